@@ -1,0 +1,1 @@
+"""CleanBee: an open backend for on-demand home services."""

@@ -1,0 +1,1 @@
+"""The two database servers that come in wheels."""
