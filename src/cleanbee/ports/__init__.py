@@ -1,0 +1,1 @@
+"""What the world may ask of us (inbound), what we ask of the world (outbound), and what that promises (contracts)."""

@@ -1,0 +1,273 @@
+"""The life of one clean: what stays the same, and the phase it is in with the facts of that phase alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from cleanbee.domain.kernel import (
+    Aggregate,
+    BookingId,
+    ClaimId,
+    CleanerId,
+    CustomerId,
+    HomeId,
+    Money,
+    OfferId,
+    QuoteId,
+    Refusal,
+    Tagged,
+    Window,
+)
+from cleanbee.domain.platform.wallclock import LocalStart
+from cleanbee.domain.pricing.quote import Price
+
+By = Literal["customer", "cleaner", "ops", "system"]
+
+
+class Only(Tagged, frozen=True, kw_only=True):
+    """This cleaner or nobody."""
+
+    cleaner: CleanerId
+
+
+class Prefer(Tagged, frozen=True, kw_only=True):
+    """This cleaner if possible, otherwise a named other."""
+
+    cleaner: CleanerId
+
+
+class Anyone(Tagged, frozen=True, kw_only=True):
+    """Whoever can come."""
+
+
+Wish = Only | Prefer | Anyone
+
+
+class AwaitingCard(Tagged, frozen=True, kw_only=True):
+    """The slot is held while the card is being secured."""
+
+    hold: ClaimId
+    cleaner: CleanerId
+    until: datetime
+
+
+class Requested(Tagged, frozen=True, kw_only=True):
+    """Somebody is being looked for; ``asked`` counts the offers made so far in this round."""
+
+    fill_by: datetime
+    asked: tuple[CleanerId, ...] = ()
+    needs_human: bool = False
+
+
+class Offered(Tagged, frozen=True, kw_only=True):
+    """One cleaner has been asked and may say yes until the offer ends."""
+
+    offer: OfferId
+    cleaner: CleanerId
+    fill_by: datetime
+    asked: tuple[CleanerId, ...]
+
+
+class AwaitingChoice(Tagged, frozen=True, kw_only=True):
+    """It did not go as promised; the customer chooses how it goes on."""
+
+    reason: Literal["cleaner_withdrew", "chosen_declined", "no_show", "nobody_found"]
+    options: tuple[Literal["other_cleaner", "cancel"], ...]
+    until: datetime
+
+
+class Confirmed(Tagged, frozen=True, kw_only=True):
+    """A cleaner is coming."""
+
+    cleaner: CleanerId
+    claim: ClaimId
+    told_at: datetime
+
+
+class EnRoute(Tagged, frozen=True, kw_only=True):
+    """The cleaner is on the way."""
+
+    cleaner: CleanerId
+    claim: ClaimId
+    since: datetime
+    eta: datetime | None = None
+
+
+class AtDoor(Tagged, frozen=True, kw_only=True):
+    """The cleaner has checked in at the home; ``calls`` are the attempts to reach the customer (channel, instant)."""
+
+    cleaner: CleanerId
+    claim: ClaimId
+    since: datetime
+    notes_opened_at: datetime | None = None
+    calls: tuple[tuple[str, datetime], ...] = ()
+
+
+class InProgress(Tagged, frozen=True, kw_only=True):
+    """The home is being cleaned."""
+
+    cleaner: CleanerId
+    claim: ClaimId
+    began: datetime
+
+
+class LockedOut(Tagged, frozen=True, kw_only=True):
+    """Nobody opened, and the evidence for it is complete."""
+
+    cleaner: CleanerId
+    claim: ClaimId
+    arrived: datetime
+    notes_opened_at: datetime
+    calls: tuple[tuple[str, datetime], ...]
+    reported: datetime
+
+
+class Completed(Tagged, frozen=True, kw_only=True):
+    """The work is done."""
+
+    cleaner: CleanerId
+    claim: ClaimId
+    began: datetime
+    ended: datetime
+    minutes: int
+
+
+class Settled(Tagged, frozen=True, kw_only=True):
+    """Done and paid for."""
+
+    cleaner: CleanerId
+    ended: datetime
+
+
+class Cancelled(Tagged, frozen=True, kw_only=True):
+    """Will not take place; ``fee`` is what the policy asks of the customer, ``cleaner_pay`` what the cleaner gets."""
+
+    by: By
+    reason: str
+    at: datetime
+    fee: Money
+    cleaner: CleanerId | None = None
+    cleaner_pay: Money
+
+
+class Expired(Tagged, frozen=True, kw_only=True):
+    """Ended before it began: no card in time, or nobody found and no answer."""
+
+    at: datetime
+    reason: str
+
+
+Phase = (
+    AwaitingCard
+    | Requested
+    | Offered
+    | AwaitingChoice
+    | Confirmed
+    | EnRoute
+    | AtDoor
+    | InProgress
+    | LockedOut
+    | Completed
+    | Settled
+    | Cancelled
+    | Expired
+)
+
+
+class Booking(Aggregate, frozen=True, kw_only=True):
+    """One clean of one home.
+
+    ``window`` is the work itself; ``local`` the promise by the home's wall clock; ``earliest_start`` and
+    ``least_notice_min`` remember the earliest committed start over all moves (for the cancellation fee).
+    """
+
+    id: BookingId
+    customer: CustomerId
+    home: HomeId
+    quote: QuoteId
+    window: Window
+    local: LocalStart
+    minutes: int
+    price: Price
+    policy: str
+    wish: Wish
+    instant: bool
+    phase: Phase
+    placed_at: datetime
+    earliest_start: datetime
+    least_notice_min: int | None = None
+    moves: int = 0
+
+
+class QuoteExpired(Refusal, frozen=True, kw_only=True):
+    """The price is too old or used; ask for a new one."""
+
+
+class CardNotSaved(Refusal, frozen=True, kw_only=True):
+    """There is no saved card of this customer under that id."""
+
+
+class NeedsCleanerConsent(Refusal, frozen=True, kw_only=True):
+    """So close to the start, the cleaner has to agree to the move."""
+
+
+class TooManyMoves(Refusal, frozen=True, kw_only=True):
+    """The clean was moved as often as a clean may be."""
+
+    most: int
+
+
+class NotOnTeam(Refusal, frozen=True, kw_only=True):
+    """Only the cleaner who comes can do this."""
+
+
+class TooEarly(Refusal, frozen=True, kw_only=True):
+    """Not before this instant."""
+
+    opens: datetime
+
+
+class TooFar(Refusal, frozen=True, kw_only=True):
+    """Not at the home: more metres away than a check-in allows."""
+
+    distance_m: int
+    most_m: int
+
+
+class MoneyNotSecured(Refusal, frozen=True, kw_only=True):
+    """The card is not secured, so no work may begin."""
+
+
+class StillWaiting(Refusal, frozen=True, kw_only=True):
+    """The waiting time at the door is not over."""
+
+    until: datetime
+
+
+class EvidenceMissing(Refusal, frozen=True, kw_only=True):
+    """What has to be shown before nobody-at-home counts."""
+
+    missing: tuple[str, ...]
+
+
+class ChoiceClosed(Refusal, frozen=True, kw_only=True):
+    """The time to choose is over."""
+
+
+class NotAnOption(Refusal, frozen=True, kw_only=True):
+    """That is not among the choices."""
+
+    options: tuple[str, ...]
+
+
+class TooLongEta(Refusal, frozen=True, kw_only=True):
+    """An arrival time may be at most an hour away."""
+
+    most_min: int
+
+
+class ReasonMissing(Refusal, frozen=True, kw_only=True):
+    """A waiver needs one of the known reasons."""
+
+    known: tuple[str, ...]

@@ -1,0 +1,90 @@
+"""What happened to a booking, for whoever follows: matching, payment, messaging, the live stream."""
+
+from __future__ import annotations
+
+from cleanbee.domain.booking.booking import By
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event
+
+
+class BookingEvent(Event, frozen=True, kw_only=True):
+    """Something happened to one booking, now at ``version``; ``cleaner`` is whoever it concerned then."""
+
+    booking: BookingId
+    version: int
+    customer: CustomerId
+    cleaner: CleanerId | None = None
+
+
+class BookingPlaced(BookingEvent, frozen=True, kw_only=True):
+    """A customer booked."""
+
+
+class BookingRequested(BookingEvent, frozen=True, kw_only=True):
+    """Somebody is to be found."""
+
+
+class BookingOffered(BookingEvent, frozen=True, kw_only=True):
+    """A cleaner was asked."""
+
+
+class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
+    """A cleaner is coming."""
+
+
+class BookingMoved(BookingEvent, frozen=True, kw_only=True):
+    """The clean has a new time."""
+
+
+class ChoiceNeeded(BookingEvent, frozen=True, kw_only=True):
+    """The customer has to choose how it goes on."""
+
+    reason: str
+
+
+class HumanNeeded(BookingEvent, frozen=True, kw_only=True):
+    """Ops have to find somebody."""
+
+
+class CleanerSetOff(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner is on the way."""
+
+
+class EtaGiven(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner said when they arrive."""
+
+
+class CleanerArrived(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner is at the door."""
+
+
+class DoorEvidenceKept(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner opened the notes or tried to reach the customer."""
+
+
+class CleaningStarted(BookingEvent, frozen=True, kw_only=True):
+    """Work began."""
+
+
+class LockoutReported(BookingEvent, frozen=True, kw_only=True):
+    """Nobody opened."""
+
+
+class CleaningFinished(BookingEvent, frozen=True, kw_only=True):
+    """Work is done."""
+
+
+class BookingSettled(BookingEvent, frozen=True, kw_only=True):
+    """Done and paid."""
+
+
+class BookingCancelled(BookingEvent, frozen=True, kw_only=True):
+    """Will not take place."""
+
+    by: By
+    reason: str
+
+
+class BookingExpired(BookingEvent, frozen=True, kw_only=True):
+    """Ended before it began."""
+
+    reason: str

@@ -1,0 +1,86 @@
+"""The rules with numbers that a visit pins at sale, as data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cleanbee.domain.kernel import Value
+
+
+class Elapsed(Value, frozen=True, kw_only=True, tag="elapsed", tag_field="type"):
+    """A cut-off so many elapsed minutes before the start."""
+
+    minutes: int
+
+
+class WallClock(Value, frozen=True, kw_only=True, tag="wall_clock", tag_field="type"):
+    """A cut-off at a local time some days before the start's local date."""
+
+    days_before: int
+    minute: int
+
+
+class Band(Value, frozen=True, kw_only=True):
+    """From its cut-off back to the next earlier one, cancelling costs ``fee_bp`` of the total; the cut-off itself
+    still belongs to the customer's cheaper band."""
+
+    cutoff: Elapsed | WallClock
+    fee_bp: int
+
+
+class Policy(Value, frozen=True, kw_only=True):
+    """One preset: cancellation bands (earliest cut-off first, then ``late_fee_bp``) and every other time limit."""
+
+    version: str
+    bands: tuple[Band, ...]
+    late_fee_bp: int = 10_000
+    free_after_booking_min: int = 10
+    free_move_notice_min: int = 1440
+    most_moves: int = 3
+    notice_min: int = 240
+    horizon_days: int = 42
+    hold_min: int = 10
+    most_holds: int = 2
+    slack_short_min: int = 15
+    slack_long_min: int = 30
+    slack_long_from_min: int = 181
+    most_travel_min: int = 45
+    day_most_min: int = 480
+    break_after_min: int = 360
+    break_min: int = 30
+    rest_min: int = 660
+    slot_life_min: int = 15
+    told_before_min: int = 1440
+    set_off_before_min: int = 60
+    check_in_m: int = 200
+    lockout_wait_min: int = 30
+    lockout_calls: int = 2
+    lockout_calls_apart_min: int = 5
+    eta_most_min: int = 60
+    no_show_after_min: int = 30
+    auto_complete_after_min: int = 720
+    offer_least_min: int = 5
+    offer_most_min: int = 2880
+    offer_share_pct: int = 15
+    offer_attempts: int = 5
+    hold_now_lead_min: int = 5760
+    first_try_before_min: int = 2880
+    release_before_min: int = 360
+    capture_after_min: int = 1440
+    capture_margin_min: int = 720
+    unpaid_cleaner_bp: int = 2_500
+
+
+Party = Literal["customer", "cleaner", "platform"]
+
+
+def standard() -> Policy:
+    """Our own preset, ``cleanbee-standard`` v1: free to 24 h, then 25 %, 50 % and the whole."""
+    return Policy(
+        version="cleanbee-standard.1",
+        bands=(
+            Band(cutoff=Elapsed(minutes=1440), fee_bp=0),
+            Band(cutoff=Elapsed(minutes=360), fee_bp=2_500),
+            Band(cutoff=Elapsed(minutes=120), fee_bp=5_000),
+        ),
+    )

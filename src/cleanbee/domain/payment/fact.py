@@ -1,0 +1,54 @@
+"""What is known about an operation, from whichever road the news came: reply, webhook, look-up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cleanbee.domain.kernel import Money, Tagged
+from cleanbee.domain.payment.payment import DeclineClass
+
+
+class Held(Tagged, frozen=True, kw_only=True):
+    """The gateway holds the amount until ``capture_before``."""
+
+    provider_id: str
+    amount: Money
+    capture_before: datetime
+
+
+class Taken(Tagged, frozen=True, kw_only=True):
+    """The gateway has captured the amount."""
+
+    provider_id: str
+    amount: Money
+
+
+class LetGo(Tagged, frozen=True, kw_only=True):
+    """The gateway has let the hold go."""
+
+    provider_id: str
+
+
+class CustomerWanted(Tagged, frozen=True, kw_only=True):
+    """The bank wants the customer to act behind a link."""
+
+    provider_id: str
+    link: str
+
+
+class TurnedDown(Tagged, frozen=True, kw_only=True):
+    """The bank or the gateway said no."""
+
+    kind: DeclineClass
+    reason: str
+
+
+class NoAnswer(Tagged, frozen=True, kw_only=True):
+    """Time-out, 5xx, conflict: it may or may not have happened."""
+
+
+class NeverHappened(Tagged, frozen=True, kw_only=True):
+    """A look-up found nothing under the key."""
+
+
+Fact = Held | Taken | LetGo | CustomerWanted | TurnedDown | NoAnswer | NeverHappened

@@ -1,0 +1,219 @@
+"""The money of one booking on its way: the card, the hold, the capture, and every outside effect we intend."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from cleanbee.domain.kernel import (
+    Aggregate,
+    BookingId,
+    CardId,
+    CustomerId,
+    Money,
+    OperationId,
+    PaymentId,
+    Refusal,
+    Tagged,
+)
+
+DeclineClass = Literal["try_again", "needs_you", "new_card"]
+OperationKind = Literal["authorise", "capture", "void"]
+
+
+class Card(Aggregate, frozen=True, kw_only=True):
+    """A card the customer saved with consent to later charges; ``token`` is the gateway's name for it."""
+
+    id: CardId
+    owner: CustomerId
+    token: str
+    brand: str
+    last4: str
+    saved_at: datetime
+    mandate: str
+    removed_at: datetime | None = None
+
+
+class CardSaved(Tagged, frozen=True, kw_only=True):
+    """Nothing is held yet."""
+
+
+class Authorizing(Tagged, frozen=True, kw_only=True):
+    """The gateway is being asked to hold the amount."""
+
+    operation: OperationId
+
+
+class ActionRequired(Tagged, frozen=True, kw_only=True):
+    """The bank wants the customer; the link works until an instant."""
+
+    link: str
+    until: datetime
+
+
+class Declined(Tagged, frozen=True, kw_only=True):
+    """The bank said no; ``next_try`` is absent when trying again makes no sense."""
+
+    kind: DeclineClass
+    next_try: datetime | None = None
+
+
+class Authorized(Tagged, frozen=True, kw_only=True):
+    """The amount is held; it must be captured before ``capture_before`` (the gateway's word)."""
+
+    amount: Money
+    provider_id: str
+    capture_before: datetime
+
+
+class Capturing(Tagged, frozen=True, kw_only=True):
+    """The gateway is being asked for the money."""
+
+    operation: OperationId
+    amount: Money
+    held: Money
+    provider_id: str
+
+
+class Captured(Tagged, frozen=True, kw_only=True):
+    """The money is ours to share out."""
+
+    amount: Money
+    provider_id: str
+    at: datetime
+
+
+class Voiding(Tagged, frozen=True, kw_only=True):
+    """The gateway is being asked to let the hold go."""
+
+    operation: OperationId
+    held: Money
+    provider_id: str
+
+
+class Voided(Tagged, frozen=True, kw_only=True):
+    """The hold is gone."""
+
+    at: datetime
+
+
+class Lapsed(Tagged, frozen=True, kw_only=True):
+    """The hold ran out at the bank."""
+
+    at: datetime
+
+
+class Owed(Tagged, frozen=True, kw_only=True):
+    """The work is done and the money is not there yet."""
+
+    amount: Money
+    since: datetime
+
+
+class WrittenOff(Tagged, frozen=True, kw_only=True):
+    """The money will not come."""
+
+    amount: Money
+
+
+class Released(Tagged, frozen=True, kw_only=True):
+    """There is nothing to pay any more."""
+
+    at: datetime
+
+
+PaymentPhase = (
+    CardSaved
+    | Authorizing
+    | ActionRequired
+    | Declined
+    | Authorized
+    | Capturing
+    | Captured
+    | Voiding
+    | Voided
+    | Lapsed
+    | Owed
+    | WrittenOff
+    | Released
+)
+
+
+class Payment(Aggregate, frozen=True, kw_only=True):
+    """The money of one booking; ``tries`` counts authorisations with the customer absent."""
+
+    id: PaymentId
+    booking: BookingId
+    customer: CustomerId
+    card: CardId
+    amount: Money
+    phase: PaymentPhase
+    tries: int = 0
+
+
+class Planned(Tagged, frozen=True, kw_only=True):
+    """Kept, not sent."""
+
+
+class Sent(Tagged, frozen=True, kw_only=True):
+    """The call has begun; its answer is not known yet."""
+
+    first_at: datetime
+    attempts: int
+
+
+class Succeeded(Tagged, frozen=True, kw_only=True):
+    """The gateway did it."""
+
+    at: datetime
+    provider_id: str
+
+
+class Failed(Tagged, frozen=True, kw_only=True):
+    """The gateway refused, for good."""
+
+    at: datetime
+    reason: str
+
+
+class Unknown(Tagged, frozen=True, kw_only=True):
+    """Nobody knows whether it happened; the same key is asked again, then only looked up."""
+
+    first_at: datetime
+    attempts: int
+    next_at: datetime
+
+
+class Abandoned(Tagged, frozen=True, kw_only=True):
+    """A human closed it, with a reason and the look-up's evidence."""
+
+    reason: str
+    evidence: str
+
+
+OperationPhase = Planned | Sent | Succeeded | Failed | Unknown | Abandoned
+
+
+class Operation(Aggregate, frozen=True, kw_only=True):
+    """One intended effect at the gateway; its id is the gateway's idempotency key, ``intent`` is unique for ever."""
+
+    id: OperationId
+    kind: OperationKind
+    intent: str
+    payment: PaymentId
+    booking: BookingId
+    card_token: str
+    amount: Money
+    customer_present: bool
+    provider_id: str | None = None
+    phase: OperationPhase
+
+
+class PaymentDeclined(Refusal, frozen=True, kw_only=True):
+    """The card was declined."""
+
+    kind: DeclineClass
+
+
+class WindowTooLong(Refusal, frozen=True, kw_only=True):
+    """No card hold lives long enough for this visit."""

@@ -1,0 +1,32 @@
+"""A price book: every number a price is made of, as data, under a version that a sale pins for ever."""
+
+from __future__ import annotations
+
+from cleanbee.domain.kernel import Value
+
+
+class Extra(Value, frozen=True, kw_only=True):
+    """Something done on top: its minutes, and its material in minor units (the customer pays, the cleaner gets it)."""
+
+    minutes: int
+    material: int = 0
+
+
+class PriceBook(Value, frozen=True, kw_only=True):
+    """Rates and pay per paid quarter hour (minor units), minutes per room, kinds in permille, shares in basis points."""
+
+    version: str
+    currency: str
+    rate_per_quarter: int
+    pay_per_quarter: int
+    base_min: int
+    bedroom_min: int
+    bathroom_min: int
+    kinds: dict[str, int]
+    extras: dict[str, Extra]
+    short_notice_min: int
+    short_notice_bp: int
+    tax_bp: int
+    shortest_min: int
+    longest_min: int
+    quote_life_min: int = 30

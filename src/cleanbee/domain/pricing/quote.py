@@ -1,0 +1,109 @@
+"""A price with every line of it, good for half an hour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from cleanbee.domain.kernel import Aggregate, CustomerId, Money, Place, QuoteId, Refusal, Tagged, Value, total
+from cleanbee.domain.people.person import Rooms
+
+CleanKind = Literal["standard", "deep", "move_out"]
+
+
+class Line(Value, frozen=True, kw_only=True):
+    """One line of a price; ``code`` is the thing's name, tax is a line of its own."""
+
+    code: str
+    amount: Money
+
+
+class Price(Value, frozen=True, kw_only=True):
+    """What a visit costs and who gets what: the lines sum to the total, and so do the three shares."""
+
+    lines: tuple[Line, ...]
+    total: Money
+    tax: Money
+    cleaner: Money
+    platform: Money
+
+    def __post_init__(self) -> None:
+        assert total((line.amount for line in self.lines), self.total.currency) == self.total
+        assert self.cleaner + self.platform + self.tax == self.total
+
+    @property
+    def net(self) -> Money:
+        return self.total - self.tax
+
+
+class Asked(Value, frozen=True, kw_only=True):
+    """What the customer wants cleaned, before any price."""
+
+    place: Place
+    address: str
+    zone: str
+    rooms: Rooms
+    kind: CleanKind = "standard"
+    extras: tuple[str, ...] = ()
+
+
+class Open(Tagged, frozen=True, kw_only=True):
+    """The quote can be booked until this instant (the instant itself excluded)."""
+
+    until: datetime
+
+
+class Accepted(Tagged, frozen=True, kw_only=True):
+    """A booking was made from the quote."""
+
+
+class Expired(Tagged, frozen=True, kw_only=True):
+    """Nobody booked in time."""
+
+
+QuotePhase = Open | Accepted | Expired
+
+
+class Quote(Aggregate, frozen=True, kw_only=True):
+    """A priced question: minutes on the clock, both prices (plain, at short notice), and the versions they pin."""
+
+    id: QuoteId
+    customer: CustomerId | None
+    asked: Asked
+    minutes: int
+    price: Price
+    short_notice_price: Price
+    book: str
+    policy: str
+    phase: QuotePhase
+
+
+class OutsideArea(Refusal, frozen=True, kw_only=True):
+    """Nobody serves this address yet."""
+
+
+class AddressUnknown(Refusal, frozen=True, kw_only=True):
+    """No such address, or more than one: say it more fully."""
+
+    candidates: tuple[str, ...] = ()
+
+
+class ServiceNotOffered(Refusal, frozen=True, kw_only=True):
+    """This kind of clean is not in the price book."""
+
+
+class ExtraUnknown(Refusal, frozen=True, kw_only=True):
+    """This extra is not in the price book."""
+
+    extra: str
+
+
+class TooLong(Refusal, frozen=True, kw_only=True):
+    """The clean takes longer than one cleaner may work on one visit."""
+
+    minutes: int
+    most: int
+
+
+class PayAboveNet(Refusal, frozen=True, kw_only=True):
+    """The price book pays the cleaner more than the customer pays net of tax."""

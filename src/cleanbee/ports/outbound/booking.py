@@ -1,0 +1,54 @@
+"""Where bookings and their histories are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Value, Window
+from cleanbee.ports.outbound.kept import Kept
+
+
+class Move(Value, frozen=True, kw_only=True):
+    """One step of a booking's history; ``seq`` equals the version it led to, ``origin`` is ``new`` at first."""
+
+    seq: int
+    origin: str
+    to: str
+    at: datetime
+
+
+class Bookings(Kept[BookingId, Booking], Protocol):
+    """Bookings. Adding or replacing one also keeps the step of its history."""
+
+    async def of_customer(
+        self, customer: CustomerId, before: BookingId | None, limit: int
+    ) -> Sequence[Booking]:
+        """A customer's bookings, newest id first, those after ``before`` in that order."""
+        ...
+
+    async def of_cleaner(self, cleaner: CleanerId, span: Window) -> Sequence[Booking]:
+        """The cleaner's visits (confirmed to completed) that start within the span, by start."""
+        ...
+
+    async def of_home(self, home: HomeId, limit: int) -> Sequence[Booking]:
+        """A home's bookings, latest start first."""
+        ...
+
+    async def needing_human(self, limit: int) -> Sequence[Booking]:
+        """Bookings that wait for ops, earliest start first."""
+        ...
+
+    async def in_phase(self, phase: str, limit: int) -> Sequence[Booking]:
+        """Bookings in the phase of this name, earliest start first."""
+        ...
+
+    async def visits(self, home: HomeId, cleaner: CleanerId) -> int:
+        """How often this cleaner has cleaned this home to the end."""
+        ...
+
+    async def history(self, booking: BookingId) -> Sequence[Move]:
+        """Every step, in order."""
+        ...

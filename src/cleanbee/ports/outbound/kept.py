@@ -1,0 +1,35 @@
+"""The shape of every port that keeps aggregates."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from cleanbee.domain.kernel import Aggregate
+
+K = TypeVar("K", contravariant=True)
+A = TypeVar("A", bound=Aggregate)
+
+
+class Kept(Protocol[K, A]):
+    """Aggregates under their ids, replaced at their version."""
+
+    async def find(self, key: K) -> A | None:
+        """The aggregate as kept at this moment, this unit's own writes included.
+
+        :raises Busy: the database did not answer in time.
+        """
+        ...
+
+    async def add(self, value: A) -> None:
+        """Keep a new aggregate.
+
+        :raises Stale: the id is taken.
+        """
+        ...
+
+    async def replace(self, old: A, new: A) -> None:
+        """Keep ``new`` in the place of ``old``.
+
+        :raises Stale: what is kept is no longer at ``old.version``.
+        """
+        ...

@@ -1,0 +1,22 @@
+"""Where offers are kept, and who scores candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cleanbee.domain.kernel import BookingId, CleanerId, OfferId
+from cleanbee.domain.matching.offer import Offer
+from cleanbee.ports.outbound.kept import Kept
+
+
+class Offers(Kept[OfferId, Offer], Protocol):
+    """Offers. At most one accepted per (booking, seat), one per (booking, seat, round, cleaner)."""
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Offer]:
+        """All offers ever made for a booking, oldest first."""
+        ...
+
+    async def open_of(self, cleaner: CleanerId) -> Sequence[Offer]:
+        """The cleaner's open offers, oldest first."""
+        ...

@@ -1,0 +1,43 @@
+"""Where notices are kept, and who carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from cleanbee.domain.kernel import NoticeId
+from cleanbee.domain.messaging.notice import Notice
+from cleanbee.ports.outbound.kept import Kept
+
+
+class Notices(Kept[NoticeId, Notice], Protocol):
+    """Notices, unique by (person, template, subject, occasion)."""
+
+    async def enqueue(self, notice: Notice) -> bool:
+        """Keep it once; false when the same was kept before (nothing changes then)."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """Queued notices that may go out at ``now``, oldest first."""
+        ...
+
+    async def to_person(self, person: UUID, limit: int) -> Sequence[Notice]:
+        """What a person was told, newest first."""
+        ...
+
+
+class CourierDown(Exception):
+    """The carrier could not take it now; try later."""
+
+
+class Courier(Protocol):
+    """Whoever carries notices. The notice's id is the key: handing the same over twice delivers it once."""
+
+    async def deliver(self, notice: Notice, text: str) -> None:
+        """Hand over one rendered notice.
+
+        :raises CourierDown: not taken.
+        """
+        ...

@@ -1,0 +1,121 @@
+"""Where money is kept track of, and the gateway that moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId, Value
+from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.payment import Card, Operation, Payment
+from cleanbee.ports.outbound.kept import Kept
+
+
+class Cards(Kept[CardId, Card], Protocol):
+    """Saved cards."""
+
+    async def of(self, owner: CustomerId) -> Sequence[Card]:
+        """A customer's cards that are not removed, oldest first."""
+        ...
+
+
+class Payments(Kept[PaymentId, Payment], Protocol):
+    """Payments, one a booking."""
+
+    async def of_booking(self, booking: BookingId) -> Payment | None:
+        """The booking's payment."""
+        ...
+
+
+class Operations(Kept[OperationId, Operation], Protocol):
+    """Intended effects at the gateway; the intent is unique for ever."""
+
+    async def by_intent(self, intent: str) -> Operation | None:
+        """The operation with this intent."""
+        ...
+
+    async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
+        """Planned, sent or unknown operations that are due at ``now``, oldest first."""
+        ...
+
+
+class Balance(Value, frozen=True, kw_only=True):
+    """What stands on an account, for one owner or the house."""
+
+    account: str
+    owner: UUID | None
+    amount: Money
+
+
+class Journals(Protocol):
+    """The ledger: append only."""
+
+    async def post(self, journal: Journal) -> bool:
+        """Post once per (kind, source); false when it was posted before (nothing changes then)."""
+        ...
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Journal]:
+        """A booking's journals, oldest first."""
+        ...
+
+    async def balances(self) -> Sequence[Balance]:
+        """Every account's balance that is not zero, by account and owner."""
+        ...
+
+
+class GatewayDown(Exception):
+    """The gateway could not be asked at all (breaker open, refused connection): nothing was sent."""
+
+
+class Gateway(Protocol):
+    """Whoever moves the money. The operation's id is the idempotency key; an answer that did not come is ``NoAnswer``."""
+
+    async def authorise(self, operation: Operation) -> Fact:
+        """Hold the amount on the card.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        ...
+
+    async def capture(self, operation: Operation) -> Fact:
+        """Take the amount out of the hold; the rest falls free.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        ...
+
+    async def void(self, operation: Operation) -> Fact:
+        """Let the hold go.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        ...
+
+    async def look_up(self, operation: Operation) -> Fact:
+        """What became of an operation; ``NeverHappened`` when the gateway knows nothing of it.
+
+        :raises GatewayDown: could not be asked.
+        """
+        ...
+
+
+class SavedCard(Value, frozen=True, kw_only=True):
+    """What the gateway says of a card that was just saved."""
+
+    token: str
+    brand: str
+    last4: str
+
+
+class CardVault(Protocol):
+    """Where cards are saved, so that their numbers never come near us."""
+
+    async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
+        """Save the card behind the client's set-up token; None when the gateway does not know it.
+
+        :raises GatewayDown: could not be asked.
+        """
+        ...

@@ -1,0 +1,68 @@
+"""Where people, homes and sign-ins are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, SessionId, SignInId
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
+from cleanbee.domain.people.sign_in import Session, SignIn
+from cleanbee.ports.outbound.kept import Kept
+
+
+class Customers(Kept[CustomerId, Customer], Protocol):
+    """Customers."""
+
+    async def by_address(self, address: str) -> Customer | None:
+        """The customer with this phone number (E.164) or e-mail address (lower case)."""
+        ...
+
+
+class Cleaners(Kept[CleanerId, Cleaner], Protocol):
+    """Cleaners."""
+
+    async def by_address(self, address: str) -> Cleaner | None:
+        """The cleaner with this phone number (E.164) or e-mail address (lower case)."""
+        ...
+
+    async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:
+        """Active cleaners whose base lies in this box of millionths of a degree, by id."""
+        ...
+
+
+class OpsAccounts(Kept[OpsId, OpsAccount], Protocol):
+    """Members of the operations team."""
+
+    async def by_email(self, email: str) -> OpsAccount | None:
+        """The account with this e-mail address (lower case)."""
+        ...
+
+
+class Homes(Kept[HomeId, Home], Protocol):
+    """Homes."""
+
+    async def of(self, owner: CustomerId) -> Sequence[Home]:
+        """A customer's homes, oldest first."""
+        ...
+
+
+class SignIns(Kept[SignInId, SignIn], Protocol):
+    """Attempts to sign in by code."""
+
+
+class Sessions(Kept[SessionId, Session], Protocol):
+    """Sessions, found by the hashes of their tokens."""
+
+    async def by_access(self, token_hash: str) -> Session | None:
+        """The session whose live access token has this hash."""
+        ...
+
+    async def by_refresh(self, token_hash: str) -> Session | None:
+        """The session whose live or previous refresh token has this hash."""
+        ...
+
+    async def of(self, actor: Actor) -> Sequence[Session]:
+        """All sessions of one person that are not revoked."""
+        ...

@@ -1,0 +1,130 @@
+"""The unit of work: everything of one walk's step is kept together, by leaving; raising keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.outbound.availability import Claims, HoursKept
+from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.matching import Offers
+from cleanbee.ports.outbound.messaging import Notices
+from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
+from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
+from cleanbee.ports.outbound.pricing import Books, Quotes
+
+
+class Stale(Exception):
+    """Someone else was faster: read again and decide again."""
+
+
+class Busy(Exception):
+    """The database or a lock did not answer in time; nothing was kept."""
+
+
+class OutcomeUnknown(Busy):
+    """The connection broke while leaving: it may or may not have been kept; look before repeating."""
+
+
+class Seen(Exception):
+    """This was done already; ``answer`` is what was answered then."""
+
+    def __init__(self, answer: Value) -> None:
+        super().__init__("done already")
+        self.answer = answer
+
+
+class Mismatch(Exception):
+    """The idempotency key was used for something else."""
+
+
+class Running(Exception):
+    """The same request is being worked on right now."""
+
+
+class Work(Protocol):
+    """One unit of work, open between entering and leaving."""
+
+    customers: Customers
+    cleaners: Cleaners
+    ops: OpsAccounts
+    homes: Homes
+    sign_ins: SignIns
+    sessions: Sessions
+    quotes: Quotes
+    books: Books
+    hours: HoursKept
+    claims: Claims
+    bookings: Bookings
+    offers: Offers
+    cards: Cards
+    payments: Payments
+    operations: Operations
+    journals: Journals
+    notices: Notices
+    timers: Timers
+    feed: Feed
+    inbox: Inbox
+
+    async def now(self) -> datetime:
+        """The unit's one reading of business time (UTC), taken after its locks; the sandbox clock rules it."""
+        ...
+
+    async def lock(
+        self,
+        *,
+        cleaners: Collection[CleanerId] = (),
+        customers: Collection[CustomerId] = (),
+        bookings: Collection[BookingId] = (),
+    ) -> None:
+        """Hold these rows to the end of the unit: cleaners, then customers, then bookings, each in id order.
+
+        :raises Busy: not free within two seconds.
+        """
+        ...
+
+    async def keep(self, granted: Granted[Any]) -> None:
+        """Keep a decision's events (outbox) and timers with everything else of this unit."""
+        ...
+
+    async def tell(self, *events: Event) -> None:
+        """Keep events in the outbox."""
+        ...
+
+    async def wait(self, *timers: Timer | NoTimer) -> None:
+        """Set or forget timers; setting one that stands moves it."""
+        ...
+
+    def answer(self, value: Value) -> None:
+        """The answer to be kept with the unit's ``Once``; the last one said counts."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything true is kept."""
+
+    def begin(self, once: Once | None = None) -> AbstractAsyncContextManager[Work]:
+        """Open a unit of work; leaving keeps all, raising keeps nothing. No nesting.
+
+        With ``once`` its row is kept with the unit, so that the effect and the answer happen once.
+
+        :raises Seen: the same request was answered before.
+        :raises Mismatch: the key stands for another request.
+        :raises Running: the same request is under way.
+        :raises Busy: no connection within a second, or a lock not within two.
+        :raises Stale: at leaving, when a deferred constraint lost a race.
+        """
+        ...
+
+    async def sealed(self, once: Once) -> bytes | None:
+        """The rendered answer kept for this request, if it was sealed."""
+        ...
+
+    async def seal(self, once: Once, rendered: bytes) -> bytes:
+        """Keep the rendered answer; the first writer wins, and what won is returned."""
+        ...
