@@ -13,7 +13,7 @@ class Extra(Value, frozen=True, kw_only=True):
 
 
 class PriceBook(Value, frozen=True, kw_only=True):
-    """Rates and pay per paid quarter hour (minor units), minutes per room, kinds in permille, shares in basis points."""
+    """Rates and pay per paid quarter hour (minor units), minutes per room, kinds in permille, shares in bp."""
 
     version: str
     currency: str

@@ -6,14 +6,14 @@ from typing import Protocol, TypeVar
 
 from cleanbee.domain.kernel import Aggregate
 
-K = TypeVar("K", contravariant=True)
+K_contra = TypeVar("K_contra", contravariant=True)
 A = TypeVar("A", bound=Aggregate)
 
 
-class Kept(Protocol[K, A]):
+class Kept(Protocol[K_contra, A]):
     """Aggregates under their ids, replaced at their version."""
 
-    async def find(self, key: K) -> A | None:
+    async def find(self, key: K_contra) -> A | None:
         """The aggregate as kept at this moment, this unit's own writes included.
 
         :raises Busy: the database did not answer in time.

@@ -71,7 +71,7 @@ class GatewayDown(Exception):
 
 
 class Gateway(Protocol):
-    """Whoever moves the money. The operation's id is the idempotency key; an answer that did not come is ``NoAnswer``."""
+    """Whoever moves the money; the operation's id is the key, an answer that did not come is ``NoAnswer``."""
 
     async def authorise(self, operation: Operation) -> Fact:
         """Hold the amount on the card.
