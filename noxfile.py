@@ -1,0 +1,106 @@
+"""The sessions. `./bee test` runs the default ones in bee's own environment, so that a fresh clone downloads once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "types", "unit", "integration", "plants"]
+nox.options.error_on_missing_interpreters = True
+
+PYTEST = ("-m", "pytest", "-q")
+LOCK = (
+    "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
+    "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
+)  # fmt: skip
+
+
+def python(session: nox.Session, *arguments: str, **env: str) -> None:
+    session.run(sys.executable, *arguments, env=env, external=True)
+
+
+def program(session: nox.Session, name: str, *arguments: str) -> None:
+    session.run(str(Path(sys.executable).with_name(name)), *arguments, external=True)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Lint, types and the fast unit tests: at most 20 s warm."""
+    lint(session)
+    types(session)
+    python(session, *PYTEST, "-x", "tests/unit", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff, and the floors that may not import upwards."""
+    python(session, "-m", "ruff", "check", ".", "bee")
+    program(session, "lint-imports", "--no-logo")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Pyright, strict, over everything that ships."""
+    python(session, "-m", "basedpyright", "--pythonpath", sys.executable, "--level", "error")
+
+
+@nox.session
+def unit(session: nox.Session) -> None:
+    """No server, no network."""
+    python(session, *PYTEST, "tests/unit", *session.posargs)
+
+
+@nox.session
+def integration(session: nox.Session) -> None:
+    """Real servers; the contract suites also on the oldest PostgreSQL we serve, where this machine has it."""
+    python(session, *PYTEST, "-n", "2", "tests/integration", *session.posargs)
+    if has_oldest_postgres() and not session.posargs:
+        session.log("the contract suites once more, on PostgreSQL 15")
+        python(session, *PYTEST, "-m", "contract", "tests/integration", CLEANBEE_PG="15")
+
+
+@nox.session
+def plants(session: nox.Session) -> None:
+    """Each planted fault in a copy of the tree: the named test must go red."""
+    python(session, "-m", "pytest", "tests/plants", "-q", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Properties and machines over fresh random numbers, long; a failure prints how to repeat it."""
+    python(session, *PYTEST, "-m", "soak", "tests", *session.posargs, HYPOTHESIS_PROFILE="soak")
+
+
+@nox.session
+def torture(session: nox.Session) -> None:
+    """Storm, crash and a wiped queue server."""
+    for name in session.posargs or ("storm", "crash", "redis"):
+        program(session, "cleanbee", "torture", name)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Speed, as ratios side by side."""
+    for name in session.posargs or ("booking", "http"):
+        program(session, "cleanbee", "bench", name)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Pin every package with its hashes; needs uv on PATH."""
+    for name, arguments in {
+        "local": ("pyproject.toml", "locks/build.in", "--extra", "local"),
+        "dev": ("pyproject.toml", "locks/build.in", "--extra", "local", "--extra", "dev", "-c", "locks/local.lock"),
+        "numba": ("pyproject.toml", "--extra", "numba", "-c", "locks/dev.lock"),
+        "uv": ("locks/uv.in",),
+    }.items():
+        session.run(*LOCK, *arguments, "-o", f"locks/{name}.lock", *session.posargs, external=True)
+
+
+def has_oldest_postgres() -> bool:
+    """Whether the system brings PostgreSQL 15."""
+    return os.access("/usr/lib/postgresql/15/bin/postgres", os.X_OK)
