@@ -84,24 +84,24 @@ class NoTimer(Value, frozen=True, kw_only=True):
     subject: UUID
 
 
-T = TypeVar("T")
-R = TypeVar("R", bound=Refusal)
+T_co = TypeVar("T_co", covariant=True)
+R_co = TypeVar("R_co", bound=Refusal, covariant=True)
 V = TypeVar("V", bound=Value)
 A = TypeVar("A", bound=Aggregate)
 
 
-class Granted(Value, Generic[T], frozen=True, kw_only=True):
+class Granted(Value, Generic[T_co], frozen=True, kw_only=True):
     """A decision's yes: what is true now, what happened, and which moments are to be waited for."""
 
-    value: T
+    value: T_co
     events: tuple[Event, ...] = ()
     timers: tuple[Timer | NoTimer, ...] = ()
 
 
-class Refused(Value, Generic[R], frozen=True, kw_only=True):
+class Refused(Value, Generic[R_co], frozen=True, kw_only=True):
     """A decision's no, with its reason."""
 
-    why: R
+    why: R_co
 
 
 class NotInPhase(Refusal, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""The life of one clean, from the wish to the books."""

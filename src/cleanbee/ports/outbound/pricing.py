@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cleanbee.domain.booking.policy import Policy
+from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.kernel import QuoteId
 from cleanbee.domain.pricing.book import PriceBook
 from cleanbee.domain.pricing.quote import Quote

@@ -1,0 +1,131 @@
+"""Cancelling: who pays what, by the policy that was pinned at sale, and how a fee is shared."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    AwaitingCard,
+    AwaitingChoice,
+    Booking,
+    By,
+    Cancelled,
+    Confirmed,
+    EnRoute,
+    Offered,
+    ReasonMissing,
+    Requested,
+)
+from cleanbee.domain.booking.events import BookingCancelled
+from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, wrong_phase
+from cleanbee.domain.kernel import Granted, Money, NotInPhase, Refused, Value
+from cleanbee.domain.platform.policy import Elapsed, Policy, WallClock
+from cleanbee.domain.platform.wallclock import LocalStart, resolve
+from cleanbee.domain.pricing.quote import Price
+
+WAIVERS = ("illness", "bereavement", "unsafe_home", "weather", "platform_fault", "goodwill")
+
+Open = AwaitingCard | Requested | Offered | AwaitingChoice | Confirmed | EnRoute | AtDoor
+
+
+class Fee(Value, frozen=True, kw_only=True):
+    """What cancelling costs, why, and who gets it; the shares sum to the amount (the platform may bear some)."""
+
+    amount: Money
+    rate_bp: int
+    notice_min: int
+    cleaner: Money
+    platform: Money
+    tax: Money
+    reason: str
+
+
+def notice_min(booking: Booking, now: datetime) -> int:
+    """Whole minutes of notice that count: the least over all moves, so that moving on does not make it free."""
+    left = (booking.window.start - now) // timedelta(minutes=1)
+    return left if booking.least_notice_min is None else min(left, booking.least_notice_min)
+
+
+def rate_bp(booking: Booking, policy: Policy, now: datetime) -> int:
+    """The share of the total that the policy asks for at this instant, in basis points."""
+    notice = notice_min(booking, now)
+    start = booking.window.start
+    for band in policy.bands:
+        match band.cutoff:
+            case Elapsed(minutes=minutes):
+                inside = notice >= minutes
+            case WallClock(days_before=days, minute=minute):
+                local = LocalStart(day=booking.local.day - timedelta(days=days), minute=minute, zone=booking.local.zone)
+                inside = now <= resolve(local).at and notice >= (start - resolve(local).at) // timedelta(minutes=1)
+        if inside:
+            return band.fee_bp
+    return policy.late_fee_bp
+
+
+def cancellation_fee(booking: Booking, policy: Policy, now: datetime, chargeable: Money) -> Fee:
+    """What cancelling costs the customer now: nothing for ten minutes, nothing while nobody is coming."""
+    rate, reason = rate_bp(booking, policy, now), "notice"
+    grace = booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
+    if isinstance(booking.phase, AwaitingCard | Requested | Offered | AwaitingChoice):
+        rate, reason = 0, "nobody_assigned"
+    elif isinstance(booking.phase, Confirmed) and now < grace:
+        rate, reason = 0, "just_booked"
+    asked = booking.price.total.share(rate)
+    amount = asked.least(booking.price.total).least(chargeable)
+    return share_fee(amount, rate, booking.price, notice_min(booking, now), reason)
+
+
+def share_fee(amount: Money, rate: int, price: Price, notice: int, reason: str) -> Fee:
+    """A fee's shares: tax in proportion, the cleaner's band share in full, the rest is the platform's."""
+    nothing = Money(amount=0, currency=amount.currency)
+    if amount.is_zero:
+        return Fee(
+            amount=amount,
+            rate_bp=rate,
+            notice_min=notice,
+            cleaner=nothing,
+            platform=nothing,
+            tax=nothing,
+            reason=reason,
+        )
+    parts = amount.split((price.tax.amount, price.net.amount))
+    tax = parts[0]
+    cleaner = price.cleaner.share(rate)
+    return Fee(
+        amount=amount,
+        rate_bp=rate,
+        notice_min=notice,
+        cleaner=cleaner,
+        platform=amount - tax - cleaner,
+        tax=tax,
+        reason=reason,
+    )
+
+
+def cancel(booking: Booking, fee: Fee, by: By, reason: str, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """The clean will not take place."""
+    if not isinstance(booking.phase, Open):
+        return wrong_phase(booking)
+    cleaner = cleaner_of(booking)
+    phase = Cancelled(by=by, reason=reason, at=now, fee=fee.amount, cleaner=cleaner, cleaner_pay=fee.cleaner)
+    onward, timers = step_to(booking, phase)
+    return stepped(onward, timers, news(BookingCancelled, onward, cleaner, by=by, reason=reason))
+
+
+def waived(fee: Fee, reason: str) -> Granted[Fee] | Refused[ReasonMissing]:
+    """No fee, for a known reason; the platform bears what the cleaner would have got."""
+    if reason not in WAIVERS:
+        return Refused(why=ReasonMissing(known=WAIVERS))
+    nothing = Money(amount=0, currency=fee.amount.currency)
+    return Granted(
+        value=Fee(
+            amount=nothing,
+            rate_bp=fee.rate_bp,
+            notice_min=fee.notice_min,
+            cleaner=fee.cleaner,
+            platform=-fee.cleaner,
+            tax=nothing,
+            reason=reason,
+        )
+    )

@@ -1,0 +1,110 @@
+"""When plans change: moving a clean, a cleaner who cannot come or did not, and the customer's choice after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cleanbee.domain.availability.slot import Slot
+from cleanbee.domain.booking.booking import (
+    Anyone,
+    AwaitingChoice,
+    Booking,
+    ChoiceClosed,
+    Completed,
+    Confirmed,
+    EnRoute,
+    LockedOut,
+    NeedsCleanerConsent,
+    NotAnOption,
+    NotOnTeam,
+    Requested,
+    Settled,
+    TooManyMoves,
+)
+from cleanbee.domain.booking.cancel import notice_min
+from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled
+from cleanbee.domain.booking.fill import ask_choice
+from cleanbee.domain.booking.place import fill_by, no_show_timer, told_at
+from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer
+from cleanbee.domain.platform.policy import Policy
+
+
+def move(
+    booking: Booking, slot: Slot, claim: ClaimId, policy: Policy, now: datetime
+) -> Granted[Booking] | Refused[NotInPhase | NeedsCleanerConsent | TooManyMoves]:
+    """The same clean by the same cleaner at another time; the notice left now keeps counting."""
+    if not isinstance(booking.phase, Confirmed):
+        return wrong_phase(booking)
+    if booking.moves >= policy.most_moves:
+        return Refused(why=TooManyMoves(most=policy.most_moves))
+    notice = notice_min(booking, now)
+    if notice < policy.free_move_notice_min:
+        return Refused(why=NeedsCleanerConsent())
+    told = told_at(slot.window.start, policy, now)
+    onward, timers = step_to(
+        booking,
+        Confirmed(cleaner=booking.phase.cleaner, claim=claim, told_at=told),
+        window=slot.window,
+        local=slot.local,
+        moves=booking.moves + 1,
+        least_notice_min=notice,
+        earliest_start=min(booking.earliest_start, slot.window.start),
+    )
+    return stepped(onward, (*timers, no_show_timer(onward, policy)), news(BookingMoved, onward))
+
+
+def withdraw(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booking] | Refused[NotInPhase | NotOnTeam]:
+    """The cleaner cannot come after all: the customer chooses how it goes on."""
+    if not isinstance(booking.phase, Confirmed):
+        return wrong_phase(booking)
+    if booking.phase.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    return ask_choice(booking, "cleaner_withdrew", now)
+
+
+def no_show(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """Nobody came and nobody said when: the customer chooses, free of charge."""
+    if not isinstance(booking.phase, Confirmed | EnRoute):
+        return wrong_phase(booking)
+    return ask_choice(booking, "no_show", now)
+
+
+def choose_other(
+    booking: Booking, now: datetime
+) -> Granted[Booking] | Refused[NotInPhase | ChoiceClosed | NotAnOption]:
+    """Another cleaner, please."""
+    if not isinstance(booking.phase, AwaitingChoice):
+        return wrong_phase(booking)
+    if now >= booking.phase.until:
+        return Refused(why=ChoiceClosed())
+    if "other_cleaner" not in booking.phase.options or booking.window.start <= now:
+        return Refused(why=NotAnOption(options=("cancel",)))
+    by = fill_by(booking.window.start, now)
+    onward, timers = step_to(
+        booking,
+        Requested(fill_by=by),
+        Timer(kind="booking.fill_by", subject=booking.id, due_at=by),
+        wish=Anyone(),
+    )
+    return stepped(onward, timers, news(BookingRequested, onward))
+
+
+def choice_lapsed(booking: Booking, now: datetime) -> bool:
+    """Whether the customer was asked and the time to answer is over."""
+    return isinstance(booking.phase, AwaitingChoice) and now >= booking.phase.until
+
+
+def settle(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
+    """Done and paid for."""
+    if not isinstance(booking.phase, Completed | LockedOut):
+        return wrong_phase(booking)
+    was = booking.phase
+    ended = was.ended if isinstance(was, Completed) else was.reported
+    onward, timers = step_to(booking, Settled(cleaner=was.cleaner, ended=ended))
+    return stepped(onward, timers, news(BookingSettled, onward))
+
+
+def next_start_day(booking: Booking) -> int:
+    """After how many days this clean would come again in its usual rhythm: two weeks."""
+    return 14

@@ -1,0 +1,115 @@
+"""Finding somebody: asked, asked again, found, or handed to a human and then to the customer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.booking.booking import (
+    AwaitingCard,
+    AwaitingChoice,
+    Booking,
+    Confirmed,
+    Expired,
+    Offered,
+    Only,
+    Requested,
+)
+from cleanbee.domain.booking.events import (
+    BookingConfirmed,
+    BookingExpired,
+    BookingOffered,
+    BookingRequested,
+    ChoiceNeeded,
+    HumanNeeded,
+)
+from cleanbee.domain.booking.place import no_show_timer, told_at
+from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, OfferId, Refused, Timer
+from cleanbee.domain.platform.policy import Policy
+
+
+def mark_offered(booking: Booking, offer: OfferId, cleaner: CleanerId) -> Granted[Booking] | Refused[NotInPhase]:
+    """One cleaner is being asked."""
+    if not isinstance(booking.phase, Requested):
+        return wrong_phase(booking)
+    was = booking.phase
+    phase = Offered(offer=offer, cleaner=cleaner, fill_by=was.fill_by, asked=(*was.asked, cleaner))
+    onward, timers = step_to(booking, phase, _fill_timer(booking, was.fill_by))
+    return stepped(onward, timers, news(BookingOffered, onward))
+
+
+def back_to_requested(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
+    """The one who was asked does not come; the next is to be asked."""
+    if not isinstance(booking.phase, Offered):
+        return wrong_phase(booking)
+    was = booking.phase
+    onward, timers = step_to(
+        booking, Requested(fill_by=was.fill_by, asked=was.asked), _fill_timer(booking, was.fill_by)
+    )
+    return stepped(onward, timers, news(BookingRequested, onward))
+
+
+def chosen_declined(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """The chosen cleaner does not come: with ``Only`` the customer chooses, otherwise the next is asked."""
+    if isinstance(booking.phase, Offered) and isinstance(booking.wish, Only):
+        return ask_choice(booking, "chosen_declined", now)
+    return back_to_requested(booking)
+
+
+def need_human(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
+    """Five said no, or nobody is left to ask: ops look for somebody."""
+    if not isinstance(booking.phase, Requested):
+        return wrong_phase(booking)
+    was = booking.phase
+    if was.needs_human:
+        return Granted(value=booking)
+    phase = Requested(fill_by=was.fill_by, asked=was.asked, needs_human=True)
+    onward, timers = step_to(booking, phase, _fill_timer(booking, was.fill_by))
+    return stepped(onward, timers, news(HumanNeeded, onward))
+
+
+def confirm(
+    booking: Booking, cleaner: CleanerId, claim: ClaimId, policy: Policy, now: datetime
+) -> Granted[Booking] | Refused[NotInPhase]:
+    """Somebody comes: the cleaner accepted, books instantly, or ops have the cleaner's recorded yes."""
+    if not isinstance(booking.phase, Requested | Offered | AwaitingCard | AwaitingChoice):
+        return wrong_phase(booking)
+    phase = Confirmed(cleaner=cleaner, claim=claim, told_at=told_at(booking.window.start, policy, now))
+    onward, timers = step_to(booking, phase, no_show_timer(booking, policy))
+    return stepped(onward, timers, news(BookingConfirmed, onward))
+
+
+def ask_choice(booking: Booking, reason: str, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """It did not go as promised: the customer is asked, and silence is a free cancel."""
+    if not isinstance(booking.phase, Requested | Offered | Confirmed) and reason != "no_show":
+        return wrong_phase(booking)
+    was = booking.phase
+    remaining = max(booking.window.start - now, timedelta(0))
+    wait = max(min(timedelta(hours=24), remaining // 4), timedelta(minutes=15))
+    phase = AwaitingChoice(reason=reason, options=("other_cleaner", "cancel"), until=now + wait)  # pyright: ignore[reportArgumentType] -- a word of AwaitingChoice.reason
+    onward, timers = step_to(booking, phase, Timer(kind="booking.choice_until", subject=booking.id, due_at=phase.until))
+    cleaner = getattr(was, "cleaner", None)
+    return stepped(onward, timers, news(ChoiceNeeded, onward, cleaner, reason=reason))
+
+
+def card_too_late(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """No card in time: the slot is free again."""
+    if not isinstance(booking.phase, AwaitingCard) or now < booking.phase.until:
+        return wrong_phase(booking)
+    cleaner = booking.phase.cleaner
+    onward, timers = step_to(booking, Expired(at=now, reason="card_not_secured"))
+    return stepped(onward, timers, news(BookingExpired, onward, cleaner, reason="card_not_secured"))
+
+
+def nobody_found(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """The time to find somebody is over: the customer chooses, or it ends when even that is too late."""
+    if not isinstance(booking.phase, Requested | Offered) or now < booking.phase.fill_by:
+        return wrong_phase(booking)
+    if now >= booking.window.start:
+        onward, timers = step_to(booking, Expired(at=now, reason="nobody_found"))
+        return stepped(onward, timers, news(BookingExpired, onward, reason="nobody_found"))
+    return ask_choice(booking, "nobody_found", now)
+
+
+def _fill_timer(booking: Booking, by: datetime) -> Timer:
+    return Timer(kind="booking.fill_by", subject=booking.id, due_at=by)

@@ -1,0 +1,158 @@
+"""Placing a booking: a quote and a slot become a promise, or wait for the card."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.availability.slot import Slot, SlotExpired
+from cleanbee.domain.booking.booking import (
+    Anyone,
+    AwaitingCard,
+    Booking,
+    Confirmed,
+    Phase,
+    QuoteExpired,
+    Requested,
+    Wish,
+)
+from cleanbee.domain.booking.events import BookingConfirmed, BookingPlaced, BookingRequested
+from cleanbee.domain.kernel import (
+    BookingId,
+    CleanerId,
+    CustomerId,
+    Granted,
+    NotFound,
+    NoTimer,
+    Refused,
+    Timer,
+    Value,
+    evolve,
+)
+from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.domain.pricing import quote as pricing
+from cleanbee.domain.pricing.quote import Price, Quote
+
+NO_SHOW = "booking.no_show"
+
+
+class Placement(Value, frozen=True, kw_only=True):
+    """All that is known when a customer books: the wish is judged, ids are drawn, the claim is made."""
+
+    id: BookingId
+    customer: CustomerId
+    home: Home
+    quote: Quote
+    slot: Slot
+    price: Price
+    wish: Wish
+    cleaner: Cleaner
+    claim: Claim
+    policy: Policy
+    now: datetime
+
+
+def fill_by(start: datetime, now: datetime) -> datetime:
+    """Until when somebody must be found: a tenth of the lead ahead (45 min to 24 h), a human's 15 min kept."""
+    lead = start - now
+    margin = min(timedelta(hours=24), max(timedelta(minutes=45), lead // 10))
+    return max(start - margin, now + timedelta(minutes=15))
+
+
+def told_at(start: datetime, policy: Policy, now: datetime) -> datetime:
+    """When a cleaner is told for good: a day ahead, or at once."""
+    return max(start - timedelta(minutes=policy.told_before_min), now)
+
+
+def place(p: Placement, *, card_later: bool) -> Granted[Booking] | Refused[QuoteExpired | SlotExpired | NotFound]:
+    """A new booking: awaiting the card, or (card charged later) confirmed or requested at once."""
+    if p.now >= p.slot.until or p.slot.price != p.price.total:
+        return Refused(why=SlotExpired())
+    if not isinstance(p.quote.phase, pricing.Open) or p.now >= p.quote.phase.until:
+        return Refused(why=QuoteExpired())
+    if p.home.owner != p.customer or p.home.archived_at is not None:
+        return Refused(why=NotFound(what="home"))
+    booking = Booking(
+        id=p.id,
+        customer=p.customer,
+        home=p.home.id,
+        quote=p.quote.id,
+        window=p.slot.window,
+        local=p.slot.local,
+        minutes=p.quote.minutes,
+        price=p.price,
+        policy=p.policy.version,
+        wish=p.wish,
+        instant=p.cleaner.instant,
+        phase=_first_phase(p, card_later=card_later),
+        placed_at=p.now,
+        earliest_start=p.slot.window.start,
+    )
+    placed = BookingPlaced(booking=booking.id, version=1, customer=booking.customer, cleaner=p.cleaner.id)
+    return Granted(value=booking, events=(placed, *_news(booking)), timers=_first_timers(booking, p.policy))
+
+
+def card_secured(booking: Booking, claim: Claim, policy: Policy, now: datetime) -> Granted[Booking]:
+    """The card is good: the held cleaner comes (instant), or is asked."""
+    assert isinstance(booking.phase, AwaitingCard), "only who waits for a card can have it secured"
+    phase: Phase
+    if booking.instant:
+        phase = Confirmed(
+            cleaner=booking.phase.cleaner, claim=claim.id, told_at=told_at(booking.window.start, policy, now)
+        )
+    else:
+        phase = Requested(fill_by=fill_by(booking.window.start, now))
+    onward = evolve(booking, phase=phase)
+    return Granted(
+        value=onward,
+        events=_news(onward),
+        timers=(NoTimer(kind="booking.card_until", subject=booking.id), *_first_timers(onward, policy)),
+    )
+
+
+def _first_phase(p: Placement, *, card_later: bool) -> Phase:
+    start = p.slot.window.start
+    if not card_later:
+        until = p.now + timedelta(minutes=p.policy.hold_min)
+        return AwaitingCard(hold=p.claim.id, cleaner=p.cleaner.id, until=until)
+    if p.cleaner.instant:
+        return Confirmed(cleaner=p.cleaner.id, claim=p.claim.id, told_at=told_at(start, p.policy, p.now))
+    return Requested(fill_by=fill_by(start, p.now))
+
+
+def _news(booking: Booking) -> tuple[BookingConfirmed | BookingRequested, ...]:
+    match booking.phase:
+        case Confirmed(cleaner=cleaner):
+            return (
+                BookingConfirmed(
+                    booking=booking.id, version=booking.version, customer=booking.customer, cleaner=cleaner
+                ),
+            )
+        case Requested():
+            return (BookingRequested(booking=booking.id, version=booking.version, customer=booking.customer),)
+        case _:
+            return ()
+
+
+def no_show_timer(booking: Booking, policy: Policy) -> Timer:
+    """When somebody who has not come counts as a no-show."""
+    due = booking.window.start + timedelta(minutes=policy.no_show_after_min)
+    return Timer(kind=NO_SHOW, subject=booking.id, due_at=due)
+
+
+def _first_timers(booking: Booking, policy: Policy) -> tuple[Timer, ...]:
+    match booking.phase:
+        case AwaitingCard(until=until):
+            return (Timer(kind="booking.card_until", subject=booking.id, due_at=until),)
+        case Requested(fill_by=by):
+            return (Timer(kind="booking.fill_by", subject=booking.id, due_at=by),)
+        case Confirmed():
+            return (no_show_timer(booking, policy),)
+        case _:
+            return ()
+
+
+def chosen(wish: Wish) -> CleanerId | None:
+    """The cleaner a wish names, if it names one."""
+    return None if isinstance(wish, Anyone) else wish.cleaner

@@ -1,0 +1,213 @@
+"""The day of the visit: on the way, at the door, at work, done, or nobody at home."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    Booking,
+    Completed,
+    Confirmed,
+    EnRoute,
+    EvidenceMissing,
+    InProgress,
+    LockedOut,
+    MoneyNotSecured,
+    NotOnTeam,
+    StillWaiting,
+    TooEarly,
+    TooFar,
+    TooLongEta,
+)
+from cleanbee.domain.booking.events import (
+    CleanerArrived,
+    CleanerSetOff,
+    CleaningFinished,
+    CleaningStarted,
+    DoorEvidenceKept,
+    EtaGiven,
+    LockoutReported,
+)
+from cleanbee.domain.booking.place import NO_SHOW
+from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, wrong_phase
+from cleanbee.domain.kernel import CleanerId, Granted, NotInPhase, Refused, Timer, with_
+from cleanbee.domain.platform.policy import Policy
+
+AUTO_COMPLETE = "booking.auto_complete"
+
+
+def set_off(
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool
+) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooEarly | MoneyNotSecured]:
+    """The cleaner starts on the way, at most an hour ahead, and only towards secured money."""
+    if not isinstance(booking.phase, Confirmed):
+        return wrong_phase(booking)
+    if booking.phase.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    opens = booking.window.start - timedelta(minutes=policy.set_off_before_min)
+    if now < opens:
+        return Refused(why=TooEarly(opens=opens))
+    if not secured:
+        return Refused(why=MoneyNotSecured())
+    phase = EnRoute(cleaner=cleaner, claim=booking.phase.claim, since=now)
+    onward, timers = step_to(booking, phase, _no_show(booking, booking.window.start, policy))
+    return stepped(onward, timers, news(CleanerSetOff, onward))
+
+
+def give_eta(
+    booking: Booking, cleaner: CleanerId, minutes: int, policy: Policy, now: datetime
+) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooLongEta]:
+    """The cleaner says in how many minutes they arrive; at most an hour."""
+    if not isinstance(booking.phase, EnRoute):
+        return wrong_phase(booking)
+    if booking.phase.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    if not 0 <= minutes <= policy.eta_most_min:
+        return Refused(why=TooLongEta(most_min=policy.eta_most_min))
+    eta = now + timedelta(minutes=minutes)
+    late = max(eta, booking.window.start)
+    onward, timers = step_to(booking, with_(booking.phase, eta=eta), _no_show(booking, late, policy))
+    return stepped(onward, timers, news(EtaGiven, onward))
+
+
+def check_in(
+    booking: Booking,
+    cleaner: CleanerId,
+    distance_m: int,
+    policy: Policy,
+    now: datetime,
+    *,
+    secured: bool,
+) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooEarly | TooFar | MoneyNotSecured]:
+    """The cleaner is at the door, as their position shows."""
+    if not isinstance(booking.phase, Confirmed | EnRoute):
+        return wrong_phase(booking)
+    if booking.phase.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    opens = booking.window.start - timedelta(minutes=policy.set_off_before_min)
+    if now < opens:
+        return Refused(why=TooEarly(opens=opens))
+    if not secured:
+        return Refused(why=MoneyNotSecured())
+    if distance_m > policy.check_in_m:
+        return Refused(why=TooFar(distance_m=distance_m, most_m=policy.check_in_m))
+    onward, timers = step_to(booking, AtDoor(cleaner=cleaner, claim=booking.phase.claim, since=now))
+    return stepped(onward, timers, news(CleanerArrived, onward))
+
+
+def note_door(
+    booking: Booking, cleaner: CleanerId, channel: str, now: datetime
+) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase]:
+    """Evidence at a closed door: the access notes were opened (``notes``), or the customer was called (any channel)."""
+    if not isinstance(booking.phase, AtDoor):
+        return wrong_phase(booking)
+    if booking.phase.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    at_door = booking.phase
+    if channel == "notes":
+        phase = with_(at_door, notes_opened_at=at_door.notes_opened_at or now)
+    else:
+        phase = with_(at_door, calls=(*at_door.calls, (channel, now)))
+    onward, timers = step_to(booking, phase)
+    return stepped(onward, timers, news(DoorEvidenceKept, onward))
+
+
+def start(
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool
+) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | MoneyNotSecured]:
+    """Work begins."""
+    if not isinstance(booking.phase, AtDoor):
+        return wrong_phase(booking)
+    if booking.phase.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    if not secured:
+        return Refused(why=MoneyNotSecured())
+    due = max(booking.window.end, now) + timedelta(minutes=policy.auto_complete_after_min)
+    phase = InProgress(cleaner=cleaner, claim=booking.phase.claim, began=now)
+    onward, timers = step_to(booking, phase, Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=due))
+    return stepped(onward, timers, news(CleaningStarted, onward))
+
+
+def finish(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase]:
+    """Work is done; who is quicker than booked is paid in full."""
+    if not isinstance(booking.phase, InProgress):
+        return wrong_phase(booking)
+    if booking.phase.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    return _complete(booking, booking.phase, now)
+
+
+def auto_complete(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """Nobody checked out: twelve hours after the booked end the visit counts as done as booked."""
+    if not isinstance(booking.phase, InProgress):
+        return wrong_phase(booking)
+    return _complete(booking, booking.phase, now)
+
+
+def report_lockout(
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime
+) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | StillWaiting | EvidenceMissing]:
+    """Nobody opened: notes read, two calls on two channels five minutes apart, half an hour waited."""
+    if not isinstance(booking.phase, AtDoor):
+        return wrong_phase(booking)
+    door = booking.phase
+    if door.cleaner != cleaner:
+        return Refused(why=NotOnTeam())
+    missing = _missing_evidence(door, policy)
+    if missing or door.notes_opened_at is None:
+        return Refused(why=EvidenceMissing(missing=missing))
+    until = max(door.since, booking.window.start) + timedelta(minutes=policy.lockout_wait_min)
+    if now < until:
+        return Refused(why=StillWaiting(until=until))
+    phase = LockedOut(
+        cleaner=cleaner,
+        claim=door.claim,
+        arrived=door.since,
+        notes_opened_at=door.notes_opened_at,
+        calls=door.calls,
+        reported=now,
+    )
+    onward, timers = step_to(booking, phase)
+    return stepped(onward, timers, news(LockoutReported, onward))
+
+
+def visitor(booking: Booking) -> CleanerId | None:
+    """Who comes, if somebody is coming or has come."""
+    match booking.phase:
+        case Confirmed() | EnRoute() | AtDoor() | InProgress() | LockedOut() | Completed():
+            return cleaner_of(booking)
+        case _:
+            return None
+
+
+def _missing_evidence(door: AtDoor, policy: Policy) -> tuple[str, ...]:
+    missing: list[str] = []
+    if door.notes_opened_at is None:
+        missing.append("notes_opened")
+    channels = {channel for channel, _ in door.calls}
+    times = [at for _, at in door.calls]
+    apart = timedelta(minutes=policy.lockout_calls_apart_min)
+    if len(channels) < policy.lockout_calls:
+        missing.append("calls_on_two_channels")
+    elif max(times) - min(times) < apart:
+        missing.append("calls_apart")
+    return tuple(missing)
+
+
+def _complete(booking: Booking, work: InProgress, now: datetime) -> Granted[Booking]:
+    ended = max(now, work.began)
+    phase = Completed(
+        cleaner=work.cleaner,
+        claim=work.claim,
+        began=work.began,
+        ended=ended,
+        minutes=(ended - work.began) // timedelta(minutes=1),
+    )
+    onward, timers = step_to(booking, phase)
+    return stepped(onward, timers, news(CleaningFinished, onward))
+
+
+def _no_show(booking: Booking, expected: datetime, policy: Policy) -> Timer:
+    due = expected + timedelta(minutes=policy.no_show_after_min)
+    return Timer(kind=NO_SHOW, subject=booking.id, due_at=due)
