@@ -23,3 +23,15 @@ class FeedEntry(Value, frozen=True, kw_only=True):
 
     place: int
     kept: Kept
+
+
+def aggregate_of(event: Event) -> UUID:
+    """Whose story an event belongs to: its booking's when it names one, else that of the first id it carries."""
+    booking = getattr(event, "booking", None)
+    if isinstance(booking, UUID):
+        return booking
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, UUID):
+            return value
+    raise AssertionError(f"{event.kind} names nobody whose story it belongs to")
