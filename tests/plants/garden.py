@@ -1,0 +1,169 @@
+"""Plants a fault into a copy of the project, and asks whether the named test notices.
+
+A plant is a row in ``plants.toml``. A test that has never been seen red proves nothing, so each row names the test
+that must fail, and fail as an assertion of that test: not at collection, not in a fixture, not by being absent.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[2]
+ROWS = Path(__file__).with_name("plants.toml")
+COPIED = ("src", "tests", "seed", "locks", "pyproject.toml", "noxfile.py", "bee", "README.md", "ARCHITECTURE.md")
+SECONDS = 300
+WITNESS = Path(__file__).with_name("plant_witness.py")
+
+
+class BadPlant(Exception):
+    """The row itself is wrong: its text is not there once, or what it plants is not Python."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One exact text in one file, and what stands there instead."""
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A fault that somebody could write on a tired evening, and the test that must notice it."""
+
+    name: str
+    why: str
+    test: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a test went: ``passed``, ``failed`` (in the test itself), or ``broken`` (it could not be judged)."""
+
+    went: str
+    output: str
+
+
+def read(rows: Path = ROWS) -> tuple[Plant, ...]:
+    """All plants in the file; a row has ``file/old/new``, or several of them as ``[[plant.edit]]``."""
+    table: dict[str, Any] = tomllib.loads(rows.read_text(encoding="utf-8"))
+    return tuple(
+        Plant(
+            name=row["name"],
+            why=row["why"],
+            test=row["test"],
+            edits=tuple(Edit(edit["file"], edit["old"], edit["new"]) for edit in row.get("edit", [row])),
+        )
+        for row in table.get("plant", [])
+    )
+
+
+@dataclass
+class Garden:
+    """One copy of the project, into which one fault at a time is planted and taken out again."""
+
+    copy: Path
+    healthy: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
+
+    @classmethod
+    def laid_out(cls, copy: Path, root: Path = ROOT) -> Garden:
+        """A copy of what the tests need, without compiled leftovers."""
+        copy.mkdir(parents=True, exist_ok=True)
+        for name in COPIED:
+            original = root / name
+            if original.is_dir():
+                shutil.copytree(original, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+            elif original.exists():
+                shutil.copy2(original, copy / name)
+        shutil.copy2(WITNESS, copy)
+        return cls(copy)
+
+    def without_fault(self, test: str) -> Verdict:
+        """How the test goes in the untouched copy; run once."""
+        if test not in self.healthy:
+            self.healthy[test] = self.run(test)
+        return self.healthy[test]
+
+    def with_fault(self, plant: Plant) -> Verdict:
+        """How the plant's test goes while its fault stands in the copy.
+
+        :raises BadPlant: an old text does not occur exactly once, or the planted file does not compile.
+        """
+        before: dict[Path, str] = {}
+        try:
+            for edit in plant.edits:
+                path = self.copy / edit.file
+                text = path.read_text(encoding="utf-8") if path.exists() else ""
+                before.setdefault(path, text)
+                path.write_text(planted(plant, edit, text), encoding="utf-8")
+            return self.run(plant.test)
+        finally:
+            for path, text in before.items():
+                path.write_text(text, encoding="utf-8")
+
+    def run(self, test: str) -> Verdict:
+        """Run one test in the copy, in a process of its own, on the copy's code."""
+        report = self.copy / "report.xml"
+        report.unlink(missing_ok=True)
+        kernels = self.copy / "kernels"
+        shutil.rmtree(kernels, ignore_errors=True)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(self.copy / "src"), str(self.copy)]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PLANTED_COPY": str(self.copy),
+            "NUMBA_CACHE_DIR": str(kernels),
+        }
+        environment.pop("PYTEST_ADDOPTS", None)
+        options = ["-q", "-x", "-p", WITNESS.stem, "-p", "no:cacheprovider", f"--junitxml={report}"]
+        ran = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, f"--rootdir={self.copy}", test],
+            cwd=self.copy,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return Verdict(went(ran.returncode, report), ran.stdout[-6_000:])
+
+
+def planted(plant: Plant, edit: Edit, text: str) -> str:
+    """The file's text with the fault in it."""
+    times = text.count(edit.old)
+    if times != 1:
+        raise BadPlant(
+            f"{plant.name}: its old text stands {times} times in {edit.file}, not once. The code has moved: "
+            f"give the row in tests/plants/plants.toml the text as it is now, so that the fault can still be planted"
+        )
+    faulty = text.replace(edit.old, edit.new)
+    if edit.file.endswith(".py"):
+        try:
+            compile(faulty, edit.file, "exec")
+        except SyntaxError as error:
+            raise BadPlant(f"{plant.name}: what it plants into {edit.file} is not Python: {error}") from error
+    return faulty
+
+
+def went(code: int, report: Path) -> str:
+    """Judge a run by its exit code and its report: only a failure inside the test itself counts as one."""
+    if code not in {0, 1} or not report.exists():
+        return "broken"
+    counted = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        for key in counted:
+            counted[key] += int(suite.get(key, "0"))
+    if code == 1:
+        return "failed" if counted["failures"] else "broken"
+    return "passed" if counted["tests"] > counted["skipped"] else "broken"

@@ -1,0 +1,26 @@
+"""Every planted fault is noticed by the test that is named for it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.plants.garden import Garden, Plant, read
+
+PLANTS = read()
+
+
+@pytest.fixture(scope="session")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Garden:
+    return Garden.laid_out(tmp_path_factory.mktemp("garden") / "copy")
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=[plant.name for plant in PLANTS])
+def test_a_planted_fault_turns_its_test_red(garden: Garden, plant: Plant) -> None:
+    healthy = garden.without_fault(plant.test)
+    assert healthy.went == "passed", f"{plant.test} must pass before a fault is planted\n{healthy.output}"
+    sick = garden.with_fault(plant)
+    assert sick.went == "failed", f"{plant.test} did not notice: {plant.why} (it {sick.went})\n{sick.output}"
+
+
+def test_every_plant_is_told_apart_and_explained() -> None:
+    assert len({plant.name for plant in PLANTS}) == len(PLANTS)
+    assert all(plant.why and plant.edits for plant in PLANTS)
