@@ -1,0 +1,157 @@
+"""What a process is told before it starts, and from where: flag, environment, file or default, in this order."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+DEFAULT_SECRET = "sandbox-secret-known-to-everyone"
+SHARED_CODE = "000000"
+SANDBOX_DATABASE = "postgresql://cleanbee@127.0.0.1:5432/cleanbee"
+PREFIX = "CLEANBEE_"
+OPTION = "CLEANBEE_OPT_"
+PLAIN_NAMES = {"DATABASE_URL": "database_url", "REDIS_URL": "redis_url", "PORT": "port"}
+
+
+class SettingsWrong(Exception):
+    """A setting cannot be read: which one, from where, and what it should look like."""
+
+
+def secret(default: str = "") -> Any:
+    """A field that no print, log or error ever shows."""
+    return field(default=default, repr=False, metadata={"secret": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything a process may be told. Which adapter stands behind a port is a name, looked up once at start."""
+
+    mode: str = "sandbox"
+    # where
+    database_url: str = secret(SANDBOX_DATABASE)
+    redis_url: str = secret("")  # empty: no queue server; work is done by polling, limits are kept per process
+    data_dir: Path = Path(".cleanbee")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    sandbox_url: str = ""
+    sandbox_token: str = secret("")
+    # secrets and codes
+    secret_key: str = secret(DEFAULT_SECRET)
+    shared_code: str = secret("")
+    smtp_url: str = secret("")
+    mail_from: str = "CleanBee <hello@cleanbee.example>"
+    # which adapter stands behind which port
+    store: str = "postgres"
+    gateway: str = "sandbox"
+    vault: str = "sandbox"
+    courier: str = "sandbox"
+    geocoder: str = "memory"
+    travel: str = "memory"
+    scorer: str = "reference"
+    hasher: str = "argon2"
+    limiter: str = "redis"
+    queue: str = "arq"
+    # how much
+    pool: int = 10
+    argon2_kib: int = 19456
+    argon2_passes: int = 2
+    drain_notice_s: float = 5.0
+    drain_most_s: float = 20.0
+    limits: bool = True
+    # foreign adapters read their own settings here
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    sources: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+
+    def __post_init__(self) -> None:
+        if self.mode not in {"sandbox", "live"}:
+            raise SettingsWrong(f"mode is sandbox or live, not {self.mode!r} (from {self.sources.get('mode', 'code')})")
+
+    @property
+    def live(self) -> bool:
+        """Real people, real money."""
+        return self.mode == "live"
+
+    @property
+    def code(self) -> str:
+        """The one-time code that everybody has in the sandbox; empty where codes are rolled."""
+        return self.shared_code or ("" if self.live else SHARED_CODE)
+
+    @property
+    def url(self) -> str:
+        """Where people reach this house."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    def with_(self, **changes: Any) -> Settings:
+        """The same settings with some told by the command line."""
+        told = dict.fromkeys(changes, "flag")
+        return dataclasses.replace(self, **changes, sources={**self.sources, **told})
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Each setting with its value (secrets masked) and its source."""
+        rows: list[tuple[str, str, str]] = []
+        for one in dataclasses.fields(self):
+            if one.name == "sources":
+                continue
+            value = getattr(self, one.name)
+            text = ("••••" if value else "") if one.metadata.get("secret") else str(value)
+            rows.append((one.name, text, self.sources.get(one.name, "default")))
+        return rows
+
+    def environment(self) -> dict[str, str]:
+        """The same settings as environment variables, for a child process."""
+        told = {
+            f"{PREFIX}{one.name.upper()}": str(getattr(self, one.name))
+            for one in dataclasses.fields(self)
+            if one.name not in {"options", "sources"}
+        }
+        return told | {f"{OPTION}{name.upper()}": value for name, value in self.options.items()}
+
+
+def load(environ: Mapping[str, str], file: Path | None = None) -> Settings:
+    """Read the settings of this process.
+
+    Environment names that are no setting are left alone: they may belong to tools around us.
+
+    :raises SettingsWrong: an unknown name in the file, or a value of the wrong shape.
+    """
+    told: dict[str, tuple[str, Any]] = {}
+    options: dict[str, str] = {}
+    if file is not None and file.is_file():
+        for name, value in tomllib.loads(file.read_text("utf-8")).items():
+            if name == "options":
+                options.update({key: str(one) for key, one in value.items()})
+            else:
+                told[name] = (str(file), value)
+    for name, value in environ.items():
+        if name.startswith(OPTION):
+            options[name.removeprefix(OPTION).lower()] = value
+        elif name in PLAIN_NAMES:
+            told[PLAIN_NAMES[name]] = (name, value)
+    for name, value in environ.items():
+        field_name = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and field_name in NAMES:
+            told[field_name] = (name, value)
+    for name in told.keys() - NAMES:
+        raise SettingsWrong(f"{told[name][0]}: there is no setting {name!r}; `cleanbee doctor` lists them")
+    read = {name: _read(name, value, source) for name, (source, value) in told.items()}
+    sources = {name: source for name, (source, _) in told.items() if name in read}
+    return Settings(**read, options=options, sources=sources)
+
+
+NAMES = frozenset(Settings.__dataclass_fields__) - {"options", "sources"}
+
+
+def _read(name: str, value: Any, source: str) -> Any:
+    """The value in the shape of its default."""
+    shape: type[Any] = type(Settings.__dataclass_fields__[name].default)
+    try:
+        if shape is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+        return shape(value)
+    except (KeyError, ValueError) as wrong:
+        raise SettingsWrong(f"{source}: {name} should be a {shape.__name__}") from wrong
