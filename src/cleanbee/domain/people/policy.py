@@ -1,0 +1,238 @@
+"""Who may do what: one table, and what is not in it is denied.
+
+A row lets one role do one action to things it stands in one relation to, perhaps only in some phases. What an actor
+may not even read looks absent to them. Timing and business facts are not judged here: decisions do that.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from cleanbee.domain.kernel import CleanerId, CustomerId, Granted, NotAllowed, NotFound, Refused, Value
+from cleanbee.domain.people.actor import Actor, Anonymous, AsCleaner, AsCustomer, AsOps, AsSystem
+
+Role = Literal["anonymous", "customer", "cleaner", "support", "finance", "admin", "system"]
+Relation = Literal["any", "owner", "assigned", "offered", "self", "unowned"]
+
+ROLES: tuple[Role, ...] = ("anonymous", "customer", "cleaner", "support", "finance", "admin", "system")
+RELATIONS: tuple[Relation, ...] = ("any", "owner", "assigned", "offered", "self", "unowned")
+
+
+class Facts(Value, frozen=True, kw_only=True):
+    """How the thing stands to people: whose it is, who is assigned, who was asked, whose own record it is."""
+
+    owner: CustomerId | None = None
+    assigned: CleanerId | None = None
+    offered: tuple[CleanerId, ...] = ()
+    person: UUID | None = None
+    phase: str | None = None
+
+
+class Row(Value, frozen=True, kw_only=True):
+    """One permission; without ``phases`` it holds in every phase."""
+
+    action: str
+    role: Role
+    relation: Relation
+    phases: frozenset[str] | None = None
+
+
+_Who = tuple[tuple[Role, ...], Relation]
+
+_EVERYONE: _Who = (ROLES, "any")
+_SIGNED_IN: _Who = (("customer", "cleaner", "support", "finance", "admin"), "any")
+_SELF: _Who = (("customer", "cleaner", "support", "finance", "admin"), "self")
+_CUSTOMERS: _Who = (("customer",), "any")
+_OWNER: _Who = (("customer",), "owner")
+_CLEANERS: _Who = (("cleaner",), "any")
+_ASSIGNED: _Who = (("cleaner",), "assigned")
+_OFFERED: _Who = (("cleaner",), "offered")
+_SELF_CLEANER: _Who = (("cleaner",), "self")
+_OPS: _Who = (("support", "finance", "admin"), "any")
+_DESK: _Who = (("support", "admin"), "any")
+_MONEY: _Who = (("finance", "admin"), "any")
+_ADMIN: _Who = (("admin",), "any")
+_SYSTEM: _Who = (("system",), "any")
+
+_TABLE: dict[str, tuple[_Who, ...]] = {
+    # people
+    "sign_in.request": (_EVERYONE,),
+    "sign_in.verify": (_EVERYONE,),
+    "sign_in.ops": (_EVERYONE,),
+    "session.authenticate": (_EVERYONE,),
+    "session.refresh": (_EVERYONE,),
+    "session.end": (_SIGNED_IN,),
+    "me.read": (_SIGNED_IN,),
+    "me.edit": (_SIGNED_IN,),
+    "home.create": (_CUSTOMERS,),
+    "home.list": (_CUSTOMERS,),
+    "home.read": (_OWNER, _ASSIGNED, _DESK),
+    "home.edit": (_OWNER,),
+    "home.archive": (_OWNER,),
+    "access_notes.read": (_OWNER, _ASSIGNED, _DESK),
+    "access_notes.edit": (_OWNER,),
+    "cleaner.read": (_EVERYONE,),
+    "cleaner.edit": (_SELF_CLEANER, _DESK),
+    "cleaner.activate": (_DESK,),
+    "cleaner.review": (_DESK,),
+    "cleaner.suspend": (_DESK,),
+    # pricing
+    "service.list": (_EVERYONE,),
+    "quote.make": ((("anonymous", "customer", "support", "admin"), "any"),),
+    "quote.read": (_OWNER, (ROLES, "unowned"), _DESK),
+    # availability
+    "slot.find": (_EVERYONE,),
+    "hold.make": ((("anonymous", "customer"), "unowned"), _OWNER),
+    "hold.read": (_OWNER, (("anonymous", "customer"), "unowned"), _DESK),
+    "hold.release": (_OWNER, (("anonymous", "customer"), "unowned"), _DESK),
+    "hold.sweep": (_SYSTEM,),
+    "hours.read": (_SELF_CLEANER, _DESK),
+    "hours.set": (_SELF_CLEANER, _DESK),
+    "time_off.take": (_SELF_CLEANER, _DESK),
+    "calendar.read": (_SELF_CLEANER, _DESK),
+    # booking
+    "booking.place": (_CUSTOMERS,),
+    "booking.list": ((("customer", "cleaner", "support", "finance", "admin"), "any"),),
+    "booking.read": (_OWNER, _ASSIGNED, _OPS, _SYSTEM),
+    "booking.cancel": (_OWNER, _DESK, _SYSTEM),
+    "booking.move": (_OWNER, _DESK),
+    "booking.rebook": (_OWNER,),
+    "booking.choose": (_OWNER, _SYSTEM),
+    "booking.set_off": (_ASSIGNED,),
+    "booking.give_eta": (_ASSIGNED,),
+    "booking.check_in": (_ASSIGNED,),
+    "booking.note_door": (_ASSIGNED,),
+    "booking.start": (_ASSIGNED,),
+    "booking.finish": (_ASSIGNED, _SYSTEM),
+    "booking.report_lockout": (_ASSIGNED,),
+    "booking.withdraw": (_ASSIGNED,),
+    "booking.assign": (_DESK,),
+    "booking.waive": ((("support", "finance", "admin"), "any"),),
+    "booking.expire": (_SYSTEM,),
+    "queue.read": (_OPS,),
+    # matching
+    "offer.read": (_OFFERED, _DESK),
+    "offer.list": (_CLEANERS,),
+    "offer.accept": (_OFFERED,),
+    "offer.decline": (_OFFERED,),
+    "offer.make": (_SYSTEM, _DESK),
+    "offer.expire": (_SYSTEM,),
+    "offer.withdraw": (_SYSTEM, _DESK),
+    # payment
+    "card.save": (_CUSTOMERS,),
+    "card.list": (_CUSTOMERS,),
+    "card.read": (_OWNER,),
+    "card.remove": (_OWNER,),
+    "payment.read": (_OWNER, _OPS),
+    "ledger.read": (_MONEY,),
+    "operation.settle": (_SYSTEM,),
+    "operation.abandon": (_MONEY,),
+    # messaging
+    "notice.list": (_SELF, _DESK),
+    "notice.tell": (_SYSTEM,),
+    "notice.remind": (_SYSTEM,),
+    "notice.deliver": (_SYSTEM,),
+    # platform
+    "feed.read": (_SIGNED_IN,),
+    "feed.place": (_SYSTEM,),
+    "event.relay": (_SYSTEM,),
+    "timer.run": (_SYSTEM,),
+    "clock.read": (_EVERYONE,),
+    "clock.move": (_OPS, _SYSTEM),
+}
+
+_VISIT_AHEAD = frozenset({"confirmed", "en_route", "at_door", "in_progress"})
+
+# An assigned cleaner sees where a visit is only while the visit is theirs to make.
+_ONLY_IN: dict[tuple[str, Relation], frozenset[str]] = {
+    ("home.read", "assigned"): _VISIT_AHEAD,
+    ("access_notes.read", "assigned"): _VISIT_AHEAD,
+}
+
+ROWS: tuple[Row, ...] = tuple(
+    Row(action=action, role=role, relation=relation, phases=_ONLY_IN.get((action, relation)))
+    for action, who in _TABLE.items()
+    for roles, relation in who
+    for role in roles
+)
+
+ACTIONS: tuple[str, ...] = tuple(_TABLE)
+
+# These ask about no single thing, so a no hides nothing.
+WITHOUT_SUBJECT = frozenset({
+    "sign_in.request", "sign_in.verify", "sign_in.ops", "session.authenticate", "session.refresh", "session.end",
+    "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
+    "booking.place", "booking.list", "queue.read", "offer.list", "card.save", "card.list", "ledger.read",
+    "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
+})  # fmt: skip
+
+# A thing without a reading of its own is seen by whoever sees this.
+SEEN_THROUGH: dict[str, str] = {
+    "access_notes": "home.read",
+    "time_off": "hours.read",
+    "notice": "notice.list",
+    "operation": "payment.read",
+    "calendar": "hours.read",
+}
+
+_BY_ACTION: dict[str, tuple[Row, ...]] = {
+    action: tuple(row for row in ROWS if row.action == action) for action in ACTIONS
+}
+
+
+def role_of(actor: Actor) -> Role:
+    """The role an actor acts in."""
+    match actor:
+        case Anonymous():
+            return "anonymous"
+        case AsCustomer():
+            return "customer"
+        case AsCleaner():
+            return "cleaner"
+        case AsOps(role=role):
+            return role
+        case AsSystem():
+            return "system"
+
+
+def relations_of(actor: Actor, facts: Facts) -> frozenset[Relation]:
+    """Every relation in which the actor stands to the thing; ``any`` is always among them."""
+    stands: dict[Relation, bool] = {"any": True, "unowned": facts.owner is None}
+    match actor:
+        case AsCustomer(id=me):
+            stands |= {"owner": facts.owner == me, "self": facts.person == me}
+        case AsCleaner(id=me):
+            stands |= {
+                "assigned": facts.assigned == me,
+                "offered": me in facts.offered,
+                "self": facts.person == me,
+            }
+        case AsOps(id=me):
+            stands |= {"self": facts.person == me}
+        case Anonymous() | AsSystem():
+            pass
+    return frozenset(relation for relation, true in stands.items() if true)
+
+
+def may(actor: Actor, action: str, facts: Facts | None = None) -> Granted[None] | Refused[NotAllowed | NotFound]:
+    """Whether the table lets this actor do this to a thing of which these facts are true.
+
+    Without ``facts`` the question is about no single thing. An action that the table does not know is a bug.
+    """
+    assert action in _BY_ACTION, f"the policy table has no action {action}"
+    about = facts if facts is not None else Facts()
+    if _allowed(actor, action, about):
+        return Granted(value=None)
+    thing = action.partition(".")[0]
+    if action in WITHOUT_SUBJECT or _allowed(actor, SEEN_THROUGH.get(thing, f"{thing}.read"), about):
+        return Refused(why=NotAllowed(action=action))
+    return Refused(why=NotFound(what=thing))
+
+
+def _allowed(actor: Actor, action: str, facts: Facts) -> bool:
+    role, relations = role_of(actor), relations_of(actor, facts)
+    return any(
+        row.role == role and row.relation in relations and (row.phases is None or facts.phase in row.phases)
+        for row in _BY_ACTION.get(action, ())
+    )
