@@ -156,10 +156,11 @@ class Planned(Tagged, frozen=True, kw_only=True):
 
 
 class Sent(Tagged, frozen=True, kw_only=True):
-    """The call has begun; its answer is not known yet."""
+    """The call has begun; without an answer by ``next_at`` its caller counts as gone, and it is asked again."""
 
     first_at: datetime
     attempts: int
+    next_at: datetime
 
 
 class Succeeded(Tagged, frozen=True, kw_only=True):
@@ -207,6 +208,20 @@ class Operation(Aggregate, frozen=True, kw_only=True):
     customer_present: bool
     provider_id: str | None = None
     phase: OperationPhase
+
+    @property
+    def finished(self) -> bool:
+        return isinstance(self.phase, Succeeded | Failed | Abandoned)
+
+    def due(self, now: datetime) -> bool:
+        """Whether somebody should take it up now."""
+        match self.phase:
+            case Planned():
+                return True
+            case Sent(next_at=at) | Unknown(next_at=at):
+                return at <= now
+            case Succeeded() | Failed() | Abandoned():
+                return False
 
 
 class PaymentDeclined(Refusal, frozen=True, kw_only=True):

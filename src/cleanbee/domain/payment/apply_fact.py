@@ -1,0 +1,282 @@
+"""The one road by which news from the gateway enters: reply, webhook or look-up, once or many times, in any order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.booking.booking import AwaitingCard, Booking, Cancelled, Completed, Expired, LockedOut, Settled
+from cleanbee.domain.booking.change import settle
+from cleanbee.domain.booking.place import card_secured
+from cleanbee.domain.kernel import (
+    CleanerId,
+    Event,
+    Granted,
+    JournalId,
+    Money,
+    NoTimer,
+    OperationId,
+    Timer,
+    Value,
+    evolve,
+)
+from cleanbee.domain.payment import books
+from cleanbee.domain.payment.events import (
+    PaymentActionRequired,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentEvent,
+    PaymentHeld,
+    PaymentOwed,
+    PaymentVoided,
+)
+from cleanbee.domain.payment.fact import (
+    CustomerWanted,
+    Fact,
+    Held,
+    LetGo,
+    NeverHappened,
+    NoAnswer,
+    Taken,
+    TurnedDown,
+)
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.operation import plan, planned_event, unknown
+from cleanbee.domain.payment.payment import (
+    ActionRequired,
+    Authorized,
+    Authorizing,
+    Captured,
+    Capturing,
+    DeclineClass,
+    Declined,
+    Failed,
+    Operation,
+    Owed,
+    Payment,
+    PaymentPhase,
+    Released,
+    Succeeded,
+    Voided,
+    Voiding,
+)
+from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, next_try, release_at
+from cleanbee.domain.platform.policy import Policy
+
+
+class Case(Value, frozen=True, kw_only=True):
+    """All that the news is judged by; ``claim`` is the hold that a waiting booking has on a cleaner's time."""
+
+    operation: Operation
+    payment: Payment
+    booking: Booking
+    claim: Claim | None
+    policy: Policy
+    now: datetime
+    next_operation: OperationId
+    journal: JournalId
+
+
+class Applied(Value, frozen=True, kw_only=True):
+    """What is true after the news; absent where nothing changed."""
+
+    operation: Operation
+    payment: Payment
+    booking: Booking | None = None
+    journals: tuple[Journal, ...] = ()
+    follow_up: Operation | None = None
+
+
+def apply_fact(case: Case, fact: Fact) -> Granted[Applied]:
+    """The next state of operation, payment and booking; news about a finished operation changes nothing."""
+    if case.operation.finished:
+        return Granted(value=Applied(operation=case.operation, payment=case.payment))
+    match fact:
+        case NoAnswer():
+            return Granted(value=Applied(operation=unknown(case.operation, case.now), payment=case.payment))
+        case Held():
+            return _held(case, fact)
+        case CustomerWanted():
+            return _customer_wanted(case, fact)
+        case Taken():
+            return _taken(case, fact)
+        case LetGo():
+            return _let_go(case, fact.provider_id)
+        case TurnedDown(reason=reason, kind=kind):
+            return _turned_down(case, kind, reason)
+        case NeverHappened():
+            return _turned_down(case, "try_again", "never_happened")
+
+
+def _done(case: Case, provider_id: str) -> Operation:
+    return evolve(case.operation, phase=Succeeded(at=case.now, provider_id=provider_id), provider_id=provider_id)
+
+
+def _waits_for(case: Case) -> bool:
+    """Whether the payment still waits for just this operation."""
+    return isinstance(case.payment.phase, Authorizing) and case.payment.phase.operation == case.operation.id
+
+
+def _held(case: Case, fact: Held) -> Granted[Applied]:
+    operation = _done(case, fact.provider_id)
+    journal = books.held(case.journal, operation.id, case.booking, fact.amount, case.now)
+    waiting = _waits_for(case) or isinstance(case.payment.phase, ActionRequired)
+    if not waiting or isinstance(case.booking.phase, Expired) or _dead_and_free(case.booking):
+        return _void_late(case, operation, fact, journal)
+    if isinstance(case.booking.phase, Cancelled):
+        return _capture_at_once(case, operation, fact, journal, case.booking.phase.fee)
+    if isinstance(case.booking.phase, Completed | LockedOut | Settled):
+        return _capture_at_once(case, operation, fact, journal, case.payment.amount)
+    phase = Authorized(amount=fact.amount, provider_id=fact.provider_id, capture_before=fact.capture_before)
+    payment = evolve(case.payment, phase=phase)
+    news: tuple[Event, ...] = (_news(PaymentHeld, case, amount=fact.amount),)
+    lapse = fact.capture_before - timedelta(minutes=case.policy.capture_margin_min)
+    timers: tuple[Timer | NoTimer, ...] = (
+        NoTimer(kind=TRY, subject=payment.id),
+        NoTimer(kind=RELEASE, subject=payment.id),
+        Timer(kind=LAPSE, subject=payment.id, due_at=lapse),
+    )
+    booking: Booking | None = None
+    if isinstance(case.booking.phase, AwaitingCard):
+        if case.claim is None:
+            return _void_late(case, operation, fact, journal)
+        onward = card_secured(case.booking, case.claim, case.policy, case.now)
+        booking, news, timers = onward.value, (*news, *onward.events), (*timers, *onward.timers)
+    applied = Applied(operation=operation, payment=payment, booking=booking, journals=(journal,))
+    return Granted(value=applied, events=news, timers=timers)
+
+
+def _dead_and_free(booking: Booking) -> bool:
+    return isinstance(booking.phase, Cancelled) and booking.phase.fee.is_zero
+
+
+def _void_late(case: Case, operation: Operation, fact: Held, journal: Journal) -> Granted[Applied]:
+    """A hold that nobody waits for any more lets itself go."""
+    payment = case.payment
+    void = plan(case.next_operation, "void", payment, fact.amount, fact.provider_id)
+    if not isinstance(payment.phase, Authorized | Capturing | Captured):
+        phase = Voiding(operation=void.id, held=fact.amount, provider_id=fact.provider_id)
+        payment = evolve(payment, phase=phase)
+    applied = Applied(operation=operation, payment=payment, journals=(journal,), follow_up=void)
+    return Granted(value=applied, events=(planned_event(void, payment),))
+
+
+def _capture_at_once(case: Case, operation: Operation, fact: Held, journal: Journal, amount: Money) -> Granted[Applied]:
+    amount = amount.least(fact.amount)
+    capture = plan(case.next_operation, "capture", case.payment, amount, fact.provider_id)
+    phase = Capturing(operation=capture.id, amount=amount, held=fact.amount, provider_id=fact.provider_id)
+    payment = evolve(case.payment, phase=phase)
+    applied = Applied(operation=operation, payment=payment, journals=(journal,), follow_up=capture)
+    return Granted(value=applied, events=(planned_event(capture, payment),))
+
+
+def _customer_wanted(case: Case, fact: CustomerWanted) -> Granted[Applied]:
+    operation = unknown(evolve(case.operation, provider_id=fact.provider_id), case.now)
+    if not _waits_for(case):
+        return Granted(value=Applied(operation=operation, payment=case.payment))
+    start = case.booking.window.start
+    phase = case.booking.phase
+    until = phase.until if isinstance(phase, AwaitingCard) else release_at(start, case.policy)
+    payment = evolve(case.payment, phase=ActionRequired(link=fact.link, until=until))
+    news = _news(PaymentActionRequired, case, link=fact.link, until=until)
+    return Granted(value=Applied(operation=operation, payment=payment), events=(news,))
+
+
+def _taken(case: Case, fact: Taken) -> Granted[Applied]:
+    operation = _done(case, fact.provider_id)
+    was = case.payment.phase
+    hold = was.held if isinstance(was, Capturing) else fact.amount
+    taking = books.Taking(
+        operation=operation.id, taken=fact.amount, hold=hold, pay=_cleaner_share(case.booking), at=case.now
+    )
+    journal = books.captured(case.journal, case.booking, taking)
+    payment = evolve(case.payment, phase=Captured(amount=fact.amount, provider_id=fact.provider_id, at=case.now))
+    news: tuple[Event, ...] = (_news(PaymentCaptured, case, amount=fact.amount),)
+    settled = settle(case.booking)
+    booking = settled.value if isinstance(settled, Granted) else None
+    if isinstance(settled, Granted):
+        news = (*news, *settled.events)
+    applied = Applied(operation=operation, payment=payment, booking=booking, journals=(journal,))
+    return Granted(value=applied, events=news, timers=(NoTimer(kind=LAPSE, subject=payment.id),))
+
+
+def _cleaner_share(booking: Booking) -> tuple[CleanerId, Money] | None:
+    match booking.phase:
+        case Completed(cleaner=cleaner) | LockedOut(cleaner=cleaner) | Settled(cleaner=cleaner):
+            return cleaner, booking.price.cleaner
+        case Cancelled(cleaner=cleaner, cleaner_pay=pay) if cleaner is not None:
+            return cleaner, pay
+        case _:
+            return None
+
+
+def _let_go(case: Case, provider_id: str) -> Granted[Applied]:
+    operation = _done(case, provider_id)
+    journal = books.let_go(case.journal, operation.id, case.booking.id, operation.amount, case.now)
+    was = case.payment.phase
+    if not isinstance(was, Voiding) or was.operation != operation.id:
+        return Granted(value=Applied(operation=operation, payment=case.payment, journals=(journal,)))
+    payment = evolve(case.payment, phase=Voided(at=case.now))
+    applied = Applied(operation=operation, payment=payment, journals=(journal,))
+    timers = (NoTimer(kind=LAPSE, subject=payment.id),)
+    return Granted(value=applied, events=(_news(PaymentVoided, case),), timers=timers)
+
+
+def _turned_down(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied]:
+    match case.operation.kind:
+        case "authorise":
+            return _hold_refused(case, kind, reason)
+        case "capture":
+            return _capture_refused(case, reason)
+        case "void":
+            return _let_go(case, case.operation.provider_id or "")
+
+
+def _hold_refused(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied]:
+    operation = evolve(case.operation, phase=Failed(at=case.now, reason=reason))
+    if not _waits_for(case) and not isinstance(case.payment.phase, ActionRequired):
+        return Granted(value=Applied(operation=operation, payment=case.payment))
+    if isinstance(case.booking.phase, Cancelled | Expired):
+        payment = evolve(case.payment, phase=Released(at=case.now))
+        return Granted(value=Applied(operation=operation, payment=payment))
+    if isinstance(case.booking.phase, Completed | LockedOut):
+        return _owed(case, operation)
+    rung = None
+    if kind == "try_again" and not isinstance(case.booking.phase, AwaitingCard):
+        rung = next_try(case.booking.window.start, case.now)
+    payment = evolve(case.payment, phase=Declined(kind=kind, next_try=rung))
+    timers: tuple[Timer | NoTimer, ...] = ()
+    if rung is not None:
+        timers = (Timer(kind=TRY, subject=payment.id, due_at=rung),)
+    decided = release_at(case.booking.window.start, case.policy)
+    news = _news(PaymentDeclined, case, kind_of_decline=kind, decided_at=decided)
+    return Granted(value=Applied(operation=operation, payment=payment), events=(news,), timers=timers)
+
+
+def _capture_refused(case: Case, reason: str) -> Granted[Applied]:
+    operation = evolve(case.operation, phase=Failed(at=case.now, reason=reason))
+    was = case.payment.phase
+    granted = _owed(case, operation)
+    if not isinstance(was, Capturing):
+        return granted
+    journal = books.let_go(case.journal, operation.id, case.booking.id, was.held, case.now)
+    applied = granted.value
+    return Granted(
+        value=Applied(operation=applied.operation, payment=applied.payment, journals=(journal,)),
+        events=granted.events,
+    )
+
+
+def _owed(case: Case, operation: Operation) -> Granted[Applied]:
+    phase: PaymentPhase = Owed(amount=case.operation.amount, since=case.now)
+    payment = evolve(case.payment, phase=phase)
+    news = _news(PaymentOwed, case, amount=case.operation.amount)
+    return Granted(value=Applied(operation=operation, payment=payment), events=(news,))
+
+
+E = TypeVar("E", bound=PaymentEvent)
+
+
+def _news(kind: type[E], case: Case, **facts: object) -> E:
+    return kind(payment=case.payment.id, booking=case.booking.id, customer=case.booking.customer, **facts)

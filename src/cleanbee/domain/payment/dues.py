@@ -1,0 +1,201 @@
+"""Money's own moments: try the card, call the clean off, take the money, let it go."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    AwaitingChoice,
+    Booking,
+    Completed,
+    Confirmed,
+    EnRoute,
+    InProgress,
+    LockedOut,
+    Offered,
+    Requested,
+)
+from cleanbee.domain.booking.cancel import Fee, cancel
+from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.kernel import (
+    Event,
+    Granted,
+    JournalId,
+    Money,
+    NoTimer,
+    OperationId,
+    Timer,
+    Value,
+    evolve,
+)
+from cleanbee.domain.payment import books
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.operation import plan, planned_event
+from cleanbee.domain.payment.payment import (
+    ActionRequired,
+    Authorized,
+    Authorizing,
+    Capturing,
+    Card,
+    CardSaved,
+    Declined,
+    Lapsed,
+    Operation,
+    Owed,
+    Payment,
+    Released,
+    Voiding,
+)
+from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY, capture_timer
+from cleanbee.domain.platform.policy import Policy
+
+MOST_ABSENT_TRIES = 4
+ALIVE = Requested | Offered | AwaitingChoice | Confirmed | EnRoute | AtDoor | InProgress
+
+
+class Due(Value, frozen=True, kw_only=True):
+    """What a due moment brought: absent where nothing changed."""
+
+    payment: Payment
+    booking: Booking | None = None
+    operation: Operation | None = None
+    journals: tuple[Journal, ...] = ()
+
+
+def nothing(payment: Payment) -> Granted[Due]:
+    """The moment came and there is nothing to do any more."""
+    return Granted(value=Due(payment=payment))
+
+
+def authorise(payment: Payment, card: Card, operation: OperationId, *, present: bool) -> Granted[Due]:
+    """Ask the bank to hold the amount; with the customer absent at most four times."""
+    if not isinstance(payment.phase, CardSaved | Declined | ActionRequired | Lapsed | Owed):
+        return nothing(payment)
+    if not present and payment.tries >= MOST_ABSENT_TRIES:
+        return nothing(payment)
+    asked = plan(operation, "authorise", payment, payment.amount, card, present=present)
+    onward = evolve(
+        payment,
+        phase=Authorizing(operation=asked.id),
+        card=card.id,
+        tries=payment.tries if present else payment.tries + 1,
+    )
+    return Granted(value=Due(payment=onward, operation=asked), events=(planned_event(asked, onward),))
+
+
+def try_due(payment: Payment, booking: Booking, card: Card, operation: OperationId) -> Granted[Due]:
+    """A rung of the ladder: try again, unless the clean is over or the card wants its owner."""
+    if not isinstance(booking.phase, ALIVE):
+        return nothing(payment)
+    return authorise(payment, card, operation, present=False)
+
+
+def release_due(payment: Payment, booking: Booking, journal: JournalId, policy: Policy, now: datetime) -> Granted[Due]:
+    """The deadline for the card has come: without a hold the clean is called off, and the cleaner is compensated."""
+    if isinstance(payment.phase, Authorizing):
+        again = Timer(kind=RELEASE, subject=payment.id, due_at=now + timedelta(minutes=15))
+        return Granted(value=Due(payment=payment), timers=(again,))
+    if not isinstance(payment.phase, CardSaved | Declined | ActionRequired):
+        return nothing(payment)
+    zero = Money(amount=0, currency=booking.price.total.currency)
+    pay = booking.price.cleaner.share(policy.unpaid_cleaner_bp)
+    free = Fee(amount=zero, rate_bp=0, notice_min=0, cleaner=zero, platform=zero, tax=zero, reason="card_not_secured")
+    cancelled = cancel(booking, free, "system", "card_not_secured", now)
+    if not isinstance(cancelled, Granted):
+        return nothing(payment)
+    cleaner = cleaner_of(booking) if isinstance(booking.phase, Confirmed | EnRoute | AtDoor) else None
+    journals = (books.cover(journal, booking, cleaner, pay, now),) if cleaner is not None else ()
+    released = evolve(payment, phase=Released(at=now))
+    due = Due(payment=released, booking=cancelled.value, journals=journals)
+    timers = (*cancelled.timers, NoTimer(kind=TRY, subject=payment.id))
+    return Granted(value=due, events=cancelled.events, timers=timers)
+
+
+def work_done(payment: Payment, booking: Booking, journal: JournalId, policy: Policy, now: datetime) -> Granted[Due]:
+    """The visit is over (or nobody opened): the shares are earned, and the capture is dated."""
+    assert isinstance(booking.phase, Completed | LockedOut), "only done work is earned"
+    entry = books.earned(journal, booking, booking.phase.cleaner, now)
+    timers = (capture_timer(payment, now, policy),)
+    return Granted(value=Due(payment=payment, journals=(entry,)), timers=timers)
+
+
+def capture_due(payment: Payment, booking: Booking, operation: OperationId) -> Granted[Due]:
+    """Take the money for done work out of the hold."""
+    if not isinstance(payment.phase, Authorized) or not isinstance(booking.phase, Completed | LockedOut):
+        return nothing(payment)
+    return _capture(payment, payment.phase, payment.amount, operation)
+
+
+def lapse_due(
+    payment: Payment, booking: Booking, card: Card, ids: tuple[OperationId, JournalId], now: datetime
+) -> Granted[Due]:
+    """The hold runs out soon: capture what is done, or hold anew once the old hold is gone."""
+    operation, journal = ids
+    if not isinstance(payment.phase, Authorized):
+        return nothing(payment)
+    if isinstance(booking.phase, Completed | LockedOut):
+        return capture_due(payment, booking, operation)
+    held = payment.phase
+    if now < held.capture_before:
+        later = Timer(kind=LAPSE, subject=payment.id, due_at=held.capture_before)
+        return Granted(value=Due(payment=payment), timers=(later,))
+    entry = books.let_go(journal, operation, booking.id, held.amount, now)
+    lapsed = evolve(payment, phase=Lapsed(at=now))
+    if not isinstance(booking.phase, ALIVE):
+        return Granted(value=Due(payment=lapsed, journals=(entry,)))
+    again = authorise(lapsed, card, operation, present=False)
+    due = Due(payment=with_version(again.value.payment, payment), operation=again.value.operation, journals=(entry,))
+    return Granted(value=due, events=again.events)
+
+
+def with_version(onward: Payment, kept: Payment) -> Payment:
+    """Two steps taken in one unit are one replacement: the next version of what is kept."""
+    return evolve(kept, phase=onward.phase, card=onward.card, tries=onward.tries, amount=onward.amount)
+
+
+def cancelled(
+    payment: Payment, booking: Booking, fee: Fee, ids: tuple[OperationId, JournalId], card: Card | None, now: datetime
+) -> Granted[Due]:
+    """The clean was cancelled: a fee is taken out of the hold or charged, a hold without a fee is let go."""
+    operation, journal = ids
+    cleaner = getattr(booking.phase, "cleaner", None)
+    owes = not fee.amount.is_zero or (cleaner is not None and not fee.cleaner.is_zero)
+    journals = (books.fee(journal, booking, fee, cleaner, now),) if owes else ()
+    timers = tuple(NoTimer(kind=kind, subject=payment.id) for kind in (TRY, RELEASE, CAPTURE))
+    done = _take_or_let_go(payment, fee, operation, card, now)
+    due = done.value
+    return Granted(
+        value=Due(payment=due.payment, operation=due.operation, journals=journals), events=done.events, timers=timers
+    )
+
+
+def _take_or_let_go(
+    payment: Payment, fee: Fee, operation: OperationId, card: Card | None, now: datetime
+) -> Granted[Due]:
+    match payment.phase:
+        case Authorized() as held if not fee.amount.is_zero:
+            return _capture(payment, held, fee.amount, operation)
+        case Authorized() as held:
+            void = plan(operation, "void", payment, held.amount, held.provider_id)
+            onward = evolve(payment, phase=Voiding(operation=void.id, held=held.amount, provider_id=held.provider_id))
+            return Granted(value=Due(payment=onward, operation=void), events=(planned_event(void, onward),))
+        case CardSaved() if not fee.amount.is_zero and card is not None:
+            charged = evolve(payment, amount=fee.amount)
+            asked = authorise(charged, card, operation, present=False)
+            due = asked.value
+            return Granted(
+                value=Due(payment=with_version(due.payment, payment), operation=due.operation), events=asked.events
+            )
+        case CardSaved() | Declined() | ActionRequired():
+            return Granted(value=Due(payment=evolve(payment, phase=Released(at=now))))
+        case _:
+            return nothing(payment)
+
+
+def _capture(payment: Payment, held: Authorized, amount: Money, operation: OperationId) -> Granted[Due]:
+    taken = plan(operation, "capture", payment, amount.least(held.amount), held.provider_id)
+    phase = Capturing(operation=taken.id, amount=taken.amount, held=held.amount, provider_id=held.provider_id)
+    onward = evolve(payment, phase=phase)
+    events: tuple[Event, ...] = (planned_event(taken, onward),)
+    return Granted(value=Due(payment=onward, operation=taken), events=events)

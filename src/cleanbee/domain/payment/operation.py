@@ -1,0 +1,79 @@
+"""Operations: one intended effect at the gateway, under one id, whatever is lost or repeated."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.kernel import Granted, Money, OperationId, evolve
+from cleanbee.domain.payment.events import OperationPlanned
+from cleanbee.domain.payment.payment import (
+    Card,
+    Operation,
+    OperationKind,
+    Payment,
+    Planned,
+    Sent,
+    Unknown,
+)
+
+LEASE = timedelta(seconds=60)
+KEY_LIFE = timedelta(hours=23)
+LOOK_UP_EVERY = timedelta(minutes=15)
+
+
+def plan(
+    id: OperationId, kind: OperationKind, payment: Payment, amount: Money, source: Card | str, *, present: bool = False
+) -> Operation:
+    """A new operation on a card (to hold) or on a hold, by the gateway's id (to capture, to void).
+
+    Its intent is unique for ever: one authorisation a version of the payment, one capture and one void a hold.
+    """
+    of = f"{payment.booking}:{payment.version}" if isinstance(source, Card) else source
+    return Operation(
+        id=id,
+        kind=kind,
+        intent=f"{kind}:{of}",
+        payment=payment.id,
+        booking=payment.booking,
+        card_token=source.token if isinstance(source, Card) else "",
+        amount=amount,
+        customer_present=present,
+        provider_id=source if isinstance(source, str) else None,
+        phase=Planned(),
+    )
+
+
+def planned_event(operation: Operation, payment: Payment) -> OperationPlanned:
+    """The news that wakes whoever sends."""
+    return OperationPlanned(
+        payment=payment.id, booking=payment.booking, customer=payment.customer, operation=operation.id
+    )
+
+
+def send(operation: Operation, now: datetime) -> Granted[Operation]:
+    """The attempt is kept before the call begins."""
+    match operation.phase:
+        case Sent(first_at=first, attempts=attempts) | Unknown(first_at=first, attempts=attempts):
+            phase = Sent(first_at=first, attempts=attempts + 1, next_at=now + LEASE)
+        case _:
+            phase = Sent(first_at=now, attempts=1, next_at=now + LEASE)
+    return Granted(value=evolve(operation, phase=phase))
+
+
+def may_repeat(operation: Operation, now: datetime) -> bool:
+    """Whether the gateway still remembers our key: after 23 hours it is only looked up, never created again."""
+    match operation.phase:
+        case Sent(first_at=first) | Unknown(first_at=first):
+            return now - first < KEY_LIFE
+        case _:
+            return True
+
+
+def unknown(operation: Operation, now: datetime) -> Operation:
+    """No answer: nobody knows; the same key again after a growing pause, later a look-up every 15 minutes."""
+    match operation.phase:
+        case Sent(first_at=first, attempts=attempts) | Unknown(first_at=first, attempts=attempts):
+            pause = min(timedelta(seconds=5 * 2 ** min(attempts, 8)), LOOK_UP_EVERY)
+            return evolve(operation, phase=Unknown(first_at=first, attempts=attempts, next_at=now + pause))
+        case _:
+            return operation

@@ -1,0 +1,74 @@
+"""When a card is held, tried again, given up and captured: dates from the policy, pinned at sale."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.kernel import Granted, Refused, Tagged, Timer
+from cleanbee.domain.payment.payment import Authorized, CardSaved, Payment, WindowTooLong
+from cleanbee.domain.platform.policy import Policy
+
+RUNGS_BEFORE_MIN = (2880, 2160, 1440, 720)
+LONGEST_VISIT_MIN = 8 * 60
+TRY, RELEASE, CAPTURE, LAPSE = "payment.try", "payment.release", "payment.capture", "payment.capture_before"
+
+
+class HoldNow(Tagged, frozen=True, kw_only=True):
+    """The card is held while the customer is here."""
+
+
+class HoldAt(Tagged, frozen=True, kw_only=True):
+    """The card is held later, without the customer; without success by ``release_at`` the clean is called off."""
+
+    at: datetime
+    release_at: datetime
+
+
+def plan_hold(
+    start: datetime, minutes: int, policy: Policy, now: datetime
+) -> Granted[HoldNow | HoldAt] | Refused[WindowTooLong]:
+    """Now, when the visit is near enough for a hold to live till its capture; else two days ahead."""
+    if minutes > LONGEST_VISIT_MIN:
+        return Refused(why=WindowTooLong())
+    if start - now <= timedelta(minutes=policy.hold_now_lead_min):
+        return Granted(value=HoldNow())
+    return Granted(
+        value=HoldAt(at=start - timedelta(minutes=policy.first_try_before_min), release_at=release_at(start, policy))
+    )
+
+
+def release_at(start: datetime, policy: Policy) -> datetime:
+    """Until when the card must be secured."""
+    return start - timedelta(minutes=policy.release_before_min)
+
+
+def next_try(start: datetime, now: datetime) -> datetime | None:
+    """The next rung of the ladder that lies ahead; none when all have passed."""
+    rungs = [start - timedelta(minutes=before) for before in RUNGS_BEFORE_MIN]
+    return next((rung for rung in rungs if rung > now), None)
+
+
+def capture_timer(payment: Payment, ended: datetime, policy: Policy) -> Timer:
+    """When the money is taken: a day after check-out, at latest half a day before the hold runs out."""
+    due = ended + timedelta(minutes=policy.capture_after_min)
+    if isinstance(payment.phase, Authorized):
+        due = min(due, payment.phase.capture_before - timedelta(minutes=policy.capture_margin_min))
+    return Timer(kind=CAPTURE, subject=payment.id, due_at=due)
+
+
+def absent_timers(payment: Payment, plan: HoldAt) -> tuple[Timer, ...]:
+    """The two moments of a later hold: the first try, and the release."""
+    return (
+        Timer(kind=TRY, subject=payment.id, due_at=plan.at),
+        Timer(kind=RELEASE, subject=payment.id, due_at=plan.release_at),
+    )
+
+
+def is_secured(payment: Payment | None) -> bool:
+    """Whether work may begin: the amount is held."""
+    return payment is not None and isinstance(payment.phase, Authorized)
+
+
+def chargeable(payment: Payment) -> bool:
+    """Whether a fee can still be charged: held, or a card that was never refused."""
+    return isinstance(payment.phase, Authorized | CardSaved)
