@@ -9,8 +9,6 @@ from tests.unit.tidy.source import ROOT, Finding, Rule, Source, Tree
 
 TREE = Tree()
 
-# Files in adapters/memory that are a part of an adapter, with the suite that judges the whole.
-MEMORY_PARTS: dict[str, str] = {}
 # Suites that run on one adapter alone, each with its reason. This list may only shrink.
 ONE_ADAPTER: dict[str, str] = {}
 
@@ -34,7 +32,7 @@ def test_raw_sql_stands_only_where_the_architecture_page_gives_a_reason() -> Non
 
 
 def test_every_memory_adapter_keeps_a_written_promise() -> None:
-    found = contracts.memory_keeps_its_promises(TREE.sources, MEMORY_PARTS)
+    found = contracts.memory_keeps_its_promises(TREE.sources)
     assert not found, told(found)
 
 
@@ -98,21 +96,23 @@ def test_the_sql_list_names_only_files_that_hold_sql_and_may_hold_it() -> None:
 
 def test_a_memory_adapter_with_a_suite_on_two_adapters_is_tidy() -> None:
     sources = project()
-    assert not contracts.memory_keeps_its_promises(sources, {})
+    assert not contracts.memory_keeps_its_promises(sources)
     assert not contracts.suites_run_twice(sources, {})
 
 
 @pytest.mark.parametrize(("missing", "unpromised", "run_once"), CONTRACT_PLANTS)
 def test_a_missing_suite_or_second_adapter_is_found(missing: str, unpromised: bool, run_once: bool) -> None:
     sources = project(without=missing)
-    assert bool(contracts.memory_keeps_its_promises(sources, {})) is unpromised
+    assert bool(contracts.memory_keeps_its_promises(sources)) is unpromised
     assert bool(contracts.suites_run_twice(sources, {})) is run_once
 
 
 def test_a_part_of_an_adapter_is_judged_by_the_suite_of_the_whole() -> None:
-    sources = (*project(), Source("src/cleanbee/adapters/memory/rows.py", ""))
-    assert contracts.memory_keeps_its_promises(sources, {})
-    assert not contracts.memory_keeps_its_promises(sources, {"rows.py": "StoreContract"})
+    store, *others = project()
+    rows = Source("src/cleanbee/adapters/memory/rows.py", "")
+    whole = Source(store.path, "from cleanbee.adapters.memory.rows import Rows")
+    assert contracts.memory_keeps_its_promises((store, rows, *others))
+    assert not contracts.memory_keeps_its_promises((whole, rows, *others))
 
 
 def test_the_list_of_suites_with_one_adapter_only_shrinks() -> None:

@@ -47,23 +47,29 @@ def runs(sources: Sources) -> dict[str, set[str]]:
     return found
 
 
-def memory_keeps_its_promises(sources: Sources, parts: Mapping[str, str]) -> list[Finding]:
+def memory_keeps_its_promises(sources: Sources) -> list[Finding]:
     """A file in adapters/memory without a suite of its name that runs on memory.
 
-    ``parts`` names, with the suite that judges them, files which are only parts of an adapter.
+    A file that such a file imports is a part of it, and is judged by its suite.
     """
     ran = runs(sources)
     by_file = {path.rpartition("/")[2]: name for name, path in suites(sources).items()}
-    found: list[Finding] = []
-    for source in sources:
-        name = source.path.removeprefix(MEMORY)
-        if not source.path.startswith(MEMORY) or name.endswith("__init__.py"):
-            continue
-        suite = parts.get(name) or by_file.get(name.rpartition("/")[2])
-        if suite is None or "memory" not in ran.get(suite, set()):
-            message = f"write its promises in ports/contracts/{name} and run them in tests/ on memory"
-            found.append(source.finding(1, message))
-    return found
+    files = {source.path.removeprefix(MEMORY): source for source in sources if source.path.startswith(MEMORY)}
+    judged = {name for name in files if "memory" in ran.get(by_file.get(name.rpartition("/")[2], ""), set())}
+    while parts := {part for name in judged for part in _parts(files[name]) & files.keys()} - judged:
+        judged |= parts
+    return [
+        source.finding(1, f"no promise of it is tried: write ports/contracts/{name} and run it in tests/ on memory")
+        for name, source in files.items()
+        if name not in judged and not name.endswith("__init__.py")
+    ]
+
+
+def _parts(source: Source) -> set[str]:
+    """The files of adapters/memory from which a file imports, as paths below that folder."""
+    prefix = "cleanbee.adapters.memory."
+    inner = [name.removeprefix(prefix).split(".") for _, name in source.imports if name.startswith(prefix)]
+    return {"/".join(words[:length]) + ".py" for words in inner for length in range(1, len(words) + 1)}
 
 
 def suites_run_twice(sources: Sources, alone: Mapping[str, str]) -> list[Finding]:
