@@ -34,6 +34,13 @@ class Rooms(Value, frozen=True, kw_only=True):
         assert 0 <= self.bedrooms <= 20 and 0 <= self.bathrooms <= 20, "rooms are counted from 0 to 20"
 
 
+class AccessNotes(Value, frozen=True, kw_only=True):
+    """How to get in and what to mind there; ``pin`` lets a cleaner check in where the telephone finds no place."""
+
+    text: str = ""
+    pin: str | None = None
+
+
 class Home(Aggregate, frozen=True, kw_only=True):
     """A place to be cleaned: where it is, whose wall clock counts, how large, which animals live there."""
 
@@ -44,6 +51,7 @@ class Home(Aggregate, frozen=True, kw_only=True):
     zone: str
     rooms: Rooms
     pets: tuple[str, ...] = ()
+    notes: AccessNotes = AccessNotes()
     archived_at: datetime | None = None
 
 

@@ -10,6 +10,8 @@ class Extra(Value, frozen=True, kw_only=True):
 
     minutes: int
     material: int = 0
+    skill: str = "standard"
+    names: dict[str, str] = {}
 
 
 class PriceBook(Value, frozen=True, kw_only=True):
@@ -26,7 +28,9 @@ class PriceBook(Value, frozen=True, kw_only=True):
     extras: dict[str, Extra]
     short_notice_min: int
     short_notice_bp: int
+    short_notice_cleaner_bp: int = 7_000
     tax_bp: int
     shortest_min: int
     longest_min: int
     quote_life_min: int = 30
+    kind_names: dict[str, dict[str, str]] = {}

@@ -73,6 +73,7 @@ class Quote(Aggregate, frozen=True, kw_only=True):
     minutes: int
     price: Price
     short_notice_price: Price
+    short_notice_min: int = 1440
     book: str
     policy: str
     phase: QuotePhase
