@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 DEFAULT_SECRET = "sandbox-secret-known-to-everyone"
 SHARED_CODE = "000000"
@@ -148,10 +148,11 @@ NAMES = frozenset(Settings.__dataclass_fields__) - {"options", "sources"}
 
 def _read(name: str, value: Any, source: str) -> Any:
     """The value in the shape of its default."""
-    shape: type[Any] = type(Settings.__dataclass_fields__[name].default)
+    default: object = Settings.__dataclass_fields__[name].default
+    shape = cast("Callable[[Any], Any]", type(default))
     try:
         if shape is bool:
             return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
         return shape(value)
     except (KeyError, ValueError) as wrong:
-        raise SettingsWrong(f"{source}: {name} should be a {shape.__name__}") from wrong
+        raise SettingsWrong(f"{source}: {name} should look like {default!r}") from wrong

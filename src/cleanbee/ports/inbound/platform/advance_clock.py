@@ -1,0 +1,108 @@
+"""Moving the sandbox's time: what falls due on the way happens in its order before the clock says ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from cleanbee.domain.kernel import NotAllowed, NotFound, Refusal, Refused, Value
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.policy import may
+from cleanbee.ports.inbound.platform.lease import Drain, Unfinished
+from cleanbee.ports.outbound.clock import Pause, TestClock
+from cleanbee.ports.outbound.store import Busy, Stale, Store
+
+IDLE_ROUNDS = 200
+IDLE_PAUSE_S = 0.05
+
+
+class ClockAsked(Value, frozen=True, kw_only=True):
+    """Who moves it and where to: an instant, or so far from now; then the clock stands there or runs on."""
+
+    actor: Actor
+    to: datetime | None = None
+    by: timedelta | None = None
+    then: Literal["stand", "run"] = "stand"
+
+
+class OnlyForward(Refusal, frozen=True, kw_only=True):
+    """Time does not go back: the instant asked for lies before ``now``."""
+
+    now: datetime
+
+
+class Advanced(Value, frozen=True, kw_only=True):
+    """Where the clock is, and how much was done on the way; ``ready`` when nothing due is left undone."""
+
+    now: datetime
+    done: int
+    ready: bool
+
+
+@dataclass(frozen=True)
+class AdvanceClock:
+    """Moves the test clock to each due moment in order, and lets everything due be done before it goes on."""
+
+    store: Store
+    test_clock: TestClock
+    drains: Sequence[Drain]
+    pause: Pause
+
+    async def __call__(self, ask: ClockAsked) -> Advanced | Refused[OnlyForward | NotAllowed | NotFound]:
+        """Stand still from now on, go there, and do what fell due."""
+        if isinstance(no := may(ask.actor, "clock.move"), Refused):
+            return no
+        start = await self.test_clock.read()
+        target = ask.to if ask.to is not None else start + (ask.by or timedelta())
+        if target < start:
+            return Refused(why=OnlyForward(now=start))
+        await self.test_clock.freeze(start)
+        done, ready = await self._until_quiet(start)
+        at = start
+        while ready and (due := await self._next_due()) is not None and due <= target:
+            at = max(at, due)
+            await self.test_clock.freeze(at)
+            more, ready = await self._until_quiet(at)
+            done += more
+        await self.test_clock.freeze(target)
+        more, still = await self._until_quiet(target)
+        if ask.then == "run":
+            await self.test_clock.run_on()
+        return Advanced(now=await self.test_clock.read(), done=done + more, ready=ready and still)
+
+    async def _until_quiet(self, now: datetime) -> tuple[int, bool]:
+        """Drain until nothing due is left; work that another worker has leased is waited for, within reason."""
+        total = idle = 0
+        while idle < IDLE_ROUNDS:
+            done = await self._drain_once()
+            total += done
+            if done:
+                idle = 0
+                continue
+            due = await self._next_due()
+            if (due is None or due > now) and not await self._pending():
+                return total, True
+            idle += 1
+            await self.pause.wait(IDLE_PAUSE_S)
+        return total, False
+
+    async def _drain_once(self) -> int:
+        done = 0
+        for drain in self.drains:
+            try:
+                done += await drain()
+            except Unfinished as some:
+                done += some.done
+            except (Stale, Busy):
+                continue
+        return done
+
+    async def _next_due(self) -> datetime | None:
+        async with self.store.begin() as work:
+            return await work.timers.next_due()
+
+    async def _pending(self) -> int:
+        async with self.store.begin() as work:
+            return await work.feed.pending()

@@ -1,0 +1,31 @@
+"""What time it is in this house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cleanbee.domain.kernel import Value
+from cleanbee.ports.outbound.clock import Clock
+from cleanbee.ports.outbound.store import Store
+
+
+class ClockShown(Value, frozen=True, kw_only=True):
+    """The present business instant, and the earliest moment that something is waited for."""
+
+    now: datetime
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReadClock:
+    """Reads the business clock."""
+
+    store: Store
+    clock: Clock
+
+    async def __call__(self) -> ClockShown:
+        """The instant now and the next due one."""
+        async with self.store.begin() as work:
+            next_due = await work.timers.next_due()
+        return ClockShown(now=await self.clock.now(), next_due=next_due)

@@ -1,0 +1,39 @@
+"""How often somebody may ask."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cleanbee.domain.kernel import Value
+
+
+class Rate(Value, frozen=True, kw_only=True):
+    """So many requests in a window of seconds, evenly refilled; ``burst`` of them may come at once."""
+
+    name: str
+    count: int
+    window_s: int
+    burst: int
+
+    def __post_init__(self) -> None:
+        assert self.count > 0 and self.window_s > 0 and self.burst > 0, "a rate lets somebody through"
+
+
+class Verdict(Value, frozen=True, kw_only=True):
+    """Whether this request may pass, how many more may follow at once, and when (seconds) things change.
+
+    ``retry_after_s`` is 0 when it passed; ``reset_s`` is when all of the burst is back.
+    """
+
+    passed: bool
+    remaining: int
+    retry_after_s: float = 0.0
+    reset_s: float = 0.0
+
+
+class Limiter(Protocol):
+    """Counts requests by real time; when its memory is away it counts in this process alone, more strictly."""
+
+    async def ask(self, who: str, rate: Rate) -> Verdict:
+        """Take one request of this asker out of the rate; never raises."""
+        ...
