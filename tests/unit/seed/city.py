@@ -127,11 +127,11 @@ class City:
     def minutes(self, row: dict[str, str]) -> int:
         """What the price book says a clean of this home takes."""
         book, home = self.book, self.homes[row["home"]]
-        kind = next(one for one in book["type"] if one["key"] == row["type"])
+        kind = next(one for one in book["kind"] if one["key"] == row["kind"])
         labour = book["base_min"] + book["bedroom_min"] * home["bedrooms"] + book["bathroom_min"] * home["bathrooms"]
         extras = {extra["key"]: extra["minutes"] for extra in book["extra"]}
-        total = -(-labour * kind["factor"] // 1000) + sum(extras[key] for key in row["extras"].split())
-        return max(book["minimum_min"], -(-total // book["round_up_min"]) * book["round_up_min"])
+        total = -(-labour * kind["permille"] // 1000) + sum(extras[key] for key in row["extras"].split())
+        return max(book["shortest_min"], -(-total // 15) * 15)
 
     def visit(self, row: dict[str, str]) -> Visit:
         start = self.utc(self.homes[row["home"]]["area"], row["start_local"])

@@ -8,7 +8,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.unit.seed.city import City, travel
+from tests.unit.seed.city import City, metres, travel
 
 PHASES = {
     "awaiting_card", "requested", "offered", "awaiting_choice", "confirmed", "en_route", "at_door", "in_progress",
@@ -48,7 +48,7 @@ def test_every_booking_names_a_home_of_its_customer_and_a_known_cleaner(city: Ci
 def test_a_clean_takes_what_the_price_book_says(city: City) -> None:
     for row in (*city.history, *city.week):
         assert int(row["minutes"]) == city.minutes(row), row["key"]
-        assert int(row["minutes"]) <= city.book["maximum_min"], row["key"]
+        assert int(row["minutes"]) <= city.book["longest_min"], row["key"]
 
 
 def test_every_clean_starts_on_the_quarter_hour(city: City) -> None:
@@ -101,13 +101,14 @@ def test_nobody_is_promised_in_their_time_off(city: City) -> None:
 
 
 def test_everyone_can_do_and_reach_what_they_were_booked_for(city: City) -> None:
-    skill = {one["key"]: one["skill"] for one in (*city.book["type"], *city.book["extra"])}
+    skill = {one["key"]: one["skill"] for one in (*city.book["kind"], *city.book["extra"])}
     for row in (*city.history, *city.week):
         if not row["cleaner"]:
             continue
         cleaner, home = city.cleaners[row["cleaner"]], city.homes[row["home"]]
         assert cleaner["area"] == home["area"], row["key"]
-        assert {skill[one] for one in (row["type"], *row["extras"].split())} <= set(cleaner["skills"]), row["key"]
+        assert metres(city.locate(cleaner["address"]), city.locate(home["address"])) <= cleaner["radius_m"], row["key"]
+        assert {skill[one] for one in (row["kind"], *row["extras"].split())} <= set(cleaner["skills"]), row["key"]
         assert cleaner["pets_ok"] or not home["pets"], row["key"]
         assert row["cleaner"] not in city.customers[row["customer"]].get("blocked", []), row["key"]
 
@@ -220,3 +221,11 @@ def test_history_tells_when_it_was_placed_and_how_it_ended(city: City) -> None:
         assert row["stars"] in {"", "1", "2", "3", "4", "5"}, row["key"]
         assert not row["stars"] or row["outcome"] == "completed", row["key"]
         assert int(row["late_min"]) == 0 or row["outcome"] == "completed", row["key"]
+
+
+def test_every_clean_pays_at_least_what_its_cleaner_asks_for_an_hour_travel_counted(city: City) -> None:
+    for visit in city.promised:
+        cleaner = city.cleaners[visit.cleaner]
+        way = travel(city.locate(cleaner["address"]), city.locate(city.homes[visit.home]["address"])).seconds // 60
+        pay = visit.minutes // 15 * city.book["pay_per_quarter"]
+        assert pay * 60 // (visit.minutes + 2 * way) >= cleaner["pay_floor_per_h"], (visit.key, visit.cleaner)

@@ -101,7 +101,7 @@ def test_every_magic_card_and_every_magic_cleaner_is_in_town(city: City) -> None
 
 
 def test_a_cleaner_can_be_told_apart_by_skill_language_hours_and_papers(city: City) -> None:
-    skills = {one["skill"] for one in (*city.book["type"], *city.book["extra"])}
+    skills = {one["skill"] for one in (*city.book["kind"], *city.book["extra"])}
     for key, one in city.cleaners.items():
         assert set(one["skills"]) <= skills, key
         assert one["languages"], key

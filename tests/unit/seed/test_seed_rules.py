@@ -7,8 +7,10 @@ from typing import Any
 
 from tests.unit.seed.city import City
 
+from cleanbee.domain.platform.policy import Band, Elapsed, Policy, standard
+
 INTENTS: dict[str, set[str]] = {
-    "book": {"as", "home", "on", "start", "type", "extras", "wish"},
+    "book": {"as", "home", "on", "start", "kind", "extras", "wish"},
     "choose": {"booking", "choice"},
     "call": {"booking", "channel"},
     "assign": {"booking", "cleaner", "reason"},
@@ -31,21 +33,20 @@ def test_the_price_book_gives_the_published_example(city: City) -> None:
     book = city.book
     minutes = book["base_min"] + 2 * book["bedroom_min"] + book["bathroom_min"]
     oven = next(one for one in book["extra"] if one["key"] == "oven")
-    base = minutes // 15 * book["quarter_hour_rate"]
-    extra = oven["minutes"] // 15 * book["quarter_hour_rate"] + oven["material"]
+    base = minutes // 15 * book["rate_per_quarter"]
+    extra = oven["minutes"] // 15 * book["rate_per_quarter"] + oven["material"]
     tax = (base + extra) * book["tax_bp"] // 10_000
     assert (minutes + oven["minutes"], base, extra, tax, base + extra + tax) == (180, 6000, 1500, 1500, 9000)
 
 
 def test_the_price_book_never_pays_out_more_than_it_takes(city: City) -> None:
-    assert city.book["quarter_hour_pay"] <= city.book["quarter_hour_rate"]
-    assert city.book["short_notice_cleaner_bp"] <= 10_000
-    assert city.book["minimum_min"] <= city.book["maximum_min"]
-    assert all(one["factor"] >= 1000 for one in city.book["type"])
+    assert city.book["pay_per_quarter"] <= city.book["rate_per_quarter"]
+    assert city.book["shortest_min"] <= city.book["longest_min"]
+    assert all(one["permille"] >= 1000 for one in city.book["kind"])
 
 
 def test_types_and_extras_are_named_in_both_languages(city: City) -> None:
-    for one in (*city.book["type"], *city.book["extra"]):
+    for one in (*city.book["kind"], *city.book["extra"]):
         assert set(one["name"]) == {"en", "de"}, one["key"]
         assert all(one["name"].values()), one["key"]
 
@@ -60,7 +61,7 @@ def test_cancelling_later_never_costs_less(city: City) -> None:
     assert len(policies["cancellation"]) == 5
     for one in policies["cancellation"]:
         cutoffs = [strictness(band) for band in one["bands"]]
-        fees = [band["fee_bp"] for band in one["bands"] if "fee_bp" in band]
+        fees = [band["fee_bp"] for band in one["bands"]]
         assert cutoffs == sorted(cutoffs, reverse=True), one["key"]
         assert [*fees, one["late_fee_bp"]] == sorted([*fees, one["late_fee_bp"]]), one["key"]
         assert one["bands"][0]["fee_bp"] == 0, one["key"]
@@ -125,3 +126,17 @@ def test_every_message_says_the_same_in_both_languages(city: City) -> None:
         assert gaps(english["subject"]) == gaps(german["subject"]), key
         assert gaps(english["text"]) == gaps(german["text"]), key
         assert english["text"] != german["text"], key
+
+
+def test_the_files_say_what_the_domain_s_own_preset_says(city: City) -> None:
+    policies, domain = city.toml("policies"), standard()
+    preset = policies["cancellation"][0]
+    bands = tuple(Band(cutoff=Elapsed(minutes=band["before_min"]), fee_bp=band["fee_bp"]) for band in preset["bands"])
+    written = Policy(
+        version=f"{preset['key']}.{preset['version']}",
+        bands=bands,
+        late_fee_bp=preset["late_fee_bp"],
+        free_after_booking_min=preset["free_after_booking_min"],
+        **policies["limits"],
+    )
+    assert written == domain
