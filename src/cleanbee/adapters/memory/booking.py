@@ -1,0 +1,128 @@
+"""Bookings and their histories in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cleanbee.adapters.memory.aggregates import Aggregates
+from cleanbee.adapters.memory.rows import Rows, Table
+from cleanbee.adapters.memory.unit import Unit
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    Booking,
+    Completed,
+    Confirmed,
+    EnRoute,
+    InProgress,
+    LockedOut,
+    Requested,
+    Settled,
+)
+from cleanbee.domain.booking.moves import MOVES, phase_name
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window, snake
+from cleanbee.ports.outbound.booking import Move
+
+Step = tuple[BookingId, int]
+VISITS = (Confirmed, EnRoute, AtDoor, InProgress, LockedOut, Completed)
+
+
+def bookings() -> Table[BookingId, Booking]:
+    """The table of bookings."""
+    return Table(
+        "booking",
+        index={
+            "customer": lambda booking: booking.customer,
+            "home": lambda booking: booking.home,
+            "phase": lambda booking: phase_name(booking.phase),
+        },
+    )
+
+
+def moves() -> Table[Step, tuple[BookingId, Move]]:
+    """The table of steps, by booking and number."""
+    return Table("booking_event", index={"booking": lambda step: step[0]})
+
+
+class MemoryBookings(Aggregates[BookingId, Booking]):
+    """Bookings. Adding or replacing one also keeps the step of its history."""
+
+    def __init__(
+        self, unit: Unit, table: Table[BookingId, Booking], steps: Table[Step, tuple[BookingId, Move]]
+    ) -> None:
+        super().__init__(unit, table)
+        self._steps: Rows[Step, tuple[BookingId, Move]] = unit.rows(steps)
+
+    async def add(self, value: Booking) -> None:
+        """Keep a new booking and the first step of its history.
+
+        :raises Stale: the id is taken.
+        """
+        await super().add(value)
+        await self._step(value, "new")
+
+    async def replace(self, old: Booking, new: Booking) -> None:
+        """Keep ``new`` in the place of ``old``, with its step.
+
+        :raises Stale: what is kept is no longer at ``old.version``.
+        """
+        await super().replace(old, new)
+        await self._step(new, phase_name(old.phase))
+
+    async def of_customer(self, customer: CustomerId, before: BookingId | None, limit: int) -> Sequence[Booking]:
+        """A customer's bookings, newest id first, those after ``before`` in that order."""
+        await self._unit.turn()
+        found = [one for one in self._rows.where("customer", customer) if before is None or one.id < before]
+        return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+
+    async def of_cleaner(self, cleaner: CleanerId, span: Window) -> Sequence[Booking]:
+        """The cleaner's visits (confirmed to completed) that start within the span, by start."""
+        await self._unit.turn()
+        found = [
+            one
+            for visit in VISITS
+            for one in self._rows.where("phase", snake(visit.__name__))
+            if isinstance(one.phase, VISITS) and one.phase.cleaner == cleaner and span.holds(one.window.start)
+        ]
+        return by_start(found)
+
+    async def of_home(self, home: HomeId, limit: int) -> Sequence[Booking]:
+        """A home's bookings, latest start first."""
+        await self._unit.turn()
+        found = self._rows.where("home", home)
+        return sorted(found, key=lambda one: (one.window.start, one.id), reverse=True)[:limit]
+
+    async def needing_human(self, limit: int) -> Sequence[Booking]:
+        """Bookings that wait for ops, earliest start first."""
+        await self._unit.turn()
+        looking = self._rows.where("phase", "requested")
+        return by_start(one for one in looking if isinstance(one.phase, Requested) and one.phase.needs_human)[:limit]
+
+    async def in_phase(self, phase: str, limit: int) -> Sequence[Booking]:
+        """Bookings in the phase of this name, earliest start first."""
+        await self._unit.turn()
+        return by_start(self._rows.where("phase", phase))[:limit]
+
+    async def visits(self, home: HomeId, cleaner: CleanerId) -> int:
+        """How often this cleaner has cleaned this home to the end."""
+        await self._unit.turn()
+        done = [one.phase for one in self._rows.where("home", home)]
+        return sum(isinstance(phase, Completed | Settled) and phase.cleaner == cleaner for phase in done)
+
+    async def history(self, booking: BookingId) -> Sequence[Move]:
+        """Every step, in order."""
+        await self._unit.turn()
+        return sorted((step[1] for step in self._steps.where("booking", booking)), key=lambda move: move.seq)
+
+    async def _step(self, booking: Booking, origin: str) -> None:
+        """Keep a step: legal, unbroken, numbered like the version it led to."""
+        to = phase_name(booking.phase)
+        assert to in MOVES[origin], f"legal_move: {origin} does not lead to {to}"
+        before = self._steps.get((booking.id, booking.version - 1))
+        assert origin == ("new" if before is None else before[1].to), "unbroken_history"
+        move = Move(seq=booking.version, origin=origin, to=to, at=await self._unit.now())
+        await self._steps.insert((booking.id, booking.version), (booking.id, move))
+
+
+def by_start(found: Iterable[Booking]) -> list[Booking]:
+    """Earliest start first; at one start, by id."""
+    return sorted(found, key=lambda one: (one.window.start, one.id))

@@ -1,0 +1,53 @@
+"""Notices in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from cleanbee.adapters.memory.aggregates import Aggregates
+from cleanbee.adapters.memory.rows import Table, Taken
+from cleanbee.domain.kernel import NoticeId
+from cleanbee.domain.messaging.notice import Notice, Queued
+
+
+def notices() -> Table[NoticeId, Notice]:
+    """The table of notices, unique by person, template, subject and occasion."""
+    return Table(
+        "notice",
+        unique={"notice_once": lambda one: (one.to.person, one.template, one.subject, one.occasion)},
+        index={
+            "person": lambda one: one.to.person,
+            "queued": lambda one: True if isinstance(one.phase, Queued) else None,
+        },
+    )
+
+
+class MemoryNotices(Aggregates[NoticeId, Notice]):
+    """Notices."""
+
+    async def enqueue(self, notice: Notice) -> bool:
+        """Keep it once; false when the same was kept before (nothing changes then)."""
+        await self._unit.turn()
+        try:
+            await self._rows.insert(notice.id, notice)
+        except Taken:
+            return False
+        return True
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """Queued notices that may go out at ``now``, oldest first."""
+        await self._unit.turn()
+        due = [
+            one
+            for one in self._rows.where("queued", True)
+            if isinstance(one.phase, Queued) and one.phase.not_before <= now
+        ]
+        return sorted(due, key=lambda one: (one.made_at, one.id))[:limit]
+
+    async def to_person(self, person: UUID, limit: int) -> Sequence[Notice]:
+        """What a person was told, newest first."""
+        await self._unit.turn()
+        told = self._rows.where("person", person)
+        return sorted(told, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]

@@ -1,0 +1,117 @@
+"""Cards, payments, operations and the ledger in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from cleanbee.adapters.memory.aggregates import Aggregates
+from cleanbee.adapters.memory.rows import Rows, Table, Taken
+from cleanbee.adapters.memory.unit import Unit
+from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.payment import Card, Operation, Payment, Planned, Sent, Unknown
+from cleanbee.ports.outbound.payment import Balance
+
+Fact = tuple[str, UUID]
+
+
+def cards() -> Table[CardId, Card]:
+    """The table of saved cards."""
+    return Table("card", index={"owner": lambda card: card.owner})
+
+
+def payments() -> Table[PaymentId, Payment]:
+    """The table of payments, one a booking."""
+    return Table("payment", unique={"payment_per_booking": lambda payment: payment.booking})
+
+
+def operations() -> Table[OperationId, Operation]:
+    """The table of intended effects; an intent is unique for ever."""
+    return Table(
+        "payment_operation",
+        unique={"operation_intent": lambda one: one.intent},
+        index={"open": lambda one: True if isinstance(one.phase, Planned | Sent | Unknown) else None},
+    )
+
+
+def journals() -> Table[Fact, Journal]:
+    """The ledger, by the fact that each journal stands for."""
+    return Table("journal", unique={"journal_id": lambda one: one.id}, index={"booking": lambda one: one.booking})
+
+
+class MemoryCards(Aggregates[CardId, Card]):
+    """Saved cards."""
+
+    async def of(self, owner: CustomerId) -> Sequence[Card]:
+        """A customer's cards that are not removed, oldest first."""
+        await self._unit.turn()
+        kept = [card for card in self._rows.where("owner", owner) if card.removed_at is None]
+        return sorted(kept, key=lambda card: (card.saved_at, card.id))
+
+
+class MemoryPayments(Aggregates[PaymentId, Payment]):
+    """Payments, one a booking."""
+
+    async def of_booking(self, booking: BookingId) -> Payment | None:
+        """The booking's payment."""
+        await self._unit.turn()
+        return next(iter(self._rows.where("payment_per_booking", booking)), None)
+
+
+class MemoryOperations(Aggregates[OperationId, Operation]):
+    """Intended effects at the gateway."""
+
+    async def by_intent(self, intent: str) -> Operation | None:
+        """The operation with this intent."""
+        await self._unit.turn()
+        return next(iter(self._rows.where("operation_intent", intent)), None)
+
+    async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
+        """Planned, sent or unknown operations that are due at ``now``, oldest first."""
+        await self._unit.turn()
+        due = [
+            one
+            for one in self._rows.where("open", True)
+            if not isinstance(one.phase, Unknown) or one.phase.next_at <= now
+        ]
+        return sorted(due, key=lambda one: one.id)[:limit]
+
+
+class MemoryJournals:
+    """The ledger: append only."""
+
+    def __init__(self, unit: Unit, table: Table[Fact, Journal]) -> None:
+        self._unit = unit
+        self._rows: Rows[Fact, Journal] = unit.rows(table)
+
+    async def post(self, journal: Journal) -> bool:
+        """Post once per (kind, source); false when it was posted before (nothing changes then)."""
+        await self._unit.turn()
+        try:
+            await self._rows.insert((journal.kind, journal.source), journal)
+        except Taken:
+            return False
+        return True
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Journal]:
+        """A booking's journals, oldest first."""
+        await self._unit.turn()
+        return sorted(self._rows.where("booking", booking), key=lambda one: (one.at, one.id))
+
+    async def balances(self) -> Sequence[Balance]:
+        """Every account's balance that is not zero, by account and owner (the house's own first)."""
+        await self._unit.turn()
+        sums: dict[tuple[str, UUID | None, str], int] = {}
+        for journal in self._rows.all():
+            for line in journal.postings:
+                key = (line.account, line.owner, line.amount.currency)
+                sums[key] = sums.get(key, 0) + line.amount.amount
+        order = sorted(sums, key=lambda key: (key[0], key[1] is not None, str(key[1]), key[2]))
+        return [
+            Balance(account=account, owner=owner, amount=Money(amount=sums[key], currency=currency))
+            for key in order
+            for account, owner, currency in [key]
+            if sums[key] != 0
+        ]

@@ -1,0 +1,48 @@
+"""All that a store in memory keeps."""
+
+from __future__ import annotations
+
+from cleanbee.adapters.memory import (
+    availability,
+    booking,
+    feed,
+    inbox,
+    matching,
+    messaging,
+    once,
+    payment,
+    people,
+    pricing,
+    timers,
+)
+from cleanbee.adapters.memory.pending import Pending
+
+
+class Tables:
+    """One table a noun."""
+
+    def __init__(self) -> None:
+        self.customers = people.customers()
+        self.cleaners = people.cleaners()
+        self.ops = people.ops()
+        self.homes = people.homes()
+        self.sign_ins = people.sign_ins()
+        self.sessions = people.sessions()
+        self.quotes = pricing.quotes()
+        self.books = pricing.books()
+        self.hours = availability.hours()
+        self.claims = availability.claims()
+        self.pending = Pending()
+        self.bookings = booking.bookings()
+        self.moves = booking.moves()
+        self.offers = matching.offers()
+        self.cards = payment.cards()
+        self.payments = payment.payments()
+        self.operations = payment.operations()
+        self.journals = payment.journals()
+        self.notices = messaging.notices()
+        self.timers = timers.timers()
+        self.outbox = feed.outbox()
+        self.places = feed.feed()
+        self.inbox = inbox.inbox()
+        self.once = once.once_rows()

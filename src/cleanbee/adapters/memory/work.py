@@ -1,0 +1,113 @@
+"""One unit of work in memory: the ports of all contexts over one unit's sight of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
+from cleanbee.adapters.memory.booking import MemoryBookings
+from cleanbee.adapters.memory.feed import MemoryFeed
+from cleanbee.adapters.memory.inbox import MemoryInbox
+from cleanbee.adapters.memory.matching import MemoryOffers
+from cleanbee.adapters.memory.messaging import MemoryNotices
+from cleanbee.adapters.memory.payment import MemoryCards, MemoryJournals, MemoryOperations, MemoryPayments
+from cleanbee.adapters.memory.people import (
+    MemoryCleaners,
+    MemoryCustomers,
+    MemoryHomes,
+    MemoryOps,
+    MemorySessions,
+    MemorySignIns,
+)
+from cleanbee.adapters.memory.pricing import MemoryBooks, MemoryQuotes
+from cleanbee.adapters.memory.rows import Table
+from cleanbee.adapters.memory.tables import Tables
+from cleanbee.adapters.memory.timers import MemoryTimers
+from cleanbee.adapters.memory.unit import Unit
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
+from cleanbee.ports.outbound.availability import Claims, HoursKept
+from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.matching import Offers
+from cleanbee.ports.outbound.messaging import Notices
+from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
+from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
+from cleanbee.ports.outbound.pricing import Books, Quotes
+
+
+class MemoryWork:
+    """Everything one step may ask and keep."""
+
+    def __init__(self, unit: Unit, tables: Tables) -> None:
+        self._unit = unit
+        self._tables = tables
+        self.answered: Value | None = None
+        self.customers: Customers = MemoryCustomers(unit, tables.customers)
+        self.cleaners: Cleaners = MemoryCleaners(unit, tables.cleaners)
+        self.ops: OpsAccounts = MemoryOps(unit, tables.ops)
+        self.homes: Homes = MemoryHomes(unit, tables.homes)
+        self.sign_ins: SignIns = MemorySignIns(unit, tables.sign_ins)
+        self.sessions: Sessions = MemorySessions(unit, tables.sessions)
+        self.quotes: Quotes = MemoryQuotes(unit, tables.quotes)
+        self.books: Books = MemoryBooks(unit, tables.books)
+        self.hours: HoursKept = MemoryHours(unit, tables.hours)
+        self.claims: Claims = MemoryClaims(unit, tables.claims, tables.pending)
+        self.bookings: Bookings = MemoryBookings(unit, tables.bookings, tables.moves)
+        self.offers: Offers = MemoryOffers(unit, tables.offers)
+        self.cards: Cards = MemoryCards(unit, tables.cards)
+        self.payments: Payments = MemoryPayments(unit, tables.payments)
+        self.operations: Operations = MemoryOperations(unit, tables.operations)
+        self.journals: Journals = MemoryJournals(unit, tables.journals)
+        self.notices: Notices = MemoryNotices(unit, tables.notices)
+        self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
+        self._timers = MemoryTimers(unit, tables.timers)
+        self._feed = MemoryFeed(unit, tables.outbox, tables.places)
+        self.timers: Timers = self._timers
+        self.feed: Feed = self._feed
+
+    async def now(self) -> datetime:
+        """The unit's one reading of business time."""
+        return await self._unit.now()
+
+    async def lock(
+        self,
+        *,
+        cleaners: Collection[CleanerId] = (),
+        customers: Collection[CustomerId] = (),
+        bookings: Collection[BookingId] = (),
+    ) -> None:
+        """Hold these rows to the end of the unit: cleaners, then customers, then bookings, each in id order.
+
+        :raises Busy: not free in time.
+        """
+        await self._unit.turn()
+        wanted: list[tuple[Table[Any, Any], Collection[Any]]] = [
+            (self._tables.cleaners, cleaners),
+            (self._tables.customers, customers),
+            (self._tables.bookings, bookings),
+        ]
+        for table, keys in wanted:
+            for key in sorted(set(keys)):
+                if self._unit.rows(table).get(key) is not None:
+                    await self._unit.hold((table.name, key))
+
+    async def keep(self, granted: Granted[Any]) -> None:
+        """Keep a decision's events and timers with everything else of this unit."""
+        await self.tell(*granted.events)
+        await self.wait(*granted.timers)
+
+    async def tell(self, *events: Event) -> None:
+        """Keep events in the outbox."""
+        for event in events:
+            await self._feed.keep(event)
+
+    async def wait(self, *timers: Timer | NoTimer) -> None:
+        """Set or forget timers; setting one that stands moves it."""
+        for timer in timers:
+            await self._timers.set(timer)
+
+    def answer(self, value: Value) -> None:
+        """The answer to be kept with the unit's ``Once``; the last one said counts."""
+        self.answered = value
