@@ -115,13 +115,5 @@ class PromisesInside(Refusal, frozen=True, kw_only=True):
 
 
 HoldRefusal = (
-    OffGrid
-    | TooSoon
-    | BeyondHorizon
-    | OutsideHours
-    | CannotReach
-    | RestTooShort
-    | DayFull
-    | SlotTaken
-    | TooManyHolds
+    OffGrid | TooSoon | BeyondHorizon | OutsideHours | CannotReach | RestTooShort | DayFull | SlotTaken | TooManyHolds
 )

@@ -1,0 +1,28 @@
+"""How far it is, and whether a cleaner goes there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import cos, hypot, radians
+
+from cleanbee.domain.kernel import Place
+from cleanbee.domain.people.person import Cleaner
+
+TravelMinutes = Callable[[Place, Place], int]
+"""Whole minutes from one place to another, rounded up; 0 for the same place."""
+
+METRES_PER_DEGREE = 111_195
+
+
+def metres(one: Place, other: Place) -> int:
+    """The straight line between two places in whole metres; exact enough for towns."""
+    middle = radians((one.lat_e6 + other.lat_e6) / 2_000_000)
+    north = (other.lat_e6 - one.lat_e6) * METRES_PER_DEGREE / 1_000_000
+    turned = (other.lon_e6 - one.lon_e6 + 180_000_000) % 360_000_000 - 180_000_000
+    east = turned * METRES_PER_DEGREE / 1_000_000 * cos(middle)
+    return round(hypot(north, east))
+
+
+def goes_there(cleaner: Cleaner, home: Place) -> bool:
+    """Whether the home lies in the area the cleaner serves, its edge included."""
+    return metres(cleaner.base, home) <= cleaner.area_m
