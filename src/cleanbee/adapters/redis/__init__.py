@@ -1,0 +1,1 @@
+"""What Redis does for us: counting requests. Nothing true lives only there."""
