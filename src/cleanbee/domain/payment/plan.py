@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cleanbee.domain.kernel import Granted, Refused, Tagged, Timer
+from cleanbee.domain.kernel import Granted, Money, Refused, Tagged, Timer
 from cleanbee.domain.payment.payment import Authorized, CardSaved, Payment, WindowTooLong
 from cleanbee.domain.platform.policy import Policy
 
@@ -69,6 +69,12 @@ def is_secured(payment: Payment | None) -> bool:
     return payment is not None and isinstance(payment.phase, Authorized)
 
 
-def chargeable(payment: Payment) -> bool:
-    """Whether a fee can still be charged: held, or a card that was never refused."""
-    return isinstance(payment.phase, Authorized | CardSaved)
+def chargeable_amount(payment: Payment) -> Money:
+    """The most a fee can be: what is held, or what a card that was never refused may be asked for."""
+    match payment.phase:
+        case Authorized(amount=amount):
+            return amount
+        case CardSaved():
+            return payment.amount
+        case _:
+            return Money(amount=0, currency=payment.amount.currency)

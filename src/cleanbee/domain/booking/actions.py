@@ -1,0 +1,79 @@
+"""What can be done to a booking now, by whom, until when and at what cost: computed, so that no client guesses."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.cancel import Fee, rate_bp
+from cleanbee.domain.booking.moves import phase_name
+from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.kernel import Granted, Money, Value
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.policy import Facts, may
+from cleanbee.domain.platform.policy import Elapsed, Policy
+
+LEAVES: dict[str, frozenset[str]] = {
+    "cancel": frozenset(
+        {"awaiting_card", "requested", "offered", "awaiting_choice", "confirmed", "en_route", "at_door"}
+    ),
+    "move": frozenset({"confirmed"}),
+    "choose": frozenset({"awaiting_choice"}),
+    "rebook": frozenset({"confirmed", "completed", "settled", "cancelled", "expired"}),
+    "set_off": frozenset({"confirmed"}),
+    "give_eta": frozenset({"en_route"}),
+    "check_in": frozenset({"confirmed", "en_route"}),
+    "note_door": frozenset({"at_door"}),
+    "start": frozenset({"at_door"}),
+    "report_lockout": frozenset({"at_door"}),
+    "finish": frozenset({"in_progress"}),
+    "withdraw": frozenset({"confirmed"}),
+    "assign": frozenset({"requested", "awaiting_choice"}),
+    "waive": frozenset(
+        {"awaiting_card", "requested", "offered", "awaiting_choice", "confirmed", "en_route", "at_door"}
+    ),
+}
+
+
+class Action(Value, frozen=True, kw_only=True):
+    """One thing the asker can do now: what it costs, and until when it stays so (absent: no cost, no deadline)."""
+
+    name: str
+    fee: Money | None = None
+    deadline: datetime | None = None
+
+
+def facts_of(booking: Booking) -> Facts:
+    """How a booking stands to people, for the policy table."""
+    return Facts(owner=booking.customer, assigned=cleaner_of(booking), phase=phase_name(booking.phase))
+
+
+def available_actions(booking: Booking, actor: Actor, policy: Policy, fee: Fee, now: datetime) -> tuple[Action, ...]:
+    """Every verb that the table allows this actor and that leaves this phase."""
+    facts = facts_of(booking)
+    here = phase_name(booking.phase)
+    names = (
+        verb
+        for verb, leaves in LEAVES.items()
+        if here in leaves and isinstance(may(actor, f"booking.{verb}", facts), Granted)
+    )
+    return tuple(_action(name, booking, policy, fee, now) for name in names)
+
+
+def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime | None:
+    """The last instant at which cancelling still costs what it costs now; none when it will not change any more."""
+    rate = rate_bp(booking, policy, now)
+    for band in policy.bands:
+        if band.fee_bp == rate and isinstance(band.cutoff, Elapsed):
+            return booking.window.start - timedelta(minutes=band.cutoff.minutes)
+    return None
+
+
+def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime) -> Action:
+    match name:
+        case "cancel":
+            return Action(name=name, fee=fee.amount, deadline=fee_changes_at(booking, policy, now))
+        case "choose":
+            return Action(name=name, deadline=getattr(booking.phase, "until", None))
+        case _:
+            return Action(name=name)

@@ -1,0 +1,55 @@
+"""What a booking looks like to whoever asks: the booking, its home, who comes, its money, and what can be done now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cleanbee.domain.booking.actions import Action, available_actions
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.cancel import cancellation_fee
+from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.kernel import Value
+from cleanbee.domain.payment.payment import Payment
+from cleanbee.domain.payment.plan import chargeable_amount
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.outbound.store import Work
+
+
+class BookingView(Value, frozen=True, kw_only=True):
+    """One booking as this unit saw it; adapters show each audience its part."""
+
+    booking: Booking
+    home: Home
+    cleaner: Cleaner | None
+    payment: Payment
+    actions: tuple[Action, ...]
+    now: datetime
+
+
+async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
+    """The booking with everything that is shown with it, read in the caller's unit."""
+    payment = await work.payments.of_booking(booking.id)
+    home = await work.homes.find(booking.home)
+    assert payment is not None and home is not None, "every booking has its payment and its home"
+    someone = cleaner_of(booking)
+    cleaner = await work.cleaners.find(someone) if someone is not None else None
+    policy = await work.books.policy(booking.policy)
+    return seen(booking, home, cleaner, payment, (actor, policy, now))
+
+
+def seen(
+    booking: Booking, home: Home, cleaner: Cleaner | None, payment: Payment, by: tuple[Actor, Policy, datetime]
+) -> BookingView:
+    """The view out of parts that are at hand."""
+    actor, policy, now = by
+    fee = cancellation_fee(booking, policy, now, chargeable_amount(payment))
+    return BookingView(
+        booking=booking,
+        home=home,
+        cleaner=cleaner,
+        payment=payment,
+        actions=available_actions(booking, actor, policy, fee, now),
+        now=now,
+    )

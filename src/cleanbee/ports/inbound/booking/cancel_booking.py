@@ -1,0 +1,96 @@
+"""Cancelling, with or without a fee: the clean, the cleaner's time and the money in one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.booking.booking import Booking, By
+from cleanbee.domain.booking.cancel import Fee, cancel, cancellation_fee, waived
+from cleanbee.domain.kernel import Granted, JournalId, OperationId, Refusal, Refused
+from cleanbee.domain.payment.dues import cancelled
+from cleanbee.domain.payment.plan import chargeable_amount
+from cleanbee.domain.people.actor import Actor, AsCustomer, AsSystem
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.release_claim import release_claim
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Store, Work
+
+
+class CancelAsked(BookingAsked, frozen=True, kw_only=True):
+    """Cancel, for this reason in the asker's words."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CancelBooking:
+    """Any phase before work → cancelled, at the fee of the pinned policy."""
+
+    store: Store
+    ids: Ids
+
+    async def __call__(self, ask: CancelAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+        """The cancelled booking with its fee."""
+
+        async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
+            fee = await fee_now(work, scene)
+            return await cancel_with(work, scene, fee, (by(ask.actor), ask.reason), self.ids)
+
+        return await turn_booking(self.store, ask, "cancel", once, decide)
+
+
+@dataclass(frozen=True)
+class Waive:
+    """Ops cancel without a fee, for one of the known reasons; the platform bears the cleaner's share."""
+
+    store: Store
+    ids: Ids
+
+    async def __call__(self, ask: CancelAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+        """The cancelled booking, free for the customer."""
+
+        async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
+            free = waived(await fee_now(work, scene), ask.reason)
+            if isinstance(free, Refused):
+                return free
+            return await cancel_with(work, scene, free.value, ("ops", ask.reason), self.ids)
+
+        return await turn_booking(self.store, ask, "waive", once, decide)
+
+
+def by(actor: Actor) -> By:
+    """In whose name something is cancelled."""
+    match actor:
+        case AsCustomer():
+            return "customer"
+        case AsSystem():
+            return "system"
+        case _:
+            return "ops"
+
+
+async def fee_now(work: Work, scene: Scene) -> Fee:
+    """What cancelling costs at this moment."""
+    payment = await work.payments.of_booking(scene.booking.id)
+    assert payment is not None, "every booking has its payment"
+    return cancellation_fee(scene.booking, scene.policy, scene.now, chargeable_amount(payment))
+
+
+async def cancel_with(
+    work: Work, scene: Scene, fee: Fee, why: tuple[By, str], ids: Ids
+) -> Granted[Booking] | Refused[Refusal]:
+    """Cancel at this fee; claim, payment and journals are kept here, the booking by the caller."""
+    done = cancel(scene.booking, fee, why[0], why[1], scene.now)
+    if isinstance(done, Refused):
+        return done
+    await release_claim(work, scene.booking)
+    payment = await work.payments.of_booking(scene.booking.id)
+    assert payment is not None, "every booking has its payment"
+    card = await work.cards.find(payment.card)
+    fresh = (OperationId(ids.new()), JournalId(ids.new()))
+    due = cancelled(payment, done.value, fee, fresh, card, scene.now)
+    await keep_due(work, payment, done.value, due)
+    return done

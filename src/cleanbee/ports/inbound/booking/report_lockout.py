@@ -1,0 +1,35 @@
+"""Nobody opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.visit import report_lockout
+from cleanbee.domain.kernel import Granted, Refusal, Refused
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.booking.visitor import visitor
+from cleanbee.ports.inbound.payment.earn import earn
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Store, Work
+
+
+@dataclass(frozen=True)
+class ReportLockout:
+    """At the door → locked out, with complete evidence; the visit is paid in full."""
+
+    store: Store
+    ids: Ids
+
+    async def __call__(self, ask: BookingAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+        """The booking with its evidence."""
+
+        async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
+            done = report_lockout(scene.booking, visitor(ask.actor), scene.policy, scene.now)
+            if isinstance(done, Granted):
+                await earn(work, scene, done, self.ids)
+            return done
+
+        return await turn_booking(self.store, ask, "report_lockout", once, decide)

@@ -1,0 +1,87 @@
+"""The walk that every verb on one booking takes: lock, find, authorise, compare versions, decide, keep, show."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.kernel import (
+    BookingId,
+    Granted,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    Refused,
+    Value,
+    VersionMoved,
+)
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.policy import may
+from cleanbee.domain.platform.once import Once
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.inbound.booking.booking_view import BookingView, view_of
+from cleanbee.ports.outbound.store import Store, Work
+
+
+class BookingAsked(Value, frozen=True, kw_only=True):
+    """A verb on one booking: who asks, and on which version they decided (absent: whichever it is)."""
+
+    actor: Actor
+    booking: BookingId
+    at_version: int | None = None
+
+
+class Scene(Value, frozen=True, kw_only=True):
+    """What a decision about one booking is told."""
+
+    booking: Booking
+    policy: Policy
+    now: datetime
+
+
+Decide = Callable[[Work, Scene], Awaitable[Granted[Booking] | Refused[Refusal]]]
+
+
+async def turn_booking(
+    store: Store, ask: BookingAsked, verb: str, once: Once | None, decide: Decide
+) -> BookingView | Refused[Refusal]:
+    """Decide about one booking under its lock; ``decide`` keeps everything but the booking itself and its news."""
+    async with store.begin(once) as work:
+        booking = await found(work, ask, verb)
+        if isinstance(booking, Refused):
+            work.answer(booking)
+            return booking
+        now = await work.now()
+        scene = Scene(booking=booking, policy=await work.books.policy(booking.policy), now=now)
+        decided = await decide(work, scene)
+        if isinstance(decided, Refused):
+            work.answer(decided)
+            return decided
+        if decided.value != booking:
+            await work.bookings.replace(booking, decided.value)
+        await work.keep(decided)
+        view = await view_of(work, decided.value, ask.actor, now)
+        work.answer(view)
+        return view
+
+
+async def found(work: Work, ask: BookingAsked, verb: str) -> Booking | Refused[NotFound | NotAllowed | VersionMoved]:
+    """The booking, locked with the cleaner it concerns, if the asker may do this to it."""
+    peek = await work.bookings.find(ask.booking)
+    if peek is None:
+        return Refused(why=NotFound(what="booking"))
+    someone = cleaner_of(peek)
+    await work.lock(cleaners=() if someone is None else (someone,), bookings=(ask.booking,))
+    booking = await work.bookings.find(ask.booking)
+    assert booking is not None, "bookings are never deleted"
+    match may(ask.actor, f"booking.{verb}", facts_of(booking)):
+        case Refused() as no:
+            return no
+        case Granted():
+            pass
+    if ask.at_version is not None and ask.at_version != booking.version:
+        return Refused(why=VersionMoved(current=booking.version))
+    return booking
