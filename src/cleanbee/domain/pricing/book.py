@@ -11,7 +11,7 @@ class Extra(Value, frozen=True, kw_only=True):
     minutes: int
     material: int = 0
     skill: str = "standard"
-    names: dict[str, str] = {}
+    names: dict[str, str] = {}  # noqa: RUF012 - an empty default is copied for each value
 
 
 class PriceBook(Value, frozen=True, kw_only=True):
@@ -33,4 +33,4 @@ class PriceBook(Value, frozen=True, kw_only=True):
     shortest_min: int
     longest_min: int
     quote_life_min: int = 30
-    kind_names: dict[str, dict[str, str]] = {}
+    kind_names: dict[str, dict[str, str]] = {}  # noqa: RUF012 - an empty default is copied for each value

@@ -79,16 +79,6 @@ class Quote(Aggregate, frozen=True, kw_only=True):
     phase: QuotePhase
 
 
-class OutsideArea(Refusal, frozen=True, kw_only=True):
-    """Nobody serves this address yet."""
-
-
-class AddressUnknown(Refusal, frozen=True, kw_only=True):
-    """No such address, or more than one: say it more fully."""
-
-    candidates: tuple[str, ...] = ()
-
-
 class ServiceNotOffered(Refusal, frozen=True, kw_only=True):
     """This kind of clean is not in the price book."""
 

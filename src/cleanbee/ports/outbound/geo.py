@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cleanbee.domain.kernel import Place, Value
-
-
-class Located(Value, frozen=True, kw_only=True):
-    """An address we found: how it is written in full, where it is, whose wall clock counts there."""
-
-    address: str
-    place: Place
-    zone: str
-    served: bool
+from cleanbee.domain.kernel import Place
+from cleanbee.domain.people.address import Located
 
 
 class Geocoder(Protocol):
