@@ -26,3 +26,15 @@ def metres(one: Place, other: Place) -> int:
 def goes_there(cleaner: Cleaner, home: Place) -> bool:
     """Whether the home lies in the area the cleaner serves, its edge included."""
     return metres(cleaner.base, home) <= cleaner.area_m
+
+
+MOST_AREA_M = 30_000
+"""Nobody cleans further away than this from where they start, as the crow flies; it bounds every search."""
+
+
+def box_around(home: Place, metres_each_way: int = MOST_AREA_M) -> tuple[int, int, int, int]:
+    """South, west, north and east of a box (millionths of a degree) that holds every base within reach of a home."""
+    north = metres_each_way * 1_000_000 // METRES_PER_DEGREE + 1
+    furthest = min(abs(home.lat_e6) + north, 89_000_000)
+    east = round(north / cos(radians(furthest / 1_000_000))) + 1
+    return home.lat_e6 - north, home.lon_e6 - east, home.lat_e6 + north, home.lon_e6 + east
