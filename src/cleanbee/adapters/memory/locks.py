@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Hashable
 
-from cleanbee.ports.outbound.store import Busy, Stale
+from cleanbee.ports.outbound.store import Busy
 
 
 class Holder:
@@ -47,8 +47,7 @@ class Locks:
     async def take(self, me: Holder, name: Hashable) -> None:
         """Hold the name to the end of the unit, after whoever holds it now.
 
-        :raises Busy: not free in time.
-        :raises Stale: the holder waits for this very unit.
+        :raises Busy: not free in time, or the holder waits for this very unit.
         """
         while not self.take_now(me, name):
             await self.wait_for(me, self._holders[name])
@@ -56,11 +55,10 @@ class Locks:
     async def wait_for(self, me: Holder, other: Holder) -> None:
         """Wait until another unit has ended.
 
-        :raises Busy: it did not end in time.
-        :raises Stale: it waits for this very unit.
+        :raises Busy: it did not end in time, or it waits for this very unit.
         """
         if me.is_waited_on_by(other):
-            raise Stale("two units wait for each other; this one gives way")
+            raise Busy("two units wait for each other; this one gives way")
         me.waits_for = other
         try:
             async with asyncio.timeout(self._longest_wait_s):

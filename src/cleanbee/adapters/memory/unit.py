@@ -53,8 +53,7 @@ class Unit:
     async def hold(self, name: Hashable) -> None:
         """Hold a name to the end of this unit.
 
-        :raises Busy: not free in time.
-        :raises Stale: two units wait for each other.
+        :raises Busy: not free in time, or two units wait for each other.
         """
         try:
             await self.locks.take(self.holder, name)

@@ -1,0 +1,89 @@
+"""A payment gateway in memory with a real one's manners: keys, declines, lapsing holds, and answers that get lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from cleanbee.adapters.memory.bank import CARDS, Bank
+from cleanbee.adapters.memory.faults import Faults
+from cleanbee.domain.kernel import CustomerId
+from cleanbee.domain.payment.fact import Fact, NeverHappened, NoAnswer
+from cleanbee.domain.payment.payment import Operation
+from cleanbee.ports.outbound.clock import Clock
+from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
+
+log = logging.getLogger("cleanbee.memory")
+
+
+class MemoryGateway:
+    """Gateway and card vault over one ``bank``, whose book an auditor can read."""
+
+    def __init__(self, clock: Clock, bank: Bank | None = None, faults: Faults | None = None) -> None:
+        self._clock = clock
+        self.bank = bank if bank is not None else Bank()
+        self.faults = faults if faults is not None else Faults()
+        log.warning("the payment gateway is in memory: no money moves")
+
+    async def authorise(self, operation: Operation) -> Fact:
+        """Hold the amount on the card.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._ask(operation, "authorise")
+
+    async def capture(self, operation: Operation) -> Fact:
+        """Take the amount out of the hold; the rest falls free.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._ask(operation, "capture")
+
+    async def void(self, operation: Operation) -> Fact:
+        """Let the hold go.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._ask(operation, "void")
+
+    async def look_up(self, operation: Operation) -> Fact:
+        """What became of an operation; ``NeverHappened`` when nothing is known of it.
+
+        :raises GatewayDown: could not be asked.
+        """
+        return await self._through(lambda: self.bank.known(operation.id) or NeverHappened())
+
+    async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
+        """Save the card behind the set-up token, which here is the card's own word; None for an unknown one.
+
+        :raises GatewayDown: could not be asked.
+        """
+        await asyncio.sleep(0)
+        if self.faults.next() != "well":
+            raise GatewayDown("the gateway could not be reached")
+        if setup not in CARDS:
+            return None
+        return SavedCard(token=f"{setup}:{owner.hex}", brand="sandbox", last4=f"{4240 + CARDS.index(setup):04d}")
+
+    async def confirm(self, provider_id: str, *, agreed: bool) -> bool:
+        """The customer follows the bank's link and agrees, or not; false when nobody waits for that."""
+        return self.bank.act(provider_id, agreed, await self._clock.now())
+
+    async def _ask(self, operation: Operation, kind: str) -> Fact:
+        assert operation.kind == kind, f"a {operation.kind} is not sent as a {kind}"
+        now = await self._clock.now()
+        return await self._through(lambda: self.bank.ask(operation, now))
+
+    async def _through(self, asked: Callable[[], Fact]) -> Fact:
+        await asyncio.sleep(0)
+        match self.faults.next():
+            case "down":
+                raise GatewayDown("the gateway could not be reached")
+            case "never":
+                return NoAnswer()
+            case "lost":
+                asked()
+                return NoAnswer()
+            case "well":
+                return asked()
