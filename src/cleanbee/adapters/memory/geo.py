@@ -36,7 +36,7 @@ class Street(Value, frozen=True, kw_only=True):
 
 
 class GazetteerGeocoder:
-    """Knows the streets it was given, and the addresses that always answer in one way (``known``), or never (``down_at``)."""
+    """Knows the streets it was given; some addresses always answer in one way (``known``), or never (``down_at``)."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class GazetteerGeocoder:
 class StraightTravel:
     """Minutes by the straight line, times a detour (in hundredths), at a pace (metres a minute), rounded up."""
 
-    def __init__(self, detour_pct: int = 130, pace_m_per_min: int = 250) -> None:
+    def __init__(self, detour_pct: int = 140, pace_m_per_min: int = 250) -> None:
         assert detour_pct >= 100 and pace_m_per_min > 0, "no way is shorter than the straight line"
         self._detour_pct = detour_pct
         self._pace = pace_m_per_min

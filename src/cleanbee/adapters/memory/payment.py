@@ -11,7 +11,7 @@ from cleanbee.adapters.memory.rows import Rows, Table, Taken
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId
 from cleanbee.domain.payment.ledger import Journal
-from cleanbee.domain.payment.payment import Card, Operation, Payment, Planned, Sent, Unknown
+from cleanbee.domain.payment.payment import Card, Operation, Payment
 from cleanbee.ports.outbound.payment import Balance
 
 Fact = tuple[str, UUID]
@@ -32,7 +32,7 @@ def operations() -> Table[OperationId, Operation]:
     return Table(
         "payment_operation",
         unique={"operation_intent": lambda one: one.intent},
-        index={"open": lambda one: True if isinstance(one.phase, Planned | Sent | Unknown) else None},
+        index={"open": lambda one: None if one.finished else True},
     )
 
 
@@ -71,11 +71,7 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
         """Planned, sent or unknown operations that are due at ``now``, oldest first."""
         await self._unit.turn()
-        due = [
-            one
-            for one in self._rows.where("open", True)
-            if not isinstance(one.phase, Unknown) or one.phase.next_at <= now
-        ]
+        due = [one for one in self._rows.where("open", True) if one.due(now)]
         return sorted(due, key=lambda one: one.id)[:limit]
 
 
