@@ -204,6 +204,10 @@ class QuoteExpired(Refusal, frozen=True, kw_only=True):
     """The price is too old or used; ask for a new one."""
 
 
+class HomeDiffers(Refusal, frozen=True, kw_only=True):
+    """The price was made for another address; ask for one for this home."""
+
+
 class CardNotSaved(Refusal, frozen=True, kw_only=True):
     """There is no saved card of this customer under that id."""
 

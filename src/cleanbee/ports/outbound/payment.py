@@ -37,6 +37,10 @@ class Operations(Kept[OperationId, Operation], Protocol):
         """The operation with this intent."""
         ...
 
+    async def of_booking(self, booking: BookingId) -> Sequence[Operation]:
+        """A booking's operations, oldest first."""
+        ...
+
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
         """Planned, sent or unknown operations that are due at ``now``, oldest first."""
         ...

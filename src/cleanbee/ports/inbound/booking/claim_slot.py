@@ -1,0 +1,58 @@
+"""Claiming a slot in the caller's unit: the cleaner is locked, lapsed holds go, the rules are asked."""
+
+from __future__ import annotations
+
+from cleanbee.domain.availability.claim import ClaimUse, HoldRefusal
+from cleanbee.domain.availability.diary import reading_span
+from cleanbee.domain.availability.hold import Held, hold
+from cleanbee.domain.availability.slot import Slot
+from cleanbee.domain.kernel import ClaimId, Granted, Refused, Value
+from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.inbound.booking.moment import Moment
+from cleanbee.ports.outbound.store import Work
+
+
+class Wanted(Value, frozen=True, kw_only=True):
+    """A slot of a cleaner for a home, and what the time is to be used for."""
+
+    claim: ClaimId
+    slot: Slot
+    cleaner: Cleaner
+    home: Home
+    use: ClaimUse
+    policy: Policy
+    notice: bool = True
+
+
+async def claim_slot(work: Work, wanted: Wanted, moment: Moment) -> Granted[Held] | Refused[HoldRefusal]:
+    """The decision whether the time can be had; nothing is kept yet but that lapsed holds are gone."""
+    hours = await work.hours.find(wanted.cleaner.id)
+    assert hours is not None, "every cleaner has working hours, if empty ones"
+    await work.claims.drop_lapsed([wanted.cleaner.id], moment.now)
+    claims = await work.claims.within([wanted.cleaner.id], reading_span(wanted.slot.window))
+    return hold(
+        ids_claim=wanted.claim,
+        cleaner=wanted.cleaner,
+        hours=hours,
+        claims=claims,
+        home=wanted.home.place,
+        start_local=wanted.slot.local,
+        window=wanted.slot.window,
+        use=wanted.use,
+        policy=wanted.policy,
+        travel=moment.travel,
+        now=moment.now,
+        notice=wanted.notice,
+    )
+
+
+async def keep_held(work: Work, held: Held) -> None:
+    """Keep a claim: neighbours that shrink go first, those that grow last, so that nothing overlaps on the way."""
+    shrink = [(old, new) for old, new in held.neighbours if new.blocked.minutes < old.blocked.minutes]
+    grow = [(old, new) for old, new in held.neighbours if new.blocked.minutes >= old.blocked.minutes]
+    for old, new in shrink:
+        await work.claims.replace(old, new)
+    await work.claims.add(held.claim)
+    for old, new in grow:
+        await work.claims.replace(old, new)

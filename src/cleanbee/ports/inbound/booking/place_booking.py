@@ -1,0 +1,220 @@
+"""Booking a clean: the slot is claimed and the card's hold recorded in one unit, asked for, and its answer kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cleanbee.domain.availability.claim import Claim, Hold, SlotTaken
+from cleanbee.domain.availability.hold import Held
+from cleanbee.domain.availability.slot import Slot, SlotExpired
+from cleanbee.domain.booking.booking import Anyone, HomeDiffers, Only, Prefer, QuoteExpired, Wish
+from cleanbee.domain.booking.place import Placement
+from cleanbee.domain.kernel import (
+    BookingId,
+    CardId,
+    ClaimId,
+    Granted,
+    HomeId,
+    NotFound,
+    OperationId,
+    PaymentId,
+    Refusal,
+    Refused,
+    Value,
+)
+from cleanbee.domain.payment.operation import send
+from cleanbee.domain.payment.payment import Operation
+from cleanbee.domain.payment.secure import Secured, secure
+from cleanbee.domain.people.actor import Actor, AsCustomer
+from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.people.policy import may
+from cleanbee.domain.platform.once import Once
+from cleanbee.domain.pricing.price import accept
+from cleanbee.domain.pricing.quote import Price, Quote
+from cleanbee.ports.inbound.booking.booking_view import BookingView, seen
+from cleanbee.ports.inbound.booking.claim_slot import Wanted, claim_slot, keep_held
+from cleanbee.ports.inbound.booking.moment import Moment
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
+from cleanbee.ports.outbound.availability import ClaimOverlaps
+from cleanbee.ports.outbound.geo import Travel
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Seen, Store, Work
+
+
+class PlaceAsked(Value, frozen=True, kw_only=True):
+    """Book this slot for this home on this card; ``id`` may be the client's own."""
+
+    actor: Actor
+    slot: Slot
+    home: HomeId
+    card: CardId
+    wish: Literal["only", "prefer", "anyone"] = "prefer"
+    id: BookingId | None = None
+
+
+class _Order(Value, frozen=True, kw_only=True):
+    quote: Quote
+    home: Home
+    cleaner: Cleaner
+    price: Price
+
+
+@dataclass(frozen=True)
+class PlaceBooking:
+    """Places a booking and, when the visit is near, holds its amount on the card while the customer is here."""
+
+    store: Store
+    ids: Ids
+    travel: Travel
+    settle: SettleOperation
+
+    async def __call__(self, ask: PlaceAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+        """The booking as it stands after the bank's answer: confirmed, requested, or awaiting the card."""
+        try:
+            answer, operation = await self._record(ask, once)
+        except ClaimOverlaps:
+            return Refused(why=SlotTaken())
+        except Seen as seen_before:
+            return await self._resume(ask.actor, seen_before)
+        if isinstance(answer, Refused) or operation is None:
+            return answer
+        await self.settle.call(operation)
+        return await self._now(ask.actor, answer)
+
+    async def _resume(self, actor: Actor, seen_before: Seen) -> BookingView:
+        """A repeated request whose first run stopped before the bank answered goes on where that run stopped."""
+        if not isinstance(seen_before.answer, BookingView):
+            raise seen_before
+        async with self.store.begin() as work:
+            booking = seen_before.answer.booking
+            operations = await work.operations.of_booking(booking.id)
+        for operation in operations:
+            await self.settle(operation.id)
+        return await self._now(actor, seen_before.answer)
+
+    async def _now(self, actor: Actor, placed: BookingView) -> BookingView:
+        current = await ReadBooking(self.store)(BookingAsked(actor=actor, booking=placed.booking.id))
+        return placed if isinstance(current, Refused) else current
+
+    async def _record(
+        self, ask: PlaceAsked, once: Once | None
+    ) -> tuple[BookingView | Refused[Refusal], Operation | None]:
+        allowed = may(ask.actor, "booking.place")
+        if isinstance(allowed, Refused):
+            return allowed, None
+        assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
+        async with self.store.begin(once) as work:
+            await work.lock(cleaners=(ask.slot.cleaner,), customers=(ask.actor.id,))
+            answer, operation = await self._decide(work, ask)
+            work.answer(answer)
+            return answer, operation
+
+    async def _decide(self, work: Work, ask: PlaceAsked) -> tuple[BookingView | Refused[Refusal], Operation | None]:
+        order = await _order(work, ask)
+        if isinstance(order, Refused):
+            return order, None
+        policy = await work.books.policy(order.quote.policy)
+        moment = Moment(now=await work.now(), travel=self.travel.minutes)
+        kept = await work.claims.held_for(order.quote.id)
+        held = await self._claim(work, ask, order, kept, moment)
+        if isinstance(held, Refused):
+            return held, None
+        assert isinstance(ask.actor, AsCustomer)
+        placement = Placement(
+            id=ask.id or BookingId(self.ids.new()),
+            customer=ask.actor.id,
+            home=order.home,
+            quote=order.quote,
+            slot=ask.slot,
+            price=order.price,
+            wish=_wish(ask),
+            cleaner=order.cleaner,
+            claim=held.claim,
+            policy=policy,
+            now=moment.now,
+        )
+        card = await work.cards.find(ask.card)
+        secured = secure(placement, card, PaymentId(self.ids.new()), OperationId(self.ids.new()))
+        accepted = accept(order.quote, moment.now)
+        if isinstance(secured, Refused):
+            return secured, None
+        if isinstance(accepted, Refused):
+            return Refused(why=QuoteExpired()), None
+        await work.quotes.replace(order.quote, accepted.value)
+        await work.keep(accepted)
+        operation = await _keep(work, secured, held, kept)
+        view = seen(
+            secured.value.booking, order.home, order.cleaner, secured.value.payment, (ask.actor, policy, moment.now)
+        )
+        return view, operation
+
+    async def _claim(
+        self, work: Work, ask: PlaceAsked, order: _Order, kept: Claim | None, moment: Moment
+    ) -> Held | Refused[Refusal]:
+        """The customer's own hold on just this slot, or a new claim."""
+        if kept is not None and isinstance(kept.use, Hold) and kept.use.until > moment.now:
+            if kept.cleaner == ask.slot.cleaner and kept.work == ask.slot.window:
+                return Held(claim=kept)
+            await work.claims.remove(kept)
+        policy = await work.books.policy(order.quote.policy)
+        wanted = Wanted(
+            claim=ClaimId(self.ids.new()),
+            slot=ask.slot,
+            cleaner=order.cleaner,
+            home=order.home,
+            use=Hold(holder=order.quote.id, until=ask.slot.until),
+            policy=policy,
+        )
+        claimed = await claim_slot(work, wanted, moment)
+        return claimed if isinstance(claimed, Refused) else claimed.value
+
+
+async def _order(work: Work, ask: PlaceAsked) -> _Order | Refused[Refusal]:
+    quote = await work.quotes.find(ask.slot.quote)
+    home = await work.homes.find(ask.home)
+    cleaner = await work.cleaners.find(ask.slot.cleaner)
+    assert isinstance(ask.actor, AsCustomer)
+    if quote is None or cleaner is None or quote.customer not in {None, ask.actor.id}:
+        return Refused(why=NotFound(what="quote"))
+    if home is None or home.owner != ask.actor.id or home.archived_at is not None:
+        return Refused(why=NotFound(what="home"))
+    if home.place != quote.asked.place:
+        return Refused(why=HomeDiffers())
+    shown = [price for price in (quote.price, quote.short_notice_price) if price.total == ask.slot.price]
+    if not shown:
+        return Refused(why=SlotExpired())
+    return _Order(quote=quote, home=home, cleaner=cleaner, price=shown[0])
+
+
+def _wish(ask: PlaceAsked) -> Wish:
+    match ask.wish:
+        case "only":
+            return Only(cleaner=ask.slot.cleaner)
+        case "prefer":
+            return Prefer(cleaner=ask.slot.cleaner)
+        case "anyone":
+            return Anyone()
+
+
+async def _keep(work: Work, granted: Granted[Secured], held: Held, kept: Claim | None) -> Operation | None:
+    """Booking first (its claim refers to it), then the claim, then the money; the operation counts as begun."""
+    secured = granted.value
+    await work.bookings.add(secured.booking)
+    was = kept if kept is not None and kept.id == held.claim.id else None
+    if secured.claim is None:
+        if was is not None:
+            await work.claims.remove(was)
+    elif was is not None:
+        await work.claims.replace(was, secured.claim)
+    else:
+        await keep_held(work, Held(claim=secured.claim, neighbours=held.neighbours))
+    await work.payments.add(secured.payment)
+    operation = secured.operation
+    if operation is not None:
+        operation = send(operation, secured.booking.placed_at).value
+        await work.operations.add(operation)
+    await work.keep(granted)
+    return operation
