@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Protocol, cast
@@ -10,8 +9,7 @@ from typing import Protocol, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from cleanbee.adapters.redis.bucket import LocalBucket
-from cleanbee.ports.outbound.limits import Limiter, Rate, Verdict
+from cleanbee.ports.outbound.limits import Limiter, LimiterAway, Rate, Verdict
 
 # KEYS[1] the counter; ARGV: microseconds a request costs, how many may come at once.
 # Returns passed (0/1), remaining, microseconds to wait, microseconds until all is back. Redis' own clock counts.
@@ -27,30 +25,23 @@ full_at = full_at + step
 redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', math.ceil((full_at - now) / 1000))
 return {1, math.floor((now - free_at) / step), 0, full_at - now}
 """
-AWAY_S = 2.0
 PATIENCE_S = 0.25
 
 
 class RedisLimiter:
-    """GCRA in one round trip; while Redis is away a stricter bucket in this process counts."""
+    """GCRA in one round trip."""
 
-    def __init__(self, redis: Redis, fallback: Limiter) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(GCRA)
-        self._fallback = fallback
-        self._away_until = 0.0
 
     async def ask(self, who: str, rate: Rate) -> Verdict:
         """Take one request out of the rate."""
-        if time.monotonic() < self._away_until:
-            return await self._fallback.ask(who, rate)
         step = rate.window_s * 1_000_000 // rate.count
+        keys = [f"limit:{rate.name}:{who}"]
         try:
-            keys = [f"limit:{rate.name}:{who}"]
             answer = cast("list[int]", await self._script(keys=keys, args=[step, rate.burst]))
-        except (RedisError, OSError):
-            self._away_until = time.monotonic() + AWAY_S
-            return await self._fallback.ask(who, rate)
+        except (RedisError, OSError) as fault:
+            raise LimiterAway(repr(fault)) from fault
         passed, remaining, wait, reset = answer
         return Verdict(
             passed=passed == 1, remaining=remaining, retry_after_s=wait / 1_000_000, reset_s=reset / 1_000_000
@@ -62,21 +53,17 @@ class Asked(Protocol):
 
     @property
     def redis_url(self) -> str:
-        """Where Redis is; empty when there is none."""
+        """Where Redis is."""
         ...
 
 
 @asynccontextmanager
 async def open_limiter(settings: Asked) -> AsyncGenerator[Limiter]:
-    """A limiter over all processes, or over this one where no Redis is set."""
-    local = LocalBucket(share=50)
-    if not settings.redis_url:
-        yield local
-        return
+    """A limiter over all processes."""
     redis: Redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] the library is untyped here
         settings.redis_url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S, protocol=2
     )
     try:
-        yield RedisLimiter(redis, local)
+        yield RedisLimiter(redis)
     finally:
         await redis.aclose()

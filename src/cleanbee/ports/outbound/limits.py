@@ -31,9 +31,16 @@ class Verdict(Value, frozen=True, kw_only=True):
     reset_s: float = 0.0
 
 
+class LimiterAway(Exception):
+    """Where the counts are kept could not be asked."""
+
+
 class Limiter(Protocol):
-    """Counts requests by real time; when its memory is away it counts in this process alone, more strictly."""
+    """Counts requests by real time."""
 
     async def ask(self, who: str, rate: Rate) -> Verdict:
-        """Take one request of this asker out of the rate; never raises."""
+        """Take one request of this asker out of the rate.
+
+        :raises LimiterAway: could not be asked.
+        """
         ...

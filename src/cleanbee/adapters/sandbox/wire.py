@@ -1,0 +1,52 @@
+"""What the sandbox process and its clients say to each other: one JSON object there, one back."""
+
+from __future__ import annotations
+
+from cleanbee.domain.kernel import CustomerId, Value
+from cleanbee.domain.messaging.notice import Notice
+from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.payment import Operation
+from cleanbee.ports.outbound.payment import SavedCard
+
+CALLS_MOST_S = 6.0
+BODY_MOST = 256 * 1024
+
+
+class CardAsked(Value, frozen=True, kw_only=True):
+    """A card to be saved."""
+
+    owner: CustomerId
+    setup: str
+
+
+class LetterAsked(Value, frozen=True, kw_only=True):
+    """A notice to be carried, and its text."""
+
+    notice: Notice
+    text: str
+
+
+class FactAnswer(Value, frozen=True, kw_only=True):
+    """What the gateway says of an operation."""
+
+    fact: Fact
+
+
+class CardAnswer(Value, frozen=True, kw_only=True):
+    """What the vault says of a card; none when it does not know it."""
+
+    card: SavedCard | None
+
+
+class LettersAnswer(Value, frozen=True, kw_only=True):
+    """Every letter carried so far, in order."""
+
+    letters: tuple[LetterAsked, ...]
+
+
+class Taken(Value, frozen=True, kw_only=True):
+    """The letter is carried."""
+
+
+Question = Operation | CardAsked | LetterAsked
+Answer = FactAnswer | CardAnswer | LettersAnswer | Taken
