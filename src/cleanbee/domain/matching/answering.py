@@ -1,0 +1,78 @@
+"""What becomes of an offer: accepted, declined, run out, or taken back. A no and silence cost the same: nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, Refused, Timer, evolve
+from cleanbee.domain.matching.asking import EXPIRE
+from cleanbee.domain.matching.offer import (
+    Accepted,
+    Declined,
+    Expired,
+    NoLongerEligible,
+    NotYours,
+    Offer,
+    OfferAccepted,
+    OfferDeclined,
+    OfferExpired,
+    OfferGone,
+    OfferLapsed,
+    OfferWithdrawn,
+    Open,
+    Withdrawn,
+)
+
+
+def accept(
+    offer: Offer, cleaner: CleanerId, rules_broken: tuple[str, ...], now: datetime
+) -> Granted[Offer] | Refused[NotYours | OfferGone | OfferLapsed | NoLongerEligible]:
+    """The cleaner says yes, strictly before the offer ends; ``rules_broken`` is what the hard rules say by now."""
+    no = _answerable(offer, cleaner, now)
+    if no is not None:
+        return no
+    if rules_broken:
+        return Refused(why=NoLongerEligible(reason=rules_broken[0]))
+    event = OfferAccepted(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner)
+    return Granted(value=evolve(offer, phase=Accepted(at=now)), events=(event,), timers=(_forget(offer),))
+
+
+def decline(
+    offer: Offer, cleaner: CleanerId, now: datetime
+) -> Granted[Offer] | Refused[NotYours | OfferGone | OfferLapsed]:
+    """The cleaner says no."""
+    no = _answerable(offer, cleaner, now)
+    if no is not None:
+        return no
+    event = OfferDeclined(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner)
+    return Granted(value=evolve(offer, phase=Declined(at=now)), events=(event,), timers=(_forget(offer),))
+
+
+def expire(offer: Offer, now: datetime) -> Granted[Offer] | Refused[OfferGone]:
+    """No answer in time; an offer that still runs, or was answered, stays as it is."""
+    if not isinstance(offer.phase, Open) or now < offer.phase.until:
+        return Refused(why=OfferGone())
+    event = OfferExpired(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner)
+    return Granted(value=evolve(offer, phase=Expired(at=now)), events=(event,), timers=(_forget(offer),))
+
+
+def withdraw(offer: Offer, why: str, now: datetime) -> Granted[Offer] | Refused[OfferGone]:
+    """The clean is no longer to be given away."""
+    if not isinstance(offer.phase, Open):
+        return Refused(why=OfferGone())
+    event = OfferWithdrawn(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner)
+    return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=why)), events=(event,), timers=(_forget(offer),))
+
+
+def _answerable(offer: Offer, cleaner: CleanerId, now: datetime) -> Refused[NotYours | OfferGone | OfferLapsed] | None:
+    if offer.cleaner != cleaner:
+        return Refused(why=NotYours())
+    if not isinstance(offer.phase, Open):
+        return Refused(why=OfferGone())
+    if now >= offer.phase.until:
+        return Refused(why=OfferLapsed())
+    return None
+
+
+def _forget(offer: Offer) -> Timer | NoTimer:
+    return NoTimer(kind=EXPIRE, subject=offer.id)

@@ -1,0 +1,90 @@
+"""Making an offer: one cleaner is asked at a time, for a while, at a pay they can see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.kernel import CleanerId, Granted, Money, OfferId, Refused, Timer, Value
+from cleanbee.domain.matching.job import Job
+from cleanbee.domain.matching.offer import (
+    AskedBefore,
+    BelowPayFloor,
+    NotTheChosenCleaner,
+    Offer,
+    OfferMade,
+    Open,
+    SeatHasOffer,
+)
+from cleanbee.domain.people.person import Cleaner
+from cleanbee.domain.platform.policy import Policy
+
+EXPIRE = "offer.expire"
+
+
+class Asking(Value, frozen=True, kw_only=True):
+    """Everything an offer is made of: the job, who is asked, the time kept for them, and the ways that count."""
+
+    id: OfferId
+    job: Job
+    cleaner: Cleaner
+    claim: Claim
+    pay: Money
+    travel_in_min: int
+    travel_pay_min: int
+    minutes: int
+    round: int = 1
+
+
+OfferRefusal = NotTheChosenCleaner | SeatHasOffer | AskedBefore | BelowPayFloor
+
+
+def offer(
+    asking: Asking, earlier: Sequence[Offer], only: CleanerId | None, policy: Policy, now: datetime
+) -> Granted[Offer] | Refused[OfferRefusal]:
+    """Ask this cleaner. ``earlier`` are all offers made for the booking, ``only`` the one the customer insists on."""
+    job, who = asking.job, asking.cleaner
+    assert job.booking is not None and job.customer is not None, "offers are made for bookings"
+    if only is not None and who.id != only:
+        return Refused(why=NotTheChosenCleaner())
+    if any(isinstance(one.phase, Open) for one in earlier):
+        return Refused(why=SeatHasOffer())
+    if any(one.cleaner == who.id and one.round == asking.round for one in earlier):
+        return Refused(why=AskedBefore())
+    per_h = pay_per_h(job.pay, asking.minutes, asking.travel_pay_min)
+    if per_h.amount < who.pay_floor_per_h:
+        return Refused(why=BelowPayFloor())
+    until = now + offer_life(job.window.start - now, policy)
+    made = Offer(
+        id=asking.id,
+        booking=job.booking,
+        customer=job.customer,
+        cleaner=who.id,
+        round=asking.round,
+        window=job.window,
+        pay=asking.pay,
+        travel_min=asking.travel_in_min,
+        pay_per_h=per_h,
+        made_at=now,
+        phase=Open(until=until, claim=asking.claim.id),
+    )
+    event = OfferMade(offer=made.id, booking=made.booking, cleaner=made.cleaner)
+    return Granted(value=made, events=(event,), timers=(Timer(kind=EXPIRE, subject=made.id, due_at=until),))
+
+
+def offer_life(lead: timedelta, policy: Policy) -> timedelta:
+    """How long a cleaner may think: a share of the time left, between five minutes and two days."""
+    share = lead * policy.offer_share_pct // 100
+    least, most = timedelta(minutes=policy.offer_least_min), timedelta(minutes=policy.offer_most_min)
+    return max(least, min(most, share))
+
+
+def pay_per_h(pay: Money, paid_min: int, travel_min: int) -> Money:
+    """Effective pay per hour: the pay over the paid minutes and the ways, rounded down."""
+    return Money(amount=pay.amount * 60 // (paid_min + travel_min), currency=pay.currency)
+
+
+def needs_human(asked: Sequence[CleanerId], candidates: int, policy: Policy) -> bool:
+    """Whether a human takes over: enough were asked, or nobody is left to ask."""
+    return len(asked) >= policy.offer_attempts or candidates == 0
