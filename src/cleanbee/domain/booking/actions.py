@@ -19,6 +19,7 @@ LEAVES: dict[str, frozenset[str]] = {
     ),
     "move": frozenset({"confirmed"}),
     "choose": frozenset({"awaiting_choice"}),
+    "pay": frozenset({"awaiting_card", "requested", "offered", "confirmed", "completed", "locked_out"}),
     "rebook": frozenset({"confirmed", "completed", "settled", "cancelled", "expired"}),
     "set_off": frozenset({"confirmed"}),
     "give_eta": frozenset({"en_route"}),

@@ -47,7 +47,7 @@ from cleanbee.domain.payment.payment import (
     Released,
     Voiding,
 )
-from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY, capture_timer
+from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY, capture_timer, release_at
 from cleanbee.domain.platform.policy import Policy
 
 MOST_ABSENT_TRIES = 4
@@ -66,6 +66,13 @@ class Due(Value, frozen=True, kw_only=True):
 def nothing(payment: Payment) -> Granted[Due]:
     """The moment came and there is nothing to do any more."""
     return Granted(value=Due(payment=payment))
+
+
+def forget(payment: Payment, now: datetime) -> Granted[Due]:
+    """There is nothing to pay any more; an answer that still comes lets its hold go by itself."""
+    if not isinstance(payment.phase, CardSaved | Declined | ActionRequired):
+        return nothing(payment)
+    return Granted(value=Due(payment=evolve(payment, phase=Released(at=now))))
 
 
 def authorise(payment: Payment, card: Card, operation: OperationId, *, present: bool) -> Granted[Due]:
@@ -152,6 +159,19 @@ def lapse_due(
 def with_version(onward: Payment, kept: Payment) -> Payment:
     """Two steps taken in one unit are one replacement: the next version of what is kept."""
     return evolve(kept, phase=onward.phase, card=onward.card, tries=onward.tries, amount=onward.amount)
+
+
+def moved(payment: Payment, booking: Booking, policy: Policy, now: datetime) -> Granted[Due]:
+    """The clean has a new time: the dates of a later hold move with it, a standing hold is renewed when it lapses."""
+    if not isinstance(payment.phase, CardSaved | Declined):
+        return nothing(payment)
+    start = booking.window.start
+    due = max(start - timedelta(minutes=policy.first_try_before_min), now)
+    timers = (
+        Timer(kind=TRY, subject=payment.id, due_at=due),
+        Timer(kind=RELEASE, subject=payment.id, due_at=release_at(start, policy)),
+    )
+    return Granted(value=Due(payment=payment), timers=timers)
 
 
 def cancelled(

@@ -232,3 +232,11 @@ class PaymentDeclined(Refusal, frozen=True, kw_only=True):
 
 class WindowTooLong(Refusal, frozen=True, kw_only=True):
     """No card hold lives long enough for this visit."""
+
+
+class CardUnknown(Refusal, frozen=True, kw_only=True):
+    """The gateway knows no card under that set-up token."""
+
+
+class NothingToPay(Refusal, frozen=True, kw_only=True):
+    """The payment needs nothing from the customer now."""

@@ -98,6 +98,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.cancel": (_OWNER, _DESK, _SYSTEM),
     "booking.move": (_OWNER, _DESK),
     "booking.rebook": (_OWNER,),
+    "booking.pay": (_OWNER,),
     "booking.choose": (_OWNER, _SYSTEM),
     "booking.set_off": (_ASSIGNED,),
     "booking.give_eta": (_ASSIGNED,),
@@ -142,12 +143,12 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "clock.move": (_OPS, _SYSTEM),
 }
 
-_VISIT_AHEAD = frozenset({"confirmed", "en_route", "at_door", "in_progress"})
+_VISIT = frozenset({"confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed"})
 
-# An assigned cleaner sees where a visit is only while the visit is theirs to make.
+# An assigned cleaner sees a home only while a visit there is theirs; how much of it, ``booking.reveal`` says.
 _ONLY_IN: dict[tuple[str, Relation], frozenset[str]] = {
-    ("home.read", "assigned"): _VISIT_AHEAD,
-    ("access_notes.read", "assigned"): _VISIT_AHEAD,
+    ("home.read", "assigned"): _VISIT,
+    ("access_notes.read", "assigned"): _VISIT,
 }
 
 ROWS: tuple[Row, ...] = tuple(

@@ -1,0 +1,109 @@
+"""A customer's saved cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.kernel import CardId, NotAllowed, NotFound, Refused, Value, evolve
+from cleanbee.domain.payment.payment import Card, CardUnknown
+from cleanbee.domain.people.actor import Actor, AsCustomer
+from cleanbee.domain.people.policy import Facts, may
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.payment import CardVault
+from cleanbee.ports.outbound.store import Store
+
+MANDATE = "later-charges.1"
+
+
+class SaveCardAsked(Value, frozen=True, kw_only=True):
+    """Save the card that the client set up at the gateway under this token; ``id`` may be the client's own."""
+
+    actor: Actor
+    setup: str
+    id: CardId | None = None
+
+
+class CardAsked(Value, frozen=True, kw_only=True):
+    """One of the asker's cards."""
+
+    actor: Actor
+    card: CardId
+
+
+@dataclass(frozen=True)
+class SaveCard:
+    """Keeps the gateway's name for a card, with the customer's consent to later charges."""
+
+    store: Store
+    ids: Ids
+    vault: CardVault
+
+    async def __call__(
+        self, ask: SaveCardAsked, once: Once | None = None
+    ) -> Card | Refused[NotAllowed | NotFound | CardUnknown]:
+        """The saved card.
+
+        :raises GatewayDown: try again.
+        """
+        allowed = may(ask.actor, "card.save")
+        if isinstance(allowed, Refused):
+            return allowed
+        assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers save cards"
+        saved = await self.vault.save(ask.actor.id, ask.setup)
+        async with self.store.begin(once) as work:
+            if saved is None:
+                refused = Refused(why=CardUnknown())
+                work.answer(refused)
+                return refused
+            card = Card(
+                id=ask.id or CardId(self.ids.new()),
+                owner=ask.actor.id,
+                token=saved.token,
+                brand=saved.brand,
+                last4=saved.last4,
+                saved_at=await work.now(),
+                mandate=MANDATE,
+            )
+            await work.cards.add(card)
+            work.answer(card)
+            return card
+
+
+@dataclass(frozen=True)
+class ListCards:
+    """The asker's cards, oldest first."""
+
+    store: Store
+
+    async def __call__(self, actor: Actor) -> tuple[Card, ...] | Refused[NotAllowed | NotFound]:
+        """All that are not removed."""
+        allowed = may(actor, "card.list")
+        if isinstance(allowed, Refused):
+            return allowed
+        assert isinstance(actor, AsCustomer), "the policy table lets only customers list cards"
+        async with self.store.begin() as work:
+            return tuple(await work.cards.of(actor.id))
+
+
+@dataclass(frozen=True)
+class RemoveCard:
+    """Removes a card from further use; what was promised on it stands."""
+
+    store: Store
+
+    async def __call__(self, ask: CardAsked, once: Once | None = None) -> Card | Refused[NotAllowed | NotFound]:
+        """The removed card; removing it twice changes nothing."""
+        async with self.store.begin(once) as work:
+            card = await work.cards.find(ask.card)
+            allowed = may(ask.actor, "card.remove", Facts(owner=card.owner if card is not None else None))
+            if isinstance(allowed, Refused) or card is None:
+                refused = allowed if isinstance(allowed, Refused) else Refused(why=NotFound(what="card"))
+                work.answer(refused)
+                return refused
+            removed = card
+            if card.removed_at is None:
+                removed = evolve(card, removed_at=await work.now())
+                await work.cards.replace(card, removed)
+            work.answer(removed)
+            return removed

@@ -1,0 +1,61 @@
+"""The customer tries again, perhaps with another card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.booking.booking import Booking, CardNotSaved
+from cleanbee.domain.kernel import CardId, Granted, OperationId, Refusal, Refused
+from cleanbee.domain.payment.dues import authorise
+from cleanbee.domain.payment.operation import send
+from cleanbee.domain.payment.payment import NothingToPay, Operation
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Store, Work
+
+
+class PayAsked(BookingAsked, frozen=True, kw_only=True):
+    """Hold the amount on this card, now, while I am here."""
+
+    card: CardId
+
+
+@dataclass(frozen=True)
+class PayBooking:
+    """A declined, acting or waiting payment is tried with the customer present."""
+
+    store: Store
+    ids: Ids
+    settle: SettleOperation
+
+    async def __call__(self, ask: PayAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+        """The booking after the bank's answer."""
+        planned: list[Operation] = []
+
+        async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
+            payment = await work.payments.of_booking(scene.booking.id)
+            card = await work.cards.find(ask.card)
+            assert payment is not None, "every booking has its payment"
+            if card is None or card.owner != scene.booking.customer or card.removed_at is not None:
+                return Refused(why=CardNotSaved())
+            granted = authorise(payment, card, OperationId(self.ids.new()), present=True)
+            due = granted.value
+            if due.operation is None:
+                return Refused(why=NothingToPay())
+            sent = send(due.operation, scene.now).value
+            await work.payments.replace(payment, due.payment)
+            await work.operations.add(sent)
+            planned.append(sent)
+            return Granted(value=scene.booking)
+
+        view = await turn_booking(self.store, ask, "pay", once, decide)
+        if isinstance(view, Refused):
+            return view
+        for operation in planned:
+            await self.settle.call(operation)
+        current = await ReadBooking(self.store)(BookingAsked(actor=ask.actor, booking=ask.booking))
+        return view if isinstance(current, Refused) else current

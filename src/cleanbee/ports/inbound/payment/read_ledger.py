@@ -1,0 +1,71 @@
+"""Reading the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused, Value
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.payment import Payment
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.policy import may
+from cleanbee.ports.outbound.payment import Balance
+from cleanbee.ports.outbound.store import Store
+
+
+class PaymentAsked(Value, frozen=True, kw_only=True):
+    """The payment of one booking."""
+
+    actor: Actor
+    booking: BookingId
+
+
+class PaymentView(Value, frozen=True, kw_only=True):
+    """A booking's payment with its journals, oldest first."""
+
+    payment: Payment
+    journals: tuple[Journal, ...]
+
+
+class BooksView(Value, frozen=True, kw_only=True):
+    """Every balance that is not zero; ``difference`` is the sum over all accounts and must be 0."""
+
+    balances: tuple[Balance, ...]
+    difference: int
+
+
+@dataclass(frozen=True)
+class ReadPayment:
+    """The money of one booking, for its customer and for ops."""
+
+    store: Store
+
+    async def __call__(self, ask: PaymentAsked) -> PaymentView | Refused[NotFound | NotAllowed]:
+        """The payment as it stands."""
+        async with self.store.begin() as work:
+            booking = await work.bookings.find(ask.booking)
+            if booking is None:
+                return Refused(why=NotFound(what="payment"))
+            allowed = may(ask.actor, "payment.read", facts_of(booking))
+            if isinstance(allowed, Refused):
+                return allowed
+            payment = await work.payments.of_booking(booking.id)
+            assert payment is not None, "every booking has its payment"
+            return PaymentView(payment=payment, journals=tuple(await work.journals.of_booking(booking.id)))
+
+
+@dataclass(frozen=True)
+class ReadLedger:
+    """All balances, for finance."""
+
+    store: Store
+
+    async def __call__(self, actor: Actor) -> BooksView | Refused[NotFound | NotAllowed]:
+        """The books as they stand."""
+        allowed = may(actor, "ledger.read")
+        if isinstance(allowed, Refused):
+            return allowed
+        async with self.store.begin() as work:
+            balances = tuple(await work.journals.balances())
+            return BooksView(balances=balances, difference=sum(one.amount.amount for one in balances))
