@@ -30,6 +30,7 @@ PRIOR_COUNT = 10
 PRIOR_STARS = 46
 LEAST_STARS = 3
 NEWCOMER_VISITS = 10
+MOST_INPUT = 10**12
 MOST = FULL * sum(WEIGHTS.values())
 
 
@@ -54,6 +55,7 @@ class Terms(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         counts = (self.visits_here, self.days_since, self.added_min, self.stars_count, self.debt, self.visits)
         assert min(counts) >= 0 and self.day_pay > 0, "counts are not negative, a day is paid"
+        assert max(*counts, self.day_pay) <= MOST_INPUT, "whoever counts in machine words must not overflow"
         assert 0 <= self.late_permille <= FULL, "a chance in a thousand"
         assert self.stars_count <= self.stars_sum <= 5 * self.stars_count, "stars are 1 to 5"
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId
 from cleanbee.domain.matching.offer import Offer
+from cleanbee.domain.matching.score import Terms
 from cleanbee.ports.outbound.kept import Kept
 
 
@@ -19,4 +20,12 @@ class Offers(Kept[OfferId, Offer], Protocol):
 
     async def open_of(self, cleaner: CleanerId) -> Sequence[Offer]:
         """The cleaner's open offers, oldest first."""
+        ...
+
+
+class Scorer(Protocol):
+    """Whoever computes scores; how fast is its own affair, what comes out is the rule's (``score.1``), exactly."""
+
+    def score(self, candidates: Sequence[Terms]) -> Sequence[int]:
+        """The scores of these candidates, in their order. Pure: the same answer to the same question."""
         ...
