@@ -103,8 +103,3 @@ def settle(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
     ended = was.ended if isinstance(was, Completed) else was.reported
     onward, timers = step_to(booking, Settled(cleaner=was.cleaner, ended=ended))
     return stepped(onward, timers, news(BookingSettled, onward))
-
-
-def next_start_day(booking: Booking) -> int:
-    """After how many days this clean would come again in its usual rhythm: two weeks."""
-    return 14

@@ -1,0 +1,84 @@
+"""Ops have found somebody: the cleaner said yes on the phone, and ops write it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.availability.claim import Booked, SlotTaken
+from cleanbee.domain.availability.slot import Slot
+from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Requested
+from cleanbee.domain.booking.fill import confirm
+from cleanbee.domain.booking.step import wrong_phase
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, Refusal, Refused
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.claim_slot import Wanted, claim_slot, keep_held
+from cleanbee.ports.inbound.booking.moment import Moment
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.outbound.availability import ClaimOverlaps
+from cleanbee.ports.outbound.geo import Travel
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Store, Work
+
+
+class AssignAsked(BookingAsked, frozen=True, kw_only=True):
+    """Give the clean to this cleaner, who agreed."""
+
+    cleaner: CleanerId
+
+
+@dataclass(frozen=True)
+class AssignCleaner:
+    """Requested, or waiting for a choice → confirmed, when the cleaner's calendar lets it."""
+
+    store: Store
+    ids: Ids
+    travel: Travel
+
+    async def __call__(self, ask: AssignAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+        """The confirmed booking."""
+
+        async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
+            return await self._decide(work, scene, ask.cleaner)
+
+        try:
+            return await turn_booking(self.store, ask, "assign", once, decide)
+        except ClaimOverlaps:
+            return Refused(why=SlotTaken())
+
+    async def _decide(self, work: Work, scene: Scene, id: CleanerId) -> Granted[Booking] | Refused[Refusal]:
+        booking = scene.booking
+        if not isinstance(booking.phase, Requested | AwaitingChoice):
+            return wrong_phase(booking)
+        await work.lock(cleaners=(id,))
+        cleaner = await work.cleaners.find(id)
+        home = await work.homes.find(booking.home)
+        if cleaner is None or home is None:
+            return Refused(why=NotFound(what="cleaner"))
+        wanted = Wanted(
+            claim=ClaimId(self.ids.new()),
+            slot=_slot(booking, id, scene),
+            cleaner=cleaner,
+            home=home,
+            use=Booked(booking=booking.id),
+            policy=scene.policy,
+            notice=False,
+        )
+        held = await claim_slot(work, wanted, Moment(now=scene.now, travel=self.travel.minutes))
+        if isinstance(held, Refused):
+            return held
+        await keep_held(work, held.value)
+        return confirm(booking, id, held.value.claim.id, scene.policy, scene.now)
+
+
+def _slot(booking: Booking, cleaner: CleanerId, scene: Scene) -> Slot:
+    return Slot(
+        quote=booking.quote,
+        cleaner=cleaner,
+        window=booking.window,
+        local=booking.local,
+        price=booking.price.total,
+        policy=booking.policy,
+        until=scene.now,
+        booking=booking.id,
+    )
