@@ -1,11 +1,16 @@
-"""Signing in: one-time codes, and the rotating tokens of a session. Only hashes are kept."""
+"""Signing in by a one-time code: six digits, ten minutes, once, five tries. Only a hash of the code is kept."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
 
-from cleanbee.domain.kernel import Aggregate, Refusal, SessionId, SignInId
+from cleanbee.domain.kernel import Aggregate, Granted, Refusal, Refused, SessionId, SignInId, Value, evolve
 from cleanbee.domain.people.actor import Actor
+
+CODE_LIFE = timedelta(minutes=10)
+MOST_TRIES = 5
 
 
 class SignIn(Aggregate, frozen=True, kw_only=True):
@@ -16,12 +21,15 @@ class SignIn(Aggregate, frozen=True, kw_only=True):
     actor: Actor | None
     code_hash: str
     until: datetime
-    tries_left: int = 5
+    tries_left: int = MOST_TRIES
     used: bool = False
 
 
 class Session(Aggregate, frozen=True, kw_only=True):
-    """One device's sign-in: the live pair of tokens, the refresh token before it, and when all ends (hashes only)."""
+    """One device's sign-in: the live pair of tokens, the refresh token before it, and when all ends (hashes only).
+
+    ``refresh_used`` says that the live pair is known to have reached its owner.
+    """
 
     id: SessionId
     actor: Actor
@@ -40,6 +48,10 @@ class CodeWrong(Refusal, frozen=True, kw_only=True):
     """The code is wrong, used, too old, or was tried too often."""
 
 
+class AddressMalformed(Refusal, frozen=True, kw_only=True):
+    """Neither a phone number with its country code nor an e-mail address."""
+
+
 class TokenUnknown(Refusal, frozen=True, kw_only=True):
     """The token is unknown, expired or revoked."""
 
@@ -50,3 +62,37 @@ class TokenReused(Refusal, frozen=True, kw_only=True):
 
 class PasswordWrong(Refusal, frozen=True, kw_only=True):
     """The e-mail address or the password is wrong."""
+
+
+def code_hash(id: SignInId, code: str) -> str:
+    """What is kept of a code."""
+    return sha256(f"{id}:{code}".encode()).hexdigest()
+
+
+def send_code(id: SignInId, address: str, actor: Actor | None, code: str, now: datetime) -> SignIn:
+    """A new attempt for this address; nobody's address gets one too, and nobody can finish it."""
+    return SignIn(id=id, address=address, actor=actor, code_hash=code_hash(id, code), until=now + CODE_LIFE)
+
+
+class Wrong(Value, frozen=True, kw_only=True):
+    """The attempt after a wrong code: one try fewer."""
+
+    sign_in: SignIn
+
+
+class Right(Value, frozen=True, kw_only=True):
+    """The attempt after the right code: used up, and who it was."""
+
+    sign_in: SignIn
+    actor: Actor
+
+
+def try_code(sign_in: SignIn, code: str, now: datetime) -> Granted[Right] | Granted[Wrong] | Refused[CodeWrong]:
+    """Try a code. A dead attempt (used, over, out of tries) is refused unread; a live one counts the try."""
+    if sign_in.used or sign_in.tries_left <= 0 or now >= sign_in.until:
+        return Refused(why=CodeWrong())
+    fits = compare_digest(sign_in.code_hash, code_hash(sign_in.id, code))
+    if not fits or sign_in.actor is None:
+        return Granted(value=Wrong(sign_in=evolve(sign_in, tries_left=sign_in.tries_left - 1)))
+    done = evolve(sign_in, tries_left=sign_in.tries_left - 1, used=True)
+    return Granted(value=Right(sign_in=done, actor=sign_in.actor))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.kernel import CustomerId, HomeId, NotAllowed, NotFound, QuoteId, Refused, Tagged, Value
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.address import AddressUnknown, OutsideArea, settle
+from cleanbee.domain.people.home import stands
 from cleanbee.domain.people.person import Rooms
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.pricing.price import QuoteRefusal, quote
@@ -95,7 +96,7 @@ class MakeQuote:
 
 async def _asked_at_home(work: Work, ask: QuoteAsked, where: AtHome) -> Asked | Refused[NotAllowed | NotFound]:
     home = await work.homes.find(where.home)
-    if home is None or home.archived_at is not None:
+    if home is None or not stands(home):
         return Refused(why=NotFound(what="home"))
     allowed = may(ask.actor, "home.read", Facts(owner=home.owner))
     if isinstance(allowed, Refused):

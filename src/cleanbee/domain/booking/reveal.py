@@ -1,0 +1,147 @@
+"""What a cleaner is shown of a home, and when: the street a day ahead, the way in an hour ahead, then no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from cleanbee.domain.booking.booking import (
+    Booking,
+    Completed,
+    LockedOut,
+    MoneyNotSecured,
+    TooEarly,
+)
+from cleanbee.domain.booking.moves import phase_name
+from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.kernel import CleanerId, Granted, HomeId, Place, Refusal, Refused, Value
+from cleanbee.domain.people.person import AccessNotes, Home, Rooms
+
+STREET_BEFORE = timedelta(hours=24)
+NOTES_BEFORE = timedelta(minutes=60)
+AFTERWARDS = timedelta(minutes=15)
+GRID_E6 = 5_000  # about half a kilometre
+
+VISITED = frozenset({"confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed"})
+
+
+class NotAssigned(Refusal, frozen=True, kw_only=True):
+    """Only the cleaner who comes may see this."""
+
+
+class TooLate(Refusal, frozen=True, kw_only=True):
+    """The visit is over."""
+
+
+RevealRefusal = NotAssigned | TooEarly | TooLate | MoneyNotSecured
+
+
+class HomeView(Value, frozen=True, kw_only=True):
+    """A home as its viewer may see it; ``around`` is a point within half a kilometre when the street is hidden."""
+
+    id: HomeId
+    around: Place
+    zone: str
+    rooms: Rooms
+    pets: tuple[str, ...]
+    address: str | None = None
+    notes: AccessNotes | None = None
+    version: int
+    archived: bool = False
+
+
+def street(
+    booking: Booking | None, cleaner: CleanerId, now: datetime, *, secured: bool
+) -> Granted[None] | Refused[RevealRefusal]:
+    """Whether the cleaner may know the street: from a day before the visit until a quarter hour after it."""
+    return _open(booking, cleaner, now, STREET_BEFORE, secured=secured)
+
+
+def way_in(
+    booking: Booking | None, cleaner: CleanerId, now: datetime, *, secured: bool
+) -> Granted[None] | Refused[RevealRefusal]:
+    """Whether the cleaner may read the access notes: from an hour before the visit until a quarter hour after it."""
+    return _open(booking, cleaner, now, NOTES_BEFORE, secured=secured)
+
+
+def visit_of(cleaner: CleanerId, here: Sequence[Booking], now: datetime) -> Booking | None:
+    """The cleaner's visit at this home that counts now: the one nearest in time of those that stand."""
+    mine = [one for one in here if cleaner_of(one) == cleaner and phase_name(one.phase) in VISITED]
+    return min(mine, key=lambda one: (abs(one.window.start - now), one.id), default=None)
+
+
+def full_view(home: Home) -> HomeView:
+    """A home as its owner sees it: everything."""
+    return HomeView(
+        id=home.id,
+        around=home.place,
+        zone=home.zone,
+        rooms=home.rooms,
+        pets=home.pets,
+        address=home.address,
+        notes=home.notes,
+        version=home.version,
+        archived=home.archived_at is not None,
+    )
+
+
+def desk_view(home: Home) -> HomeView:
+    """A home as the office sees it: all but the way in."""
+    return HomeView(
+        id=home.id,
+        around=home.place,
+        zone=home.zone,
+        rooms=home.rooms,
+        pets=home.pets,
+        address=home.address,
+        version=home.version,
+        archived=home.archived_at is not None,
+    )
+
+
+def cleaner_view(home: Home, visit: Booking, cleaner: CleanerId, now: datetime, *, secured: bool) -> HomeView:
+    """A home as the cleaner sees it who comes: more of it the nearer the visit."""
+    knows_street = isinstance(street(visit, cleaner, now, secured=secured), Granted)
+    knows_way_in = isinstance(way_in(visit, cleaner, now, secured=secured), Granted)
+    return HomeView(
+        id=home.id,
+        around=home.place if knows_street else around(home.place),
+        zone=home.zone,
+        rooms=home.rooms,
+        pets=home.pets,
+        address=home.address if knows_street else None,
+        notes=home.notes if knows_way_in else None,
+        version=home.version,
+    )
+
+
+def around(place: Place) -> Place:
+    """The middle of the square of about half a kilometre the place lies in; near places share it."""
+    return Place(lat_e6=_middle(place.lat_e6), lon_e6=_middle(place.lon_e6))
+
+
+def _middle(e6: int) -> int:
+    return e6 // GRID_E6 * GRID_E6 + GRID_E6 // 2
+
+
+def _open(
+    booking: Booking | None, cleaner: CleanerId, now: datetime, before: timedelta, *, secured: bool
+) -> Granted[None] | Refused[RevealRefusal]:
+    if booking is None or cleaner_of(booking) != cleaner or phase_name(booking.phase) not in VISITED:
+        return Refused(why=NotAssigned())
+    opens = booking.window.start - before
+    if now < opens:
+        return Refused(why=TooEarly(opens=opens))
+    ended = _ended(booking)
+    if ended is not None and now >= ended + AFTERWARDS:
+        return Refused(why=TooLate())
+    if not secured:
+        return Refused(why=MoneyNotSecured())
+    return Granted(value=None)
+
+
+def _ended(booking: Booking) -> datetime | None:
+    phase = booking.phase
+    if isinstance(phase, Completed):
+        return phase.ended
+    return phase.reported if isinstance(phase, LockedOut) else None

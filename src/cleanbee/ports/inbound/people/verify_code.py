@@ -1,0 +1,47 @@
+"""Somebody types the code they were sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.kernel import Refused, SignInId, Value
+from cleanbee.domain.people.sign_in import CodeWrong, Right, try_code
+from cleanbee.ports.inbound.people.find_person import me_of
+from cleanbee.ports.inbound.people.tokens import Tokens, sign_in
+from cleanbee.ports.outbound.clock import Clock
+from cleanbee.ports.outbound.ids import Dice
+from cleanbee.ports.outbound.store import Store
+
+
+class CodeTyped(Value, frozen=True, kw_only=True):
+    """Six digits for one sign-in."""
+
+    sign_in: SignInId
+    code: str
+
+
+@dataclass(frozen=True)
+class VerifyCode:
+    """The right code, in time and for the first time, signs a device in. ``real_clock`` is never the sandbox's."""
+
+    store: Store
+    dice: Dice
+    real_clock: Clock
+
+    async def __call__(self, ask: CodeTyped) -> Tokens | Refused[CodeWrong]:
+        """Tokens, or that the code is no good; why it is no good is not said."""
+        real = await self.real_clock.now()
+        async with self.store.begin() as work:
+            attempt = await work.sign_ins.find(ask.sign_in)
+            if attempt is None:
+                return Refused(why=CodeWrong())
+            decided = try_code(attempt, ask.code, await work.now())
+            if isinstance(decided, Refused):
+                return decided
+            await work.sign_ins.replace(attempt, decided.value.sign_in)
+            if not isinstance(decided.value, Right):
+                return Refused(why=CodeWrong())
+            me = await me_of(work, decided.value.actor)
+            if me is None:
+                return Refused(why=CodeWrong())
+            return await sign_in(work, self.dice, decided.value.actor, me, real)

@@ -1,0 +1,40 @@
+"""The visit through which a cleaner has to do with a home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.moves import phase_name
+from cleanbee.domain.booking.reveal import visit_of
+from cleanbee.domain.payment.plan import is_secured
+from cleanbee.domain.people.actor import Actor, AsCleaner
+from cleanbee.domain.people.person import Home
+from cleanbee.domain.people.policy import Facts
+from cleanbee.ports.outbound.store import Work
+
+MOST_LOOKED_AT = 100
+
+
+@dataclass(frozen=True)
+class VisitHere:
+    """The asker's visit at this home, if they clean here, and whether its money is held."""
+
+    visit: Booking | None
+    secured: bool
+    facts: Facts
+    now: datetime
+
+
+async def visit_here(work: Work, actor: Actor, home: Home) -> VisitHere:
+    """Look it up for whoever asks."""
+    now = await work.now()
+    if not isinstance(actor, AsCleaner):
+        return VisitHere(visit=None, secured=False, facts=Facts(owner=home.owner), now=now)
+    visit = visit_of(actor.id, await work.bookings.of_home(home.id, MOST_LOOKED_AT), now)
+    if visit is None:
+        return VisitHere(visit=None, secured=False, facts=Facts(owner=home.owner), now=now)
+    secured = is_secured(await work.payments.of_booking(visit.id))
+    facts = Facts(owner=home.owner, assigned=actor.id, phase=phase_name(visit.phase))
+    return VisitHere(visit=visit, secured=secured, facts=facts, now=now)
