@@ -1,0 +1,99 @@
+"""Aggregates as rows: key columns for what is asked or constrained, the whole value beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from piccolo.table import Table
+
+from cleanbee.adapters.postgres.codec import from_doc, to_doc
+from cleanbee.adapters.postgres.unit import Unit, Write
+from cleanbee.domain.kernel import Aggregate
+
+K = TypeVar("K")
+A = TypeVar("A", bound=Aggregate)
+
+
+@dataclass(frozen=True)
+class Shape(Generic[A]):
+    """How one kind of aggregate lies in its table; ``keys`` gives the columns between ``version`` and ``doc``."""
+
+    table: type[Table]
+    value: type[A]
+    keys: Callable[[A], tuple[object, ...]]
+
+    @cached_property
+    def name(self) -> str:
+        """The table's name."""
+        return self.table._meta.tablename  # pyright: ignore[reportPrivateUsage] -- Piccolo's way to ask
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """All columns, ``id`` and ``version`` first, ``doc`` last."""
+        named = tuple(column._meta.db_column_name for column in self.table._meta.columns)  # pyright: ignore[reportPrivateUsage] -- as above
+        assert named[:2] == ("id", "version") and named[-1] == "doc"
+        return named
+
+    @cached_property
+    def insert(self) -> str:
+        """The statement that keeps a new one."""
+        places = ", ".join(f"${n}" for n in range(1, len(self.columns) + 1))
+        return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({places})"
+
+    @cached_property
+    def update(self) -> str:
+        """The statement that replaces one at its version (the last argument)."""
+        sets = ", ".join(f"{column} = ${n}" for n, column in enumerate(self.columns, 1) if n > 1)
+        return f"UPDATE {self.name} SET {sets} WHERE id = $1 AND version = ${len(self.columns) + 1}"
+
+    def row(self, value: A) -> tuple[object, ...]:
+        """The value's columns."""
+        return (id_of(value), value.version, *self.keys(value), to_doc(value))
+
+
+class Aggregates(Generic[K, A]):
+    """One kind of aggregate, as one unit of work sees it."""
+
+    def __init__(self, unit: Unit, shape: Shape[A]) -> None:
+        self.unit = unit
+        self.shape = shape
+        self.table: Any = shape.table
+
+    async def find(self, key: K) -> A | None:
+        """The aggregate as kept at this moment, this unit's own writes included."""
+        return await self.first(self.table.id == key)
+
+    async def first(self, condition: Any) -> A | None:
+        """The one that meets the condition."""
+        row = await self.table.select(self.table.doc).where(condition).first()
+        return None if row is None else from_doc(row["doc"], self.shape.value)
+
+    async def many(self, query: Any) -> Sequence[A]:
+        """All that a query on ``doc`` answers, in its order."""
+        return tuple(from_doc(row["doc"], self.shape.value) for row in await query)
+
+    async def add(self, value: A) -> None:
+        """Keep a new aggregate.
+
+        :raises Stale: the id, or another key that must stay unique, is taken.
+        """
+        assert value.version == 1, "a life begins at version 1"
+        await self.unit.write(Write(self.shape.name, id_of(value), self.shape.insert, self.shape.row(value)))
+
+    async def replace(self, old: A, new: A) -> None:
+        """Keep ``new`` in the place of ``old``.
+
+        :raises Stale: what is kept is no longer at ``old.version``, or a unique key of ``new`` is taken.
+        """
+        assert id_of(old) == id_of(new), "one aggregate does not become another"
+        assert new.version == old.version + 1, "each replacement counts the version up by one"
+        args = (*self.shape.row(new), old.version)
+        await self.unit.write(Write(self.shape.name, id_of(new), self.shape.update, args, must_hit=True))
+
+
+def id_of(value: Any) -> Any:
+    """The id that every aggregate declares."""
+    return value.id

@@ -1,0 +1,148 @@
+"""Bookings as rows, each step of their histories beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from asyncpg import Range
+
+from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.clock import Instants
+from cleanbee.adapters.postgres.steps import SEAT_STATEMENT, STEP_STATEMENT
+from cleanbee.adapters.postgres.tables import BookingEventRow, BookingRow
+from cleanbee.adapters.postgres.unit import Unit, Write
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    AwaitingCard,
+    Booking,
+    Cancelled,
+    Completed,
+    Confirmed,
+    EnRoute,
+    InProgress,
+    LockedOut,
+    Offered,
+    Requested,
+    Settled,
+)
+from cleanbee.domain.booking.moves import phase_name
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window
+from cleanbee.ports.outbound.booking import Move
+
+VISITS = ("confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed")
+DONE = ("completed", "settled")
+
+
+def _cleaner(one: Booking) -> CleanerId | None:
+    match one.phase:
+        case Confirmed() | EnRoute() | AtDoor() | InProgress() | LockedOut() | Completed() | Settled():
+            return one.phase.cleaner
+        case AwaitingCard() | Offered() | Cancelled():
+            return one.phase.cleaner
+        case _:
+            return None
+
+
+def _needs_human(one: Booking) -> bool:
+    return isinstance(one.phase, Requested) and one.phase.needs_human
+
+
+BOOKING = Shape(
+    BookingRow,
+    Booking,
+    lambda one: (
+        phase_name(one.phase),
+        one.customer,
+        one.home,
+        _cleaner(one),
+        one.window.start,
+        _needs_human(one),
+    ),
+)
+
+
+class BookingRows(Aggregates[BookingId, Booking]):
+    """Bookings. Adding or replacing one also keeps the step of its history and what its seat is for."""
+
+    def __init__(self, unit: Unit, instants: Instants) -> None:
+        super().__init__(unit, BOOKING)
+        self._instants = instants
+
+    async def add(self, value: Booking) -> None:
+        """Keep a new booking with its first step.
+
+        :raises Stale: the id is taken.
+        """
+        await super().add(value)
+        await self._step("new", value)
+        await self._seat(value)
+
+    async def replace(self, old: Booking, new: Booking) -> None:
+        """Keep the next version with its step.
+
+        :raises Stale: what is kept is no longer at ``old.version``.
+        """
+        await super().replace(old, new)
+        await self._step(phase_name(old.phase), new)
+        if old.window != new.window:
+            await self._seat(new)
+
+    async def _step(self, origin: str, to: Booking) -> None:
+        at = await self._instants.now()
+        args = (to.id, to.version, origin, phase_name(to.phase), at)
+        await self.unit.write(Write("booking_event", (to.id, to.version), STEP_STATEMENT, args))
+
+    async def _seat(self, one: Booking) -> None:
+        work = Range(one.window.start, one.window.end)
+        await self.unit.write(Write("booking_seat", one.id, SEAT_STATEMENT, (one.id, 0, work)))
+
+    async def of_customer(self, customer: CustomerId, before: BookingId | None, limit: int) -> Sequence[Booking]:
+        """A customer's bookings, newest id first, those after ``before`` in that order."""
+        row: Any = BookingRow
+        query = row.select(row.doc).where(row.customer == customer)
+        if before is not None:
+            query = query.where(row.id < before)
+        return await self.many(query.order_by(row.id, ascending=False).limit(limit))
+
+    async def of_cleaner(self, cleaner: CleanerId, span: Window) -> Sequence[Booking]:
+        """The cleaner's visits (confirmed to completed) that start within the span, by start."""
+        row: Any = BookingRow
+        query = (
+            row.select(row.doc)
+            .where((row.cleaner == cleaner) & row.phase.is_in(list(VISITS)))
+            .where((row.start_at >= span.start) & (row.start_at < span.end))
+        )
+        return await self.many(query.order_by(row.start_at, row.id))
+
+    async def of_home(self, home: HomeId, limit: int) -> Sequence[Booking]:
+        """A home's bookings, latest start first."""
+        row: Any = BookingRow
+        query = row.select(row.doc).where(row.home == home)
+        return await self.many(query.order_by(row.start_at, row.id, ascending=False).limit(limit))
+
+    async def needing_human(self, limit: int) -> Sequence[Booking]:
+        """Bookings that wait for ops, earliest start first."""
+        row: Any = BookingRow
+        query = row.select(row.doc).where(row.needs_human == True)  # noqa: E712 -- Piccolo's comparison
+        return await self.many(query.order_by(row.start_at, row.id).limit(limit))
+
+    async def in_phase(self, phase: str, limit: int) -> Sequence[Booking]:
+        """Bookings in the phase of this name, earliest start first."""
+        row: Any = BookingRow
+        query = row.select(row.doc).where(row.phase == phase)
+        return await self.many(query.order_by(row.start_at, row.id).limit(limit))
+
+    async def visits(self, home: HomeId, cleaner: CleanerId) -> int:
+        """How often this cleaner has cleaned this home to the end."""
+        row: Any = BookingRow
+        return await row.count().where((row.home == home) & (row.cleaner == cleaner) & row.phase.is_in(list(DONE)))
+
+    async def history(self, booking: BookingId) -> Sequence[Move]:
+        """Every step, in order."""
+        row: Any = BookingEventRow
+        query = row.select(row.seq, row.origin, row.target, row.at).where(row.booking == booking)
+        return tuple(
+            Move(seq=one["seq"], origin=one["origin"], to=one["target"], at=one["at"])
+            for one in await query.order_by(row.seq)
+        )

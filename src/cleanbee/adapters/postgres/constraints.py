@@ -1,0 +1,135 @@
+"""What we say when the database says no: every constraint by its name, every other fault by its SQLSTATE."""
+
+from __future__ import annotations
+
+import asyncpg
+
+from cleanbee.ports.outbound.availability import ClaimOverlaps
+from cleanbee.ports.outbound.store import Busy, OutcomeUnknown, Stale
+
+
+class DatabaseRefused(AssertionError):
+    """The database refused what the domain should never have asked for: a bug, not a fault."""
+
+
+STALE = (
+    "customer_pkey",
+    "customer_phone_taken",
+    "customer_email_taken",
+    "cleaner_pkey",
+    "cleaner_phone_taken",
+    "cleaner_email_taken",
+    "ops_account_pkey",
+    "ops_account_email_taken",
+    "home_pkey",
+    "sign_in_pkey",
+    "session_pkey",
+    "one_live_leaf",
+    "one_live_access",
+    "quote_pkey",
+    "price_book_pkey",
+    "policy_pkey",
+    "hours_pkey",
+    "calendar_claim_pkey",
+    "one_claim_per_booking_cleaner",
+    "booking_pkey",
+    "booking_event_pkey",
+    "booking_event_led_to",
+    "offer_pkey",
+    "one_accepted_offer",
+    "offer_per_round",
+    "card_pkey",
+    "payment_pkey",
+    "one_payment_per_booking",
+    "payment_operation_pkey",
+    "intent_once",
+    "notice_pkey",
+    "notice_once",
+    "one_journal_per_fact",
+    "journal_pkey",
+    "outbox_seq",
+    "feed_pkey",
+    "feed_event_once",
+    "inbox_pkey",
+    "effect_pkey",
+    "timer_pkey",
+    "idempotency_key_pkey",
+    "ledger_account_pkey",
+    "booking_seat_pkey",
+)
+"""Somebody else was faster, or it was done already: read again and decide again."""
+
+OVERLAPS = ("no_double_booking",)
+"""The slot is taken."""
+
+BUGS = (
+    "booking_version_counts",
+    "booking_move_pkey",
+    "booking_starts_as_new",
+    "legal_move",
+    "unbroken_history",
+    "history_stands",
+    "event_ahead_of_booking",
+    "phase_is_last_event",
+    "seat_of_booking",
+    "booking_seat_work",
+    "seat_is_finite",
+    "claim_of_seat",
+    "claim_kind",
+    "claim_is_finite",
+    "work_inside_blocked",
+    "only_holds_expire",
+    "holds_are_for_someone",
+    "bookings_claim_a_seat",
+    "claim_place_is_whole",
+    "offer_phase",
+    "offer_round_counts",
+    "operation_kind",
+    "operation_phase",
+    "posting_pkey",
+    "posting_moves_something",
+    "posting_closes_with_journal",
+    "posting_account",
+    "journal_with_transaction",
+    "journal_balanced",
+    "ledger_is_append_only",
+    "outbox_pkey",
+    "outbox_num",
+    "outbox_seq_counts",
+    "feed_event",
+    "feed_place_counts",
+    "timer_lease_whole",
+    "outbox_lease_whole",
+    "answer_whole",
+    "sandbox_clock_pkey",
+    "sandbox_clock_is_one",
+    "price_book_place",
+    "policy_place",
+)
+"""The domain keeps these itself; when the database has to say it, something is broken."""
+
+SAYS: dict[str, type[Exception]] = {
+    name: says for names, says in ((STALE, Stale), (OVERLAPS, ClaimOverlaps), (BUGS, DatabaseRefused)) for name in names
+}
+
+_BUSY_STATES = ("40001", "40P01", "55P03", "57014", "25P03", "25P04")
+_BUSY_CLASSES = ("08", "53", "57", "58")
+_GONE_CLASSES = ("08", "57", "58")
+
+
+def fault_of(error: Exception, *, leaving: bool = False) -> Exception:
+    """The fault, in the ports' words, behind what the driver raised; ``leaving`` while COMMIT was under way."""
+    if isinstance(error, asyncpg.DataError) or not isinstance(error, _DRIVER):
+        return DatabaseRefused(str(error))
+    state = str(getattr(error, "sqlstate", None) or "08000")
+    if state[:2] == "23":
+        name = str(getattr(error, "constraint_name", None) or "")
+        return SAYS.get(name, DatabaseRefused)(f"{name or state}: {error}")
+    if leaving and state[:2] in _GONE_CLASSES and state != "57014":
+        return OutcomeUnknown(f"{state}: {error}")
+    if state in _BUSY_STATES or state[:2] in _BUSY_CLASSES:
+        return Busy(f"{state}: {error}")
+    return DatabaseRefused(f"{state}: {error}")
+
+
+_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)

@@ -1,0 +1,80 @@
+"""Cards, payments and operations as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.tables import CardRow, OperationRow, PaymentRow
+from cleanbee.adapters.postgres.unit import Unit
+from cleanbee.domain.kernel import BookingId, CardId, CustomerId, OperationId, PaymentId, snake
+from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Unknown
+
+UNFINISHED = ("planned", "sent", "unknown")
+
+CARD = Shape(CardRow, Card, lambda one: (one.owner, one.removed_at is not None, one.saved_at))
+PAYMENT = Shape(PaymentRow, Payment, lambda one: (one.booking, snake(type(one.phase).__name__)))
+OPERATION = Shape(
+    OperationRow,
+    Operation,
+    lambda one: (
+        one.kind,
+        one.intent,
+        one.payment,
+        one.booking,
+        snake(type(one.phase).__name__),
+        one.phase.next_at if isinstance(one.phase, Sent | Unknown) else None,
+    ),
+)
+
+
+class CardRows(Aggregates[CardId, Card]):
+    """Saved cards."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, CARD)
+
+    async def of(self, owner: CustomerId) -> Sequence[Card]:
+        """A customer's cards that are not removed, oldest first."""
+        row: Any = CardRow
+        query = row.select(row.doc).where((row.owner == owner) & (row.removed == False))  # noqa: E712 -- Piccolo's comparison
+        return await self.many(query.order_by(row.saved_at, row.id))
+
+
+class PaymentRows(Aggregates[PaymentId, Payment]):
+    """Payments, one a booking."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, PAYMENT)
+
+    async def of_booking(self, booking: BookingId) -> Payment | None:
+        """The booking's payment."""
+        return await self.first(PaymentRow.booking == booking)
+
+
+class OperationRows(Aggregates[OperationId, Operation]):
+    """Intended effects at the gateway; the intent is unique for ever."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, OPERATION)
+
+    async def by_intent(self, intent: str) -> Operation | None:
+        """The operation with this intent."""
+        return await self.first(OperationRow.intent == intent)
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Operation]:
+        """A booking's operations, oldest first."""
+        row: Any = OperationRow
+        return await self.many(row.select(row.doc).where(row.booking == booking).order_by(row.id))
+
+    async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
+        """Planned, sent or unknown operations that are due at ``now``, oldest first."""
+        row: Any = OperationRow
+        query = (
+            row.select(row.doc)
+            .where(row.phase.is_in(list(UNFINISHED)))
+            .where(row.due_at.is_null() | (row.due_at <= now))
+        )
+        return await self.many(query.order_by(row.id).limit(limit))

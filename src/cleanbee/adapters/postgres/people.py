@@ -1,0 +1,129 @@
+"""People, homes and sign-ins as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.tables import (
+    CleanerRow,
+    CustomerRow,
+    HomeRow,
+    OpsAccountRow,
+    SessionRow,
+    SignInRow,
+)
+from cleanbee.adapters.postgres.unit import Unit
+from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, SessionId, SignInId, snake
+from cleanbee.domain.people.actor import Actor, principal
+from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
+from cleanbee.domain.people.sign_in import Session, SignIn
+
+CUSTOMER = Shape(CustomerRow, Customer, lambda one: (one.phone, one.email))
+CLEANER = Shape(
+    CleanerRow,
+    Cleaner,
+    lambda one: (one.phone, one.email, snake(type(one.phase).__name__), one.base.lat_e6, one.base.lon_e6),
+)
+OPS = Shape(OpsAccountRow, OpsAccount, lambda one: (one.email,))
+HOME = Shape(HomeRow, Home, lambda one: (one.owner,))
+SIGN_IN = Shape(SignInRow, SignIn, lambda _: ())
+SESSION = Shape(
+    SessionRow,
+    Session,
+    lambda one: (
+        principal(one.actor),
+        one.access_hash,
+        one.refresh_hash,
+        one.previous_refresh_hash,
+        one.revoked_at is not None,
+    ),
+)
+
+
+class CustomerRows(Aggregates[CustomerId, Customer]):
+    """Customers."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, CUSTOMER)
+
+    async def by_address(self, address: str) -> Customer | None:
+        """The customer with this phone number or e-mail address."""
+        return await self.first((CustomerRow.phone == address) | (CustomerRow.email == address))
+
+
+class CleanerRows(Aggregates[CleanerId, Cleaner]):
+    """Cleaners."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, CLEANER)
+
+    async def by_address(self, address: str) -> Cleaner | None:
+        """The cleaner with this phone number or e-mail address."""
+        return await self.first((CleanerRow.phone == address) | (CleanerRow.email == address))
+
+    async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:
+        """Active cleaners whose base lies in this box (its edges included), by id."""
+        row: Any = CleanerRow
+        query = (
+            row.select(row.doc)
+            .where(row.phase == "active")
+            .where((row.lat_e6 >= south) & (row.lat_e6 <= north))
+            .where((row.lon_e6 >= west) & (row.lon_e6 <= east))
+            .order_by(row.id)
+        )
+        return await self.many(query)
+
+
+class OpsAccountRows(Aggregates[OpsId, OpsAccount]):
+    """Members of the operations team."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, OPS)
+
+    async def by_email(self, email: str) -> OpsAccount | None:
+        """The account with this e-mail address."""
+        return await self.first(OpsAccountRow.email == email)
+
+
+class HomeRows(Aggregates[HomeId, Home]):
+    """Homes."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, HOME)
+
+    async def of(self, owner: CustomerId) -> Sequence[Home]:
+        """A customer's homes, oldest first."""
+        row: Any = HomeRow
+        return await self.many(row.select(row.doc).where(row.owner == owner).order_by(row.id))
+
+
+class SignInRows(Aggregates[SignInId, SignIn]):
+    """Attempts to sign in by code."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, SIGN_IN)
+
+
+class SessionRows(Aggregates[SessionId, Session]):
+    """Sessions, found by the hashes of their tokens."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, SESSION)
+
+    async def by_access(self, token_hash: str) -> Session | None:
+        """The session whose live access token has this hash."""
+        row: Any = SessionRow
+        return await self.first(row.access_hash == token_hash)
+
+    async def by_refresh(self, token_hash: str) -> Session | None:
+        """The session whose live or previous refresh token has this hash."""
+        row: Any = SessionRow
+        return await self.first((row.refresh_hash == token_hash) | (row.previous_refresh_hash == token_hash))
+
+    async def of(self, actor: Actor) -> Sequence[Session]:
+        """All sessions of one person that are not revoked."""
+        row: Any = SessionRow
+        live = row.select(row.doc).where(row.person == principal(actor)).where(row.revoked == False)  # noqa: E712 -- Piccolo's comparison
+        return await self.many(live.order_by(row.id))

@@ -1,0 +1,100 @@
+"""The connections of one process: at most a second to get one, every statement and lock with its limit."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from cleanbee.adapters.postgres.constraints import fault_of
+from cleanbee.ports.outbound.store import Busy
+
+ACQUIRE_S = 1.0
+LIMITS = {
+    "statement_timeout": "3000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "5000",
+    "timezone": "UTC",
+    "jit": "off",
+    "application_name": "cleanbee",
+}
+ANSWER_S = 5.0
+"""The driver's own patience, for a server that is gone without saying so: longer than the statement limit."""
+
+
+_DRIVER: Any = asyncpg  # its functions carry no types
+
+
+class Pool:
+    """asyncpg's pool, with faults in the ports' words."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Any]:
+        """A connection of one's own for a while.
+
+        :raises Busy: none within a second.
+        """
+        try:
+            connection = await self._pool.acquire(timeout=ACQUIRE_S)
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise Busy(f"no connection within {ACQUIRE_S} s: {error!r}") from error
+        try:
+            yield connection
+        finally:
+            await self._pool.release(connection)
+
+    async def fetch(self, sql: str, *args: object) -> Sequence[Any]:
+        """One statement on its own.
+
+        :raises Busy: no connection, or no answer in time.
+        """
+        async with self.connection() as connection:
+            try:
+                return await connection.fetch(sql, *args)
+            except Exception as error:
+                raise fault_of(error) from error
+
+    @property
+    def idle(self) -> int:
+        """Open connections that nobody uses."""
+        return self._pool.get_idle_size()
+
+    @property
+    def size(self) -> int:
+        """Open connections."""
+        return self._pool.get_size()
+
+
+async def _leave_as_is(_: Any) -> None:
+    """A unit of work leaves nothing behind, so there is nothing to reset; asking would double each unit's latency."""
+
+
+@asynccontextmanager
+async def open_pool(url: str, *, least: int, most: int) -> AsyncGenerator[Pool]:
+    """Open the connections, and close them all at the end.
+
+    :raises Busy: the server does not answer.
+    """
+    try:
+        pool: Any = await _DRIVER.create_pool(
+            url,
+            min_size=least,
+            max_size=most,
+            reset=_leave_as_is,
+            server_settings=LIMITS,
+            command_timeout=ANSWER_S,
+            statement_cache_size=400,
+            max_cached_statement_lifetime=0,
+            max_inactive_connection_lifetime=0,
+        )
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise Busy(f"the database does not answer: {error!r}") from error
+    try:
+        yield Pool(pool)
+    finally:
+        await pool.close()

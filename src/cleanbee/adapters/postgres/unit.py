@@ -1,0 +1,130 @@
+"""The unit of work as the database sees it: one connection, one transaction, writes that wait to travel together.
+
+Writes are gathered and sent in one statement before the next read and before leaving, so that a walk of ten writes
+costs one round trip. A fault spoils the unit: it is raised where it shows and again at leaving, whoever swallowed it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from cleanbee.adapters.postgres.constraints import fault_of
+from cleanbee.ports.outbound.store import Stale
+
+_ARGUMENT = re.compile(r"\$(\d+)")
+
+
+@dataclass(frozen=True)
+class Write:
+    """One change: its statement, what it changes (two of the same never travel together), whether it must hit."""
+
+    what: str
+    key: object
+    sql: str
+    args: tuple[object, ...]
+    must_hit: bool = False
+
+
+class Late(Protocol):
+    """Whoever gathers rows of its own (events, timers) until the unit sends its writes."""
+
+    def gather(self) -> Sequence[Write]:
+        """What has to be written now; it is not given out twice."""
+        ...
+
+
+class Unit:
+    """One open unit of work."""
+
+    def __init__(self, connection: Any, *, sandbox: bool) -> None:
+        self.connection = connection
+        self.sandbox = sandbox
+        self.trips = 0
+        self.read_at: datetime | None = None
+        self.spoilt: Exception | None = None
+        self.late: list[Late] = []
+        self._writes: dict[tuple[str, object], Write] = {}
+        self._over = False
+
+    async def write(self, write: Write) -> None:
+        """Take a change along; it is sent with the others."""
+        self._usable()
+        if (write.what, write.key) in self._writes:
+            await self.send()
+        self._writes[write.what, write.key] = write
+
+    async def fetch(self, sql: str, *args: object) -> Sequence[Any]:
+        """Run a statement now, after all that was written before it."""
+        await self.send()
+        return await self._run(sql, args)
+
+    async def fetch_alone(self, sql: str, *args: object) -> Sequence[Any]:
+        """Run a statement now whose answer does not depend on writes that still wait."""
+        return await self._run(sql, args)
+
+    async def send(self) -> None:
+        """Send everything that waits, in one statement.
+
+        :raises Stale: something that was to be replaced is no longer as it was read.
+        """
+        writes = [*self._writes.values(), *(each for late in self.late for each in late.gather())]
+        self._writes = {}
+        if not writes:
+            return
+        sql, args, watched = together(writes)
+        row = (await self._run(sql, args))[0]
+        for index, write in enumerate(watched):
+            if row[index] != 1:
+                raise self.fault(Stale(f"{write.what} {write.key} has moved"))
+
+    async def leave(self) -> None:
+        """Everything that waits is sent; a fault that somebody swallowed comes out again."""
+        if self.spoilt is not None:
+            raise self.spoilt
+        await self.send()
+
+    def fault(self, fault: Exception) -> Exception:
+        """Note that something failed: nothing more can be done in this unit."""
+        self.spoilt = fault
+        return fault
+
+    def end(self) -> None:
+        """Nothing more can be asked of this unit."""
+        self._over = True
+
+    def _usable(self) -> None:
+        assert not self._over, "the unit of work has ended"
+        assert self.spoilt is None, f"a fault spoilt this unit ({self.spoilt!r}): let it leave the unit"
+
+    async def _run(self, sql: str, args: Sequence[object]) -> Sequence[Any]:
+        self._usable()
+        self.trips += 1
+        try:
+            return await self.connection.fetch(sql, *args)
+        except Exception as error:
+            self.spoilt = fault_of(error)
+            raise self.spoilt from error
+
+
+def together(writes: Sequence[Write]) -> tuple[str, list[object], list[Write]]:
+    """Several changes as one statement: its text, its arguments, and the writes whose hits it counts.
+
+    The parts of one statement do not see each other, and foreign keys are judged at its end.
+    """
+    parts: list[str] = []
+    args: list[object] = []
+    watched: list[Write] = []
+    counts: list[str] = []
+    for index, write in enumerate(writes):
+        offset = len(args)
+        moved = _ARGUMENT.sub(lambda found, by=offset: f"${int(found[1]) + by}", write.sql)
+        parts.append(f"w{index} AS ({moved} RETURNING 1)")
+        args.extend(write.args)
+        if write.must_hit:
+            watched.append(write)
+            counts.append(f"(SELECT count(*) FROM w{index})")
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts) or 'true'}", args, watched

@@ -1,0 +1,109 @@
+"""One unit of work in PostgreSQL: the ports of all contexts over one connection."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from cleanbee.adapters.postgres.availability import ClaimRows, HoursRows
+from cleanbee.adapters.postgres.booking import BookingRows
+from cleanbee.adapters.postgres.clock import Instants
+from cleanbee.adapters.postgres.drains import FeedRows, InboxRows, TimerRows
+from cleanbee.adapters.postgres.ledger import JournalRows
+from cleanbee.adapters.postgres.locks import lock_rows
+from cleanbee.adapters.postgres.matching import OfferRows
+from cleanbee.adapters.postgres.messages import Awaited, Told
+from cleanbee.adapters.postgres.messaging import NoticeRows
+from cleanbee.adapters.postgres.payment import CardRows, OperationRows, PaymentRows
+from cleanbee.adapters.postgres.people import (
+    CleanerRows,
+    CustomerRows,
+    HomeRows,
+    OpsAccountRows,
+    SessionRows,
+    SignInRows,
+)
+from cleanbee.adapters.postgres.pricing import BookRows, QuoteRows
+from cleanbee.adapters.postgres.unit import Unit
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
+from cleanbee.ports.outbound.availability import Claims, HoursKept
+from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.matching import Offers
+from cleanbee.ports.outbound.messaging import Notices
+from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
+from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
+from cleanbee.ports.outbound.pricing import Books, Quotes
+
+
+class PostgresWork:
+    """Everything one step may ask and keep."""
+
+    def __init__(self, unit: Unit, known_books: dict[tuple[type, str], Any]) -> None:
+        self._unit = unit
+        self._instants = Instants(unit)
+        self._told = Told(unit, self._instants)
+        self._awaited = Awaited(unit)
+        self.answered: Value | None = None
+        self.customers: Customers = CustomerRows(unit)
+        self.cleaners: Cleaners = CleanerRows(unit)
+        self.ops: OpsAccounts = OpsAccountRows(unit)
+        self.homes: Homes = HomeRows(unit)
+        self.sign_ins: SignIns = SignInRows(unit)
+        self.sessions: Sessions = SessionRows(unit)
+        self.quotes: Quotes = QuoteRows(unit)
+        self.books: Books = BookRows(unit, known_books)
+        self.hours: HoursKept = HoursRows(unit)
+        self.claims: Claims = ClaimRows(unit)
+        self.bookings: Bookings = BookingRows(unit, self._instants)
+        self.offers: Offers = OfferRows(unit)
+        self.cards: Cards = CardRows(unit)
+        self.payments: Payments = PaymentRows(unit)
+        self.operations: Operations = OperationRows(unit)
+        self.journals: Journals = JournalRows(unit)
+        self.notices: Notices = NoticeRows(unit)
+        self.timers: Timers = TimerRows(unit)
+        self.feed: Feed = FeedRows(unit)
+        self.inbox: Inbox = InboxRows(unit)
+
+    @property
+    def trips(self) -> int:
+        """How many statements this unit has sent so far, BEGIN and COMMIT not counted."""
+        return self._unit.trips
+
+    async def now(self) -> datetime:
+        """The unit's one reading of business time."""
+        return await self._instants.now()
+
+    async def lock(
+        self,
+        *,
+        cleaners: Collection[CleanerId] = (),
+        customers: Collection[CustomerId] = (),
+        bookings: Collection[BookingId] = (),
+    ) -> None:
+        """Hold these rows to the end of the unit: cleaners, then customers, then bookings, each in id order.
+
+        :raises Busy: not free within two seconds.
+        """
+        await lock_rows(self._unit, cleaners, customers, bookings)
+
+    async def keep(self, granted: Granted[Any]) -> None:
+        """Keep a decision's events and timers with everything else of this unit."""
+        await self.tell(*granted.events)
+        await self.wait(*granted.timers)
+
+    async def tell(self, *events: Event) -> None:
+        """Keep events in the outbox."""
+        for event in events:
+            await self._told.tell(event)
+
+    async def wait(self, *timers: Timer | NoTimer) -> None:
+        """Set or forget timers; setting one that stands moves it."""
+        for timer in timers:
+            self._awaited.wait(timer)
+
+    def answer(self, value: Value) -> None:
+        """The answer to be kept with the unit's ``Once``; the last one said counts."""
+        self.answered = value
