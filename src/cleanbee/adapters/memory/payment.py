@@ -32,7 +32,7 @@ def operations() -> Table[OperationId, Operation]:
     return Table(
         "payment_operation",
         unique={"operation_intent": lambda one: one.intent},
-        index={"open": lambda one: None if one.finished else True},
+        index={"open": lambda one: None if one.finished else True, "booking": lambda one: one.booking},
     )
 
 
@@ -67,6 +67,11 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
         """The operation with this intent."""
         await self._unit.turn()
         return next(iter(self._rows.where("operation_intent", intent)), None)
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Operation]:
+        """A booking's operations, oldest first."""
+        await self._unit.turn()
+        return sorted(self._rows.where("booking", booking), key=lambda one: one.id)
 
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
         """Planned, sent or unknown operations that are due at ``now``, oldest first."""
