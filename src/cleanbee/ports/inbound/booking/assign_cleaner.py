@@ -26,6 +26,11 @@ class AssignAsked(BookingAsked, frozen=True, kw_only=True):
 
     cleaner: CleanerId
 
+    @property
+    def concerns(self) -> tuple[CleanerId, ...]:
+        """The one who is to come."""
+        return (self.cleaner,)
+
 
 @dataclass(frozen=True)
 class AssignCleaner:
@@ -50,7 +55,6 @@ class AssignCleaner:
         booking = scene.booking
         if not isinstance(booking.phase, Requested | AwaitingChoice):
             return wrong_phase(booking)
-        await work.lock(cleaners=(id,))
         cleaner = await work.cleaners.find(id)
         home = await work.homes.find(booking.home)
         if cleaner is None or home is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.actions import LEAVES, facts_of
@@ -97,5 +98,5 @@ class Rebook:
             local=local,
             price=price_at(made, start, now).total,
             policy=policy.version,
-            until=made.phase.until if hasattr(made.phase, "until") else now,
+            until=now + timedelta(minutes=policy.slot_life_min),
         )

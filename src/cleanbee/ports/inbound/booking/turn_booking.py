@@ -10,6 +10,7 @@ from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import (
     BookingId,
+    CleanerId,
     Granted,
     NotAllowed,
     NotFound,
@@ -32,6 +33,11 @@ class BookingAsked(Value, frozen=True, kw_only=True):
     actor: Actor
     booking: BookingId
     at_version: int | None = None
+
+    @property
+    def concerns(self) -> tuple[CleanerId, ...]:
+        """Cleaners whose time the answer may touch, besides the booking's own: they are locked first."""
+        return ()
 
 
 class Scene(Value, frozen=True, kw_only=True):
@@ -74,7 +80,8 @@ async def found(work: Work, ask: BookingAsked, verb: str) -> Booking | Refused[N
     if peek is None:
         return Refused(why=NotFound(what="booking"))
     someone = cleaner_of(peek)
-    await work.lock(cleaners=() if someone is None else (someone,), bookings=(ask.booking,))
+    cleaners = ask.concerns if someone is None else (*ask.concerns, someone)
+    await work.lock(cleaners=cleaners, bookings=(ask.booking,))
     booking = await work.bookings.find(ask.booking)
     assert booking is not None, "bookings are never deleted"
     match may(ask.actor, f"booking.{verb}", facts_of(booking)):
