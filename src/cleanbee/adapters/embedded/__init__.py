@@ -1,1 +1,1 @@
-"""The two database servers that come in wheels."""
+"""The two database servers that come in wheels: real ones, on loopback, in a private folder, gone with their parent."""

@@ -1,0 +1,113 @@
+"""The private folder of one server: where its data stands, and that only one server uses it at a time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleanbee.adapters.embedded.account import Account, shared_folder
+from cleanbee.adapters.embedded.fault import ServerWouldNotStart
+
+ELSEWHERE = "elsewhere"
+PATIENCE_S = 10.0
+LOOK_EVERY_S = 0.05
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one server keeps what is its own; ``lock`` is held as long as its guardian lives."""
+
+    path: Path
+    lock: int | None
+    throwaway: bool
+
+
+@contextmanager
+def place_for(asked: Path | None, account: Account) -> Generator[Place]:
+    """The folder asked for, locked; or a new one that ends with the server.
+
+    :raises ServerWouldNotStart: another CleanBee runs on this folder.
+    """
+    if asked is None:
+        path = throwaway_folder(account)
+        try:
+            yield Place(path, None, throwaway=True)
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+    else:
+        asked.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(asked) as lock:
+            yield Place(data_folder(asked, account), lock, throwaway=False)
+
+
+@contextmanager
+def locked(folder: Path) -> Generator[int | None]:
+    """Hold the folder; gives the open lock. A server that is just stopping is waited for.
+
+    :raises ServerWouldNotStart: another CleanBee runs on this folder.
+    """
+    if os.name != "posix":
+        yield None  # PostgreSQL's own lock file must do
+        return
+    import fcntl
+
+    pause = threading.Event()
+    with (folder / "lock").open("w") as lock:
+        for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pause.wait(LOOK_EVERY_S)
+            else:
+                yield lock.fileno()
+                return
+        raise ServerWouldNotStart(f"another CleanBee runs on {folder}: stop it, or name another folder (--data-dir)")
+
+
+def data_folder(asked: Path, account: Account) -> Path:
+    """Where the data stand: in the folder asked for, or where a server that may not walk there reaches them.
+
+    In the second case a note `elsewhere` in the folder asked for names the place; with the note gone the data are new.
+    """
+    note = asked / ELSEWHERE
+    if note.exists():
+        place = Path(note.read_text(encoding="utf-8").strip())
+        if place.is_dir() and place.parent == shared_folder():
+            return place
+    if account.reaches(asked):
+        return asked
+    place = Path(tempfile.mkdtemp(prefix="data-", dir=shared_folder()))
+    place.chmod(0o755)
+    note.write_text(f"{place}\n", encoding="utf-8")
+    return place
+
+
+def throwaway_folder(account: Account) -> Path:
+    """A new folder that the account reaches, for data that end with the server."""
+    parent = Path(tempfile.gettempdir()) if account.uid is None else shared_folder()
+    place = Path(tempfile.mkdtemp(prefix="throwaway-", dir=parent))
+    place.chmod(0o755 if account.uid is not None else 0o700)
+    return place
+
+
+def erase(asked: Path) -> None:
+    """Remove a data folder and what stands elsewhere for it; nothing there is fine. No server may run on it.
+
+    :raises ServerWouldNotStart: one does.
+    """
+    for folder in (asked / "postgres", asked / "valkey"):
+        if not folder.is_dir():
+            continue
+        with locked(folder):
+            note = folder / ELSEWHERE
+            if note.exists():
+                place = Path(note.read_text(encoding="utf-8").strip())
+                if place.parent == shared_folder():
+                    shutil.rmtree(place, ignore_errors=True)
+            shutil.rmtree(folder)
