@@ -68,11 +68,13 @@ class Aggregates(Generic[K, A]):
 
     async def first(self, condition: Any) -> A | None:
         """The one that meets the condition."""
+        self.unit.usable()
         row = await self.table.select(self.table.doc).where(condition).first()
         return None if row is None else from_doc(row["doc"], self.shape.value)
 
     async def many(self, query: Any) -> Sequence[A]:
         """All that a query on ``doc`` answers, in its order."""
+        self.unit.usable()
         return tuple(from_doc(row["doc"], self.shape.value) for row in await query)
 
     async def add(self, value: A) -> None:

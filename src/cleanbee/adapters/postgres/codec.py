@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
-from cleanbee.domain.kernel import Event, Refused, Value
+from cleanbee.domain.kernel import Event, Refusal, Refused, Value
 
 V = TypeVar("V")
 
@@ -50,8 +50,8 @@ def _below(root: type[Event]) -> list[type[Event]]:
 def answer_name(value: Value) -> str:
     """The name under which an answer's class is found again; a refusal is named by its reason."""
     if isinstance(value, Refused):
-        why: Any = value.why  # pyright: ignore[reportUnknownMemberType] -- any reason there is
-        return f"refused {_path(why.__class__)}"
+        why = cast("Refused[Refusal]", value).why
+        return f"refused {_path(type(why))}"
     return _path(type(value))
 
 

@@ -52,7 +52,7 @@ class Unit:
 
     async def write(self, write: Write) -> None:
         """Take a change along; it is sent with the others."""
-        self._usable()
+        self.usable()
         if (write.what, write.key) in self._writes:
             await self.send()
         self._writes[write.what, write.key] = write
@@ -96,12 +96,13 @@ class Unit:
         """Nothing more can be asked of this unit."""
         self._over = True
 
-    def _usable(self) -> None:
+    def usable(self) -> None:
+        """Nobody asks a unit that is over or spoilt."""
         assert not self._over, "the unit of work has ended"
         assert self.spoilt is None, f"a fault spoilt this unit ({self.spoilt!r}): let it leave the unit"
 
     async def _run(self, sql: str, args: Sequence[object]) -> Sequence[Any]:
-        self._usable()
+        self.usable()
         self.trips += 1
         try:
             return await self.connection.fetch(sql, *args)
