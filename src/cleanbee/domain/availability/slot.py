@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from cleanbee.domain.kernel import BookingId, CleanerId, Money, QuoteId, Refusal, Value, Window
+from cleanbee.domain.kernel import BookingId, CleanerId, Granted, Money, QuoteId, Refusal, Refused, Value, Window
+from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.platform.wallclock import LocalStart
+from cleanbee.domain.pricing.price import is_open
+from cleanbee.domain.pricing.quote import Open, Quote
 
 
 class Slot(Value, frozen=True, kw_only=True):
@@ -23,3 +26,17 @@ class Slot(Value, frozen=True, kw_only=True):
 
 class SlotExpired(Refusal, frozen=True, kw_only=True):
     """The slot was shown too long ago; ask again."""
+
+
+def good_until(policy: Policy, now: datetime, quote: Quote | None = None) -> datetime:
+    """Until when a slot shown now may be taken: a quarter of an hour, and never longer than its quote."""
+    until = now + timedelta(minutes=policy.slot_life_min)
+    if quote is not None and isinstance(quote.phase, Open):
+        return min(until, quote.phase.until)
+    return until
+
+
+def may_be_held(slot: Slot, quote: Quote, now: datetime) -> Granted[Slot] | Refused[SlotExpired]:
+    """A slot can be held while it is good and its quote is open, for the time that was priced."""
+    good = now < slot.until and is_open(quote, now) and slot.window.minutes == quote.minutes
+    return Granted(value=slot) if good and slot.booking is None else Refused(why=SlotExpired())

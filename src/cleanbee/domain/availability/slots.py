@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from cleanbee.domain.availability.claim import Claim
-from cleanbee.domain.availability.diary import Diary, Fit, Scene, added_min, fit, open_diary, seconds
+from cleanbee.domain.availability.diary import (
+    Diary,
+    Fit,
+    Scene,
+    added_min,
+    fit,
+    open_diary,
+    seconds,
+    travel_for_pay_min,
+)
 from cleanbee.domain.availability.hold import reach_ahead
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.starts import Start, starts_on
@@ -25,12 +34,20 @@ class Candidate(Value, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
 
 
+class Able(Value, frozen=True, kw_only=True):
+    """A cleaner who could come: by how many minutes their day's ways would grow, and how many their pay counts."""
+
+    cleaner: CleanerId
+    added_min: int
+    travel_pay_min: int
+
+
 class FreeStart(Value, frozen=True, kw_only=True):
-    """Who could start then: each cleaner with the minutes by which their day's ways would grow."""
+    """A start with everyone who could come then."""
 
     start: Start
     window: Window
-    cleaners: tuple[tuple[CleanerId, int], ...]
+    able: tuple[Able, ...]
 
 
 def slots(
@@ -57,13 +74,14 @@ def slots(
 def _free(starts: Iterable[Start], minutes: int, diaries: Sequence[tuple[CleanerId, Diary]]) -> Iterable[FreeStart]:
     for start in starts:
         began = seconds(start.at)
-        who: list[tuple[CleanerId, int]] = []
+        able: list[Able] = []
         for cleaner, diary in diaries:
             found = fit(diary, began, began + minutes * 60)
             if isinstance(found, Fit):
-                who.append((cleaner, added_min(diary, found)))
-        if who:
-            yield FreeStart(start=start, window=window_of(start.at, minutes), cleaners=tuple(who))
+                added, paid = added_min(diary, found), travel_for_pay_min(diary, found)
+                able.append(Able(cleaner=cleaner, added_min=added, travel_pay_min=paid))
+        if able:
+            yield FreeStart(start=start, window=window_of(start.at, minutes), able=tuple(able))
 
 
 def candidates_of(

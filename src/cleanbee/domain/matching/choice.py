@@ -1,0 +1,90 @@
+"""What a customer is shown of a free start: who could come, in a helpful order, and why this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cleanbee.domain.availability.slots import Able
+from cleanbee.domain.booking.booking import Booking, Completed, Settled
+from cleanbee.domain.kernel import CleanerId, Value
+from cleanbee.domain.matching.asking import pay_per_h
+from cleanbee.domain.matching.job import Job
+from cleanbee.domain.matching.rank import draw
+from cleanbee.domain.people.person import Cleaner
+
+CLOSE_MIN = 10
+
+
+class Reason(Value, frozen=True, kw_only=True):
+    """Why somebody is shown: ``knows_home`` (so many visits), ``favourite``, ``close`` (minutes), ``instant``."""
+
+    code: str
+    count: int | None = None
+
+
+class Choice(Value, frozen=True, kw_only=True):
+    """One who could come, and what speaks for them."""
+
+    cleaner: Cleaner
+    reasons: tuple[Reason, ...]
+
+
+class Visits(Value, frozen=True, kw_only=True):
+    """How often a cleaner has cleaned a home, and when last."""
+
+    count: int
+    last: datetime
+
+    def days_since(self, now: datetime) -> int:
+        """Whole days since the last visit."""
+        return max(0, (now - self.last) // timedelta(days=1))
+
+
+def visits_here(bookings: Iterable[Booking]) -> Mapping[CleanerId, Visits]:
+    """Of a home's bookings, the visits that were made to the end, by cleaner."""
+    found: dict[CleanerId, Visits] = {}
+    for booking in bookings:
+        if not isinstance(booking.phase, Completed | Settled):
+            continue
+        who, ended = booking.phase.cleaner, booking.phase.ended
+        before = found.get(who)
+        found[who] = Visits(
+            count=1 if before is None else before.count + 1,
+            last=ended if before is None else max(before.last, ended),
+        )
+    return found
+
+
+def choices(
+    able: Sequence[Able], people: Mapping[CleanerId, Cleaner], job: Job, visits: Mapping[CleanerId, Visits], seed: UUID
+) -> tuple[Choice, ...]:
+    """Those whose pay floor is kept: who knows the home first, favourites next, then the shortest way."""
+    fair = [one for one in able if _floor_kept(one, people[one.cleaner], job)]
+
+    def order(one: Able) -> tuple[int, bool, int, bytes]:
+        known = visits[one.cleaner].count if one.cleaner in visits else 0
+        return -known, one.cleaner not in job.favourites, one.added_min, draw(seed, one.cleaner)
+
+    return tuple(
+        Choice(cleaner=people[one.cleaner], reasons=_reasons(one, people[one.cleaner], job, visits))
+        for one in sorted(fair, key=order)
+    )
+
+
+def _floor_kept(one: Able, cleaner: Cleaner, job: Job) -> bool:
+    return pay_per_h(job.pay, job.window.minutes, one.travel_pay_min).amount >= cleaner.pay_floor_per_h
+
+
+def _reasons(one: Able, cleaner: Cleaner, job: Job, visits: Mapping[CleanerId, Visits]) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    if one.cleaner in visits:
+        found.append(Reason(code="knows_home", count=visits[one.cleaner].count))
+    if one.cleaner in job.favourites:
+        found.append(Reason(code="favourite"))
+    if one.added_min <= CLOSE_MIN:
+        found.append(Reason(code="close", count=one.added_min))
+    if cleaner.instant:
+        found.append(Reason(code="instant"))
+    return tuple(found)

@@ -1,0 +1,125 @@
+"""What slots are looked for: a priced job or a booking to be moved, as one unit reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.booking.booking import Booking, Confirmed, QuoteExpired
+from cleanbee.domain.kernel import (
+    BookingId,
+    ClaimId,
+    CleanerId,
+    CustomerId,
+    Money,
+    NotAllowed,
+    NotFound,
+    NotInPhase,
+    QuoteId,
+    Refused,
+    Window,
+    window_of,
+)
+from cleanbee.domain.booking.step import wrong_phase
+from cleanbee.domain.matching.choice import Visits, visits_here
+from cleanbee.domain.matching.job import Job, job_of
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.person import Home
+from cleanbee.domain.people.policy import Facts, may
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.domain.pricing.price import is_open, price_at
+from cleanbee.domain.pricing.quote import Quote
+from cleanbee.ports.outbound.store import Work
+
+BOOKINGS_OF_HOME = 200
+
+
+@dataclass(frozen=True)
+class Sought:
+    """The job without its time, what it costs at a time, and who alone may come (for a move)."""
+
+    quote: Quote
+    job: Job
+    policy: Policy
+    minutes: int
+    visits: dict[CleanerId, Visits]
+    moving: Booking | None = None
+    only: CleanerId | None = None
+    own_claim: ClaimId | None = None
+
+    def price(self, start: datetime, now: datetime) -> Money:
+        """What the customer pays for a start, placed now; a move keeps the price that was promised."""
+        if self.moving is not None:
+            return self.moving.price.total
+        return price_at(self.quote, start, now).total
+
+
+SoughtNo = NotFound | NotAllowed | NotInPhase | QuoteExpired
+
+
+async def sought_by_quote(work: Work, actor: Actor, id: QuoteId, at: datetime) -> Sought | Refused[SoughtNo]:
+    """An open quote's job."""
+    quote = await work.quotes.find(id)
+    if quote is None:
+        return Refused(why=NotFound(what="quote"))
+    allowed = may(actor, "quote.read", Facts(owner=quote.customer))
+    if isinstance(allowed, Refused):
+        return allowed
+    if not is_open(quote, at):
+        return Refused(why=QuoteExpired())
+    home = await _home_of(work, quote)
+    return await _sought(work, quote, home, window_of(at, quote.minutes))
+
+
+async def sought_by_booking(
+    work: Work, actor: Actor, id: BookingId
+) -> Sought | Refused[SoughtNo]:
+    """A confirmed booking's job, for its own cleaner at another time."""
+    booking = await work.bookings.find(id)
+    if booking is None:
+        return Refused(why=NotFound(what="booking"))
+    allowed = may(actor, "booking.move", facts_of(booking))
+    if isinstance(allowed, Refused):
+        return allowed
+    if not isinstance(booking.phase, Confirmed):
+        return wrong_phase(booking)
+    quote, home = await work.quotes.find(booking.quote), await work.homes.find(booking.home)
+    assert quote is not None and home is not None, "every booking has its quote and its home"
+    found = await _sought(work, quote, home, booking.window)
+    return Sought(
+        quote=quote,
+        job=found.job,
+        policy=await work.books.policy(booking.policy),
+        minutes=booking.minutes,
+        visits=found.visits,
+        moving=booking,
+        only=booking.phase.cleaner,
+        own_claim=booking.phase.claim,
+    )
+
+
+async def job_for(work: Work, quote: Quote, home: Home | None, window: Window, owner: CustomerId | None) -> Job:
+    """The job behind a quote with everything that hard rules and preferences look at."""
+    book = await work.books.price_book(quote.book)
+    customer = await work.customers.find(owner) if owner is not None else None
+    return job_of(quote, book, window, customer, home.pets if home is not None else ())
+
+
+async def _sought(work: Work, quote: Quote, home: Home | None, window: Window) -> Sought:
+    earlier = await work.bookings.of_home(home.id, BOOKINGS_OF_HOME) if home is not None else ()
+    return Sought(
+        quote=quote,
+        job=await job_for(work, quote, home, window, quote.customer),
+        policy=await work.books.policy(quote.policy),
+        minutes=quote.minutes,
+        visits=dict(visits_here(earlier)),
+    )
+
+
+async def _home_of(work: Work, quote: Quote) -> Home | None:
+    """The customer's home at the quoted place, if there is one already."""
+    if quote.customer is None:
+        return None
+    homes = await work.homes.of(quote.customer)
+    return next((home for home in homes if home.place == quote.asked.place and home.archived_at is None), None)
