@@ -1,0 +1,1 @@
+"""Slow password hashes."""

@@ -1,0 +1,1 @@
+"""Notices into a file, and templates out of one."""
