@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleanbee.entrypoints.settings import DEFAULT_SECRET, Settings
 
-FAKES = frozenset({"memory", "sandbox", "files"})
+FAKES = frozenset({"memory", "sandbox", "files", "city", "straight", "quick"})
 WHAT_STANDS_BEHIND_A_PORT = ("store", "gateway", "vault", "courier", "geocoder", "travel", "hasher")
 LEAST_SECRET = 32
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import click
 
 from cleanbee.entrypoints.cli.outcome import BUG, USAGE, Cannot
+from cleanbee.entrypoints.lifeline import PARENT, hold_on
 from cleanbee.entrypoints.settings import SettingsWrong
 
 HERE = Path(__file__).parent
@@ -75,6 +77,7 @@ def cleanbee() -> None:
 
 def main() -> None:
     """Run a command; every end has its exit code: 0 done, 1 findings, 2 usage, 3 missing, 4 refused, 70 bug."""
+    hold_on(os.environ.pop(PARENT, None))
     as_json = "--json" in sys.argv
     try:
         cleanbee.main(standalone_mode=False)

@@ -5,6 +5,38 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
+from cleanbee.ports.inbound.booking.check_in import CheckIn
+from cleanbee.ports.inbound.booking.choose import Choose
+from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
+from cleanbee.ports.inbound.booking.give_eta import GiveEta
+from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
+from cleanbee.ports.inbound.booking.move_booking import MoveBooking
+from cleanbee.ports.inbound.booking.note_door import NoteDoor
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
+from cleanbee.ports.inbound.booking.set_off import SetOff
+from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+from cleanbee.ports.inbound.booking.withdraw import Withdraw
+from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.pay_booking import PayBooking
+from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.people.archive_home import ArchiveHome
+from cleanbee.ports.inbound.people.authenticate import Authenticate
+from cleanbee.ports.inbound.people.create_home import CreateHome
+from cleanbee.ports.inbound.people.edit_home import EditHome
+from cleanbee.ports.inbound.people.edit_me import EditMe
+from cleanbee.ports.inbound.people.list_homes import ListHomes
+from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_home import ReadHome
+from cleanbee.ports.inbound.people.read_me import ReadMe
+from cleanbee.ports.inbound.people.refresh_session import RefreshSession
+from cleanbee.ports.inbound.people.request_code import RequestCode
+from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
+from cleanbee.ports.inbound.people.sign_out import SignOut
+from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
 from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
@@ -13,6 +45,9 @@ from cleanbee.ports.inbound.platform.read_feed import ReadFeed
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
 from cleanbee.ports.inbound.platform.run_jobs import RunJobs
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
+from cleanbee.ports.inbound.pricing.list_services import ListServices
+from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
+from cleanbee.ports.inbound.pricing.read_quote import ReadQuote
 from cleanbee.ports.outbound.clock import Clock, Pause, TestClock
 from cleanbee.ports.outbound.ids import Dice, Ids
 from cleanbee.ports.outbound.limits import Limiter
@@ -35,6 +70,71 @@ class Platform:
 
 
 @dataclass(frozen=True)
+class People:
+    """Signing in, and the people and homes behind it."""
+
+    request_code: RequestCode
+    verify_code: VerifyCode
+    sign_in_ops: SignInOps
+    refresh_session: RefreshSession
+    sign_out: SignOut
+    authenticate: Authenticate
+    read_me: ReadMe
+    edit_me: EditMe
+    create_home: CreateHome
+    edit_home: EditHome
+    archive_home: ArchiveHome
+    list_homes: ListHomes
+    read_home: ReadHome
+    read_access_notes: ReadAccessNotes
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """What a clean costs."""
+
+    list_services: ListServices
+    make_quote: MakeQuote
+    read_quote: ReadQuote
+
+
+@dataclass(frozen=True)
+class Bookings:
+    """The life of one clean."""
+
+    place_booking: PlaceBooking
+    read_booking: ReadBooking
+    list_bookings: ListBookings
+    list_queue: ListQueue
+    cancel_booking: CancelBooking
+    waive: Waive
+    move_booking: MoveBooking
+    choose: Choose
+    set_off: SetOff
+    give_eta: GiveEta
+    check_in: CheckIn
+    note_door: NoteDoor
+    start_cleaning: StartCleaning
+    finish_cleaning: FinishCleaning
+    report_lockout: ReportLockout
+    withdraw: Withdraw
+
+
+@dataclass(frozen=True)
+class Payments:
+    """The money of a clean."""
+
+    save_card: SaveCard
+    list_cards: ListCards
+    remove_card: RemoveCard
+    pay_booking: PayBooking
+    settle_operation: SettleOperation
+    settle_operations: SettleOperations
+    read_payment: ReadPayment
+    read_ledger: ReadLedger
+
+
+@dataclass(frozen=True)
 class House:
     """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared."""
 
@@ -53,7 +153,7 @@ class Health:
     draining: bool = False
 
     async def why_not(self) -> str | None:
-        """Why this process is not ready, in one word; None when it is."""
+        """Why this process is not ready, in a few words; None when it is."""
         return "draining" if self.draining else await self.ready()
 
 
@@ -63,6 +163,10 @@ class App:
 
     house: House
     health: Health
+    people: People
+    pricing: Pricing
+    booking: Bookings
+    payment: Payments
     platform: Platform
     drains: Mapping[str, Drain]
     store: Store

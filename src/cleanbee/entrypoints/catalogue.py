@@ -1,0 +1,78 @@
+"""Our own adapters as the entry-point group lists them: each ``open(settings)`` tells an adapter just what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from cleanbee.entrypoints.gazetteer import gazetteer
+from cleanbee.entrypoints.seed_folder import seed_folder
+from cleanbee.entrypoints.settings import Settings
+from cleanbee.ports.outbound.clock import Clock, TestClock
+from cleanbee.ports.outbound.geo import Geocoder, Travel
+from cleanbee.ports.outbound.limits import Limiter
+from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.secrets import Hasher
+from cleanbee.ports.outbound.store import Store
+
+
+class Data(Store, Protocol):
+    """What a store adapter gives: the store, and the clocks that are kept with it."""
+
+    @property
+    def clock(self) -> Clock:
+        """Business time outside a unit."""
+        ...
+
+    @property
+    def test_clock(self) -> TestClock:
+        """The clock that the sandbox moves."""
+        ...
+
+
+@asynccontextmanager
+async def argon2_hasher(settings: Settings) -> AsyncGenerator[Hasher]:
+    """argon2id at the cost that the settings name."""
+    from cleanbee.adapters.argon2 import hasher
+
+    async with hasher.open(kib=settings.argon2_kib, passes=settings.argon2_passes) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def city_geocoder(settings: Settings) -> AsyncGenerator[Geocoder]:
+    """Knows the streets of the seed city."""
+    yield await gazetteer(seed_folder())
+
+
+@asynccontextmanager
+async def straight_travel(settings: Settings) -> AsyncGenerator[Travel]:
+    """The straight line with a detour."""
+    from cleanbee.adapters.memory.geo import StraightTravel
+
+    yield StraightTravel()
+
+
+@asynccontextmanager
+async def lone_limiter(settings: Settings) -> AsyncGenerator[Limiter]:
+    """Counts in this process alone."""
+    from cleanbee.adapters.memory.limits import MemoryLimiter
+
+    yield MemoryLimiter()
+
+
+@asynccontextmanager
+async def no_queue(settings: Settings) -> AsyncGenerator[JobQueue]:
+    """Nobody is woken: workers look for due work by themselves."""
+    from cleanbee.adapters.jobs.queue import NoQueue
+
+    yield NoQueue()
+
+
+@asynccontextmanager
+async def quick_hasher(settings: Settings) -> AsyncGenerator[Hasher]:
+    """Hashes that cost nothing and guard nothing."""
+    from cleanbee.adapters.memory.secrets import QuickHasher
+
+    yield QuickHasher()

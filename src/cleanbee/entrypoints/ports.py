@@ -1,0 +1,108 @@
+"""The adapters of one process, opened by name and put behind their ports."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from cleanbee.entrypoints.adapters import open_adapter
+from cleanbee.entrypoints.catalogue import Data
+from cleanbee.entrypoints.settings import Settings
+from cleanbee.ports.outbound.clock import Clock, Pause, TestClock
+from cleanbee.ports.outbound.geo import Geocoder, Travel
+from cleanbee.ports.outbound.ids import Dice, Ids
+from cleanbee.ports.outbound.limits import Limiter
+from cleanbee.ports.outbound.matching import Scorer
+from cleanbee.ports.outbound.messaging import Courier
+from cleanbee.ports.outbound.payment import CardVault, Gateway
+from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.secrets import Hasher
+from cleanbee.ports.outbound.store import Store
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What only this machine can give: real time, waiting, ids and dice."""
+
+    clock: Clock
+    pause: Pause
+    ids: Ids
+    dice: Dice
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One adapter behind each outbound port."""
+
+    machine: Machine
+    store: Store
+    clock: Clock
+    test_clock: TestClock
+    gateway: Gateway
+    vault: CardVault
+    courier: Courier
+    geocoder: Geocoder
+    travel: Travel
+    scorer: Scorer
+    hasher: Hasher
+    limiter: Limiter
+    queue: JobQueue
+
+
+@dataclass(frozen=True)
+class OneCode:
+    """Dice that always show the sandbox's shared code; everything else is as random as before."""
+
+    dice: Dice
+    shown: str
+
+    def code(self) -> str:
+        """The shared code."""
+        return self.shown
+
+    def token(self) -> str:
+        """A secret of 256 bits."""
+        return self.dice.token()
+
+    def fraction(self) -> float:
+        """A number in [0, 1)."""
+        return self.dice.fraction()
+
+
+def this_machine(settings: Settings) -> Machine:
+    """Real time, ids and dice; in the sandbox the dice show the shared code."""
+    from cleanbee.adapters.system.chance import SystemDice, SystemIds
+    from cleanbee.adapters.system.clock import SystemClock, SystemPause
+
+    dice = OneCode(SystemDice(), settings.code) if settings.code else SystemDice()
+    return Machine(clock=SystemClock(), pause=SystemPause(), ids=SystemIds(), dice=dice)
+
+
+async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
+    """Open every adapter that the settings name; ``stack`` closes them.
+
+    :raises NoSuchAdapter: a name that no installed package offers.
+    """
+    if not settings.redis_url:
+        settings = settings.with_(limiter="alone", queue="none")
+
+    async def opened(port: str) -> Any:
+        return await stack.enter_async_context(open_adapter(port, settings))
+
+    data: Data = await opened("store")
+    return Ports(
+        machine=this_machine(settings),
+        store=data,
+        clock=data.clock,
+        test_clock=data.test_clock,
+        gateway=await opened("gateway"),
+        vault=await opened("vault"),
+        courier=await opened("courier"),
+        geocoder=await opened("geocoder"),
+        travel=await opened("travel"),
+        scorer=await opened("scorer"),
+        hasher=await opened("hasher"),
+        limiter=await opened("limiter"),
+        queue=await opened("queue"),
+    )

@@ -1,0 +1,142 @@
+"""The house put together: settings → adapters → use cases, by plain constructor calls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from cleanbee.adapters.memory.limits import MemoryLimiter
+from cleanbee.entrypoints.live import refuse_unless_fit
+from cleanbee.entrypoints.ports import Ports, open_ports
+from cleanbee.entrypoints.settings import Settings
+from cleanbee.entrypoints.walks import event_walks, timer_walks
+from cleanbee.entrypoints.wiring_contexts import bookings, payments, people, pricing
+from cleanbee.ports.inbound.app import App, Health, House, Platform
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperations
+from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
+from cleanbee.ports.inbound.platform.lease import Drain
+from cleanbee.ports.inbound.platform.limit_requests import LimitRequests
+from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
+from cleanbee.ports.inbound.platform.queues import kinds_by_queue
+from cleanbee.ports.inbound.platform.read_clock import ReadClock
+from cleanbee.ports.inbound.platform.read_feed import ReadFeed
+from cleanbee.ports.inbound.platform.relay_events import RelayEvents
+from cleanbee.ports.inbound.platform.run_jobs import Job, RunJobs
+from cleanbee.ports.inbound.platform.run_timers import RunTimers
+from cleanbee.ports.outbound.store import Busy
+
+READY_WITHIN_S = 1.0
+
+Ready = Callable[[], Awaitable[str | None]]
+
+
+@asynccontextmanager
+async def open_app(settings: Settings) -> AsyncGenerator[App]:
+    """The house over the adapters that the settings name.
+
+    :raises LiveRefused: live settings that are not fit for real people.
+    :raises NoSuchAdapter: a name that no installed package offers.
+    :raises Busy: the database does not answer.
+    """
+    refuse_unless_fit(settings)
+    async with AsyncExitStack() as stack:
+        ports = await open_ports(stack, settings)
+        yield build(ports, settings)
+
+
+@dataclass(frozen=True)
+class Drains:
+    """The drains that are made of more than one use case, put together once."""
+
+    relay_events: RelayEvents
+    run_timers: RunTimers
+    run_jobs: RunJobs
+    place_feed: PlaceFeed
+    settle: SettleOperations
+
+    def by_name(self) -> Mapping[str, Drain]:
+        """Every drain under its name; the timers once for each queue that has some."""
+        timers = {
+            f"timers.{queue}": partial(self.run_timers, kinds)
+            for queue, kinds in kinds_by_queue(self.run_timers.walks.keys()).items()
+        }
+        return {
+            "outbox": self.relay_events,
+            "payments": self.settle,
+            "jobs": self.run_jobs,
+            "feed": self.place_feed,
+            **timers,
+        }
+
+
+def build(ports: Ports, settings: Settings) -> App:
+    """The house over these adapters: tests hand in theirs."""
+    machine, store = ports.machine, ports.store
+    money = payments(ports)
+    drains = Drains(
+        relay_events=RelayEvents(store, machine.ids, machine.pause, machine.dice, event_walks(ports)),
+        run_timers=RunTimers(store, machine.ids, machine.pause, machine.dice, timer_walks(ports)),
+        run_jobs=RunJobs(store, machine.ids, jobs(ports)),
+        place_feed=PlaceFeed(store),
+        settle=money.settle_operations,
+    )
+    named = drains.by_name()
+    return App(
+        house=House(
+            live=settings.live,
+            url=settings.url,
+            secret_key=settings.secret_key,
+            code=settings.code,
+            limits=settings.limits,
+        ),
+        health=Health(ready=_ready(ports)),
+        people=people(ports),
+        pricing=pricing(ports),
+        booking=bookings(ports, money.settle_operation),
+        payment=money,
+        platform=_platform(ports, settings, drains, tuple(named.values())),
+        drains=named,
+        store=store,
+        clock=ports.clock,
+        pause=machine.pause,
+        dice=machine.dice,
+        ids=machine.ids,
+        limiter=LimitRequests(ports.limiter, MemoryLimiter()),
+        queue=ports.queue,
+    )
+
+
+def jobs(ports: Ports) -> tuple[Job, ...]:
+    """The named jobs of this house."""
+    return ()
+
+
+def _platform(ports: Ports, settings: Settings, drains: Drains, all_drains: tuple[Drain, ...]) -> Platform:
+    clock = ports.test_clock
+    return Platform(
+        relay_events=drains.relay_events,
+        run_timers=drains.run_timers,
+        run_jobs=drains.run_jobs,
+        place_feed=drains.place_feed,
+        read_feed=ReadFeed(ports.store),
+        read_clock=ReadClock(ports.store, ports.clock),
+        advance_clock=None if settings.live else AdvanceClock(ports.store, clock, all_drains, ports.machine.pause),
+        test_clock=None if settings.live else clock,
+    )
+
+
+def _ready(ports: Ports) -> Ready:
+    """Ready is: the database answers within a second."""
+
+    async def ready() -> str | None:
+        try:
+            async with asyncio.timeout(READY_WITHIN_S):
+                await ports.clock.now()
+        except (Busy, TimeoutError):
+            return "the database does not answer"
+        return None
+
+    return ready

@@ -1,0 +1,111 @@
+"""The use cases of each context over their ports."""
+
+from __future__ import annotations
+
+from cleanbee.entrypoints.ports import Ports
+from cleanbee.ports.inbound.app import Bookings, Payments, People, Pricing
+from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
+from cleanbee.ports.inbound.booking.check_in import CheckIn
+from cleanbee.ports.inbound.booking.choose import Choose
+from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
+from cleanbee.ports.inbound.booking.give_eta import GiveEta
+from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
+from cleanbee.ports.inbound.booking.move_booking import MoveBooking
+from cleanbee.ports.inbound.booking.note_door import NoteDoor
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
+from cleanbee.ports.inbound.booking.set_off import SetOff
+from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+from cleanbee.ports.inbound.booking.withdraw import Withdraw
+from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.pay_booking import PayBooking
+from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.payment.take_fact import TakeFact
+from cleanbee.ports.inbound.people.archive_home import ArchiveHome
+from cleanbee.ports.inbound.people.authenticate import Authenticate
+from cleanbee.ports.inbound.people.create_home import CreateHome
+from cleanbee.ports.inbound.people.edit_home import EditHome
+from cleanbee.ports.inbound.people.edit_me import EditMe
+from cleanbee.ports.inbound.people.list_homes import ListHomes
+from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_home import ReadHome
+from cleanbee.ports.inbound.people.read_me import ReadMe
+from cleanbee.ports.inbound.people.refresh_session import RefreshSession
+from cleanbee.ports.inbound.people.request_code import RequestCode
+from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
+from cleanbee.ports.inbound.people.sign_out import SignOut
+from cleanbee.ports.inbound.people.verify_code import VerifyCode
+from cleanbee.ports.inbound.pricing.list_services import ListServices
+from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
+from cleanbee.ports.inbound.pricing.read_quote import ReadQuote
+
+
+def people(ports: Ports) -> People:
+    """Signing in, people and homes."""
+    store, machine = ports.store, ports.machine
+    return People(
+        request_code=RequestCode(store, machine.ids, machine.dice),
+        verify_code=VerifyCode(store, machine.dice, machine.clock),
+        sign_in_ops=SignInOps(store, ports.hasher, machine.dice, machine.clock),
+        refresh_session=RefreshSession(store, machine.dice, machine.clock),
+        sign_out=SignOut(store, machine.clock),
+        authenticate=Authenticate(store, machine.clock),
+        read_me=ReadMe(store),
+        edit_me=EditMe(store),
+        create_home=CreateHome(store, ports.geocoder, machine.ids),
+        edit_home=EditHome(store),
+        archive_home=ArchiveHome(store),
+        list_homes=ListHomes(store),
+        read_home=ReadHome(store),
+        read_access_notes=ReadAccessNotes(store),
+    )
+
+
+def pricing(ports: Ports) -> Pricing:
+    """Quotes."""
+    return Pricing(
+        list_services=ListServices(ports.store),
+        make_quote=MakeQuote(ports.store, ports.geocoder, ports.machine.ids),
+        read_quote=ReadQuote(ports.store),
+    )
+
+
+def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
+    """The life of a clean."""
+    store, ids = ports.store, ports.machine.ids
+    return Bookings(
+        place_booking=PlaceBooking(store, ids, ports.travel, settle),
+        read_booking=ReadBooking(store),
+        list_bookings=ListBookings(store),
+        list_queue=ListQueue(store),
+        cancel_booking=CancelBooking(store, ids),
+        waive=Waive(store, ids),
+        move_booking=MoveBooking(store, ports.travel),
+        choose=Choose(store, ids),
+        set_off=SetOff(store),
+        give_eta=GiveEta(store),
+        check_in=CheckIn(store),
+        note_door=NoteDoor(store),
+        start_cleaning=StartCleaning(store),
+        finish_cleaning=FinishCleaning(store, ids),
+        report_lockout=ReportLockout(store, ids),
+        withdraw=Withdraw(store),
+    )
+
+
+def payments(ports: Ports) -> Payments:
+    """The money of a clean."""
+    store, ids = ports.store, ports.machine.ids
+    settle = SettleOperation(store, ports.gateway, TakeFact(store, ids))
+    return Payments(
+        save_card=SaveCard(store, ids, ports.vault),
+        list_cards=ListCards(store),
+        remove_card=RemoveCard(store),
+        pay_booking=PayBooking(store, ids, settle),
+        settle_operation=settle,
+        settle_operations=SettleOperations(store, settle),
+        read_payment=ReadPayment(store),
+        read_ledger=ReadLedger(store),
+    )
