@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
+from cleanbee.ports.contracts.booking import BookingsContract
+from cleanbee.ports.contracts.matching import OffersContract
+from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
+from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
+from cleanbee.ports.contracts.platform import FeedContract, InboxContract, TimersContract
+from cleanbee.ports.contracts.pricing import BooksContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.outbound.store import Store
 
@@ -36,3 +44,55 @@ class TestMemoryStore(InMemory, StoreContract):
 
 class TestMemoryOnce(InMemory, OnceContract):
     """Idempotency keys."""
+
+
+class TestMemoryClaims(InMemory, ClaimsContract):
+    """Taken time."""
+
+
+class TestMemoryHours(InMemory, HoursContract):
+    """Working hours."""
+
+
+class TestMemoryBookings(InMemory, BookingsContract):
+    """Bookings and their histories."""
+
+
+class TestMemoryOffers(InMemory, OffersContract):
+    """Offers."""
+
+
+class TestMemoryNotices(InMemory, NoticesContract):
+    """Notices."""
+
+
+class TestMemoryPayments(InMemory, PaymentsContract):
+    """Cards, payments, operations."""
+
+
+class TestMemoryJournals(InMemory, JournalsContract):
+    """The ledger."""
+
+
+class TestMemoryPeople(InMemory, PeopleContract):
+    """People and homes."""
+
+
+class TestMemorySessions(InMemory, SessionsContract):
+    """Sign-ins and sessions."""
+
+
+class TestMemoryBooks(InMemory, BooksContract):
+    """Quotes, price books, policies."""
+
+
+class TestMemoryTimers(InMemory, TimersContract):
+    """Timers."""
+
+
+class TestMemoryFeed(InMemory, FeedContract):
+    """The outbox and its feed."""
+
+
+class TestMemoryInbox(InMemory, InboxContract):
+    """Messages from outside."""

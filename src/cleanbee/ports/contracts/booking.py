@@ -1,0 +1,226 @@
+"""What the table of bookings promises: no phase without a story, no illegal move, no broken history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    Booking,
+    Completed,
+    Confirmed,
+    Expired,
+    InProgress,
+    Phase,
+    Requested,
+    Settled,
+)
+from cleanbee.domain.kernel import ClaimId, CleanerId, evolve
+from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
+from cleanbee.ports.contracts.racing import Meeting, at_once
+from cleanbee.ports.contracts.stores import OpensStore, World, placed, settle
+from cleanbee.ports.outbound.store import Stale, Store
+
+
+def requested(*, needs_human: bool = False) -> Requested:
+    """Somebody is being looked for."""
+    return Requested(fill_by=at(12), needs_human=needs_human)
+
+
+def confirmed(cleaner: CleanerId, claim: ClaimId) -> Confirmed:
+    """Somebody comes."""
+    return Confirmed(cleaner=cleaner, claim=claim, told_at=MORNING)
+
+
+class BookingsContract(OpensStore):
+    """Bookings and their histories."""
+
+    async def test_a_booking_is_kept_with_the_first_step_of_its_history(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            async with store.begin() as work:
+                assert await work.bookings.find(booking.id) == booking
+                steps = await work.bookings.history(booking.id)
+                now = await work.now()
+            assert [(step.seq, step.origin, step.to) for step in steps] == [(1, "new", "awaiting_card")]
+            assert steps[0].at <= now
+
+    async def test_each_replacement_is_a_step_numbered_like_its_version(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            looking = await self._on(store, booking, requested())
+            again = await self._on(store, looking, requested(needs_human=True))
+            gone = await self._on(store, again, Expired(at=MORNING, reason="nobody_found"))
+            async with store.begin() as work:
+                assert await work.bookings.find(booking.id) == gone
+                steps = await work.bookings.history(booking.id)
+            assert [(step.seq, step.origin, step.to) for step in steps] == [
+                (1, "new", "awaiting_card"),
+                (2, "awaiting_card", "requested"),
+                (3, "requested", "requested"),
+                (4, "requested", "expired"),
+            ]
+
+    @pytest.mark.parametrize("to", ["settled", "awaiting_card"])
+    async def test_an_illegal_move_is_a_bug_and_changes_nothing(self, to: str) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            first = await placed(store, nouns, world)
+            looking = await self._on(store, first, requested())
+            wrong = {"settled": Settled(cleaner=world.cleaner.id, ended=MORNING), "awaiting_card": first.phase}
+            with pytest.raises(AssertionError):
+                await self._on(store, looking, wrong[to])
+            async with store.begin() as work:
+                assert await work.bookings.find(looking.id) == looking
+                assert len(await work.bookings.history(looking.id)) == 2
+
+    async def test_no_booking_begins_at_its_end(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            with pytest.raises(AssertionError):
+                await placed(store, nouns, world, Expired(at=MORNING, reason="never"))
+
+    async def test_a_terminal_phase_stays(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            gone = await self._on(store, await placed(store, nouns, world), Expired(at=MORNING, reason="no_card"))
+            with pytest.raises(AssertionError):
+                await self._on(store, gone, requested())
+
+    async def test_two_steps_of_one_unit_are_both_kept(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = nouns.booking(world.home, world.quote, phase=requested())
+            asked = evolve(booking, phase=requested(needs_human=True))
+            async with store.begin() as work:
+                await work.bookings.add(booking)
+                await work.bookings.replace(booking, asked)
+            async with store.begin() as work:
+                assert await work.bookings.find(booking.id) == asked
+                assert [step.seq for step in await work.bookings.history(booking.id)] == [1, 2]
+
+    async def test_of_two_moves_at_once_exactly_one_wins(self) -> None:
+        nouns = self.nouns()
+        meeting = Meeting(2)
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+
+            async def move(phase: Phase) -> None:
+                async with store.begin() as work:
+                    found = await work.bookings.find(booking.id)
+                    assert found is not None
+                    await meeting.arrive()
+                    await work.bookings.replace(found, evolve(found, phase=phase))
+
+            outcome = await at_once(move(requested()), move(Expired(at=MORNING, reason="no_card")))
+            assert [type(each) for each in outcome if each is not None] == [Stale]
+            async with store.begin() as work:
+                assert len(await work.bookings.history(booking.id)) == 2
+
+    async def test_a_customers_bookings_are_read_newest_first_page_by_page(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            made = [(await placed(store, nouns, world)).id for _ in range(5)]
+            newest_first = sorted(made, reverse=True)
+            async with store.begin() as work:
+                page = await work.bookings.of_customer(world.customer.id, None, 2)
+                rest = await work.bookings.of_customer(world.customer.id, page[-1].id, 10)
+                strangers = await work.bookings.of_customer(nouns.customer().id, None, 10)
+            assert [one.id for one in page] == newest_first[:2]
+            assert [one.id for one in rest] == newest_first[2:]
+            assert not strangers
+
+    async def test_a_cleaners_visits_are_those_that_start_within_the_time(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            late, early, after = [await self._visit(store, nouns, world, at(hours)) for hours in (30, 6, 48)]
+            await placed(store, nouns, world, requested())
+            async with store.begin() as work:
+                found = await work.bookings.of_cleaner(world.cleaner.id, span(6, 48))
+                assert [one.id for one in found] == [early.id, late.id]
+                everything = await work.bookings.of_cleaner(world.cleaner.id, span(0, 100))
+                assert [one.id for one in everything] == [early.id, late.id, after.id]
+                assert not await work.bookings.of_cleaner(world.other.id, span(0, 100))
+
+    async def test_bookings_that_need_a_human_are_found_by_start(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            starts = (9, 3)
+            waiting = [
+                nouns.booking(world.home, world.quote, phase=requested(needs_human=True), start=at(hours))
+                for hours in starts
+            ]
+            calm = nouns.booking(world.home, world.quote, phase=requested())
+            async with store.begin() as work:
+                for booking in (*waiting, calm):
+                    await work.bookings.add(booking)
+            async with store.begin() as work:
+                found = [one.id for one in await work.bookings.needing_human(1000)]
+            mine = [one for one in found if one in {each.id for each in (*waiting, calm)}]
+            assert mine == [waiting[1].id, waiting[0].id]
+
+    async def test_bookings_are_found_by_the_name_of_their_phase(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            looking = await self._on(store, booking, requested())
+            async with store.begin() as work:
+                assert looking in await work.bookings.in_phase("requested", 1000)
+                assert booking.id not in {one.id for one in await work.bookings.in_phase("awaiting_card", 1000)}
+
+    async def test_a_homes_bookings_are_read_latest_start_first(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            made = [nouns.booking(world.home, world.quote, start=at(hours)) for hours in (3, 9, 6)]
+            async with store.begin() as work:
+                for booking in made:
+                    await work.bookings.add(booking)
+            async with store.begin() as work:
+                assert list(await work.bookings.of_home(world.home.id, 2)) == [made[1], made[2]]
+
+    async def test_only_cleans_done_to_the_end_count_as_visits(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            visit = await self._visit(store, nouns, world, MORNING)
+            await self._visit(store, nouns, world, at(24))
+            facts: dict[str, Any] = {"cleaner": world.cleaner.id, "claim": ClaimId(nouns.ids.new())}
+            there = await self._on(store, visit, AtDoor(**facts, since=MORNING))
+            busy = await self._on(store, there, InProgress(**facts, began=MORNING))
+            done = await self._on(store, busy, Completed(**facts, began=MORNING, ended=at(3), minutes=180))
+            async with store.begin() as work:
+                assert await work.bookings.visits(world.home.id, world.cleaner.id) == 1
+            await self._on(store, done, Settled(cleaner=world.cleaner.id, ended=at(3)))
+            async with store.begin() as work:
+                assert await work.bookings.visits(world.home.id, world.cleaner.id) == 1
+                assert await work.bookings.visits(world.home.id, world.other.id) == 0
+
+    async def _visit(self, store: Store, nouns: Nouns, world: World, start: datetime) -> Booking:
+        phase = confirmed(world.cleaner.id, ClaimId(nouns.ids.new()))
+        booking = nouns.booking(world.home, world.quote, phase=phase, start=start)
+        async with store.begin() as work:
+            await work.bookings.add(booking)
+        return booking
+
+    async def _on(self, store: Store, booking: Booking, phase: Phase) -> Booking:
+        onward = evolve(booking, phase=phase)
+        async with store.begin() as work:
+            await work.bookings.replace(booking, onward)
+        return onward

@@ -1,0 +1,135 @@
+"""What the tables of people promise: found by every name they have, and nobody shares an address or a token."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanbee.domain.kernel import Place, evolve, with_
+from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.domain.people.person import Suspended
+from cleanbee.ports.contracts.nouns import MIDDLE, MORNING
+from cleanbee.ports.contracts.stores import OpensStore, settle
+from cleanbee.ports.outbound.store import Stale
+
+
+class PeopleContract(OpensStore):
+    """Customers, cleaners, ops accounts and homes."""
+
+    async def test_people_are_found_by_telephone_and_by_mail(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            phone = f"+1{nouns.ids.new().int % 10**12:012d}"
+            customer, cleaner, ops = with_(nouns.customer(), phone=phone), nouns.cleaner(), nouns.ops()
+            async with store.begin() as work:
+                await work.customers.add(customer)
+                await work.cleaners.add(cleaner)
+                await work.ops.add(ops)
+            assert customer.email is not None and cleaner.email is not None
+            async with store.begin() as work:
+                assert await work.customers.by_address(phone) == customer
+                assert await work.customers.by_address(customer.email) == customer
+                assert await work.cleaners.by_address(cleaner.email) == cleaner
+                assert await work.cleaners.by_address(customer.email) is None
+                assert await work.ops.by_email(ops.email) == ops
+                assert await work.ops.by_email(customer.email) is None
+
+    async def test_two_customers_do_not_share_an_address(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            customer = nouns.customer()
+            async with store.begin() as work:
+                await work.customers.add(customer)
+            with pytest.raises(Stale):
+                async with store.begin() as work:
+                    await work.customers.add(with_(nouns.customer(), email=customer.email))
+
+    async def test_a_given_up_address_is_free_again(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            customer = nouns.customer()
+            async with store.begin() as work:
+                await work.customers.add(customer)
+            newcomer = with_(nouns.customer(), email=customer.email)
+            async with store.begin() as work:
+                await work.customers.replace(customer, evolve(customer, email=None))
+            async with store.begin() as work:
+                await work.customers.add(newcomer)
+            async with store.begin() as work:
+                assert await work.customers.by_address(str(customer.email)) == newcomer
+
+    async def test_only_active_cleaners_in_the_box_serve_there(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            inside, edge = nouns.cleaner(), nouns.cleaner(Place(lat_e6=MIDDLE.lat_e6 + 10, lon_e6=MIDDLE.lon_e6))
+            outside = nouns.cleaner(Place(lat_e6=MIDDLE.lat_e6 + 11, lon_e6=MIDDLE.lon_e6))
+            suspended = with_(nouns.cleaner(), phase=Suspended(why="a reason"))
+            everybody = [inside, edge, outside, suspended]
+            async with store.begin() as work:
+                for one in everybody:
+                    await work.cleaners.add(one)
+            async with store.begin() as work:
+                box = (MIDDLE.lat_e6 - 10, MIDDLE.lon_e6 - 10, MIDDLE.lat_e6 + 10, MIDDLE.lon_e6 + 10)
+                found = [one for one in await work.cleaners.serving(*box) if one in everybody]
+            assert found == sorted([inside, edge], key=lambda one: one.id)
+
+    async def test_a_customers_homes_are_read_oldest_first(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            second = nouns.home(world.customer)
+            async with store.begin() as work:
+                await work.homes.add(second)
+            async with store.begin() as work:
+                assert list(await work.homes.of(world.customer.id)) == [world.home, second]
+                assert not await work.homes.of(nouns.customer().id)
+
+
+class SessionsContract(OpensStore):
+    """Sign-ins and sessions."""
+
+    async def test_a_session_is_found_by_its_live_tokens_and_the_one_before(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            first = nouns.session(world.customer)
+            async with store.begin() as work:
+                await work.sessions.add(first)
+            turned = evolve(
+                first,
+                access_hash=nouns.word("access"),
+                refresh_hash=nouns.word("refresh"),
+                previous_refresh_hash=first.refresh_hash,
+            )
+            async with store.begin() as work:
+                await work.sessions.replace(first, turned)
+            async with store.begin() as work:
+                assert await work.sessions.by_access(turned.access_hash) == turned
+                assert await work.sessions.by_access(first.access_hash) is None
+                assert await work.sessions.by_refresh(turned.refresh_hash) == turned
+                assert await work.sessions.by_refresh(first.refresh_hash) == turned
+                assert await work.sessions.by_refresh(nouns.word("guess")) is None
+
+    async def test_revoked_sessions_are_no_longer_among_a_persons(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            kept, gone, foreign = (nouns.session(one) for one in (world.customer, world.customer, nouns.customer()))
+            async with store.begin() as work:
+                for session in (kept, gone, foreign):
+                    await work.sessions.add(session)
+            async with store.begin() as work:
+                await work.sessions.replace(gone, evolve(gone, revoked_at=MORNING))
+            async with store.begin() as work:
+                assert list(await work.sessions.of(AsCustomer(id=world.customer.id))) == [kept]
+
+    async def test_an_attempt_to_sign_in_counts_its_tries(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            sign_in = nouns.sign_in()
+            tried = evolve(sign_in, tries_left=sign_in.tries_left - 1)
+            async with store.begin() as work:
+                await work.sign_ins.add(sign_in)
+            async with store.begin() as work:
+                await work.sign_ins.replace(sign_in, tried)
+            async with store.begin() as work:
+                assert await work.sign_ins.find(sign_in.id) == tried
