@@ -20,6 +20,7 @@ from cleanbee.domain.kernel import (
     Timer,
     Value,
     evolve,
+    with_,
 )
 from cleanbee.domain.payment import books
 from cleanbee.domain.payment.events import (
@@ -172,7 +173,7 @@ def _capture_at_once(case: Case, operation: Operation, fact: Held, journal: Jour
 
 
 def _customer_wanted(case: Case, fact: CustomerWanted) -> Granted[Applied]:
-    operation = unknown(evolve(case.operation, provider_id=fact.provider_id), case.now)
+    operation = with_(unknown(case.operation, case.now), provider_id=fact.provider_id)
     if not _waits_for(case):
         return Granted(value=Applied(operation=operation, payment=case.payment))
     start = case.booking.window.start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cleanbee.domain.kernel import Granted, Money, OperationId, evolve
+from cleanbee.domain.kernel import Granted, Money, OperationId, evolve, with_
 from cleanbee.domain.payment.events import OperationPlanned
 from cleanbee.domain.payment.payment import (
     Card,
@@ -58,6 +58,11 @@ def send(operation: Operation, now: datetime) -> Granted[Operation]:
         case _:
             phase = Sent(first_at=now, attempts=1, next_at=now + LEASE)
     return Granted(value=evolve(operation, phase=phase))
+
+
+def sent_at_birth(operation: Operation, now: datetime) -> Operation:
+    """An operation whose call follows right after the unit that plans it: the attempt is kept with the plan."""
+    return with_(operation, phase=Sent(first_at=now, attempts=1, next_at=now + LEASE))
 
 
 def may_repeat(operation: Operation, now: datetime) -> bool:

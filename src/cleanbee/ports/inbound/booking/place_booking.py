@@ -23,7 +23,7 @@ from cleanbee.domain.kernel import (
     Refused,
     Value,
 )
-from cleanbee.domain.payment.operation import send
+from cleanbee.domain.payment.operation import sent_at_birth
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.secure import Secured, secure
 from cleanbee.domain.people.actor import Actor, AsCustomer
@@ -214,7 +214,7 @@ async def _keep(work: Work, granted: Granted[Secured], held: Held, kept: Claim |
     await work.payments.add(secured.payment)
     operation = secured.operation
     if operation is not None:
-        operation = send(operation, secured.booking.placed_at).value
+        operation = sent_at_birth(operation, secured.booking.placed_at)
         await work.operations.add(operation)
     await work.keep(granted)
     return operation

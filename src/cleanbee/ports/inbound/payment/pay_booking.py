@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.booking.booking import Booking, CardNotSaved
 from cleanbee.domain.kernel import CardId, Granted, OperationId, Refusal, Refused
 from cleanbee.domain.payment.dues import authorise
-from cleanbee.domain.payment.operation import send
+from cleanbee.domain.payment.operation import sent_at_birth
 from cleanbee.domain.payment.payment import NothingToPay, Operation
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
@@ -46,7 +46,7 @@ class PayBooking:
             due = granted.value
             if due.operation is None:
                 return Refused(why=NothingToPay())
-            sent = send(due.operation, scene.now).value
+            sent = sent_at_birth(due.operation, scene.now)
             await work.payments.replace(payment, due.payment)
             await work.operations.add(sent)
             planned.append(sent)

@@ -1,0 +1,153 @@
+"""A small business over the memory adapters: one cleaner, one customer, one home, one card, and booking's walks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
+from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.memory.geo import StraightTravel
+from cleanbee.adapters.memory.ids import SeededDice, SeededIds
+from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.domain.availability.hours import Hours, WeeklyRule
+from cleanbee.domain.availability.slot import Slot
+from cleanbee.domain.kernel import window_of, with_
+from cleanbee.domain.payment.payment import Card
+from cleanbee.domain.people.actor import AsCleaner, AsCustomer
+from cleanbee.domain.people.person import Cleaner, Customer, Home
+from cleanbee.domain.platform.policy import standard
+from cleanbee.domain.platform.wallclock import local_of
+from cleanbee.domain.pricing.quote import Open, Quote
+from cleanbee.ports.contracts.nouns import Nouns
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
+from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.payment.take_fact import TakeFact
+from cleanbee.ports.inbound.platform.run_timers import RunTimers
+
+EVERY_DAY = tuple(WeeklyRule(weekday=day, start_min=7 * 60, end_min=20 * 60) for day in range(7))
+
+
+@dataclass
+class Town:
+    """Everything a walk of booking needs, and who is in it."""
+
+    clock: ManualClock
+    ids: SeededIds
+    store: MemoryStore
+    gateway: MemoryGateway
+    travel: StraightTravel
+    nouns: Nouns
+    customer: Customer
+    cleaner: Cleaner
+    home: Home
+    card: Card
+
+    @property
+    def mia(self) -> AsCustomer:
+        return AsCustomer(id=self.customer.id)
+
+    @property
+    def joyce(self) -> AsCleaner:
+        return AsCleaner(id=self.cleaner.id)
+
+    @property
+    def settle(self) -> SettleOperation:
+        return SettleOperation(store=self.store, gateway=self.gateway, take_fact=TakeFact(self.store, self.ids))
+
+    @property
+    def place(self) -> PlaceBooking:
+        return PlaceBooking(store=self.store, ids=self.ids, travel=self.travel, settle=self.settle)
+
+    async def now(self) -> datetime:
+        return await self.clock.now()
+
+    async def quote(self) -> Quote:
+        now = await self.now()
+        quote = with_(self.nouns.quote(self.customer), phase=Open(until=now + timedelta(minutes=30)))
+        async with self.store.begin() as work:
+            await work.quotes.add(quote)
+        return quote
+
+    async def slot(self, start: datetime) -> Slot:
+        quote = await self.quote()
+        return Slot(
+            quote=quote.id,
+            cleaner=self.cleaner.id,
+            window=window_of(start, quote.minutes),
+            local=local_of(start, self.home.zone),
+            price=quote.price.total,
+            policy=quote.policy,
+            until=await self.now() + timedelta(minutes=15),
+        )
+
+    async def asked(self, start: datetime) -> PlaceAsked:
+        return PlaceAsked(actor=self.mia, slot=await self.slot(start), home=self.home.id, card=self.card.id)
+
+    async def book(self, start: datetime) -> BookingView:
+        view = await self.place(await self.asked(start))
+        assert isinstance(view, BookingView), view
+        return view
+
+    def about(self, view: BookingView, actor: AsCustomer | AsCleaner | None = None) -> BookingAsked:
+        return BookingAsked(actor=actor or self.joyce, booking=view.booking.id)
+
+    async def run_due(self) -> None:
+        """Everything that is due, until nothing is."""
+        walks = {
+            "booking.card_until": CardUntil(),
+            "booking.fill_by": FillBy(),
+            "booking.choice_until": ChoiceUntil(self.ids),
+            "booking.no_show": NoShow(),
+            "booking.auto_complete": AutoComplete(self.ids),
+            "payment.try": TryCard(self.ids),
+            "payment.release": ReleaseUnsecured(self.ids),
+            "payment.capture": CaptureDue(self.ids),
+            "payment.capture_before": HoldLapses(self.ids),
+        }
+        timers = RunTimers(self.store, self.ids, VirtualPause(), SeededDice(1), walks)
+        operations = SettleOperations(self.store, self.settle)
+        while await timers() + await operations():
+            pass
+
+    async def go_to(self, at: datetime) -> None:
+        """Move the clock there, doing what falls due on the way in its order."""
+        while True:
+            async with self.store.begin() as work:
+                due = await work.timers.next_due()
+            if due is None or due > at:
+                break
+            await self.clock.freeze(max(due, await self.now()))
+            await self.run_due()
+        await self.clock.freeze(at)
+        await self.run_due()
+
+    async def ledger(self) -> dict[str, int]:
+        """Balances by account, in minor units."""
+        async with self.store.begin() as work:
+            balances = await work.journals.balances()
+        sums: dict[str, int] = {}
+        for one in balances:
+            sums[one.account] = sums.get(one.account, 0) + one.amount.amount
+        return sums
+
+
+async def town(now: datetime, *, token: str = "card_ok", instant: bool = True) -> Town:
+    """A town at an instant; ``token`` is the magic name of the customer's card."""
+    clock, ids = ManualClock(now), SeededIds(7)
+    store, nouns = MemoryStore(clock, ids), Nouns(ids)
+    customer = nouns.customer()
+    cleaner = with_(nouns.cleaner(), instant=instant)
+    home, card = nouns.home(customer), with_(nouns.card(customer), token=token)
+    async with store.begin() as work:
+        await work.books.add(standard())
+        await work.customers.add(customer)
+        await work.cleaners.add(cleaner)
+        await work.hours.add(Hours(id=cleaner.id, zone=cleaner.zone, weekly=EVERY_DAY))
+        await work.homes.add(home)
+        await work.cards.add(card)
+    return Town(clock, ids, store, MemoryGateway(clock), StraightTravel(), nouns, customer, cleaner, home, card)
