@@ -1,0 +1,23 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+from tests.servers import database_url, new_database, redis_url, servers, worker, worker_database
+
+__all__ = ["database_url", "new_database", "redis_url", "servers", "worker", "worker_database"]
+
+# The default explores anew each time, shortly, and says how to repeat what it found; `nox -s soak` does so at length.
+settings.register_profile("default", deadline=None, print_blob=True, max_examples=60)
+settings.register_profile(
+    "soak",
+    deadline=None,
+    print_blob=True,
+    derandomize=False,
+    max_examples=3000,
+    stateful_step_count=120,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
