@@ -1,0 +1,178 @@
+"""News from the gateway may come once, often, late and in any order: the money stays right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanbee.adapters.memory.ids import SeededIds
+from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.booking.booking import AwaitingCard, Booking, Cancelled
+from cleanbee.domain.booking.cancel import cancel, cancellation_fee
+from cleanbee.domain.kernel import Granted, JournalId, Money, OperationId, with_
+from cleanbee.domain.payment.apply_fact import Case, apply_fact
+from cleanbee.domain.payment.dues import cancelled
+from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, NeverHappened, NoAnswer, Taken, TurnedDown
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.operation import plan, sent_at_birth
+from cleanbee.domain.payment.payment import (
+    Authorized,
+    Authorizing,
+    Card,
+    Declined,
+    Operation,
+    Payment,
+    Unknown,
+    Voiding,
+)
+from cleanbee.domain.platform.policy import standard
+from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
+
+NOW = at(-30)
+
+
+@dataclass
+class Purse:
+    """One booking's money as it is walked through facts."""
+
+    ids: SeededIds
+    booking: Booking
+    payment: Payment
+    claim: Claim
+    card: Card
+    operations: dict[OperationId, Operation]
+    journals: list[Journal] = field(default_factory=list[Journal])
+
+    def hear(self, id: OperationId, fact: Fact) -> None:
+        case = Case(
+            operation=self.operations[id],
+            payment=self.payment,
+            booking=self.booking,
+            claim=self.claim,
+            policy=standard(),
+            now=NOW,
+            next_operation=OperationId(self.ids.new()),
+            journal=JournalId(self.ids.new()),
+        )
+        applied = apply_fact(case, fact).value
+        self.operations[id] = applied.operation
+        self.payment = applied.payment
+        self.booking = applied.booking or self.booking
+        self.journals.extend(applied.journals)
+        if applied.follow_up is not None:
+            self.operations[applied.follow_up.id] = sent_at_birth(applied.follow_up, NOW)
+
+    def cancel(self) -> None:
+        fee = cancellation_fee(self.booking, standard(), NOW, self.payment.amount)
+        done = cancel(self.booking, fee, "customer", "", NOW)
+        if not isinstance(done, Granted):
+            return
+        self.booking = done.value
+        fresh = (OperationId(self.ids.new()), JournalId(self.ids.new()))
+        due = cancelled(self.payment, self.booking, fee, fresh, self.card, NOW).value
+        self.payment = due.payment
+        self.journals.extend(due.journals)
+        if due.operation is not None:
+            self.operations[due.operation.id] = sent_at_birth(due.operation, NOW)
+
+    def memo_held(self) -> int:
+        return sum(p.amount.amount for j in self.journals for p in j.postings if p.account == "memo:held")
+
+    def of_kind(self, kind: str) -> list[Operation]:
+        return [one for one in self.operations.values() if one.kind == kind]
+
+
+def waiting_for_the_card() -> tuple[Purse, OperationId]:
+    ids = SeededIds(3)
+    nouns = Nouns(ids)
+    customer, cleaner = nouns.customer(), nouns.cleaner()
+    quote, home = nouns.quote(customer), nouns.home(customer)
+    claim = nouns.hold(cleaner, span(0, 3), quote=quote)
+    phase = AwaitingCard(hold=claim.id, cleaner=cleaner.id, until=at(-29))
+    booking = with_(nouns.booking(home, quote, phase=phase), instant=True, placed_at=NOW)
+    card = nouns.card(customer)
+    id = OperationId(ids.new())
+    payment = with_(nouns.payment(booking, card), phase=Authorizing(operation=id), amount=booking.price.total)
+    operation = sent_at_birth(plan(id, "authorise", payment, payment.amount, card, present=True), NOW)
+    return Purse(ids, booking, payment, claim, card, {id: operation}), id
+
+
+def held(amount: Money) -> Held:
+    return Held(provider_id="hold_1", amount=amount, capture_before=MORNING + timedelta(days=7))
+
+
+def facts(amount: Money) -> st.SearchStrategy[Fact]:
+    return st.sampled_from([
+        held(amount),
+        TurnedDown(kind="try_again", reason="funds"),
+        TurnedDown(kind="new_card", reason="expired"),
+        CustomerWanted(provider_id="hold_1", link="https://bank.example/3ds"),
+        NoAnswer(),
+        NeverHappened(),
+    ])  # fmt: skip
+
+
+@given(data=st.data())
+def test_an_authorisation_heard_of_many_times_holds_the_amount_at_most_once(data: st.DataObject) -> None:
+    money, id = waiting_for_the_card()
+    for fact in data.draw(st.lists(facts(money.payment.amount), max_size=8)):
+        money.hear(id, fact)
+    assert money.memo_held() in {0, money.payment.amount.amount}
+    assert (money.memo_held() > 0) == isinstance(money.payment.phase, Authorized)
+    assert money.of_kind("void") == []
+
+
+@given(data=st.data())
+def test_a_hold_for_a_clean_that_was_cancelled_free_of_charge_is_always_let_go(data: st.DataObject) -> None:
+    money, id = waiting_for_the_card()
+    steps = data.draw(st.lists(facts(money.payment.amount), max_size=5))
+    cancel_at = data.draw(st.integers(0, len(steps)))
+    for n, fact in enumerate([*steps, held(money.payment.amount)]):
+        if n == cancel_at:
+            money.cancel()
+        money.hear(id, fact)
+    assert isinstance(money.booking.phase, Cancelled)
+    voids = money.of_kind("void")
+    assert len(voids) == (1 if money.memo_held() else 0)
+    for void in voids:
+        money.hear(void.id, LetGo(provider_id="hold_1"))
+        money.hear(void.id, LetGo(provider_id="hold_1"))
+    assert money.memo_held() == 0
+
+
+def test_no_answer_is_remembered_as_unknown_and_the_pause_grows() -> None:
+    money, id = waiting_for_the_card()
+    money.hear(id, NoAnswer())
+    first = money.operations[id].phase
+    assert isinstance(first, Unknown)
+    assert isinstance(money.payment.phase, Authorizing)
+    assert first.next_at > NOW
+
+
+def test_a_decline_that_needs_a_new_card_is_never_tried_again_blindly() -> None:
+    money, id = waiting_for_the_card()
+    money.hear(id, TurnedDown(kind="new_card", reason="expired"))
+    assert money.payment.phase == Declined(kind="new_card")
+
+
+def test_a_late_yes_for_a_dead_booking_voids_itself() -> None:
+    money, id = waiting_for_the_card()
+    money.cancel()
+    money.hear(id, held(money.payment.amount))
+    assert isinstance(money.payment.phase, Voiding)
+
+
+@given(repeats=st.integers(1, 4))
+def test_a_capture_heard_of_many_times_takes_the_money_once(repeats: int) -> None:
+    money, id = waiting_for_the_card()
+    money.hear(id, held(money.payment.amount))
+    money.booking = with_(money.booking, placed_at=NOW - timedelta(hours=1), window=span(-29, -26))
+    money.cancel()
+    (capture,) = money.of_kind("capture")
+    for _ in range(repeats):
+        money.hear(capture.id, Taken(provider_id="hold_1", amount=capture.amount))
+    assert [j.kind for j in money.journals].count("capture") == 1
+    assert money.memo_held() == 0
