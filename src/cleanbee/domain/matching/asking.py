@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cleanbee.domain.availability.claim import Claim
-from cleanbee.domain.kernel import CleanerId, Granted, Money, OfferId, Refused, Timer, Value
+from cleanbee.domain.booking.booking import Requested
+from cleanbee.domain.kernel import CleanerId, Granted, Money, OfferId, Place, Refused, Timer, Value
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.offer import (
     AskedBefore,
@@ -88,3 +89,29 @@ def pay_per_h(pay: Money, paid_min: int, travel_min: int) -> Money:
 def needs_human(asked: Sequence[CleanerId], candidates: int, policy: Policy) -> bool:
     """Whether a human takes over: enough were asked, or nobody is left to ask."""
     return len(asked) >= policy.offer_attempts or candidates == 0
+
+
+def still_looking(phase: Requested, now: datetime) -> bool:
+    """Whether somebody may still be asked: no human has taken over, and the time to find somebody is not over."""
+    return not phase.needs_human and now < phase.fill_by
+
+
+def round_of(earlier: Sequence[Offer], asked: Sequence[CleanerId]) -> int:
+    """Which round of asking this is: a new one begins when a booking looks for somebody afresh."""
+    last = max((one.round for one in earlier), default=0)
+    return last if asked and last else last + 1
+
+
+CIRCLE_E6 = 6_000
+
+
+def circle_of(home: Place) -> Place:
+    """The middle of a 500 m circle around a home that does not give the home away: the nearest crossing of a grid."""
+    return Place(
+        lat_e6=_nearest(home.lat_e6, CIRCLE_E6),
+        lon_e6=_nearest(home.lon_e6, CIRCLE_E6),
+    )
+
+
+def _nearest(value: int, step: int) -> int:
+    return (2 * value + step) // (2 * step) * step

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Booking, Confirmed, QuoteExpired
+from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import (
     BookingId,
     ClaimId,
@@ -21,7 +22,6 @@ from cleanbee.domain.kernel import (
     Window,
     window_of,
 )
-from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.matching.choice import Visits, visits_here
 from cleanbee.domain.matching.job import Job, job_of
 from cleanbee.domain.people.actor import Actor
@@ -72,9 +72,7 @@ async def sought_by_quote(work: Work, actor: Actor, id: QuoteId, at: datetime) -
     return await _sought(work, quote, home, window_of(at, quote.minutes))
 
 
-async def sought_by_booking(
-    work: Work, actor: Actor, id: BookingId
-) -> Sought | Refused[SoughtNo]:
+async def sought_by_booking(work: Work, actor: Actor, id: BookingId) -> Sought | Refused[SoughtNo]:
     """A confirmed booking's job, for its own cleaner at another time."""
     booking = await work.bookings.find(id)
     if booking is None:

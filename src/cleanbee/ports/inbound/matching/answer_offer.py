@@ -1,0 +1,130 @@
+"""A cleaner says yes or no to an offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.availability.claim import SlotTaken
+from cleanbee.domain.availability.hold import book_hold
+from cleanbee.domain.booking.booking import Booking, Offered
+from cleanbee.domain.booking.fill import confirm
+from cleanbee.domain.kernel import CleanerId, Granted, NotAllowed, NotFound, OfferId, Refused, Value, VersionMoved
+from cleanbee.domain.matching.answering import accept, decline
+from cleanbee.domain.matching.eligible import person_rules
+from cleanbee.domain.matching.offer import NoLongerEligible, NotYours, Offer, OfferGone, OfferLapsed, Open
+from cleanbee.domain.people.actor import Actor, AsCleaner
+from cleanbee.domain.people.policy import Facts, may
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.availability.sought import job_for
+from cleanbee.ports.inbound.matching.ended_offer import keep_ended
+from cleanbee.ports.inbound.matching.offer_view import OfferView, view_of
+from cleanbee.ports.outbound.store import Store, Work
+
+
+class OfferAsked(Value, frozen=True, kw_only=True):
+    """Which offer, who asks, and on which version they decided (absent: whichever it is)."""
+
+    actor: Actor
+    offer: OfferId
+    at_version: int | None = None
+
+
+OfferNo = NotFound | NotAllowed | VersionMoved | NotYours | OfferGone | OfferLapsed | SlotTaken | NoLongerEligible
+
+
+@dataclass(frozen=True)
+class AcceptOffer:
+    """Open → accepted; the booking is confirmed and the kept time becomes its own, all in one unit."""
+
+    store: Store
+
+    async def __call__(self, ask: OfferAsked, once: Once | None = None) -> OfferView | Refused[OfferNo]:
+        """The accepted offer."""
+        async with self.store.begin(once) as work:
+            answer = await _accepted(work, ask)
+            work.answer(answer)
+            return answer
+
+
+@dataclass(frozen=True)
+class DeclineOffer:
+    """Open → declined; the time is free again, and the next one is asked or the customer chooses."""
+
+    store: Store
+
+    async def __call__(self, ask: OfferAsked, once: Once | None = None) -> OfferView | Refused[OfferNo]:
+        """The declined offer."""
+        async with self.store.begin(once) as work:
+            answer = await _declined(work, ask)
+            work.answer(answer)
+            return answer
+
+
+async def found(work: Work, ask: OfferAsked, action: str) -> Offer | Refused[NotFound | NotAllowed | VersionMoved]:
+    """The offer, locked with its cleaner and its booking, if the asker may do this to it."""
+    peek = await work.offers.find(ask.offer)
+    if peek is None:
+        return Refused(why=NotFound(what="offer"))
+    await work.lock(cleaners=(peek.cleaner,), bookings=(peek.booking,))
+    offer = await work.offers.find(ask.offer)
+    assert offer is not None, "offers are never deleted"
+    allowed = may(ask.actor, action, Facts(offered=(offer.cleaner,)))
+    if isinstance(allowed, Refused):
+        return allowed
+    if ask.at_version not in {None, offer.version}:
+        return Refused(why=VersionMoved(current=offer.version))
+    return offer
+
+
+async def _accepted(work: Work, ask: OfferAsked) -> OfferView | Refused[OfferNo]:
+    offer = await found(work, ask, "offer.accept")
+    if isinstance(offer, Refused):
+        return offer
+    now = await work.now()
+    booking = await work.bookings.find(offer.booking)
+    assert booking is not None, "an offer has its booking"
+    said = accept(offer, _me(ask.actor), await _rules_broken(work, offer, booking), now)
+    if isinstance(said, Refused):
+        return said
+    assert isinstance(offer.phase, Open), "only an open offer can be accepted"
+    policy = await work.books.policy(booking.policy)
+    confirmed = confirm(booking, offer.cleaner, offer.phase.claim, policy, now)
+    if isinstance(confirmed, Refused) or not _asks_for(booking, offer):
+        return Refused(why=OfferGone())
+    claim = await work.claims.find(offer.phase.claim)
+    booked = book_hold(claim, booking.id, now, offer.seat) if claim is not None else None
+    if claim is None or not isinstance(booked, Granted):
+        return Refused(why=SlotTaken())
+    await work.offers.replace(offer, said.value)
+    await work.bookings.replace(booking, confirmed.value)
+    await work.claims.replace(claim, booked.value)
+    await work.keep(said)
+    await work.keep(confirmed)
+    return await view_of(work, said.value)
+
+
+async def _declined(work: Work, ask: OfferAsked) -> OfferView | Refused[OfferNo]:
+    offer = await found(work, ask, "offer.decline")
+    if isinstance(offer, Refused):
+        return offer
+    said = decline(offer, _me(ask.actor), await work.now())
+    if isinstance(said, Refused):
+        return said
+    await keep_ended(work, offer, said)
+    return await view_of(work, said.value)
+
+
+async def _rules_broken(work: Work, offer: Offer, booking: Booking) -> tuple[str, ...]:
+    cleaner, quote = await work.cleaners.find(offer.cleaner), await work.quotes.find(booking.quote)
+    home = await work.homes.find(booking.home)
+    assert cleaner is not None and quote is not None and home is not None, "an offer has all of its facts"
+    return person_rules(cleaner, await job_for(work, quote, home, booking.window, booking.customer))
+
+
+def _asks_for(booking: Booking, offer: Offer) -> bool:
+    return isinstance(booking.phase, Offered) and booking.phase.offer == offer.id
+
+
+def _me(actor: Actor) -> CleanerId:
+    assert isinstance(actor, AsCleaner), "the policy table lets only cleaners answer offers"
+    return actor.id

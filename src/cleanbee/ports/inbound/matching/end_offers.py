@@ -1,0 +1,55 @@
+"""Offers that end by themselves: nobody answered, or the clean is no longer to be given away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.booking.booking import Offered
+from cleanbee.domain.booking.events import BookingEvent
+from cleanbee.domain.kernel import OfferId, Refused, Timer
+from cleanbee.domain.matching.answering import expire, withdraw
+from cleanbee.domain.matching.offer import Open
+from cleanbee.domain.platform.feed import Kept
+from cleanbee.ports.inbound.matching.ended_offer import keep_ended
+from cleanbee.ports.outbound.store import Work
+
+
+@dataclass(frozen=True)
+class ExpireOffer:
+    """A step on the timer ``offer.expire``: the same path as a no."""
+
+    async def __call__(self, work: Work, timer: Timer) -> None:
+        """Expire the offer, unless it was answered or still runs."""
+        peek = await work.offers.find(OfferId(timer.subject))
+        if peek is None:
+            return
+        await work.lock(cleaners=(peek.cleaner,), bookings=(peek.booking,))
+        offer = await work.offers.find(peek.id)
+        assert offer is not None, "offers are never deleted"
+        ended = expire(offer, await work.now())
+        if not isinstance(ended, Refused):
+            await keep_ended(work, offer, ended)
+
+
+@dataclass(frozen=True)
+class WithdrawOffers:
+    """A step on whatever ends the search: cancelled, expired, confirmed otherwise, the customer is choosing."""
+
+    async def __call__(self, work: Work, kept: Kept) -> None:
+        """Take back every open offer for a booking that no longer waits for it."""
+        event = kept.event
+        assert isinstance(event, BookingEvent)
+        peeks = [one for one in await work.offers.of_booking(event.booking) if isinstance(one.phase, Open)]
+        if not peeks:
+            return
+        await work.lock(cleaners=[one.cleaner for one in peeks], bookings=(event.booking,))
+        booking = await work.bookings.find(event.booking)
+        assert booking is not None, "an offer has its booking"
+        waited_for = booking.phase.offer if isinstance(booking.phase, Offered) else None
+        now = await work.now()
+        for peek in peeks:
+            offer = await work.offers.find(peek.id)
+            assert offer is not None, "offers are never deleted"
+            ended = withdraw(offer, event.kind, now)
+            if offer.id != waited_for and not isinstance(ended, Refused):
+                await keep_ended(work, offer, ended)

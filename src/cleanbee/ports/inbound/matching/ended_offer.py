@@ -1,0 +1,27 @@
+"""What follows in the same unit when an offer ends without a yes: the time is free, the booking goes on looking."""
+
+from __future__ import annotations
+
+from cleanbee.domain.booking.booking import Offered
+from cleanbee.domain.booking.fill import chosen_declined
+from cleanbee.domain.kernel import Granted
+from cleanbee.domain.matching.offer import Offer, Open
+from cleanbee.ports.outbound.store import Work
+
+
+async def keep_ended(work: Work, offer: Offer, ended: Granted[Offer]) -> None:
+    """Keep a declined, expired or withdrawn offer; its cleaner and its booking are locked."""
+    assert isinstance(offer.phase, Open), "only an open offer ends"
+    await work.offers.replace(offer, ended.value)
+    claim = await work.claims.find(offer.phase.claim)
+    if claim is not None:
+        await work.claims.remove(claim)
+    await work.keep(ended)
+    booking = await work.bookings.find(offer.booking)
+    assert booking is not None, "an offer has its booking"
+    if not isinstance(booking.phase, Offered) or booking.phase.offer != offer.id:
+        return
+    onward = chosen_declined(booking, await work.now())
+    if isinstance(onward, Granted):
+        await work.bookings.replace(booking, onward.value)
+        await work.keep(onward)
