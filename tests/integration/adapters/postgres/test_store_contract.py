@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.integration.adapters.postgres.opened import OnPostgres
 
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.store import StoreContract
-from tests.integration.adapters.postgres.opened import OnPostgres
 
 pytestmark = pytest.mark.contract
 

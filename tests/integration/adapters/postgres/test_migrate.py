@@ -1,0 +1,61 @@
+"""A database comes to its shape once, whoever asks for it and however many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from cleanbee.adapters.postgres.migrate import known, migrate, missing
+from cleanbee.ports.outbound.store import Busy
+
+
+@pytest.fixture
+async def empty(database_url: str) -> AsyncGenerator[str]:
+    """The address of a database in which nothing stands yet."""
+    name = f"empty_{uuid4().hex}"
+    connection: Any = await asyncpg.connect(database_url)
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield urlsplit(database_url)._replace(path=f"/{name}").geturl()
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+async def test_of_three_who_migrate_at_once_one_does_it(empty: str) -> None:
+    assert sorted(await asyncio.gather(migrate(empty), migrate(empty), migrate(empty))) == [0, 0, len(known())]
+
+
+async def test_migrating_again_changes_nothing(empty: str) -> None:
+    assert await missing(empty) == known()
+    assert await migrate(empty) == len(known())
+    assert await migrate(empty) == 0
+    assert await missing(empty) == ()
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(empty: str) -> None:
+    connection: Any = await asyncpg.connect(empty)
+    await connection.execute("CREATE TABLE timer (in_the_way int)")
+    with pytest.raises(AssertionError):
+        await migrate(empty)
+    tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+    assert tables == 2, "what stood in the way, and Piccolo's own list"
+    await connection.execute("DROP TABLE timer")
+    await connection.close()
+    assert await migrate(empty) == len(known())
+
+
+async def test_migrating_leaves_the_environment_as_it_was(empty: str) -> None:
+    before = dict(os.environ)
+    await migrate(empty)
+    assert dict(os.environ) == before
+
+
+async def test_a_server_that_is_not_there_is_said_to_be_busy() -> None:
+    with pytest.raises(Busy):
+        await migrate("postgresql://nobody@127.0.0.1:1/nothing")
