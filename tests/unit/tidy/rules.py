@@ -170,7 +170,7 @@ def names_say_something(source: Source) -> list[Finding]:
 
 def a_unit_of_work_stays_one_task(source: Source) -> list[Finding]:
     """A connection belongs to one task; a child task would share it, or work beside the unit."""
-    if not source.under("ports/", "adapters/postgres/"):
+    if not source.under("ports/inbound/", "ports/outbound/", "adapters/postgres/"):
         return []
     parallel = {"asyncio.gather", "asyncio.create_task", "asyncio.TaskGroup"}
     message = "a unit of work stays in one task: await one after the other"
