@@ -15,7 +15,7 @@ from cleanbee.adapters.embedded.account import Account, shared_folder
 from cleanbee.adapters.embedded.fault import ServerWouldNotStart
 
 ELSEWHERE = "elsewhere"
-PATIENCE_S = 10.0
+PATIENCE_S = 6.0  # longer than a guardian waits before it kills
 LOOK_EVERY_S = 0.05
 
 
