@@ -9,6 +9,7 @@ from uuid import UUID
 
 from cleanbee.domain.kernel import NoticeId
 from cleanbee.domain.messaging.notice import Notice
+from cleanbee.domain.messaging.render import Wording
 from cleanbee.ports.outbound.kept import Kept
 
 
@@ -36,8 +37,19 @@ class Courier(Protocol):
     """Whoever carries notices. The notice's id is the key: handing the same over twice delivers it once."""
 
     async def deliver(self, notice: Notice, text: str) -> None:
-        """Hand over one rendered notice.
+        """Hand over one rendered notice; a mail's subject is the first line of its text.
 
         :raises CourierDown: not taken.
+        """
+        ...
+
+
+class Templates(Protocol):
+    """Where the wording of notices is kept."""
+
+    def wording(self, template: str, locale: str) -> Wording:
+        """The template in the language of a locale, or in English.
+
+        :raises LookupError: there is no such template.
         """
         ...

@@ -1,0 +1,147 @@
+"""Which templates follow from an event: the one table of what is news to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cleanbee.domain.booking.booking import Anyone, Booking, Cancelled, Confirmed, EnRoute, Expired
+from cleanbee.domain.booking.events import (
+    BookingCancelled,
+    BookingConfirmed,
+    BookingExpired,
+    BookingMoved,
+    BookingRequested,
+    BookingSettled,
+    ChoiceNeeded,
+    CleanerArrived,
+    CleanerSetOff,
+    CleaningFinished,
+    DoorEvidenceKept,
+    EtaGiven,
+    HumanNeeded,
+    LockoutReported,
+)
+from cleanbee.domain.kernel import Event, Value, snake
+from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferWithdrawn
+from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined, PaymentHeld, PaymentOwed
+
+
+class News(Value, frozen=True, kw_only=True):
+    """An event, when it happened, and the booking as it is by the time people are told.
+
+    ``origin`` is the phase that the event ended, where somebody looked it up.
+    """
+
+    event: Event
+    at: datetime
+    booking: Booking
+    origin: str | None = None
+
+
+_Templates = tuple[str, ...]
+
+# Only who had been promised a visit is told that it is off; who was merely asked hears that of the offer.
+PROMISED = frozenset({"confirmed", "en_route", "at_door"})
+_OVER = Cancelled | Expired
+
+
+def _confirmed(news: News) -> _Templates:
+    phase = news.booking.phase
+    unnamed = isinstance(news.booking.wish, Anyone) and isinstance(phase, Confirmed) and news.at < phase.told_at
+    return ("booking_confirmed_unnamed" if unnamed else "booking_confirmed", "visit_assigned")
+
+
+def _choice(news: News) -> _Templates:
+    assert isinstance(news.event, ChoiceNeeded)
+    return ("no_show", "no_show_cleaner") if news.event.reason == "no_show" else ("choice_needed",)
+
+
+def _eta(news: News) -> _Templates:
+    phase = news.booking.phase
+    late = isinstance(phase, EnRoute) and phase.eta is not None and phase.eta > news.booking.window.start
+    return ("running_late",) if late else ("on_the_way",)
+
+
+def _door(news: News) -> _Templates:
+    calls: tuple[object, ...] = getattr(news.booking.phase, "calls", ())
+    return ("lockout_waiting",) if calls else ()
+
+
+def _cancelled(news: News) -> _Templates:
+    event = news.event
+    assert isinstance(event, BookingCancelled)
+    cleaner: _Templates = ()
+    if event.cleaner is not None and news.origin in PROMISED:
+        unpaid = event.reason == "card_not_secured"
+        cleaner = ("released_unpaid_cleaner" if unpaid else "cancelled_by_customer_cleaner",)
+    match event.by, event.reason:
+        case _, "card_not_secured":
+            return ("released_unpaid", *cleaner)
+        case _, "nobody_found":
+            return ("cancelled_nobody_found", *cleaner)
+        case _, "no_choice_made":
+            return ("cancelled_no_choice", *cleaner)
+        case "customer", _:
+            return ("cancelled_by_customer", *cleaner)
+        case "ops" | "system" | "cleaner", _:
+            return ("cancelled_by_ops", *cleaner)
+
+
+def _expired(news: News) -> _Templates:
+    assert isinstance(news.event, BookingExpired)
+    return ("hold_expired",) if news.event.reason == "card_not_secured" else ("cancelled_nobody_found",)
+
+
+def _always(*templates: str) -> Callable[[News], _Templates]:
+    return lambda _: templates
+
+
+FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
+    BookingRequested: _always("booking_requested"),
+    BookingConfirmed: _confirmed,
+    BookingMoved: _always("booking_moved", "booking_moved_cleaner"),
+    ChoiceNeeded: _choice,
+    HumanNeeded: _always("ops_needs_human"),
+    CleanerSetOff: _always("on_the_way"),
+    EtaGiven: _eta,
+    CleanerArrived: _always("at_the_door"),
+    DoorEvidenceKept: _door,
+    LockoutReported: _always("lockout_reported", "lockout_cleaner"),
+    CleaningFinished: _always("finished"),
+    BookingSettled: _always("receipt", "earned"),
+    BookingCancelled: _cancelled,
+    BookingExpired: _expired,
+    OfferMade: _always("offer_new"),
+    OfferExpired: _always("offer_expired"),
+    OfferWithdrawn: _always("offer_withdrawn"),
+    PaymentHeld: _always("card_secured"),
+    PaymentDeclined: _always("card_failed"),
+    PaymentActionRequired: _always("card_action"),
+    PaymentOwed: _always("owed"),
+}
+
+# These are still news once the booking is over; the rest would tell people to expect what does not come any more.
+_STILL_NEWS = (
+    BookingCancelled,
+    BookingExpired,
+    LockoutReported,
+    OfferExpired,
+    OfferWithdrawn,
+    PaymentOwed,
+    BookingSettled,
+)
+
+
+def templates_for(news: News) -> tuple[str, ...]:
+    """The templates that follow, by name; none for what nobody needs to be told."""
+    follows = FOLLOWS.get(type(news.event))
+    over = isinstance(news.booking.phase, _OVER)
+    if follows is None or (over and not isinstance(news.event, _STILL_NEWS)):
+        return ()
+    return follows(news)
+
+
+def event_kinds() -> tuple[str, ...]:
+    """The kinds of event that may be news to somebody, for whoever wires the relay."""
+    return tuple(snake(kind.__name__) for kind in FOLLOWS)

@@ -1,0 +1,79 @@
+"""What people are told: each template with its audience, its gaps, its roads and whether it may break the night."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cleanbee.domain.kernel import Value
+from cleanbee.domain.messaging.notice import Channel
+
+Audience = Literal["customer", "cleaner", "ops"]
+
+
+class Told(Value, frozen=True, kw_only=True):
+    """One template. ``once`` tells it once a booking, else once for each event."""
+
+    audience: Audience
+    gaps: tuple[str, ...]
+    roads: tuple[Channel, ...]
+    critical: bool = False
+    once: bool = False
+
+
+_PUSH: tuple[Channel, ...] = ("push",)
+_MAIL: tuple[Channel, ...] = ("push", "mail")
+_SMS: tuple[Channel, ...] = ("push", "sms")
+_ALL: tuple[Channel, ...] = ("push", "sms", "mail")
+_ONLY_MAIL: tuple[Channel, ...] = ("mail",)
+
+_TEMPLATES: tuple[tuple[str, Audience, str, tuple[Channel, ...], str], ...] = (
+    ("booking_requested", "customer", "date time address deadline", _MAIL, "once"),
+    ("booking_confirmed", "customer", "cleaner date time address total deadline", _MAIL, ""),
+    ("booking_confirmed_unnamed", "customer", "date time address total deadline", _MAIL, ""),
+    ("booking_moved", "customer", "date time address", _MAIL, ""),
+    ("booking_moved_cleaner", "cleaner", "customer date time", _SMS, ""),
+    ("visit_assigned", "cleaner", "customer date time minutes pay", _SMS, ""),
+    ("card_action", "customer", "total date time deadline link", _ALL, "critical"),
+    ("card_failed", "customer", "total date time reason deadline link", _ALL, "critical"),
+    ("card_secured", "customer", "total date time", _PUSH, "once"),
+    ("released_unpaid", "customer", "date time link", _ALL, "critical"),
+    ("released_unpaid_cleaner", "cleaner", "customer date time pay", _SMS, "critical"),
+    ("reminder_24h", "customer", "cleaner date time address", _MAIL, ""),
+    ("reminder_2h", "customer", "cleaner time address", _SMS, ""),
+    ("reminder_24h_cleaner", "cleaner", "customer date time minutes address", _PUSH, ""),
+    ("reminder_2h_cleaner", "cleaner", "customer time address", _SMS, ""),
+    ("offer_new", "cleaner", "date time minutes travel pay pay_per_h expires", _SMS, "critical"),
+    ("offer_expired", "cleaner", "date time", _PUSH, ""),
+    ("offer_withdrawn", "cleaner", "date time", _PUSH, ""),
+    ("choice_needed", "customer", "date time reason deadline link", _ALL, "critical"),
+    ("cancelled_by_customer", "customer", "date time fee", _MAIL, ""),
+    ("cancelled_by_customer_cleaner", "cleaner", "customer date time pay", _SMS, "critical"),
+    ("cancelled_by_ops", "customer", "date time reason", _ALL, "critical"),
+    ("cancelled_nobody_found", "customer", "date time", _ALL, "critical"),
+    ("cancelled_no_choice", "customer", "date time", _MAIL, "critical"),
+    ("hold_expired", "customer", "date time link", _PUSH, ""),
+    ("on_the_way", "customer", "cleaner eta", _SMS, "critical"),
+    ("running_late", "customer", "cleaner time eta", _SMS, "critical"),
+    ("at_the_door", "customer", "cleaner address", _SMS, "critical"),
+    ("lockout_waiting", "customer", "cleaner address deadline", _SMS, "critical once"),
+    ("lockout_reported", "customer", "cleaner address date fee link", _MAIL, "critical"),
+    ("lockout_cleaner", "cleaner", "customer date pay", _PUSH, ""),
+    ("no_show", "customer", "time deadline link", _ALL, "critical"),
+    ("no_show_cleaner", "cleaner", "customer date time link", _SMS, "critical"),
+    ("finished", "customer", "cleaner address date total", _MAIL, ""),
+    ("receipt", "customer", "address date total tax", _ONLY_MAIL, "once"),
+    ("earned", "cleaner", "customer date pay", _PUSH, "once"),
+    ("owed", "customer", "date amount link", _ALL, "critical"),
+    ("ops_needs_human", "ops", "booking date time address reason deadline link", _ONLY_MAIL, "critical"),
+)
+
+TEMPLATES: dict[str, Told] = {
+    name: Told(
+        audience=audience,
+        gaps=tuple(gaps.split()),
+        roads=roads,
+        critical="critical" in marks,
+        once="once" in marks,
+    )
+    for name, audience, gaps, roads, marks in _TEMPLATES
+}
