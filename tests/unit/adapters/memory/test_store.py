@@ -16,6 +16,7 @@ from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.platform import FeedContract, InboxContract, TimersContract
 from cleanbee.ports.contracts.pricing import BooksContract
+from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.outbound.store import Store
 
@@ -96,3 +97,7 @@ class TestMemoryFeed(InMemory, FeedContract):
 
 class TestMemoryInbox(InMemory, InboxContract):
     """Messages from outside."""
+
+
+class TestMemoryRoundTrip(InMemory, RoundTripContract):
+    """What goes in comes out."""

@@ -1,0 +1,187 @@
+"""What a payment gateway promises: one effect per key, refusals remembered, holds that end."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+
+import pytest
+
+from cleanbee.domain.kernel import BookingId, CardId, Money, OperationId, PaymentId, with_
+from cleanbee.domain.payment.fact import CustomerWanted, Held, LetGo, NeverHappened, Taken, TurnedDown
+from cleanbee.domain.payment.payment import CardSaved, DeclineClass, Operation, Payment
+from cleanbee.ports.contracts.nouns import Nouns, euros
+from cleanbee.ports.contracts.racing import all_well
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.payment import CardVault, Gateway
+
+
+class GatewayContract:
+    """Holding, taking and letting go of money. Cards are the sandbox's: each word says what its bank answers."""
+
+    def open_gateway(self) -> AbstractAsyncContextManager[Gateway]:
+        """A gateway of the sandbox that answers every call."""
+        raise NotImplementedError
+
+    def fresh_ids(self) -> Ids:
+        """Ids that this gateway has not seen."""
+        raise NotImplementedError
+
+    async def now(self) -> datetime:
+        """The gateway's time."""
+        raise NotImplementedError
+
+    async def forward(self, by: timedelta) -> None:
+        """Move the gateway's time on."""
+        raise NotImplementedError
+
+    async def test_a_good_card_is_held_for_seven_days_with_the_customer_present(self) -> None:
+        async with self.open_gateway() as gateway:
+            operation, now = self._authorise(), await self.now()
+            held = await gateway.authorise(operation)
+            assert isinstance(held, Held) and held.amount == operation.amount
+            assert timedelta(0) <= held.capture_before - now - timedelta(days=7) < timedelta(minutes=5)
+
+    async def test_a_hold_in_the_customers_absence_ends_sooner(self) -> None:
+        async with self.open_gateway() as gateway:
+            now = await self.now()
+            held = await gateway.authorise(with_(self._authorise(), customer_present=False))
+            assert isinstance(held, Held)
+            assert timedelta(0) <= held.capture_before - now - timedelta(days=4, hours=18) < timedelta(minutes=5)
+
+    async def test_the_same_key_is_one_hold_however_often_it_is_sent(self) -> None:
+        async with self.open_gateway() as gateway:
+            operation = self._authorise()
+            first = await gateway.authorise(operation)
+            again = await all_well(*(gateway.authorise(operation) for _ in range(4)))
+            assert isinstance(first, Held) and again == [first] * 4
+            assert await gateway.look_up(operation) == first
+
+    async def test_our_own_state_is_no_part_of_what_is_asked(self) -> None:
+        async with self.open_gateway() as gateway:
+            operation = self._authorise()
+            first = await gateway.authorise(operation)
+            assert await gateway.authorise(with_(operation, version=2)) == first
+
+    async def test_a_key_does_not_stand_for_two_amounts(self) -> None:
+        async with self.open_gateway() as gateway:
+            operation = self._authorise()
+            first = await gateway.authorise(operation)
+            assert isinstance(await gateway.authorise(with_(operation, amount=euros(1))), TurnedDown)
+            assert await gateway.look_up(operation) == first
+
+    @pytest.mark.parametrize(
+        ("card", "present", "kind"),
+        [
+            ("card_declined", True, "new_card"),
+            ("card_insufficient", True, "try_again"),
+            ("card_insufficient", False, "try_again"),
+            ("card_3ds", False, "needs_you"),
+            ("card_of_nobody", True, "new_card"),
+        ],
+    )
+    async def test_a_refusal_has_its_class_and_is_remembered(
+        self, card: str, present: bool, kind: DeclineClass
+    ) -> None:
+        async with self.open_gateway() as gateway:
+            operation = with_(self._authorise(card), customer_present=present)
+            refused = await gateway.authorise(operation)
+            assert isinstance(refused, TurnedDown) and refused.kind == kind
+            assert await gateway.authorise(operation) == refused
+            assert await gateway.look_up(operation) == refused
+
+    async def test_some_banks_want_to_see_the_customer(self) -> None:
+        async with self.open_gateway() as gateway:
+            operation = self._authorise("card_3ds")
+            wanted = await gateway.authorise(operation)
+            assert isinstance(wanted, CustomerWanted) and wanted.link.startswith("https://")
+            assert await gateway.look_up(operation) == wanted
+
+    async def test_part_of_a_hold_may_be_taken_and_the_rest_falls_free(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            taken = await gateway.capture(self._on(hold, "capture", euros(2394)))
+            assert taken == Taken(provider_id=hold.provider_id, amount=euros(2394))
+            assert isinstance(await gateway.capture(self._on(hold, "capture", euros(100))), TurnedDown)
+
+    async def test_money_is_taken_once_under_one_key(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            capture = self._on(hold, "capture", hold.amount)
+            answers = await all_well(*(gateway.capture(capture) for _ in range(3)))
+            assert answers == [Taken(provider_id=hold.provider_id, amount=hold.amount)] * 3
+
+    async def test_no_more_is_taken_than_is_held(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            too_much = self._on(hold, "capture", hold.amount + euros(1))
+            assert isinstance(await gateway.capture(too_much), TurnedDown)
+            assert isinstance(await gateway.capture(self._on(hold, "capture", hold.amount)), Taken)
+
+    async def test_a_hold_that_was_let_go_gives_nothing(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            void = self._on(hold, "void", hold.amount)
+            assert await gateway.void(void) == LetGo(provider_id=hold.provider_id)
+            assert await gateway.void(void) == LetGo(provider_id=hold.provider_id)
+            assert isinstance(await gateway.capture(self._on(hold, "capture", hold.amount)), TurnedDown)
+
+    async def test_what_was_taken_is_not_let_go(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            await gateway.capture(self._on(hold, "capture", hold.amount))
+            assert isinstance(await gateway.void(self._on(hold, "void", hold.amount)), TurnedDown)
+
+    async def test_a_hold_gives_nothing_from_the_instant_it_ends(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            await self.forward(hold.capture_before - await self.now())
+            assert isinstance(await gateway.capture(self._on(hold, "capture", hold.amount)), TurnedDown)
+            assert await gateway.void(self._on(hold, "void", hold.amount)) == LetGo(provider_id=hold.provider_id)
+
+    async def test_of_what_was_never_sent_nothing_is_known(self) -> None:
+        async with self.open_gateway() as gateway:
+            assert await gateway.look_up(self._authorise()) == NeverHappened()
+
+    async def _held(self, gateway: Gateway) -> Held:
+        held = await gateway.authorise(self._authorise())
+        assert isinstance(held, Held)
+        return held
+
+    def _authorise(self, card: str = "card_ok") -> Operation:
+        nouns = Nouns(self.fresh_ids())
+        payment = Payment(
+            id=PaymentId(nouns.ids.new()),
+            booking=BookingId(nouns.ids.new()),
+            customer=nouns.customer().id,
+            card=CardId(nouns.ids.new()),
+            amount=euros(9576),
+            phase=CardSaved(),
+        )
+        return nouns.operation(payment, token=card)
+
+    def _on(self, hold: Held, kind: str, amount: Money) -> Operation:
+        fresh = OperationId(self.fresh_ids().new())
+        return with_(self._authorise(), id=fresh, kind=kind, amount=amount, provider_id=hold.provider_id)
+
+
+class VaultContract:
+    """Saving cards."""
+
+    def open_vault(self) -> AbstractAsyncContextManager[CardVault]:
+        """A vault of the sandbox that answers every call."""
+        raise NotImplementedError
+
+    def fresh_ids(self) -> Ids:
+        """Ids that this vault has not seen."""
+        raise NotImplementedError
+
+    async def test_a_saved_card_is_known_by_a_name_and_its_last_digits(self) -> None:
+        async with self.open_vault() as vault:
+            saved = await vault.save(Nouns(self.fresh_ids()).customer().id, "card_ok")
+            assert saved is not None and saved.token and saved.brand
+            assert len(saved.last4) == 4 and saved.last4.isdigit()
+
+    async def test_an_unknown_set_up_token_saves_nothing(self) -> None:
+        async with self.open_vault() as vault:
+            assert await vault.save(Nouns(self.fresh_ids()).customer().id, "card_from_nowhere") is None
