@@ -24,7 +24,7 @@ class RoundTripContract(OpensStore):
             customer = data.draw(strategies.customers(nouns))
             cleaner = data.draw(strategies.cleaners(nouns))
             home = data.draw(strategies.homes(nouns, customer))
-            working = data.draw(strategies.hours(cleaner))
+            working = data.draw(strategies.hours(nouns, cleaner))
             quote = data.draw(strategies.quotes(nouns, customer))
             async with store.begin() as work:
                 await work.customers.add(customer)
