@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from typing import cast
-from uuid import UUID, uuid4
 
 import pytest
 
+from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
 from cleanbee.ports.contracts.stores import OpensStore
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store
 
-
-class FreshIds:
-    """Ids nobody has used, in no order."""
-
-    def new(self) -> UUID:
-        return uuid4()
+IDS = SeededIds(1)
+"""Ids of a whole run: each later than the one before."""
 
 
 class OnPostgres(OpensStore):
@@ -35,7 +31,7 @@ class OnPostgres(OpensStore):
         return cast(AbstractAsyncContextManager[Store], opened)
 
     def fresh_ids(self) -> Ids:
-        return FreshIds()
+        return IDS
 
     async def outlast_leases(self, store: Store) -> None:
         assert isinstance(store, PostgresStore)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.integration.adapters.postgres.opened import FreshIds
+from tests.integration.adapters.postgres.opened import IDS
 
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
 from cleanbee.domain.kernel import CustomerId
@@ -20,7 +20,7 @@ def settings(url: str, *, sandbox: bool) -> PostgresSettings:
 async def now_in_a_unit(store: PostgresStore, *, locked: bool = False) -> datetime:
     async with store.begin() as work:
         if locked:
-            await work.lock(customers=[CustomerId(FreshIds().new())])
+            await work.lock(customers=[CustomerId(IDS.new())])
         return await work.now()
 
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 import pytest
 from tests.integration.adapters.postgres.opened import OnPostgres
 
+from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
+from cleanbee.ports.contracts import clock as clocks
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
+from cleanbee.ports.contracts.matching import OffersContract
+from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
+from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
+from cleanbee.ports.contracts.platform import FeedContract, InboxContract, TimersContract
+from cleanbee.ports.contracts.pricing import BooksContract
 from cleanbee.ports.contracts.store import StoreContract
+from cleanbee.ports.outbound.clock import Clock
+from cleanbee.ports.outbound.clock import TestClock as MovableClock
 
 pytestmark = pytest.mark.contract
 
@@ -21,6 +34,18 @@ class TestKeys(OnPostgres, OnceContract):
     """Idempotency keys."""
 
 
+class TestPeople(OnPostgres, PeopleContract):
+    """Customers, cleaners, ops accounts, homes, sign-ins."""
+
+
+class TestSessions(OnPostgres, SessionsContract):
+    """Sessions."""
+
+
+class TestBooks(OnPostgres, BooksContract):
+    """Quotes, price books and policies."""
+
+
 class TestClaims(OnPostgres, ClaimsContract):
     """Claims on cleaners' time."""
 
@@ -31,3 +56,62 @@ class TestHours(OnPostgres, HoursContract):
 
 class TestBookings(OnPostgres, BookingsContract):
     """Bookings and their histories."""
+
+
+class TestOffers(OnPostgres, OffersContract):
+    """Offers."""
+
+
+class TestPayments(OnPostgres, PaymentsContract):
+    """Cards, payments and operations."""
+
+
+class TestJournals(OnPostgres, JournalsContract):
+    """The ledger."""
+
+
+class TestNotices(OnPostgres, NoticesContract):
+    """Notices."""
+
+
+class TestTimers(OnPostgres, TimersContract):
+    """Timers."""
+
+
+class TestFeed(OnPostgres, FeedContract):
+    """The outbox and its feed."""
+
+
+class TestInbox(OnPostgres, InboxContract):
+    """The inbox."""
+
+
+class TestLiveTime(clocks.ClockContract):
+    """The clock where people are real."""
+
+    @pytest.fixture(autouse=True)
+    def _find_database(self, database_url: str) -> None:
+        self.url = database_url
+
+    @asynccontextmanager
+    async def open_clock(self) -> AsyncGenerator[Clock]:
+        async with open_postgres(PostgresSettings(url=self.url, pool_min=0)) as store:
+            yield store.clock
+
+
+class TestSandboxTime(clocks.ClockContract, clocks.SandboxClockContract):
+    """The clock of a sandbox, read and moved."""
+
+    @pytest.fixture(autouse=True)
+    def _find_database(self, database_url: str) -> None:
+        self.url = database_url
+
+    @asynccontextmanager
+    async def open_clock(self) -> AsyncGenerator[Clock]:
+        async with open_postgres(PostgresSettings(url=self.url, pool_min=0, sandbox=True)) as store:
+            yield store.clock
+
+    @asynccontextmanager
+    async def open_test_clock(self) -> AsyncGenerator[MovableClock]:
+        async with open_postgres(PostgresSettings(url=self.url, pool_min=0, sandbox=True)) as store:
+            yield store.test_clock

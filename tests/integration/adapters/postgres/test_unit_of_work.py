@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.integration.adapters.postgres.opened import FreshIds
+from tests.integration.adapters.postgres.opened import IDS
 
 from cleanbee.adapters.postgres.constraints import DatabaseRefused
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
@@ -23,7 +23,7 @@ from cleanbee.ports.contracts.stores import settle
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.store import Busy, OutcomeUnknown, Stale, Work
 
-NOUNS = Nouns(FreshIds())
+NOUNS = Nouns(IDS)
 
 
 def settings(url: str, most: int = 3, *, sandbox: bool = False) -> PostgresSettings:
