@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
+from cleanbee.adapters.memory.clock import VirtualPause
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
-from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.kernel import window_of, with_
@@ -28,6 +28,8 @@ from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, Rel
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
+from cleanbee.ports.outbound.clock import TestClock
+from cleanbee.ports.outbound.store import Store
 
 EVERY_DAY = tuple(WeeklyRule(weekday=day, start_min=7 * 60, end_min=20 * 60) for day in range(7))
 
@@ -36,9 +38,9 @@ EVERY_DAY = tuple(WeeklyRule(weekday=day, start_min=7 * 60, end_min=20 * 60) for
 class Town:
     """Everything a walk of booking needs, and who is in it."""
 
-    clock: ManualClock
+    clock: TestClock
     ids: SeededIds
-    store: MemoryStore
+    store: Store
     gateway: MemoryGateway
     travel: StraightTravel
     nouns: Nouns
@@ -64,7 +66,7 @@ class Town:
         return PlaceBooking(store=self.store, ids=self.ids, travel=self.travel, settle=self.settle)
 
     async def now(self) -> datetime:
-        return await self.clock.now()
+        return await self.clock.read()
 
     async def quote(self) -> Quote:
         now = await self.now()
@@ -136,10 +138,25 @@ class Town:
         return sums
 
 
-async def town(now: datetime, *, token: str = "card_ok", instant: bool = True) -> Town:
-    """A town at an instant; ``token`` is the magic name of the customer's card."""
-    clock, ids = ManualClock(now), SeededIds(7)
-    store, nouns = MemoryStore(clock, ids), Nouns(ids)
+class Build(Protocol):
+    """A town at an instant, over some store; ``token`` is the magic name of the customer's card."""
+
+    async def __call__(self, now: datetime, *, token: str = "card_ok", instant: bool = True) -> Town: ...
+
+
+class FollowingClock:
+    """The gateway's clock, which follows the town's."""
+
+    def __init__(self, clock: TestClock) -> None:
+        self._clock = clock
+
+    async def now(self) -> datetime:
+        return await self._clock.read()
+
+
+async def town(clock: TestClock, store: Store, ids: SeededIds, *, token: str = "card_ok", instant: bool = True) -> Town:
+    """The same town over any store."""
+    nouns = Nouns(ids)
     customer = nouns.customer()
     cleaner = with_(nouns.cleaner(), instant=instant)
     home, card = nouns.home(customer), with_(nouns.card(customer), token=token)
@@ -150,4 +167,5 @@ async def town(now: datetime, *, token: str = "card_ok", instant: bool = True) -
         await work.hours.add(Hours(id=cleaner.id, zone=cleaner.zone, weekly=EVERY_DAY))
         await work.homes.add(home)
         await work.cards.add(card)
-    return Town(clock, ids, store, MemoryGateway(clock), StraightTravel(), nouns, customer, cleaner, home, card)
+    gateway = MemoryGateway(FollowingClock(clock))
+    return Town(clock, ids, store, gateway, StraightTravel(), nouns, customer, cleaner, home, card)

@@ -1,0 +1,158 @@
+"""Stories of bookings, told over any store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.unit.ports.booking.walks import Build, Town
+
+from cleanbee.domain.booking.booking import (
+    AwaitingCard,
+    Cancelled,
+    Completed,
+    Confirmed,
+    Expired,
+    MoneyNotSecured,
+    Requested,
+    Settled,
+)
+from cleanbee.domain.kernel import NotFound, Refused
+from cleanbee.domain.payment.payment import ActionRequired, Authorized, Captured, CardSaved, Declined, Released, Voided
+from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
+from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
+from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.set_off import SetOff
+from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+
+MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+WEDNESDAY = datetime(2027, 3, 3, 8, 0, tzinfo=UTC)
+NEXT_WEEK = datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+async def read(place: Town, view: BookingView) -> BookingView:
+    now = await ReadBooking(place.store)(place.about(view, place.mia))
+    assert isinstance(now, BookingView)
+    return now
+
+
+async def visit(place: Town, view: BookingView) -> BookingView:
+    """Set off, check in, start and finish on time."""
+    await place.go_to(view.booking.window.start - HOUR / 2)
+    assert isinstance(await SetOff(place.store)(place.about(view)), BookingView)
+    here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
+    assert isinstance(await CheckIn(place.store)(here), BookingView)
+    await place.go_to(view.booking.window.start)
+    assert isinstance(await StartCleaning(place.store)(place.about(view)), BookingView)
+    await place.go_to(view.booking.window.end)
+    done = await FinishCleaning(place.store, place.ids)(place.about(view))
+    assert isinstance(done, BookingView), done
+    return done
+
+
+class BookingWalks:
+    """What a business does with bookings, whatever it is kept in: ``build`` gives a town."""
+
+    async def test_a_clean_booked_near_its_day_is_held_done_captured_and_the_books_balance(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        assert isinstance(view.booking.phase, Confirmed)
+        assert isinstance(view.payment.phase, Authorized)
+        done = await visit(place, view)
+        assert isinstance(done.booking.phase, Completed)
+        await place.go_to(view.booking.window.end + 25 * HOUR)
+        settled = await read(place, view)
+        assert isinstance(settled.booking.phase, Settled)
+        assert isinstance(settled.payment.phase, Captured)
+        assert await place.ledger() == {
+            "gateway": 8640, "cleaner:payable": -5040, "platform:revenue": -2160, "tax:due": -1440
+        }  # fmt: skip
+
+    async def test_a_clean_booked_far_ahead_is_confirmed_at_once_and_held_two_days_before(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(NEXT_WEEK)
+        assert isinstance(view.booking.phase, Confirmed)
+        assert isinstance(view.payment.phase, CardSaved)
+        await place.go_to(NEXT_WEEK - 48 * HOUR)
+        assert isinstance((await read(place, view)).payment.phase, Authorized)
+
+    async def test_a_card_that_cannot_be_charged_frees_the_slot_and_the_cleaner_is_compensated(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY, token="card_insufficient")
+        view = await place.book(NEXT_WEEK)
+        await place.go_to(NEXT_WEEK - 7 * HOUR)
+        waiting = await read(place, view)
+        assert isinstance(waiting.booking.phase, Confirmed)
+        assert isinstance(waiting.payment.phase, Declined)
+        assert waiting.payment.tries == 4
+        await place.go_to(NEXT_WEEK - 6 * HOUR)
+        gone = await read(place, view)
+        assert isinstance(gone.booking.phase, Cancelled)
+        assert gone.booking.phase.fee.is_zero
+        assert isinstance(gone.payment.phase, Released)
+        assert await place.ledger() == {"platform:promise": 1260, "cleaner:payable": -1260}
+        assert isinstance((await place.book(NEXT_WEEK)).booking.phase, AwaitingCard | Confirmed)
+
+    async def test_nobody_sets_off_towards_money_that_is_not_secured(self, build: Build) -> None:
+        place = await build(MONDAY, token="card_insufficient")
+        view = await place.book(NEXT_WEEK)
+        await place.clock.freeze(NEXT_WEEK - HOUR)
+        assert await SetOff(place.store)(place.about(view)) == Refused(why=MoneyNotSecured())
+
+    async def test_a_declined_card_keeps_the_slot_for_ten_minutes_and_then_it_is_free_again(self, build: Build) -> None:
+        place = await build(MONDAY, token="card_declined")
+        view = await place.book(WEDNESDAY)
+        assert isinstance(view.booking.phase, AwaitingCard)
+        assert isinstance(view.payment.phase, Declined)
+        await place.go_to(MONDAY + timedelta(minutes=10))
+        gone = await read(place, view)
+        assert isinstance(gone.booking.phase, Expired)
+        assert isinstance(gone.payment.phase, Released)
+        assert isinstance((await place.book(WEDNESDAY)).booking.phase, AwaitingCard)
+
+    async def test_the_bank_may_want_the_customer_before_it_holds_anything(self, build: Build) -> None:
+        place = await build(MONDAY, token="card_3ds")
+        view = await place.book(WEDNESDAY)
+        assert isinstance(view.booking.phase, AwaitingCard)
+        assert isinstance(view.payment.phase, ActionRequired)
+
+    async def test_a_cleaner_who_does_not_book_instantly_is_asked_first(self, build: Build) -> None:
+        place = await build(MONDAY, instant=False)
+        view = await place.book(WEDNESDAY)
+        assert isinstance(view.booking.phase, Requested)
+
+    async def test_cancelling_two_days_ahead_is_free_and_lets_the_hold_go(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY + 2 * HOUR)
+        await place.go_to(MONDAY + HOUR)
+        asked = CancelAsked(actor=place.mia, booking=view.booking.id, reason="away")
+        gone = await CancelBooking(place.store, place.ids)(asked)
+        assert isinstance(gone, BookingView)
+        assert isinstance(gone.booking.phase, Cancelled)
+        await place.run_due()
+        assert isinstance((await read(place, view)).payment.phase, Voided)
+        assert await place.ledger() == {}
+
+    async def test_cancelling_five_hours_ahead_costs_half_and_the_cleaner_gets_half(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY - 5 * HOUR)
+        asked = CancelAsked(actor=place.mia, booking=view.booking.id)
+        assert isinstance(await CancelBooking(place.store, place.ids)(asked), BookingView)
+        await place.run_due()
+        assert isinstance((await read(place, view)).payment.phase, Captured)
+        assert await place.ledger() == {
+            "gateway": 4320, "cleaner:payable": -2520, "platform:revenue": -1080, "tax:due": -720
+        }  # fmt: skip
+
+    async def test_a_stranger_sees_no_booking_at_all(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        stranger = AsCustomer(id=place.nouns.customer().id)
+        assert await ReadBooking(place.store)(place.about(view, stranger)) == Refused(why=NotFound(what="booking"))
