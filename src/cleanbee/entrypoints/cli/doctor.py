@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import click
 
 from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option, say
+from cleanbee.entrypoints.cli.told import told
 from cleanbee.entrypoints.live import refusals
-from cleanbee.entrypoints.settings import load
 
 
 @click.command()
@@ -17,7 +14,7 @@ from cleanbee.entrypoints.settings import load
 @json_option
 def command(live: bool, as_json: bool) -> None:
     """Show settings with their sources (secrets masked) and list what is wrong with them."""
-    settings = load(os.environ, Path("cleanbee.toml"))
+    settings = told()
     shown = settings.shown()
     width = max(len(name) for name, _, _ in shown)
     for name, value, source in shown:

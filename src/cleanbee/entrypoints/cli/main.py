@@ -17,7 +17,7 @@ from cleanbee.entrypoints.lifeline import PARENT, hold_on
 from cleanbee.entrypoints.settings import SettingsWrong
 
 HERE = Path(__file__).parent
-NO_COMMANDS = frozenset({"__init__", "main", "outcome"})
+NO_COMMANDS = frozenset({"__init__", "main", "outcome", "told"})
 ORDER = (
     "up",
     "seed",

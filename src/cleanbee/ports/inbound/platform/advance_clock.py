@@ -16,6 +16,7 @@ from cleanbee.ports.outbound.store import Busy, Stale, Store
 
 IDLE_ROUNDS = 200
 IDLE_PAUSE_S = 0.05
+A_SECOND = timedelta(seconds=1)
 
 
 class ClockAsked(Value, frozen=True, kw_only=True):
@@ -58,7 +59,8 @@ class AdvanceClock:
         target = ask.to if ask.to is not None else start + (ask.by or timedelta())
         if target < start:
             return Refused(why=OnlyForward(now=start))
-        await self.test_clock.freeze(start)
+        start = await self._stand(start)
+        target = max(target, start)
         done, ready = await self._until_quiet(start)
         at = start
         while ready and (due := await self._next_due()) is not None and due <= target:
@@ -71,6 +73,15 @@ class AdvanceClock:
         if ask.then == "run":
             await self.test_clock.run_on()
         return Advanced(now=await self.test_clock.read(), done=done + more, ready=ready and still)
+
+    async def _stand(self, at: datetime) -> datetime:
+        """Stand still; a clock that runs has moved on since it was read, so it stands a second later."""
+        try:
+            await self.test_clock.freeze(at)
+        except ValueError:
+            at += A_SECOND
+            await self.test_clock.freeze(at)
+        return at
 
     async def _until_quiet(self, now: datetime) -> tuple[int, bool]:
         """Drain until nothing due is left; work that another worker has leased is waited for, within reason."""

@@ -1,0 +1,26 @@
+"""Bring the database to the shape this version needs."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from cleanbee.entrypoints.cli.outcome import Cannot, finish, json_option
+from cleanbee.entrypoints.cli.told import told
+
+
+@click.command()
+@json_option
+def command(as_json: bool) -> None:
+    """Run the migrations that have not run yet; safe to repeat, and from many places at once."""
+    from cleanbee.adapters.postgres.migrate import known, migrate
+    from cleanbee.ports.outbound.store import Busy
+
+    settings = told()
+    try:
+        ran = asyncio.run(migrate(settings.database_url))
+    except Busy as away:
+        raise Cannot("The database does not answer", why=str(away), next_step="set DATABASE_URL") from away
+    facts = {"ran": ran, "known": len(known())}
+    finish(f"{ran} migrations ran; the database is at {known()[-1]}.", as_json=as_json, facts=facts)

@@ -1,0 +1,110 @@
+"""Open the whole house: databases, the seed city, the sandbox, the API and a worker, in one process tree."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleanbee.entrypoints.cli.outcome import MISSING, REFUSED, Cannot, finish, json_option, say
+from cleanbee.entrypoints.cli.told import told
+
+if TYPE_CHECKING:
+    from cleanbee.entrypoints.house import House, Plan
+    from cleanbee.entrypoints.settings import Settings
+
+COLOURS = {"api": "36", "worker": "35", "sandbox": "33", "seed": "32"}
+
+
+@click.command()
+@click.option("--port", type=int, help="Where the API listens (default: 8000).")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where data are kept (default: .cleanbee).")
+@click.option("--fresh", is_flag=True, help="Forget what this folder kept and begin again.")
+@json_option
+def command(port: int | None, data_dir: Path | None, fresh: bool, as_json: bool) -> None:
+    """Bring everything up, print where it is and who can sign in; Ctrl-C stops it and nothing is lost."""
+    from cleanbee.entrypoints.house import Plan
+
+    settings = told(port=port, data_dir=data_dir)
+    if settings.live:
+        raise Cannot("`up` is the sandbox", why="a live house runs `serve` and `worker`", code=REFUSED)
+    folder = settings.data_dir.resolve()
+    plan = Plan(data_dir=folder, sandbox_dir=folder, ports=(settings.port,), fresh=fresh, seed=_there_is_a_city())
+    asyncio.run(_open(plan, settings, as_json=as_json))
+    finish("Stopped; nothing is lost.", as_json=as_json)
+
+
+async def _open(plan: Plan, settings: Settings, *, as_json: bool) -> None:
+    from cleanbee.adapters.embedded.fault import ServerWouldNotStart
+    from cleanbee.entrypoints.house import PortTaken, SeedFailed, open_house
+    from cleanbee.entrypoints.house_note import noted
+    from cleanbee.entrypoints.readiness import NotReady
+    from cleanbee.entrypoints.signals import told_to_stop
+    from cleanbee.ports.outbound.store import Busy
+
+    stop = told_to_stop()
+    try:
+        async with open_house(plan, settings, os.environ, _lines()) as house:
+            with noted(plan.sandbox_dir, house.settings.environment()):
+                _tell(house, as_json=as_json)
+                await stop.wait()
+                say("Stopping …", as_json=as_json)
+    except PortTaken as taken:
+        raise Cannot(str(taken), next_step=f"cleanbee up --port {settings.port + 1}", code=MISSING) from taken
+    except (ServerWouldNotStart, Busy) as missing:
+        raise Cannot("No database", why=str(missing), code=MISSING) from missing
+    except SeedFailed as failed:
+        raise Cannot("The city could not be loaded", why=str(failed), next_step="cleanbee up --fresh") from failed
+    except NotReady as late:
+        raise Cannot("The API did not become ready", why=str(late), code=MISSING) from late
+
+
+def _there_is_a_city() -> bool:
+    from cleanbee.entrypoints.cli.main import files
+
+    return "seed" in files()
+
+
+def _lines() -> Callable[[str, str], None]:
+    """The children's lines on stderr, each with its name."""
+    coloured = sys.stderr.isatty()
+
+    def line(name: str, text: str) -> None:
+        head = f"{name:<9}│"
+        if coloured:
+            head = f"\x1b[{COLOURS.get(name.partition('-')[0], '37')}m{head}\x1b[0m"
+        sys.stderr.write(f"{head} {text}\n")
+        sys.stderr.flush()
+
+    return line
+
+
+def _tell(house: House, *, as_json: bool) -> None:
+    """Where it is, and who can sign in."""
+    import json
+
+    from cleanbee.entrypoints.city_people import sign_ins
+    from cleanbee.entrypoints.seed_folder import seed_folder
+
+    url = house.settings.url
+    people = sign_ins(seed_folder(), house.settings.code)
+    now = house.answered.headers.get("cleanbee-now", "")
+    if as_json:
+        facts = {"url": url, "urls": house.urls, "sign_ins": people, "now": now, "pids": house.supervisor.pids}
+        click.echo(json.dumps({"ready": True, "seconds": round(house.seconds, 1), **facts}))
+        sys.stdout.flush()
+        return
+    servers = house.servers
+    click.echo(f"✓ {servers.postgres.name}  ✓ {servers.redis.name}  ✓ {house.migrations} migrations")
+    click.echo(f"  API       {url}/v1          Docs     {url}/docs")
+    click.echo(f"  Outboxes  {url}/dev         Clock    {now or 'cleanbee clock show'}")
+    for one in people:
+        how = f"{one['phone']} code {one['code']}" if "phone" in one else f"{one['email']} password {one['password']}"
+        click.echo(f"  {one['role']:<9} {one['name']}: {how}")
+    click.echo(f"Ready in {house.seconds:.1f} s. Ctrl-C stops, nothing is lost. Next: cleanbee story")
+    sys.stdout.flush()

@@ -1,0 +1,169 @@
+"""A whole house in one process tree: both databases, the sandbox, API and worker processes, all gone with us."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cleanbee.adapters.embedded.port import free_port
+from cleanbee.adapters.system.chance import SystemDice
+from cleanbee.entrypoints.databases import Databases, Wanted, open_databases
+from cleanbee.entrypoints.readiness import Answered, wait_until_ready
+from cleanbee.entrypoints.settings import Settings
+from cleanbee.entrypoints.supervisor import Child, Say, Supervisor
+
+READY_WITHIN_S = 60.0
+OURS = ("postgres", "valkey", "sandbox")
+
+
+class PortTaken(Exception):
+    """Somebody else listens there."""
+
+
+class SeedFailed(Exception):
+    """The city could not be loaded; its command said why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What to build: how many of each process, whether to begin afresh, whether to load the city.
+
+    Without ``data_dir`` everything is thrown away at the end; ``port`` is the first API's, the next ones follow it
+    unless ``ports`` names each.
+    """
+
+    data_dir: Path | None
+    sandbox_dir: Path
+    ports: tuple[int, ...] = (8000,)
+    workers: int = 1
+    fresh: bool = False
+    seed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A house that is open: its processes, its settings as its children have them, and what building it took."""
+
+    supervisor: Supervisor
+    settings: Settings = field(repr=False)
+    urls: tuple[str, ...]
+    servers: Databases
+    migrations: int
+    answered: Answered
+    seconds: float
+
+
+@asynccontextmanager
+async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say: Say) -> AsyncGenerator[House]:
+    """Build a house, wait until every API process is ready, and take it down at the end in the opposite order.
+
+    :raises PortTaken: somebody else listens there.
+    :raises ServerWouldNotStart: no PostgreSQL or no queue server.
+    :raises NotReady: an API process did not become ready within a minute.
+    """
+    began = time.monotonic()
+    for port in plan.ports:
+        check_free(told.host, port)
+    if plan.fresh:
+        clear(plan)
+    dice = SystemDice()
+    async with open_databases(wanted(plan, told), dict(environ), dice.token) as servers:
+        settings = of_house(plan, told, servers, dice.token())
+        migrations = await _migrate(settings)
+        async with Supervisor(say) as supervisor:
+            parts = children(plan, settings)
+            for child in parts["before"]:
+                supervisor.start(child)
+            if plan.seed:
+                await _seed(supervisor, settings)
+            for child in parts["after"]:
+                supervisor.start(child)
+            urls = tuple(f"http://{told.host}:{port}" for port in plan.ports)
+            answered = [await wait_until_ready(told.host, port, READY_WITHIN_S) for port in plan.ports]
+            yield House(
+                supervisor=supervisor,
+                settings=settings,
+                urls=urls,
+                servers=servers,
+                migrations=migrations,
+                answered=answered[0],
+                seconds=time.monotonic() - began,
+            )
+
+
+def wanted(plan: Plan, told: Settings) -> Wanted:
+    """Which servers: those that were named, else our own."""
+    named = told.sources
+    return Wanted(
+        database_url=told.database_url if "database_url" in named else "",
+        redis_url=told.redis_url,
+        data_dir=plan.data_dir,
+    )
+
+
+def of_house(plan: Plan, told: Settings, servers: Databases, token: str) -> Settings:
+    """The settings that every process of this house gets."""
+    return told.with_(
+        database_url=servers.postgres.url,
+        redis_url=servers.redis.url,
+        data_dir=plan.sandbox_dir,
+        port=plan.ports[0],
+        sandbox_url=f"http://127.0.0.1:{free_port()}",
+        sandbox_token=token,
+        drain_notice_s=0.0,
+        drain_most_s=5.0,
+    )
+
+
+def children(plan: Plan, settings: Settings) -> dict[str, list[Child]]:
+    """The processes that may start before the city is loaded, and those that may only after it."""
+    environment = settings.environment()
+    sandbox_port = settings.sandbox_url.rpartition(":")[2]
+    before = [Child("sandbox", ("sandbox", "--port", sandbox_port), environment)]
+    many = len(plan.ports) > 1
+    for place, port in enumerate(plan.ports, 1):
+        name = f"api-{place}" if many else "api"
+        before.append(Child(name, ("serve", "--port", str(port)), environment))
+    names = [f"worker-{place}" for place in range(1, plan.workers + 1)] if plan.workers > 1 else ["worker"]
+    after = [Child(name, ("worker",), environment) for name in names[: plan.workers]]
+    return {"before": before, "after": after}
+
+
+def check_free(host: str, port: int) -> None:
+    """Nobody may listen there.
+
+    :raises PortTaken: somebody does.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise PortTaken(f"port {port} of {host} is taken") from taken
+
+
+def clear(plan: Plan) -> None:
+    """Forget everything that earlier runs kept in this folder, and nothing else."""
+    for folder in (plan.data_dir, plan.sandbox_dir):
+        for name in OURS if folder else ():
+            assert folder is not None
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+
+async def _migrate(settings: Settings) -> int:
+    from cleanbee.adapters.postgres.migrate import known, migrate
+
+    await migrate(settings.database_url)
+    return len(known())
+
+
+async def _seed(supervisor: Supervisor, settings: Settings) -> None:
+    code = await supervisor.run(Child("seed", ("seed",), settings.environment()))
+    if code != os.EX_OK:
+        raise SeedFailed(f"`cleanbee seed` ended with {code}")

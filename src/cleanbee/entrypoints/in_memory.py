@@ -1,0 +1,43 @@
+"""A whole house in memory: for tests, for the contract, for whoever wants to look without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
+from cleanbee.adapters.memory.courier import MemoryCourier
+from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.memory.geo import GazetteerGeocoder, StraightTravel
+from cleanbee.adapters.memory.ids import SeededDice, SeededIds
+from cleanbee.adapters.memory.jobs import MemoryJobQueue
+from cleanbee.adapters.memory.limits import MemoryLimiter
+from cleanbee.adapters.memory.secrets import QuickHasher
+from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.adapters.reference.scorer import ReferenceScorer
+from cleanbee.entrypoints.ports import Machine, OneCode, Ports
+from cleanbee.entrypoints.settings import SHARED_CODE
+from cleanbee.ports.outbound.geo import Geocoder
+
+CITY_BEGINS = datetime(2026, 3, 2, 7, 55, tzinfo=UTC)
+
+
+def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder | None = None) -> Ports:
+    """Every port in memory, out of one seed, with the clock standing at an instant; without a geocoder no streets."""
+    clock = ManualClock(at)
+    ids = SeededIds(seed)
+    gateway = MemoryGateway(clock)
+    return Ports(
+        machine=Machine(clock=clock, pause=VirtualPause(), ids=ids, dice=OneCode(SeededDice(seed), SHARED_CODE)),
+        store=MemoryStore(clock, SeededIds(seed + 1_000_000)),
+        clock=clock,
+        test_clock=clock,
+        gateway=gateway,
+        vault=gateway,
+        courier=MemoryCourier(),
+        geocoder=geocoder or GazetteerGeocoder((), ()),
+        travel=StraightTravel(),
+        scorer=ReferenceScorer(),
+        hasher=QuickHasher(),
+        limiter=MemoryLimiter(),
+        queue=MemoryJobQueue(),
+    )
