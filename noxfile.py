@@ -60,7 +60,7 @@ def integration(session: nox.Session) -> None:
     python(session, *PYTEST, "-n", "2", "tests/integration", *session.posargs)
     if has_oldest_postgres() and not session.posargs:
         session.log("the contract suites once more, on PostgreSQL 15")
-        python(session, *PYTEST, "-m", "contract", "tests/integration", CLEANBEE_PG="15")
+        python(session, *PYTEST, "-n", "2", "-k", "contract", "tests/integration", CLEANBEE_PG="15")
 
 
 @nox.session
