@@ -74,7 +74,7 @@ class SmtpCourier:
         message = EmailMessage()
         message["From"] = self._sender
         message["To"] = notice.to.address
-        message["Subject"] = subject
+        message["Subject"] = " ".join(subject.split())
         message["Date"] = format_datetime(notice.made_at)
         message["Message-ID"] = f"<{notice.id}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
