@@ -31,6 +31,7 @@ from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Offers
 from cleanbee.ports.outbound.messaging import Notices
+from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
 from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
@@ -92,6 +93,17 @@ class MemoryWork:
             for key in sorted(set(keys)):
                 if self._unit.rows(table).get(key) is not None:
                     await self._unit.hold((table.name, key))
+
+    async def order(self, keys: OrderKeys) -> Order:
+        """Everything that placing a booking reads, in one look."""
+        return Order(
+            quote=await self.quotes.find(keys.quote),
+            home=await self.homes.find(keys.home),
+            cleaner=await self.cleaners.find(keys.cleaner),
+            hours=await self.hours.find(keys.cleaner),
+            card=await self.cards.find(keys.card),
+            hold=await self.claims.held_for(keys.quote),
+        )
 
     async def keep(self, granted: Granted[Any]) -> None:
         """Keep a decision's events and timers with everything else of this unit."""

@@ -1,4 +1,4 @@
-"""Hours and claims as rows. Claims are written at once: the next statement of the unit builds on them."""
+"""Hours and claims as rows. Claims that take time are written at once: the next statement of the unit builds on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from asyncpg import Range
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
 from cleanbee.adapters.postgres.tables import HoursRow
-from cleanbee.adapters.postgres.unit import Unit
+from cleanbee.adapters.postgres.unit import Unit, Write
 from cleanbee.domain.availability.claim import Booked, Claim, ClaimUse, External, Hold, TimeOff
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.kernel import (
@@ -27,6 +27,7 @@ from cleanbee.ports.outbound.store import Stale
 
 HOURS = Shape(HoursRow, Hours, lambda _: ())
 
+TABLE = "calendar_claim"
 COLUMNS = (
     "id",
     "cleaner",
@@ -71,6 +72,7 @@ _REPLACE = (
     f"UPDATE calendar_claim SET ({_ALL}) = ROW({_TYPED}) WHERE {_SAME} "
     "AND NOT EXISTS (SELECT 1 FROM calendar_claim WHERE cleaner = $2 AND blocked && $11 AND id <> $1) RETURNING 1"
 )
+_REPLACE_IN_PLACE = f"UPDATE calendar_claim SET ({_ALL}) = ROW({_TYPED}) WHERE {_SAME}"
 _REMOVE = "DELETE FROM calendar_claim WHERE id = $1"
 
 
@@ -97,35 +99,35 @@ class ClaimRows:
 
     async def find(self, key: ClaimId) -> Claim | None:
         """The claim as kept at this moment."""
-        return _first(await self._unit.fetch(_FIND, key))
+        return _first(await self._unit.fetch_of(TABLE, _FIND, key))
 
     async def within(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Claim]:
         """All claims of these cleaners whose blocked time touches the span, by cleaner and start; lapsed holds too."""
-        rows = await self._unit.fetch(_WITHIN, list(cleaners), Range(span.start, span.end))
-        return tuple(_claim(row) for row in rows)
+        rows = await self._unit.fetch_of(TABLE, _WITHIN, list(cleaners), Range(span.start, span.end))
+        return tuple(claim_from(row) for row in rows)
 
     async def holds_of(self, customer: CustomerId, now: datetime) -> Sequence[Claim]:
         """The customer's holds that live at ``now``."""
-        return tuple(_claim(row) for row in await self._unit.fetch(_HOLDS_OF, customer, now))
+        return tuple(claim_from(row) for row in await self._unit.fetch_of(TABLE, _HOLDS_OF, customer, now))
 
     async def held_for(self, holder: UUID) -> Claim | None:
         """The hold kept for this quote or offer, lapsed or not."""
-        return _first(await self._unit.fetch(_HELD_FOR, holder))
+        return _first(await self._unit.fetch_of(TABLE, _HELD_FOR, holder))
 
     async def drop_lapsed(self, cleaners: Collection[CleanerId], now: datetime) -> int:
         """Delete these cleaners' holds that lapsed at or before ``now``; how many there were."""
-        return len(await self._unit.fetch(_DROP, list(cleaners), now))
+        return len(await self._unit.fetch_of(TABLE, _DROP, list(cleaners), now))
 
     async def drop_all_lapsed(self, now: datetime, most: int) -> int:
         """Delete anybody's lapsed holds, at most so many; how many there were."""
-        return len(await self._unit.fetch(_DROP_ALL, now, most))
+        return len(await self._unit.fetch_of(TABLE, _DROP_ALL, now, most))
 
     async def add(self, claim: Claim) -> None:
         """Keep a claim.
 
         :raises ClaimOverlaps: it overlaps another claim of the cleaner.
         """
-        if not await self._unit.fetch(_ADD, *_row(claim)):
+        if not await self._unit.fetch_of(TABLE, _ADD, *_row(claim)):
             raise self._unit.fault(ClaimOverlaps(str(claim.id)))
 
     async def replace(self, old: Claim, new: Claim) -> None:
@@ -135,14 +137,18 @@ class ClaimRows:
         :raises Stale: ``old`` is no longer kept as it was.
         """
         assert old.id == new.id, "one claim does not become another"
-        if await self._unit.fetch(_REPLACE, *_row(new), *_row(old)):
+        if (old.cleaner, old.blocked) == (new.cleaner, new.blocked):
+            args = (*_row(new), *_row(old))
+            await self._unit.write(Write(TABLE, old.id, _REPLACE_IN_PLACE, args, must_hit=True))
+            return
+        if await self._unit.fetch_of(TABLE, _REPLACE, *_row(new), *_row(old)):
             return
         same = await self.find(old.id) == old
         raise self._unit.fault(ClaimOverlaps(str(new.id)) if same else Stale(f"claim {old.id} has moved"))
 
     async def remove(self, claim: Claim) -> None:
         """Free the time; freeing it twice changes nothing."""
-        await self._unit.fetch(_REMOVE, claim.id)
+        await self._unit.fetch_of(TABLE, _REMOVE, claim.id)
 
 
 def _row(claim: Claim) -> tuple[object, ...]:
@@ -193,10 +199,11 @@ def _use(row: Any) -> ClaimUse:
 
 
 def _first(rows: Sequence[Any]) -> Claim | None:
-    return _claim(rows[0]) if rows else None
+    return claim_from(rows[0]) if rows else None
 
 
-def _claim(row: Any) -> Claim:
+def claim_from(row: Any) -> Claim:
+    """The claim that a row of `calendar_claim` keeps."""
     lat = row["lat_e6"]
     return Claim(
         id=ClaimId(row["id"]),

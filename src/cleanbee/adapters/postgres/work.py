@@ -15,6 +15,7 @@ from cleanbee.adapters.postgres.locks import lock_rows
 from cleanbee.adapters.postgres.matching import OfferRows
 from cleanbee.adapters.postgres.messages import Awaited, Told
 from cleanbee.adapters.postgres.messaging import NoticeRows
+from cleanbee.adapters.postgres.orders import read_order
 from cleanbee.adapters.postgres.payment import CardRows, OperationRows, PaymentRows
 from cleanbee.adapters.postgres.people import (
     CleanerRows,
@@ -31,6 +32,7 @@ from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Offers
 from cleanbee.ports.outbound.messaging import Notices
+from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
 from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
@@ -88,6 +90,10 @@ class PostgresWork:
         :raises Busy: not free within two seconds.
         """
         await lock_rows(self._unit, cleaners, customers, bookings)
+
+    async def order(self, keys: OrderKeys) -> Order:
+        """Everything that placing a booking reads, in one look."""
+        return await read_order(self._unit, keys)
 
     async def keep(self, granted: Granted[Any]) -> None:
         """Keep a decision's events and timers with everything else of this unit."""

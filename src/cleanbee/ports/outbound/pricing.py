@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.kernel import QuoteId
+from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.book import PriceBook
 from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.outbound.kept import Kept

@@ -13,6 +13,7 @@ from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Offers
 from cleanbee.ports.outbound.messaging import Notices
+from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
 from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
@@ -86,6 +87,10 @@ class Work(Protocol):
 
         :raises Busy: not free within two seconds.
         """
+        ...
+
+    async def order(self, keys: OrderKeys) -> Order:
+        """Everything that placing a booking reads, in one look."""
         ...
 
     async def keep(self, granted: Granted[Any]) -> None:

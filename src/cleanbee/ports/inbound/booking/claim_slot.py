@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cleanbee.domain.availability.claim import ClaimUse, HoldRefusal
-from cleanbee.domain.availability.diary import reading_span
+from cleanbee.domain.availability.diary import lives, reading_span
 from cleanbee.domain.availability.hold import Held, hold
+from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.kernel import ClaimId, Granted, Refused, Value
 from cleanbee.domain.people.person import Cleaner, Home
@@ -14,7 +15,7 @@ from cleanbee.ports.outbound.store import Work
 
 
 class Wanted(Value, frozen=True, kw_only=True):
-    """A slot of a cleaner for a home, and what the time is to be used for."""
+    """A slot of a cleaner for a home, and what the time is to be used for; ``hours`` where they are known already."""
 
     claim: ClaimId
     slot: Slot
@@ -23,14 +24,16 @@ class Wanted(Value, frozen=True, kw_only=True):
     use: ClaimUse
     policy: Policy
     notice: bool = True
+    hours: Hours | None = None
 
 
 async def claim_slot(work: Work, wanted: Wanted, moment: Moment) -> Granted[Held] | Refused[HoldRefusal]:
     """The decision whether the time can be had; nothing is kept yet but that lapsed holds are gone."""
-    hours = await work.hours.find(wanted.cleaner.id)
+    hours = wanted.hours or await work.hours.find(wanted.cleaner.id)
     assert hours is not None, "every cleaner has working hours, if empty ones"
-    await work.claims.drop_lapsed([wanted.cleaner.id], moment.now)
     claims = await work.claims.within([wanted.cleaner.id], reading_span(wanted.slot.window))
+    if not all(lives(claim, moment.now) for claim in claims):
+        await work.claims.drop_lapsed([wanted.cleaner.id], moment.now)
     return hold(
         ids_claim=wanted.claim,
         cleaner=wanted.cleaner,

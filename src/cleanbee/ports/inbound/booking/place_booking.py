@@ -7,6 +7,7 @@ from typing import Literal
 
 from cleanbee.domain.availability.claim import Claim, Hold, SlotTaken
 from cleanbee.domain.availability.hold import Held
+from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot, SlotExpired
 from cleanbee.domain.booking.booking import Anyone, HomeDiffers, Only, Prefer, QuoteExpired, Wish
 from cleanbee.domain.booking.place import Placement
@@ -30,6 +31,7 @@ from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
+from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.price import accept
 from cleanbee.domain.pricing.quote import Price, Quote
 from cleanbee.ports.inbound.booking.booking_view import BookingView, seen
@@ -41,6 +43,7 @@ from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.store import Seen, Store, Work
 
 
@@ -55,11 +58,13 @@ class PlaceAsked(Value, frozen=True, kw_only=True):
     id: BookingId | None = None
 
 
-class _Order(Value, frozen=True, kw_only=True):
+class _Sold(Value, frozen=True, kw_only=True):
     quote: Quote
     home: Home
     cleaner: Cleaner
     price: Price
+    hours: Hours | None
+    hold: Claim | None
 
 
 @dataclass(frozen=True)
@@ -113,70 +118,68 @@ class PlaceBooking:
             return answer, operation
 
     async def _decide(self, work: Work, ask: PlaceAsked) -> tuple[BookingView | Refused[Refusal], Operation | None]:
-        order = await _order(work, ask)
-        if isinstance(order, Refused):
-            return order, None
-        policy = await work.books.policy(order.quote.policy)
+        keys = OrderKeys(quote=ask.slot.quote, home=ask.home, cleaner=ask.slot.cleaner, card=ask.card)
+        found = await work.order(keys)
+        wanted = _sold(found, ask)
+        if isinstance(wanted, Refused):
+            return wanted, None
         moment = Moment(now=await work.now(), travel=self.travel.minutes)
-        kept = await work.claims.held_for(order.quote.id)
-        held = await self._claim(work, ask, order, kept, moment)
+        policy = await work.books.policy(wanted.quote.policy)
+        held = await self._claim(work, ask, wanted, policy, moment)
         if isinstance(held, Refused):
             return held, None
-        assert isinstance(ask.actor, AsCustomer)
         placement = Placement(
             id=ask.id or BookingId(self.ids.new()),
-            customer=ask.actor.id,
-            home=order.home,
-            quote=order.quote,
+            customer=wanted.home.owner,
+            home=wanted.home,
+            quote=wanted.quote,
             slot=ask.slot,
-            price=order.price,
+            price=wanted.price,
             wish=_wish(ask),
-            cleaner=order.cleaner,
+            cleaner=wanted.cleaner,
             claim=held.claim,
             policy=policy,
             now=moment.now,
         )
-        card = await work.cards.find(ask.card)
-        secured = secure(placement, card, PaymentId(self.ids.new()), OperationId(self.ids.new()))
-        accepted = accept(order.quote, moment.now)
+        secured = secure(placement, found.card, PaymentId(self.ids.new()), OperationId(self.ids.new()))
+        accepted = accept(wanted.quote, moment.now)
         if isinstance(secured, Refused):
             return secured, None
         if isinstance(accepted, Refused):
             return Refused(why=QuoteExpired()), None
-        await work.quotes.replace(order.quote, accepted.value)
+        await work.quotes.replace(wanted.quote, accepted.value)
         await work.keep(accepted)
-        operation = await _keep(work, secured, held, kept)
-        view = seen(
-            secured.value.booking, order.home, order.cleaner, secured.value.payment, (ask.actor, policy, moment.now)
-        )
+        operation = await _keep(work, secured, held, wanted.hold)
+        placed = secured.value
+        view = seen(placed.booking, wanted.home, wanted.cleaner, placed.payment, (ask.actor, policy, moment.now))
         return view, operation
 
     async def _claim(
-        self, work: Work, ask: PlaceAsked, order: _Order, kept: Claim | None, moment: Moment
+        self, work: Work, ask: PlaceAsked, sold: _Sold, policy: Policy, moment: Moment
     ) -> Held | Refused[Refusal]:
         """The customer's own hold on just this slot, or a new claim."""
+        kept = sold.hold
         if kept is not None and isinstance(kept.use, Hold) and kept.use.until > moment.now:
             if kept.cleaner == ask.slot.cleaner and kept.work == ask.slot.window:
                 return Held(claim=kept)
             await work.claims.remove(kept)
-        policy = await work.books.policy(order.quote.policy)
         wanted = Wanted(
             claim=ClaimId(self.ids.new()),
             slot=ask.slot,
-            cleaner=order.cleaner,
-            home=order.home,
-            use=Hold(holder=order.quote.id, until=ask.slot.until),
+            cleaner=sold.cleaner,
+            home=sold.home,
+            use=Hold(holder=sold.quote.id, until=ask.slot.until),
             policy=policy,
+            hours=sold.hours,
         )
         claimed = await claim_slot(work, wanted, moment)
         return claimed if isinstance(claimed, Refused) else claimed.value
 
 
-async def _order(work: Work, ask: PlaceAsked) -> _Order | Refused[Refusal]:
-    quote = await work.quotes.find(ask.slot.quote)
-    home = await work.homes.find(ask.home)
-    cleaner = await work.cleaners.find(ask.slot.cleaner)
-    assert isinstance(ask.actor, AsCustomer)
+def _sold(found: Order, ask: PlaceAsked) -> _Sold | Refused[Refusal]:
+    """What is being bought, if everything named is there, is the asker's, and belongs together."""
+    quote, home, cleaner = found.quote, found.home, found.cleaner
+    assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
     if quote is None or cleaner is None or quote.customer not in {None, ask.actor.id}:
         return Refused(why=NotFound(what="quote"))
     if home is None or home.owner != ask.actor.id or home.archived_at is not None:
@@ -186,7 +189,7 @@ async def _order(work: Work, ask: PlaceAsked) -> _Order | Refused[Refusal]:
     shown = [price for price in (quote.price, quote.short_notice_price) if price.total == ask.slot.price]
     if not shown:
         return Refused(why=SlotExpired())
-    return _Order(quote=quote, home=home, cleaner=cleaner, price=shown[0])
+    return _Sold(quote=quote, home=home, cleaner=cleaner, price=shown[0], hours=found.hours, hold=found.hold)
 
 
 def _wish(ask: PlaceAsked) -> Wish:

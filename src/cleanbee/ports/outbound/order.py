@@ -1,0 +1,30 @@
+"""Everything that placing a booking reads, in one look."""
+
+from __future__ import annotations
+
+from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.availability.hours import Hours
+from cleanbee.domain.kernel import CardId, CleanerId, HomeId, QuoteId, Value
+from cleanbee.domain.payment.payment import Card
+from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.pricing.quote import Quote
+
+
+class OrderKeys(Value, frozen=True, kw_only=True):
+    """What a customer names when they book."""
+
+    quote: QuoteId
+    home: HomeId
+    cleaner: CleanerId
+    card: CardId
+
+
+class Order(Value, frozen=True, kw_only=True):
+    """What is kept under those names; ``hold`` is the hold kept for the quote, lapsed or not."""
+
+    quote: Quote | None
+    home: Home | None
+    cleaner: Cleaner | None
+    hours: Hours | None
+    card: Card | None
+    hold: Claim | None
