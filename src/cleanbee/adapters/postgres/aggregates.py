@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from piccolo.table import Table
 
@@ -38,6 +39,12 @@ class Shape(Generic[A]):
         return named
 
     @cached_property
+    def by_id(self) -> str:
+        """The statement that finds one, as Piccolo says it."""
+        table: Any = self.table
+        return compiled(table.select(table.doc).where(table.id == UUID(int=0)))[0]
+
+    @cached_property
     def insert(self) -> str:
         """The statement that keeps a new one."""
         places = ", ".join(f"${n}" for n in range(1, len(self.columns) + 1))
@@ -64,18 +71,22 @@ class Aggregates(Generic[K, A]):
 
     async def find(self, key: K) -> A | None:
         """The aggregate as kept at this moment, this unit's own writes included."""
-        return await self.first(self.table.id == key)
+        doc = self.unit.locked(self.shape.name, key)
+        if doc is None:
+            rows = await self.unit.fetch_of(self.shape.name, self.shape.by_id, key)
+            doc = rows[0][0] if rows else None
+        return None if doc is None else from_doc(doc, self.shape.value)
 
     async def first(self, condition: Any) -> A | None:
         """The one that meets the condition."""
-        self.unit.usable()
-        row = await self.table.select(self.table.doc).where(condition).first()
-        return None if row is None else from_doc(row["doc"], self.shape.value)
+        found = await self.many(self.table.select(self.table.doc).where(condition).limit(1))
+        return found[0] if found else None
 
     async def many(self, query: Any) -> Sequence[A]:
-        """All that a query on ``doc`` answers, in its order."""
-        self.unit.usable()
-        return tuple(from_doc(row["doc"], self.shape.value) for row in await query)
+        """All that a query of Piccolo's on ``doc`` answers, in its order."""
+        sql, args = compiled(query)
+        rows = await self.unit.fetch_of(self.shape.name, sql, *args)
+        return tuple(from_doc(row[0], self.shape.value) for row in rows)
 
     async def add(self, value: A) -> None:
         """Keep a new aggregate.
@@ -94,6 +105,11 @@ class Aggregates(Generic[K, A]):
         assert new.version == old.version + 1, "each replacement counts the version up by one"
         args = (*self.shape.row(new), old.version)
         await self.unit.write(Write(self.shape.name, id_of(new), self.shape.update, args, must_hit=True))
+
+
+def compiled(query: Any) -> tuple[str, Sequence[Any]]:
+    """A query of Piccolo's as its statement and arguments."""
+    return query.querystrings[0].compile_string(engine_type="postgres")
 
 
 def id_of(value: Any) -> Any:

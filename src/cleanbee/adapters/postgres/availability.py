@@ -1,4 +1,4 @@
-"""Hours and claims as rows. Claims that take time are written at once: the next statement of the unit builds on them."""
+"""Hours and claims as rows. A claim that takes time is written at once: the unit's next statement builds on it."""
 
 from __future__ import annotations
 

@@ -1,13 +1,15 @@
-"""Row locks, in one order for everybody, and business time read behind them in the same round trip."""
+"""Row locks, in one order for everybody; what they lock and business time are read in the same round trip."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from uuid import UUID
 
 from cleanbee.adapters.postgres.unit import Unit
 
 
+@cache
 def _statement(tables: tuple[str, ...]) -> str:
     """Lock rows of these tables, one table after the other, then read the clock.
 
@@ -17,11 +19,15 @@ def _statement(tables: tuple[str, ...]) -> str:
     for index, table in enumerate(tables):
         after = f" AND (SELECT count(*) FROM l{index - 1}) >= 0" if index else ""
         parts.append(
-            f"l{index} AS MATERIALIZED (SELECT id FROM {table} WHERE id = ANY(${index + 1}::uuid[]){after} "
+            f"l{index} AS MATERIALIZED (SELECT id, doc FROM {table} WHERE id = ANY(${index + 1}::uuid[]){after} "
             "ORDER BY id FOR NO KEY UPDATE)"
         )
-    last = len(tables) - 1
-    return f"WITH {', '.join(parts)} SELECT clock_timestamp() FROM (SELECT count(*) FROM l{last}) AS locked"
+    each = " UNION ALL ".join(f"SELECT '{table}' AS name, id, doc FROM l{index}" for index, table in enumerate(tables))
+    return (
+        f"WITH {', '.join(parts)}, locked AS MATERIALIZED ({each}) "
+        "SELECT locked.name, locked.id, locked.doc, clock_timestamp() AS at "
+        "FROM (SELECT count(*) FROM locked) AS done LEFT JOIN locked ON true"
+    )
 
 
 async def lock_rows(
@@ -35,6 +41,8 @@ async def lock_rows(
     asked = [(table, sorted(set(ids))) for table, ids in wanted if ids]
     if not asked:
         return
-    sql = _statement(tuple(table for table, _ in asked))
-    rows = await unit.fetch(sql, *(ids for _, ids in asked))
-    unit.read_at = None if unit.sandbox else rows[0][0]
+    rows = await unit.fetch(_statement(tuple(table for table, _ in asked)), *(ids for _, ids in asked))
+    unit.read_at = None if unit.sandbox else rows[-1]["at"]
+    for row in rows:
+        if row["id"] is not None:
+            unit.lock_read(row["name"], row["id"], row["doc"])

@@ -60,14 +60,14 @@ class OperationRows(Aggregates[OperationId, Operation]):
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit, OPERATION)
 
-    async def by_intent(self, intent: str) -> Operation | None:
-        """The operation with this intent."""
-        return await self.first(OperationRow.intent == intent)
-
     async def of_booking(self, booking: BookingId) -> Sequence[Operation]:
         """A booking's operations, oldest first."""
         row: Any = OperationRow
         return await self.many(row.select(row.doc).where(row.booking == booking).order_by(row.id))
+
+    async def by_intent(self, intent: str) -> Operation | None:
+        """The operation with this intent."""
+        return await self.first(OperationRow.intent == intent)
 
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
         """Planned, sent or unknown operations that are due at ``now``, oldest first."""

@@ -48,6 +48,7 @@ class Unit:
         self.spoilt: Exception | None = None
         self.late: list[Late] = []
         self._writes: dict[tuple[str, object], Write] = {}
+        self._locked: dict[tuple[str, object], str] = {}
         self._over = False
 
     async def write(self, write: Write) -> None:
@@ -56,15 +57,28 @@ class Unit:
         if (write.what, write.key) in self._writes:
             await self.send()
         self._writes[write.what, write.key] = write
+        self._locked.pop((write.what, write.key), None)
 
     async def fetch(self, sql: str, *args: object) -> Sequence[Any]:
         """Run a statement now, after all that was written before it."""
         await self.send()
         return await self._run(sql, args)
 
-    async def fetch_alone(self, sql: str, *args: object) -> Sequence[Any]:
-        """Run a statement now whose answer does not depend on writes that still wait."""
+    async def fetch_of(self, table: str, sql: str, *args: object) -> Sequence[Any]:
+        """Run a statement now that asks or changes one table alone: only writes to it have to go before."""
+        if any(what == table for what, _ in self._writes):
+            await self.send()
         return await self._run(sql, args)
+
+    def lock_read(self, table: str, key: object, doc: str) -> None:
+        """Remember a row as its lock read it: until this unit writes it or ends, it cannot change."""
+        if (table, key) not in self._writes:
+            self._locked[table, key] = doc
+
+    def locked(self, table: str, key: object) -> str | None:
+        """The document of a row that this unit has locked, if it has."""
+        self.usable()
+        return self._locked.get((table, key))
 
     async def send(self) -> None:
         """Send everything that waits, in one statement.

@@ -32,6 +32,7 @@ GROUND = (
         due_at timestamptz,
         doc jsonb NOT NULL
     )""",
+    "CREATE INDEX operation_booking ON payment_operation (booking, id)",
     "CREATE INDEX operation_unfinished ON payment_operation (id) WHERE phase IN ('planned', 'sent', 'unknown')",
     """CREATE TABLE ledger_account (
         account text NOT NULL,
