@@ -12,6 +12,7 @@ from cleanbee.entrypoints.settings import Settings
 from cleanbee.ports.outbound.clock import Clock, TestClock
 from cleanbee.ports.outbound.geo import Geocoder, Travel
 from cleanbee.ports.outbound.limits import Limiter
+from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.platform import JobQueue
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
@@ -38,6 +39,33 @@ async def argon2_hasher(settings: Settings) -> AsyncGenerator[Hasher]:
 
     async with hasher.open(kib=settings.argon2_kib, passes=settings.argon2_passes) as opened:
         yield opened
+
+
+@asynccontextmanager
+async def file_outbox(settings: Settings) -> AsyncGenerator[Courier]:
+    """Mail and SMS into one file, for the page that shows them."""
+    from cleanbee.adapters.files.outbox import FileOutbox
+
+    yield FileOutbox(settings.data_dir / "outbox.jsonl")
+
+
+@asynccontextmanager
+async def smtp_courier(settings: Settings) -> AsyncGenerator[Courier]:
+    """Mail by SMTP; the rest into the file."""
+    from cleanbee.adapters.files.outbox import FileOutbox
+    from cleanbee.adapters.smtp.courier import SmtpCourier
+    from cleanbee.ports.inbound.messaging.by_channel import ByChannel
+
+    mail = SmtpCourier(settings.smtp_url, settings.mail_from)
+    yield ByChannel({"mail": mail}, rest=FileOutbox(settings.data_dir / "outbox.jsonl"))
+
+
+@asynccontextmanager
+async def toml_templates(settings: Settings) -> AsyncGenerator[Templates]:
+    """The wording that ships with the house."""
+    from cleanbee.adapters.files.templates import TomlTemplates
+
+    yield TomlTemplates(seed_folder() / "notices.toml")
 
 
 @asynccontextmanager

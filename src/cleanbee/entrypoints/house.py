@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from cleanbee.adapters.embedded.port import free_port
@@ -131,7 +132,8 @@ def children(plan: Plan, settings: Settings) -> dict[str, list[Child]]:
         name = f"api-{place}" if many else "api"
         before.append(Child(name, ("serve", "--port", str(port)), environment))
     names = [f"worker-{place}" for place in range(1, plan.workers + 1)] if plan.workers > 1 else ["worker"]
-    after = [Child(name, ("worker",), environment) for name in names[: plan.workers]]
+    scorer = {"CLEANBEE_SCORER": "numba"} if find_spec("numba") else {}
+    after = [Child(name, ("worker",), environment | scorer) for name in names[: plan.workers]]
     return {"before": before, "after": after}
 
 

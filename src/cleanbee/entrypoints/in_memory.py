@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from cleanbee.adapters.files.templates import TomlTemplates
 from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
 from cleanbee.adapters.memory.courier import MemoryCourier
 from cleanbee.adapters.memory.gateway import MemoryGateway
@@ -15,6 +16,7 @@ from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.entrypoints.ports import Machine, OneCode, Ports
+from cleanbee.entrypoints.seed_folder import seed_folder
 from cleanbee.entrypoints.settings import SHARED_CODE
 from cleanbee.ports.outbound.geo import Geocoder
 
@@ -34,6 +36,7 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         gateway=gateway,
         vault=gateway,
         courier=MemoryCourier(),
+        templates=TomlTemplates(seed_folder() / "notices.toml"),
         geocoder=geocoder or GazetteerGeocoder((), ()),
         travel=StraightTravel(),
         scorer=ReferenceScorer(),

@@ -14,7 +14,7 @@ from cleanbee.ports.outbound.geo import Geocoder, Travel
 from cleanbee.ports.outbound.ids import Dice, Ids
 from cleanbee.ports.outbound.limits import Limiter
 from cleanbee.ports.outbound.matching import Scorer
-from cleanbee.ports.outbound.messaging import Courier
+from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.payment import CardVault, Gateway
 from cleanbee.ports.outbound.platform import JobQueue
 from cleanbee.ports.outbound.secrets import Hasher
@@ -42,6 +42,7 @@ class Ports:
     gateway: Gateway
     vault: CardVault
     courier: Courier
+    templates: Templates
     geocoder: Geocoder
     travel: Travel
     scorer: Scorer
@@ -99,6 +100,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         gateway=await opened("gateway"),
         vault=await opened("vault"),
         courier=await opened("courier"),
+        templates=await opened("templates"),
         geocoder=await opened("geocoder"),
         travel=await opened("travel"),
         scorer=await opened("scorer"),

@@ -44,12 +44,14 @@ class Settings:
     secret_key: str = secret(DEFAULT_SECRET)
     shared_code: str = secret("")
     smtp_url: str = secret("")
+    desk_mail: str = "office@cleanbee.example"
     mail_from: str = "CleanBee <hello@cleanbee.example>"
     # which adapter stands behind which port
     store: str = "postgres"
     gateway: str = "sandbox"
     vault: str = "sandbox"
-    courier: str = "sandbox"
+    courier: str = "files"
+    templates: str = "toml"
     geocoder: str = "city"
     travel: str = "straight"
     scorer: str = "reference"

@@ -4,30 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cleanbee.domain.booking.events import (
+    BookingCancelled,
+    BookingConfirmed,
+    BookingExpired,
+    BookingMoved,
+    BookingRequested,
+    ChoiceNeeded,
+)
+from cleanbee.domain.kernel import Event, snake
+from cleanbee.domain.messaging.happened import event_kinds
+from cleanbee.domain.messaging.notices_for import Desk
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
+from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
+from cleanbee.ports.inbound.matching.make_offer import MakeOffer
+from cleanbee.ports.inbound.messaging.remind import Remind
+from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
 from cleanbee.ports.inbound.platform.lease import EventStep, TimerStep
 from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
 
+ENDS_THE_SEARCH: tuple[type[Event], ...] = (
+    BookingCancelled,
+    BookingConfirmed,
+    BookingExpired,
+    BookingMoved,
+    ChoiceNeeded,
+)
 
-def timer_walks(ports: Ports) -> Mapping[str, TimerStep]:
+
+def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
     """Kind of timer → its step."""
     ids = ports.machine.ids
+    remind = Remind(desk)
     return {
         "booking.card_until": CardUntil(),
         "booking.fill_by": FillBy(),
         "booking.choice_until": ChoiceUntil(ids),
         "booking.no_show": NoShow(),
         "booking.auto_complete": AutoComplete(ids),
+        "offer.expire": ExpireOffer(),
         "payment.try": TryCard(ids),
         "payment.release": ReleaseUnsecured(ids),
         "payment.capture": CaptureDue(ids),
         "payment.capture_before": HoldLapses(ids),
+        "notice.reminder_24h": remind,
+        "notice.reminder_2h": remind,
         "quote.expire": ExpireQuote(),
     }
 
 
-def event_walks(ports: Ports) -> Mapping[str, Sequence[EventStep]]:
-    """Kind of event → its steps, in order."""
-    return {}
+def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
+    """Kind of event → its steps, in order: first what locks, then what is told."""
+    walks: dict[str, list[EventStep]] = {}
+    walks[_kind(BookingRequested)] = [MakeOffer(ports.machine.ids, ports.travel, ports.scorer)]
+    for event in ENDS_THE_SEARCH:
+        walks[_kind(event)] = [WithdrawOffers()]
+    tell = TellPeople(desk)
+    for kind in event_kinds():
+        walks.setdefault(kind, []).append(tell)
+    return walks
+
+
+def _kind(event: type[Event]) -> str:
+    return snake(event.__name__)

@@ -6,15 +6,28 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
+from cleanbee.adapters.files.outbox import FileOutbox
 from cleanbee.adapters.memory.limits import MemoryLimiter
+from cleanbee.domain.messaging.notices_for import Desk
 from cleanbee.entrypoints.live import refuse_unless_fit
 from cleanbee.entrypoints.ports import Ports, open_ports
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.walks import event_walks, timer_walks
-from cleanbee.entrypoints.wiring_contexts import bookings, payments, people, pricing
-from cleanbee.ports.inbound.app import App, Health, House, Platform
+from cleanbee.entrypoints.wiring_contexts import (
+    availability,
+    bookings,
+    matching,
+    messaging,
+    payments,
+    people,
+    pricing,
+)
+from cleanbee.ports.inbound.app import App, Availability, Health, House, Platform
+from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
+from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperations
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
@@ -56,6 +69,8 @@ class Drains:
     run_jobs: RunJobs
     place_feed: PlaceFeed
     settle: SettleOperations
+    deliver: DeliverNotices
+    sweep: SweepHolds
 
     def by_name(self) -> Mapping[str, Drain]:
         """Every drain under its name; the timers once for each queue that has some."""
@@ -66,6 +81,8 @@ class Drains:
         return {
             "outbox": self.relay_events,
             "payments": self.settle,
+            "notices": self.deliver,
+            "holds": self.sweep,
             "jobs": self.run_jobs,
             "feed": self.place_feed,
             **timers,
@@ -75,13 +92,16 @@ class Drains:
 def build(ports: Ports, settings: Settings) -> App:
     """The house over these adapters: tests hand in theirs."""
     machine, store = ports.machine, ports.store
-    money = payments(ports)
+    money, told, calendar = payments(ports), messaging(ports), availability(ports)
+    desk = Desk(mail=settings.desk_mail, url=settings.url)
     drains = Drains(
-        relay_events=RelayEvents(store, machine.ids, machine.pause, machine.dice, event_walks(ports)),
-        run_timers=RunTimers(store, machine.ids, machine.pause, machine.dice, timer_walks(ports)),
-        run_jobs=RunJobs(store, machine.ids, jobs(ports)),
+        relay_events=RelayEvents(store, machine.ids, machine.pause, machine.dice, event_walks(ports, desk)),
+        run_timers=RunTimers(store, machine.ids, machine.pause, machine.dice, timer_walks(ports, desk)),
+        run_jobs=RunJobs(store, machine.ids, jobs(calendar)),
         place_feed=PlaceFeed(store),
         settle=money.settle_operations,
+        deliver=told.deliver_notices,
+        sweep=calendar.sweep_holds,
     )
     named = drains.by_name()
     return App(
@@ -95,6 +115,9 @@ def build(ports: Ports, settings: Settings) -> App:
         health=Health(ready=_ready(ports)),
         people=people(ports),
         pricing=pricing(ports),
+        availability=calendar,
+        matching=matching(ports),
+        messaging=told,
         booking=bookings(ports, money.settle_operation),
         payment=money,
         platform=_platform(ports, settings, drains, tuple(named.values())),
@@ -106,12 +129,13 @@ def build(ports: Ports, settings: Settings) -> App:
         ids=machine.ids,
         limiter=LimitRequests(ports.limiter, MemoryLimiter()),
         queue=ports.queue,
+        outbox=ports.courier if isinstance(ports.courier, FileOutbox) else None,
     )
 
 
-def jobs(ports: Ports) -> tuple[Job, ...]:
+def jobs(calendar: Availability) -> tuple[Job, ...]:
     """The named jobs of this house."""
-    return ()
+    return (Job(name="sweep_holds", every=timedelta(hours=1), walk=calendar.sweep_holds),)
 
 
 def _platform(ports: Ports, settings: Settings, drains: Drains, all_drains: tuple[Drain, ...]) -> Platform:

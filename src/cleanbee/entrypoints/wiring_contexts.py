@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from cleanbee.entrypoints.ports import Ports
-from cleanbee.ports.inbound.app import Bookings, Payments, People, Pricing
+from cleanbee.ports.inbound.app import Availability, Bookings, Matching, Messaging, Payments, People, Pricing
+from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar, TakeTimeOff
+from cleanbee.ports.inbound.availability.find_slots import FindSlots
+from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
+from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
+from cleanbee.ports.inbound.availability.release_hold import ReleaseHold
+from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
@@ -14,10 +21,15 @@ from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.rebook import Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
+from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
+from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
+from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.pay_booking import PayBooking
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
@@ -75,14 +87,17 @@ def pricing(ports: Ports) -> Pricing:
 def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
     """The life of a clean."""
     store, ids = ports.store, ports.machine.ids
+    place = PlaceBooking(store, ids, ports.travel, settle)
     return Bookings(
-        place_booking=PlaceBooking(store, ids, ports.travel, settle),
+        place_booking=place,
         read_booking=ReadBooking(store),
         list_bookings=ListBookings(store),
         list_queue=ListQueue(store),
         cancel_booking=CancelBooking(store, ids),
         waive=Waive(store, ids),
         move_booking=MoveBooking(store, ports.travel),
+        rebook=Rebook(store, ids, place),
+        assign_cleaner=AssignCleaner(store, ids, ports.travel),
         choose=Choose(store, ids),
         set_off=SetOff(store),
         give_eta=GiveEta(store),
@@ -108,4 +123,39 @@ def payments(ports: Ports) -> Payments:
         settle_operations=SettleOperations(store, settle),
         read_payment=ReadPayment(store),
         read_ledger=ReadLedger(store),
+    )
+
+
+def availability(ports: Ports) -> Availability:
+    """Cleaners' time."""
+    store, ids = ports.store, ports.machine.ids
+    return Availability(
+        find_slots=FindSlots(store, ports.travel),
+        hold_slot=HoldSlot(store, ids, ports.travel),
+        release_hold=ReleaseHold(store),
+        read_hours=ReadHours(store),
+        set_hours=SetHours(store),
+        take_time_off=TakeTimeOff(store, ids),
+        end_time_off=EndTimeOff(store),
+        read_calendar=ReadCalendar(store),
+        sweep_holds=SweepHolds(store),
+    )
+
+
+def matching(ports: Ports) -> Matching:
+    """Offers and their answers."""
+    store = ports.store
+    return Matching(
+        list_offers=ListOffers(store),
+        read_offer=ReadOffer(store),
+        accept_offer=AcceptOffer(store),
+        decline_offer=DeclineOffer(store),
+    )
+
+
+def messaging(ports: Ports) -> Messaging:
+    """What people are told."""
+    return Messaging(
+        list_notices=ListNotices(ports.store, ports.templates),
+        deliver_notices=DeliverNotices(ports.store, ports.courier, ports.templates, ports.machine.dice),
     )

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
+from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar, TakeTimeOff
+from cleanbee.ports.inbound.availability.find_slots import FindSlots
+from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
+from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
+from cleanbee.ports.inbound.availability.release_hold import ReleaseHold
+from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
@@ -15,10 +24,15 @@ from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.rebook import Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
+from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
+from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
+from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.pay_booking import PayBooking
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
@@ -99,6 +113,21 @@ class Pricing:
 
 
 @dataclass(frozen=True)
+class Availability:
+    """Cleaners' time: their hours, what is taken, what can be had."""
+
+    find_slots: FindSlots
+    hold_slot: HoldSlot
+    release_hold: ReleaseHold
+    read_hours: ReadHours
+    set_hours: SetHours
+    take_time_off: TakeTimeOff
+    end_time_off: EndTimeOff
+    read_calendar: ReadCalendar
+    sweep_holds: SweepHolds
+
+
+@dataclass(frozen=True)
 class Bookings:
     """The life of one clean."""
 
@@ -109,6 +138,8 @@ class Bookings:
     cancel_booking: CancelBooking
     waive: Waive
     move_booking: MoveBooking
+    rebook: Rebook
+    assign_cleaner: AssignCleaner
     choose: Choose
     set_off: SetOff
     give_eta: GiveEta
@@ -118,6 +149,47 @@ class Bookings:
     finish_cleaning: FinishCleaning
     report_lockout: ReportLockout
     withdraw: Withdraw
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Who is asked, and what they answer."""
+
+    list_offers: ListOffers
+    read_offer: ReadOffer
+    accept_offer: AcceptOffer
+    decline_offer: DeclineOffer
+
+
+@dataclass(frozen=True)
+class Messaging:
+    """What people are told."""
+
+    list_notices: ListNotices
+    deliver_notices: DeliverNotices
+
+
+class Letter(Protocol):
+    """A notice as the sandbox's outbox keeps it."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def template(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def made_at(self) -> datetime: ...
+
+
+class Outbox(Protocol):
+    """Where the sandbox's mail and SMS can be read; it never leaves the house."""
+
+    def carried(self, newest: int = 100) -> Sequence[Letter]:
+        """What was carried, newest first."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -165,8 +237,11 @@ class App:
     health: Health
     people: People
     pricing: Pricing
+    availability: Availability
     booking: Bookings
+    matching: Matching
     payment: Payments
+    messaging: Messaging
     platform: Platform
     drains: Mapping[str, Drain]
     store: Store
@@ -176,3 +251,4 @@ class App:
     ids: Ids
     limiter: Limiter
     queue: JobQueue
+    outbox: Outbox | None = None
