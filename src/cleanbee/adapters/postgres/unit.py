@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from cleanbee.adapters.postgres.constraints import fault_of
@@ -130,16 +131,20 @@ def together(writes: Sequence[Write]) -> tuple[str, list[object], list[Write]]:
 
     The parts of one statement do not see each other, and foreign keys are judged at its end.
     """
-    parts: list[str] = []
-    args: list[object] = []
-    watched: list[Write] = []
+    sql = _joined(tuple((write.sql, len(write.args), write.must_hit) for write in writes))
+    return sql, [arg for write in writes for arg in write.args], [write for write in writes if write.must_hit]
+
+
+@lru_cache(maxsize=512)
+def _joined(parts: tuple[tuple[str, int, bool], ...]) -> str:
+    """The text for statements, each with the number of its arguments and whether its hits are counted."""
+    named: list[str] = []
     counts: list[str] = []
-    for index, write in enumerate(writes):
-        offset = len(args)
-        moved = _ARGUMENT.sub(lambda found, by=offset: f"${int(found[1]) + by}", write.sql)
-        parts.append(f"w{index} AS ({moved} RETURNING 1)")
-        args.extend(write.args)
-        if write.must_hit:
-            watched.append(write)
+    offset = 0
+    for index, (sql, width, counted) in enumerate(parts):
+        moved = _ARGUMENT.sub(lambda found, by=offset: f"${int(found[1]) + by}", sql)
+        named.append(f"w{index} AS ({moved} RETURNING 1)")
+        offset += width
+        if counted:
             counts.append(f"(SELECT count(*) FROM w{index})")
-    return f"WITH {', '.join(parts)} SELECT {', '.join(counts) or 'true'}", args, watched
+    return f"WITH {', '.join(named)} SELECT {', '.join(counts) or 'true'}"
