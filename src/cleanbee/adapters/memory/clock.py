@@ -20,6 +20,7 @@ class ManualClock:
         self._at = at
         self._stopwatch = stopwatch
         self._runs_since: float | None = None
+        self._moved = False
 
     async def now(self) -> datetime:
         """The present instant in UTC."""
@@ -29,6 +30,13 @@ class ManualClock:
         """The present business instant."""
         return self._present()
 
+    async def begin(self, at: datetime) -> bool:
+        """Stand at the instant where a new sandbox begins, even in the past; false once its time was ever moved."""
+        if self._moved:
+            return False
+        self._at, self._runs_since, self._moved = at, None, True
+        return True
+
     async def freeze(self, at: datetime) -> None:
         """Stand still at an instant, not before the present one.
 
@@ -36,7 +44,7 @@ class ManualClock:
         """
         if at < self._present():
             raise ValueError(f"{at} lies before {self._present()}")
-        self._at, self._runs_since = at, None
+        self._at, self._runs_since, self._moved = at, None, True
 
     async def run_on(self) -> None:
         """Let time run again from where it stands."""
@@ -46,6 +54,7 @@ class ManualClock:
         """Move on by so much."""
         assert by >= timedelta(0), "time does not go back"
         self._at += by
+        self._moved = True
 
     def _present(self) -> datetime:
         if self._runs_since is None:

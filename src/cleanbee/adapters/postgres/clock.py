@@ -12,6 +12,10 @@ LIVE = "SELECT clock_timestamp()"
 SANDBOX = (
     "SELECT coalesce((SELECT coalesce(frozen_at, clock_timestamp() + ahead) FROM sandbox_clock), clock_timestamp())"
 )
+_BEGIN = (
+    "UPDATE sandbox_clock SET frozen_at = $1, ahead = $1 - clock_timestamp() "
+    "WHERE frozen_at IS NULL AND ahead = interval '0' RETURNING 1"
+)
 _FREEZE = (
     "UPDATE sandbox_clock SET frozen_at = $1, ahead = $1 - clock_timestamp() "
     "WHERE coalesce(frozen_at, clock_timestamp() + ahead) <= $1 RETURNING 1"
@@ -64,6 +68,11 @@ class PostgresTestClock:
     async def read(self) -> datetime:
         """The present business instant."""
         return (await self._pool.fetch(SANDBOX))[0][0]
+
+    async def begin(self, at: datetime) -> bool:
+        """Stand at the instant where a new sandbox begins, even in the past; false once its time was ever moved."""
+        assert at.utcoffset() == timedelta(0), "instants are in UTC"
+        return bool(await self._pool.fetch(_BEGIN, at))
 
     async def freeze(self, at: datetime) -> None:
         """Stand still at an instant, not before the present one.

@@ -38,6 +38,21 @@ class SandboxClockContract:
             await clock.freeze(target)
             assert [await clock.read(), await clock.read()] == [target, target]
 
+    async def test_a_new_sandbox_may_begin_in_the_past_but_only_once(self) -> None:
+        async with self.open_test_clock() as clock:
+            first = await clock.read() - timedelta(days=200)
+            assert await clock.begin(first)
+            assert await clock.read() == first
+            assert not await clock.begin(first - timedelta(days=1))
+            assert await clock.read() == first
+
+    async def test_time_that_was_moved_does_not_begin_anew(self) -> None:
+        async with self.open_test_clock() as clock:
+            target = await clock.read() + timedelta(days=1)
+            await clock.freeze(target)
+            assert not await clock.begin(target - timedelta(days=9))
+            assert await clock.read() == target
+
     async def test_time_does_not_go_back(self) -> None:
         async with self.open_test_clock() as clock:
             target = await clock.read() + timedelta(days=3)

@@ -29,6 +29,10 @@ class TestClock(Protocol):
         """The present business instant."""
         ...
 
+    async def begin(self, at: datetime) -> bool:
+        """Stand at the instant where a new sandbox begins, even in the past; false once its time was ever moved."""
+        ...
+
     async def freeze(self, at: datetime) -> None:
         """Stand still at an instant, not before the present one.
 
