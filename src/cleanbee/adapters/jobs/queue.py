@@ -12,7 +12,7 @@ from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from cleanbee.adapters.jobs.wire import BUCKET_S, JOB, arq_queue, job_id, pack, unpack
-from cleanbee.ports.inbound.platform.queues import queue_with
+from cleanbee.ports.inbound.platform.queues import queues_with
 from cleanbee.ports.outbound.platform import JobQueue
 
 AWAY_S = 2.0
@@ -31,11 +31,11 @@ class ArqQueue:
         at = time.monotonic()
         if at < self._away_until:
             return
-        name = queue_with(drain)
         try:
-            await self._redis.enqueue_job(
-                JOB, name, _job_id=job_id(name, at), _queue_name=arq_queue(name), _defer_by=BUCKET_S
-            )
+            for name in queues_with(drain):
+                await self._redis.enqueue_job(
+                    JOB, name, _job_id=job_id(name, at), _queue_name=arq_queue(name), _defer_by=BUCKET_S
+                )
         except (RedisError, OSError):
             self._away_until = time.monotonic() + AWAY_S
 

@@ -55,9 +55,11 @@ def queue_of(kind: str) -> str:
     return max(fits)[1]
 
 
-def queue_with(drain: str) -> str:
-    """The one queue that runs a drain."""
-    return next(queue.name for queue in QUEUES if drain in queue.drains)
+def queues_with(drain: str) -> tuple[str, ...]:
+    """The queue that runs a drain; for ``timers`` every queue that has some; none for an unknown name."""
+    return tuple(
+        queue.name for queue in QUEUES if drain in queue.drains or (drain == "timers" and len(queue.timers) > 0)
+    )
 
 
 def chosen(only: Collection[str], without: Collection[str]) -> tuple[Queue, ...]:
