@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.unit.ports.people.town import town
 
 from cleanbee.domain.kernel import Refused
@@ -40,13 +40,12 @@ class Device:
 class Sessions(RuleBasedStateMachine):
     """Rules are what people and thieves do; the onlooker says what must come of it."""
 
-    devices = Bundle("devices")
-
     @initialize()
     def begin(self) -> None:
         self.loop = asyncio.Runner()
         self.place = self.loop.run(town())
         self.known: list[Device] = []
+        self.sign_in()
 
     def teardown(self) -> None:
         if hasattr(self, "loop"):
@@ -62,19 +61,22 @@ class Sessions(RuleBasedStateMachine):
     def now(self) -> datetime:
         return self.run(self.place.real.now())
 
-    @rule(target=devices)
-    def sign_in(self) -> Device:
-        device = Device(opened=self.now, pairs=[self.run(self.place.sign_in())])
-        self.known.append(device)
-        return device
+    @rule()
+    def sign_in(self) -> None:
+        self.known.append(Device(opened=self.now, pairs=[self.run(self.place.sign_in())]))
+
+    def chosen(self, which: int) -> Device:
+        """One of the sign-ins, the newest first."""
+        return self.known[-1 - which % len(self.known)]
 
     @rule(seconds=st.sampled_from([1, 30, 60, 61, 14 * 60, 15 * 60, 86_400, 30 * 86_400, 45 * 86_400]))
     def wait(self, seconds: int) -> None:
         self.place.real.forward(timedelta(seconds=seconds))
 
-    @rule(device=devices, back=st.integers(0, 3))
-    def trade(self, device: Device, back: int) -> None:
+    @rule(which=st.integers(0, 3), back=st.integers(0, 3))
+    def trade(self, which: int, back: int) -> None:
         """The owner, a repeat of the owner's, or a thief: one of the refresh tokens this sign-in was ever given."""
+        device = self.chosen(which)
         shown = max(len(device.pairs) - 1 - back, 0)
         expected = self.expected_of(device, shown)
         answer = self.run(self.place.refresh(RefreshAsked(device.pairs[shown].refresh)))
@@ -88,9 +90,10 @@ class Sessions(RuleBasedStateMachine):
         device.pairs.append(answer)
         device.used = False
 
-    @rule(device=devices, back=st.integers(0, 3))
-    def use(self, device: Device, back: int) -> None:
+    @rule(which=st.integers(0, 3), back=st.integers(0, 3))
+    def use(self, which: int, back: int) -> None:
         """Anybody shows one of the access tokens."""
+        device = self.chosen(which)
         shown = max(len(device.pairs) - 1 - back, 0)
         pair = device.pairs[shown]
         good = not device.ended and pair is device.live and self.now < pair.access_until
@@ -98,8 +101,9 @@ class Sessions(RuleBasedStateMachine):
         assert found == (self.place.mia if good else None)
         device.used = device.used or good
 
-    @rule(device=consumes(devices))
-    def sign_out(self, device: Device) -> None:
+    @rule(which=st.integers(0, 3))
+    def sign_out(self, which: int) -> None:
+        device = self.chosen(which)
         self.run(self.place.sign_out(SignOutAsked(device.live.access)))
         device.ended = True
         assert self.run(self.place.authenticate(device.live.access)) is None
@@ -129,4 +133,4 @@ class Sessions(RuleBasedStateMachine):
 
 
 TestSessions = Sessions.TestCase
-TestSessions.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestSessions.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
