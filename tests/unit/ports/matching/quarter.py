@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from tests.unit.ports.booking.walks import EVERY_DAY, Town, town
+from tests.unit.ports.booking.walks import EVERY_DAY, Build, Town
 
-from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
-from cleanbee.adapters.memory.ids import SeededDice, SeededIds
-from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.adapters.memory.clock import VirtualPause
+from cleanbee.adapters.memory.ids import SeededDice
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.hours import Hours
@@ -121,7 +120,7 @@ class Quarter:
     async def claims(self, cleaner: CleanerId) -> Sequence[Claim]:
         now = await self.town.now()
         async with self.town.store.begin() as work:
-            return await work.claims.within([cleaner], Window(start=now, end=now + timedelta(days=60)))
+            return list(await work.claims.within([cleaner], Window(start=now, end=now + timedelta(days=60))))
 
     @property
     def accept(self) -> AcceptOffer:
@@ -137,10 +136,9 @@ def asked(offer: Offer, actor: Actor | None = None) -> OfferAsked:
     return OfferAsked(actor=actor or AsCleaner(id=offer.cleaner), offer=offer.id)
 
 
-async def quarter(now: datetime) -> Quarter:
+async def quarter(build: Build, now: datetime) -> Quarter:
     """A town in which the first cleaner takes no work of their own accord and others are yet to join."""
-    clock, ids = ManualClock(now), SeededIds(7)
-    place = await town(clock, MemoryStore(clock, ids), ids, instant=False)
+    place = await build(now, instant=False)
     async with place.store.begin() as work:
         await work.books.add(with_(place.nouns.book(), version="book.1"))
     return Quarter(town=place, cleaners=[place.cleaner])

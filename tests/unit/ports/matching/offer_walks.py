@@ -1,0 +1,240 @@
+"""Somebody is asked, says yes or no or nothing, and the clean finds its cleaner, a human, or the customer's choice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.unit.ports.booking.walks import Build
+from tests.unit.ports.matching.quarter import Quarter, asked, quarter
+
+from cleanbee.domain.availability.claim import Booked, Hold
+from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed, Offered, Requested
+from cleanbee.domain.kernel import BookingId, Refused, with_
+from cleanbee.domain.matching.offer import Accepted, Declined, Expired, Offer, Open, Withdrawn
+from cleanbee.domain.matching.rank import CandidatesRanked
+from cleanbee.domain.people.actor import AsCleaner
+from cleanbee.domain.people.person import Suspended
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
+from cleanbee.ports.inbound.matching.offer_view import OfferView
+from cleanbee.ports.inbound.matching.read_offers import ListOffers, OffersAsked, ReadOffer
+
+NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+START = datetime(2027, 3, 10, 8, 30, tzinfo=UTC)
+
+
+async def phases(place: Quarter, id: BookingId) -> list[str]:
+    return [type(one.phase).__name__ for one in await place.offers(id)]
+
+
+async def seen(place: Quarter, offer: Offer) -> tuple[OfferView, ...]:
+    found = await ListOffers(place.town.store)(OffersAsked(actor=AsCleaner(id=offer.cleaner)))
+    assert not isinstance(found, Refused)
+    return found
+
+
+class OfferWalks:
+    """Asking and answering, over any store."""
+
+    async def test_the_chosen_cleaner_is_asked_first_and_their_time_is_kept_while_they_think(
+        self, build: Build
+    ) -> None:
+        place = await quarter(build, NOW)
+        far = await place.joined("Far", north=30)
+        id = await place.book(far, START)
+        booking, offer = await place.booking(id), await place.open_offer(id)
+        assert isinstance(booking.phase, Offered)
+        assert booking.phase.cleaner == offer.cleaner == far.id
+        assert isinstance(offer.phase, Open)
+        lead = START - NOW
+        assert offer.phase.until == NOW + lead * 15 // 100
+        (claim,) = await place.claims(far.id)
+        assert claim.use == Hold(holder=offer.id, until=offer.phase.until)
+        assert claim.work == booking.window
+        assert claim.work.start - claim.blocked.start == timedelta(minutes=offer.travel_min)
+
+    async def test_what_a_cleaner_sees_counts_the_ways_and_hides_the_door(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        far = await place.joined("Far", north=20)
+        id = await place.book(far, START)
+        (view,) = await seen(place, await place.open_offer(id))
+        way = place.town.travel.minutes(far.base, place.town.home.place)
+        assert view.offer.travel_min == way
+        assert view.offer.pay_per_h.amount == 5040 * 60 // (180 + 2 * way)
+        assert view.circle != place.town.home.place
+        assert view.local.text == "2027-03-10T09:30"
+
+    async def test_a_yes_confirms_the_clean_and_the_kept_time_becomes_its_own(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        answer = await place.accept(asked(offer))
+        assert isinstance(answer, OfferView)
+        await place.relay()
+        booking = await place.booking(id)
+        assert isinstance(booking.phase, Confirmed)
+        (claim,) = await place.claims(offer.cleaner)
+        assert claim.use == Booked(booking=id)
+        assert booking.phase.claim == claim.id
+        assert await phases(place, id) == ["Accepted"]
+        assert await seen(place, offer) == ()
+
+    async def test_a_no_costs_nothing_and_the_next_best_is_asked(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near, far = await place.joined("Near", north=3), await place.joined("Far", north=25)
+        id = await place.book(place.town.cleaner, START)
+        first = await place.open_offer(id)
+        assert isinstance(await place.decline(asked(first)), OfferView)
+        await place.relay()
+        second = await place.open_offer(id)
+        assert (first.cleaner, second.cleaner) == (place.town.cleaner.id, near.id)
+        assert await place.claims(first.cleaner) == []
+        assert isinstance(await place.decline(asked(second)), OfferView)
+        await place.relay()
+        third = await place.open_offer(id)
+        assert third.cleaner == far.id
+        assert await phases(place, id) == ["Declined", "Declined", "Open"]
+
+    async def test_silence_takes_the_same_path_as_a_no(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=3)
+        id = await place.book(place.town.cleaner, START)
+        first = await place.open_offer(id)
+        assert isinstance(first.phase, Open)
+        await place.pass_time(first.phase.until + timedelta(minutes=30))
+        assert (await place.open_offer(id)).cleaner == near.id
+        assert await phases(place, id) == ["Expired", "Open"]
+        late = await place.accept(asked(first))
+        assert isinstance(late, Refused)
+        assert late.why.code == "offer_gone"
+
+    async def test_at_its_very_end_an_offer_can_no_longer_be_accepted_though_no_timer_came(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        assert isinstance(offer.phase, Open)
+        await place.town.clock.freeze(offer.phase.until)
+        late = await place.accept(asked(offer))
+        assert isinstance(late, Refused)
+        assert late.why.code == "offer_lapsed"
+
+    async def test_when_nobody_is_left_to_ask_a_human_is_called(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        await place.decline(asked(await place.open_offer(id)))
+        await place.relay()
+        booking = await place.booking(id)
+        assert isinstance(booking.phase, Requested)
+        assert booking.phase.needs_human
+
+    async def test_after_five_have_been_asked_a_human_is_called_though_others_are_left(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        for number in range(6):
+            await place.joined(f"Number {number}", north=2 + number)
+        id = await place.book(place.town.cleaner, START)
+        for _ in range(5):
+            await place.decline(asked(await place.open_offer(id)))
+            await place.relay()
+        booking = await place.booking(id)
+        assert isinstance(booking.phase, Requested)
+        assert booking.phase.needs_human
+        assert len(await place.offers(id)) == 5
+
+    async def test_who_wants_one_cleaner_only_is_asked_when_that_one_declines(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        await place.joined("Near", north=3)
+        id = await place.book(place.town.cleaner, START, "only")
+        await place.decline(asked(await place.open_offer(id)))
+        await place.relay()
+        booking = await place.booking(id)
+        assert isinstance(booking.phase, AwaitingChoice)
+        assert booking.phase.reason == "chosen_declined"
+        assert await phases(place, id) == ["Declined"]
+
+    async def test_cancelling_takes_the_open_offer_back_and_frees_the_time(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        cancel = CancelAsked(actor=place.town.mia, booking=id, reason="plans changed")
+        cancelled = await CancelBooking(place.town.store, place.town.ids)(cancel)
+        assert isinstance(cancelled, BookingView)
+        assert isinstance(cancelled.booking.phase, Cancelled)
+        await place.relay()
+        (taken_back,) = await place.offers(id)
+        assert taken_back.phase == Withdrawn(at=NOW, why="booking_cancelled")
+        assert await place.claims(offer.cleaner) == []
+        late = await place.accept(asked(offer))
+        assert isinstance(late, Refused)
+        assert late.why.code == "offer_gone"
+
+    async def test_a_yes_that_comes_between_the_cancelling_and_its_news_is_too_late(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        await CancelBooking(place.town.store, place.town.ids)(CancelAsked(actor=place.town.mia, booking=id, reason="x"))
+        late = await place.accept(asked(offer))
+        assert isinstance(late, Refused)
+        assert late.why.code == "offer_gone"
+
+    async def test_who_was_suspended_meanwhile_cannot_accept(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        async with place.town.store.begin() as work:
+            cleaner = await work.cleaners.find(offer.cleaner)
+            assert cleaner is not None
+            await work.cleaners.replace(cleaner, with_(cleaner, version=2, phase=Suspended(why="a human looked")))
+        late = await place.accept(asked(offer))
+        assert isinstance(late, Refused)
+        assert (late.why.code, getattr(late.why, "reason", None)) == ("no_longer_eligible", "not_active")
+
+    async def test_nobody_sees_or_answers_the_offers_of_others(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        other = await place.joined("Other", north=3)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        stranger = AsCleaner(id=other.id)
+        answers = [
+            await place.accept(asked(offer, stranger)),
+            await place.decline(asked(offer, stranger)),
+            await place.accept(asked(offer, place.town.mia)),
+            await ReadOffer(place.town.store)(asked(offer, stranger)),
+        ]
+        assert [one.why.code for one in answers if isinstance(one, Refused)] == ["not_found"] * 4
+        assert isinstance(await ReadOffer(place.town.store)(asked(offer)), OfferView)
+
+    async def test_hard_rules_keep_people_out_and_the_receipt_says_which(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        unskilled = await place.joined("Unskilled", north=1, skills=("deep",))
+        dear = await place.joined("Dear", north=1, pay_floor_per_h=5_000)
+        away = await place.joined("Away", north=200, area_m=5_000)
+        id = await place.book(place.town.cleaner, START)
+        (ranked,) = [one for one in place.heard if isinstance(one, CandidatesRanked)]
+        assert {one.cleaner: one.rules for one in ranked.excluded} == {
+            unskilled.id: ("skill_missing",),
+            dear.id: ("below_pay_floor",),
+            away.id: ("cannot_reach",),
+        }
+        assert ranked.booking == id
+        assert [one.cleaner for one in ranked.ranked] == [place.town.cleaner.id]
+
+    async def test_two_cleans_at_one_time_are_not_offered_to_one_cleaner(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=3)
+        first = await place.book(place.town.cleaner, START)
+        second = await place.book(near, START, "anyone")
+        assert {(await place.open_offer(first)).cleaner, (await place.open_offer(second)).cleaner} == {
+            place.town.cleaner.id,
+            near.id,
+        }
+
+    async def test_an_answered_offer_is_final(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        await place.accept(asked(offer))
+        again = [await place.accept(asked(offer)), await place.decline(asked(offer))]
+        assert [one.why.code for one in again if isinstance(one, Refused)] == ["offer_gone", "offer_gone"]
+        (kept,) = await place.offers(id)
+        assert isinstance(kept.phase, Accepted)
+        assert not isinstance(kept.phase, Declined | Expired)
