@@ -20,14 +20,11 @@ class SystemIds:
 
 
 class SystemDice:
-    """Chance from the operating system. With a ``shared_code`` (sandbox only) every one-time code is that one."""
-
-    def __init__(self, shared_code: str = "") -> None:
-        self._shared_code = shared_code
+    """Chance from the operating system."""
 
     def code(self) -> str:
         """A one-time code of six digits."""
-        return self._shared_code or f"{secrets.randbelow(CODES):06d}"
+        return f"{secrets.randbelow(CODES):06d}"
 
     def token(self) -> str:
         """A secret of 256 bits, as url-safe text without a full stop."""

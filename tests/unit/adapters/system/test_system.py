@@ -38,9 +38,3 @@ class TestSystemDice(DiceContract):
 
     def dice(self) -> SystemDice:
         return SystemDice()
-
-
-def test_the_sandbox_has_one_code_for_everybody_and_still_no_shared_token() -> None:
-    dice = SystemDice("000000")
-    assert {dice.code() for _ in range(5)} == {"000000"}
-    assert dice.token() != dice.token()
