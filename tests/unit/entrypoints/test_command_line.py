@@ -1,0 +1,91 @@
+"""The command line says in one sentence how it ended, with an exit code for each kind of end, and it loads lazily."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = "from cleanbee.entrypoints.cli.main import main; main()"
+HEAVY = ("litestar", "piccolo", "numba", "granian", "asyncpg", "arq", "redis", "httpx")
+
+
+def run(*args: str, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("CLEANBEE_", "DATABASE_"))}
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *args],
+        cwd=folder,
+        env=told | environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_asking_for_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    asked = (
+        "import sys; sys.argv = ['cleanbee', '--help']\n"
+        "from cleanbee.entrypoints.cli.main import main\n"
+        "main()\n"
+        f"found = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "assert not found, found\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for name in ("up", "serve", "worker", "migrate", "clock", "doctor"):
+        assert f"  {name} " in done.stdout
+
+
+def test_a_command_that_is_not_there_is_a_matter_of_usage(tmp_path: Path) -> None:
+    done = run("fly", folder=tmp_path)
+    assert done.returncode == 2
+    assert "fly" in done.stderr
+
+
+def test_doctor_lists_why_live_would_not_start_and_ends_with_one(tmp_path: Path) -> None:
+    done = run("doctor", "--live", folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1].startswith("Live would refuse to start for")
+
+
+def test_the_result_is_one_line_of_json_when_asked_for(tmp_path: Path) -> None:
+    done = run("doctor", "--live", "--json", folder=tmp_path)
+    (line,) = done.stdout.splitlines()
+    answer = json.loads(line)
+    assert answer["code"] == done.returncode == 1
+    assert any("gateway" in one for one in answer["findings"])
+    assert answer["settings"]["secret_key"] == "••••"
+
+
+def test_doctor_finds_nothing_wrong_with_a_sandbox(tmp_path: Path) -> None:
+    done = run("doctor", folder=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing stands in the way.")
+
+
+def test_a_setting_of_the_wrong_shape_is_a_matter_of_usage(tmp_path: Path) -> None:
+    done = run("doctor", folder=tmp_path, CLEANBEE_PORT="eighty")
+    assert done.returncode == 2
+    assert "CLEANBEE_PORT" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("clock", "show")])
+def test_a_database_that_does_not_answer_is_something_missing(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run(*command, folder=tmp_path, DATABASE_URL="postgresql://cleanbee@127.0.0.1:1/none")
+    assert done.returncode == 3, done.stderr
+    assert "The database does not answer" in done.stderr
+
+
+def test_a_worker_says_which_queues_it_would_serve(tmp_path: Path) -> None:
+    done = run("worker", "--queues", "money,messaging,reminders", "--without", "reminders", "--list", folder=tmp_path)
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()[:-1]] == ["money", "messaging"]
+    unknown = run("worker", "--queues", "honey", "--list", folder=tmp_path)
+    assert unknown.returncode == 2
+
+
+def test_a_live_house_neither_comes_up_nor_has_a_sandbox(tmp_path: Path) -> None:
+    assert run("up", folder=tmp_path, CLEANBEE_MODE="live").returncode == 4
+    assert run("sandbox", "--port", "1", folder=tmp_path, CLEANBEE_MODE="live").returncode == 4
