@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ nox.options.default_venv_backend = "none"
 nox.options.sessions = ["lint", "types", "unit", "integration", "plants"]
 nox.options.error_on_missing_interpreters = True
 
-PYTEST = ("-m", "pytest", "-q")
+TYPES = ("-m", "basedpyright", "--pythonpath", sys.executable, "--level", "error")
 LOCK = (
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
     "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
@@ -23,16 +24,25 @@ def python(session: nox.Session, *arguments: str, **env: str) -> None:
     session.run(sys.executable, *arguments, env=env, external=True)
 
 
+def run_tests(session: nox.Session, *arguments: str, where: str, **env: str) -> None:
+    """Run pytest `where` this session looks, unless the caller names files of their own."""
+    named = any(Path(word.partition("::")[0]).exists() for word in session.posargs)
+    python(session, "-m", "pytest", "-q", *arguments, *([] if named else [where]), *session.posargs, **env)
+
+
 def program(session: nox.Session, name: str, *arguments: str) -> None:
     session.run(str(Path(sys.executable).with_name(name)), *arguments, external=True)
 
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Lint, types and the fast unit tests: at most 20 s warm."""
+    """Lint, types and the fast unit tests: at most 20 s warm. The types run beside the tests."""
     lint(session)
-    types(session)
-    python(session, *PYTEST, "-x", "tests/unit", *session.posargs)
+    with subprocess.Popen([sys.executable, *TYPES], stdout=subprocess.PIPE, text=True) as beside:
+        run_tests(session, "-x", "-m", "not slow and not soak", where="tests/unit")
+        said, _ = beside.communicate()
+    if beside.returncode:
+        session.error(said)
 
 
 @nox.session
@@ -45,34 +55,34 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Pyright, strict, over everything that ships."""
-    python(session, "-m", "basedpyright", "--pythonpath", sys.executable, "--level", "error")
+    python(session, *TYPES)
 
 
 @nox.session
 def unit(session: nox.Session) -> None:
     """No server, no network."""
-    python(session, *PYTEST, "tests/unit", *session.posargs)
+    run_tests(session, where="tests/unit")
 
 
 @nox.session
 def integration(session: nox.Session) -> None:
     """Real servers; the contract suites also on the oldest PostgreSQL we serve, where this machine has it."""
-    python(session, *PYTEST, "-n", "2", "tests/integration", *session.posargs)
+    run_tests(session, "-n", "2", where="tests/integration")
     if has_oldest_postgres() and not session.posargs:
         session.log("the contract suites once more, on PostgreSQL 15")
-        python(session, *PYTEST, "-n", "2", "-k", "contract", "tests/integration", CLEANBEE_PG="15")
+        run_tests(session, "-n", "2", "-k", "contract", where="tests/integration", CLEANBEE_PG="15")
 
 
 @nox.session
 def plants(session: nox.Session) -> None:
     """Each planted fault in a copy of the tree: the named test must go red."""
-    python(session, "-m", "pytest", "tests/plants", "-q", *session.posargs)
+    run_tests(session, where="tests/plants")
 
 
 @nox.session
 def soak(session: nox.Session) -> None:
     """Properties and machines over fresh random numbers, long; a failure prints how to repeat it."""
-    python(session, *PYTEST, "-m", "soak", "tests", *session.posargs, HYPOTHESIS_PROFILE="soak")
+    run_tests(session, "-m", "hypothesis or soak", where="tests", HYPOTHESIS_PROFILE="soak")
 
 
 @nox.session
