@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
+from typing import Any
 from uuid import UUID
 
+from cleanbee.adapters.postgres.once import TAKE, KeyTaking
 from cleanbee.adapters.postgres.unit import Unit
+from cleanbee.ports.outbound.store import Busy
 
 
 @cache
-def _statement(tables: tuple[str, ...]) -> str:
-    """Lock rows of these tables, one table after the other, then read the clock.
+def _statement(tables: tuple[str, ...], *, take: bool) -> str:
+    """Take the unit's key if it is still to be taken, lock rows of these tables one after the other, read the clock.
 
     Each part waits for the part before it; the clock is read by the outermost query, which runs last.
     """
-    parts: list[str] = []
+    parts = [f"taken AS ({TAKE})"] if take else []
+    before, first = ("taken", 4) if take else ("", 1)
     for index, table in enumerate(tables):
-        after = f" AND (SELECT count(*) FROM l{index - 1}) >= 0" if index else ""
+        after = f" AND (SELECT count(*) FROM {before}) >= 0" if before else ""
         parts.append(
-            f"l{index} AS MATERIALIZED (SELECT id, doc FROM {table} WHERE id = ANY(${index + 1}::uuid[]){after} "
+            f"l{index} AS MATERIALIZED (SELECT id, doc FROM {table} WHERE id = ANY(${index + first}::uuid[]){after} "
             "ORDER BY id FOR NO KEY UPDATE)"
         )
+        before = f"l{index}"
     each = " UNION ALL ".join(f"SELECT '{table}' AS name, id, doc FROM l{index}" for index, table in enumerate(tables))
+    mine = "(SELECT count(*) FROM taken)" if take else "1"
     return (
         f"WITH {', '.join(parts)}, locked AS MATERIALIZED ({each}) "
-        "SELECT locked.name, locked.id, locked.doc, clock_timestamp() AS at "
+        f"SELECT locked.name, locked.id, locked.doc, clock_timestamp() AS at, {mine} AS mine "
         "FROM (SELECT count(*) FROM locked) AS done LEFT JOIN locked ON true"
     )
 
@@ -41,8 +47,24 @@ async def lock_rows(
     asked = [(table, sorted(set(ids))) for table, ids in wanted if ids]
     if not asked:
         return
-    rows = await unit.fetch(_statement(tuple(table for table, _ in asked)), *(ids for _, ids in asked))
+    await unit.send()
+    rows = await _locked(unit, tuple(table for table, _ in asked), tuple(ids for _, ids in asked))
     unit.read_at = None if unit.sandbox else rows[-1]["at"]
     for row in rows:
         if row["id"] is not None:
             unit.lock_read(row["name"], row["id"], row["doc"])
+
+
+async def _locked(unit: Unit, tables: tuple[str, ...], ids: tuple[object, ...]) -> Sequence[Any]:
+    key = unit.first
+    if not isinstance(key, KeyTaking):
+        return await unit.run(_statement(tables, take=False), ids)
+    unit.first = None
+    try:
+        rows = await unit.run(_statement(tables, take=True), (*key.args, *ids))
+    except Busy as fault:
+        key.tell_apart(fault)
+        raise
+    if not rows[0]["mine"]:
+        await key.look()
+    return rows

@@ -13,13 +13,13 @@ from cleanbee.domain.kernel import Value
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.store import Busy, Mismatch, Running, Seen
 
-_TAKE = """INSERT INTO idempotency_key (principal, key, fingerprint) VALUES ($1, $2, $3)
+TAKE = """INSERT INTO idempotency_key (principal, key, fingerprint) VALUES ($1, $2, $3)
 ON CONFLICT (principal, key) DO UPDATE
     SET fingerprint = excluded.fingerprint, answer_name = NULL, answer = NULL, sealed = NULL,
         kept_until = clock_timestamp() + interval '7 days'
     WHERE idempotency_key.kept_until < clock_timestamp()
 RETURNING 1"""
-_READ = "SELECT fingerprint, answer_name, answer FROM idempotency_key WHERE principal = $1 AND key = $2 FOR UPDATE"
+_READ = "SELECT fingerprint, answer_name, answer FROM idempotency_key WHERE principal = $1 AND key = $2"
 _ANSWER = "UPDATE idempotency_key SET answer_name = $3, answer = $4 WHERE principal = $1 AND key = $2"
 _SEALED = "SELECT sealed FROM idempotency_key WHERE principal = $1 AND key = $2 AND fingerprint = $3"
 _SEAL = (
@@ -28,26 +28,57 @@ _SEAL = (
 )
 
 
-async def take(unit: Unit, once: Once) -> None:
-    """Take the key for this unit; a unit before that left without an answer is gone on with.
+class KeyTaking:
+    """A key that a unit takes with its first statement, before any other lock, and at the latest when it is left.
 
-    :raises Seen: it was answered before.
-    :raises Mismatch: it stands for another request.
-    :raises Running: another unit is at it.
+    A unit before that left without an answer is gone on with.
     """
-    try:
-        if await unit.fetch(_TAKE, once.principal, once.key, once.fingerprint):
-            return
-        rows: Any = await unit.fetch(_READ, once.principal, once.key)
-    except Busy as fault:
-        if isinstance(fault.__cause__, asyncpg.LockNotAvailableError):
-            raise unit.fault(Running(once.key)) from fault
-        raise
-    row = rows[0]
-    if row["fingerprint"] != once.fingerprint:
-        raise Mismatch(once.key)
-    if row["answer_name"] is not None:
-        raise Seen(answer_from(row["answer_name"], row["answer"]))
+
+    def __init__(self, unit: Unit, once: Once) -> None:
+        self._unit = unit
+        self._once = once
+
+    @property
+    def args(self) -> tuple[str, str, str]:
+        """What ``TAKE`` is asked with."""
+        return self._once.principal, self._once.key, self._once.fingerprint
+
+    async def take(self) -> None:
+        """Take the key in a statement of its own.
+
+        :raises Seen: it was answered before.
+        :raises Mismatch: it stands for another request.
+        :raises Running: another unit is at it.
+        """
+        try:
+            mine = await self._unit.run(TAKE, self.args)
+        except Busy as fault:
+            self.tell_apart(fault)
+            raise
+        if not mine:
+            await self.look()
+
+    async def look(self) -> None:
+        """The key was there already (its row is locked now): what stands under it?
+
+        :raises Seen: an answer.
+        :raises Mismatch: another request.
+        """
+        rows: Any = await self._unit.run(_READ, self.args[:2])
+        row = rows[0]
+        if row["fingerprint"] != self._once.fingerprint:
+            raise self._unit.fault(Mismatch(self._once.key))
+        if row["answer_name"] is not None:
+            raise self._unit.fault(Seen(answer_from(row["answer_name"], row["answer"])))
+
+    def tell_apart(self, fault: Busy) -> None:
+        """Waiting too long for the key means that the same request is under way; for anything else, it is busy.
+
+        :raises Running: it was the key.
+        """
+        cause: Any = fault.__cause__
+        if isinstance(cause, asyncpg.LockNotAvailableError) and "idempotency_key" in str(cause.context):  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType] -- untyped
+            raise self._unit.fault(Running(self._once.key)) from fault
 
 
 async def keep_answer(unit: Unit, once: Once, answer: Value) -> None:

@@ -58,8 +58,7 @@ class PostgresStore:
             shown = ENGINE.current_transaction.set(unit)  # pyright: ignore[reportArgumentType] -- all Piccolo asks of it
             try:
                 async with _transaction(unit):
-                    if once is not None:
-                        await keys.take(unit, once)
+                    unit.first = None if once is None else keys.KeyTaking(unit, once)
                     work = PostgresWork(unit, self._known_books)
                     yield work
                     if once is not None and work.answered is not None:

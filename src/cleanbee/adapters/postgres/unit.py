@@ -30,6 +30,14 @@ class Write:
     must_hit: bool = False
 
 
+class First(Protocol):
+    """What has to be done with the first statement of a unit."""
+
+    async def take(self) -> None:
+        """Do it in a statement of its own."""
+        ...
+
+
 class Late(Protocol):
     """Whoever gathers rows of its own (events, timers) until the unit sends its writes."""
 
@@ -51,6 +59,7 @@ class Unit:
         self._writes: dict[tuple[str, object], Write] = {}
         self._locked: dict[tuple[str, object], str] = {}
         self._over = False
+        self.first: First | None = None
 
     async def write(self, write: Write) -> None:
         """Take a change along; it is sent with the others."""
@@ -63,13 +72,13 @@ class Unit:
     async def fetch(self, sql: str, *args: object) -> Sequence[Any]:
         """Run a statement now, after all that was written before it."""
         await self.send()
-        return await self._run(sql, args)
+        return await self._after_first(sql, args)
 
     async def fetch_of(self, table: str, sql: str, *args: object) -> Sequence[Any]:
         """Run a statement now that asks or changes one table alone: only writes to it have to go before."""
         if any(what == table for what, _ in self._writes):
             await self.send()
-        return await self._run(sql, args)
+        return await self._after_first(sql, args)
 
     def lock_read(self, table: str, key: object, doc: str) -> None:
         """Remember a row as its lock read it: until this unit writes it or ends, it cannot change."""
@@ -91,7 +100,7 @@ class Unit:
         if not writes:
             return
         sql, args, watched = together(writes)
-        row = (await self._run(sql, args))[0]
+        row = (await self._after_first(sql, args))[0]
         for index, write in enumerate(watched):
             if row[index] != 1:
                 raise self.fault(Stale(f"{write.what} {write.key} has moved"))
@@ -100,6 +109,7 @@ class Unit:
         """Everything that waits is sent; a fault that somebody swallowed comes out again."""
         if self.spoilt is not None:
             raise self.spoilt
+        await self._take_first()
         await self.send()
 
     def fault(self, fault: Exception) -> Exception:
@@ -116,7 +126,17 @@ class Unit:
         assert not self._over, "the unit of work has ended"
         assert self.spoilt is None, f"a fault spoilt this unit ({self.spoilt!r}): let it leave the unit"
 
-    async def _run(self, sql: str, args: Sequence[object]) -> Sequence[Any]:
+    async def _after_first(self, sql: str, args: Sequence[object]) -> Sequence[Any]:
+        await self._take_first()
+        return await self.run(sql, args)
+
+    async def _take_first(self) -> None:
+        if self.first is not None:
+            first, self.first = self.first, None
+            await first.take()
+
+    async def run(self, sql: str, args: Sequence[object]) -> Sequence[Any]:
+        """Run a statement just now, whatever waits."""
         self.usable()
         self.trips += 1
         try:

@@ -127,6 +127,7 @@ class OnceContract(OpensStore):
 
         async def long(store: Store, once: Once) -> None:
             async with store.begin(once) as work:
+                await work.now()
                 begun.say()
                 await told.heard()
                 work.answer(nouns.customer())

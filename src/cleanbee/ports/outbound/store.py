@@ -116,7 +116,8 @@ class Store(Protocol):
     def begin(self, once: Once | None = None) -> AbstractAsyncContextManager[Work]:
         """Open a unit of work; leaving keeps all, raising keeps nothing. No nesting.
 
-        With ``once`` its row is kept with the unit, so that the effect and the answer happen once.
+        With ``once`` its row is kept with the unit, so that the effect and the answer happen once. What the key has
+        to say is said at the latest with the unit's first question, before any of its answers.
 
         :raises Seen: the same request was answered before.
         :raises Mismatch: the key stands for another request.
