@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from cleanbee.domain.availability.claim import (
     Booked,
@@ -86,6 +87,7 @@ class Diary:
     spans: tuple[tuple[int, int], ...]
     day_starts: tuple[int, ...]
     taken: tuple[Taken, ...]
+    taken_starts: tuple[int, ...]
     policy: Policy
     travel: TravelMinutes
 
@@ -107,10 +109,10 @@ class Scene:
 def open_diary(cleaner: Cleaner, hours: Hours, claims: Iterable[Claim], span: Window, scene: Scene) -> Diary:
     """A cleaner's diary over a span, good for starts and ends inside it; ``claims`` as ``reading_span`` asks."""
     first, last = local_of(span.start - MARGIN, hours.zone).day, local_of(span.end + MARGIN, hours.zone).day
-    days = (last - first).days + 1
-    day_starts = tuple(_floor(day_bounds(first + timedelta(days=n), hours.zone)[0]) for n in range(days))
+    day_starts = _day_starts(first, last, hours.zone)
     memory: dict[Place, tuple[int, int]] = {}
     taken = [_taken(c, day_starts, scene, memory) for c in claims if c.cleaner == cleaner.id and lives(c, scene.now)]
+    taken.sort(key=lambda one: one.start)
     return Diary(
         home=scene.home,
         base=cleaner.base,
@@ -119,7 +121,8 @@ def open_diary(cleaner: Cleaner, hours: Hours, claims: Iterable[Claim], span: Wi
         in_area=goes_there(cleaner, scene.home),
         spans=tuple((_floor(w.start), _floor(w.end)) for w in working_spans(hours, first, last)),
         day_starts=day_starts,
-        taken=tuple(sorted(taken, key=lambda one: one.start)),
+        taken=tuple(taken),
+        taken_starts=tuple(one.start for one in taken),
         policy=scene.policy,
         travel=scene.travel,
     )
@@ -128,13 +131,18 @@ def open_diary(cleaner: Cleaner, hours: Hours, claims: Iterable[Claim], span: Wi
 def fit(diary: Diary, start: int, end: int) -> Fit | NoFit:
     """How work from ``start`` to ``end`` (seconds) fits, or the first rule that it breaks."""
     spans = diary.spans
-    at = bisect_right(spans, (start, end)) if spans else 0
+    at = bisect_right(spans, (start, end))
     if not any(s <= start and end <= e for s, e in spans[max(at - 1, 0) : at + 1]):
         return OutsideHours()
+    return fit_in_hours(diary, start, end)
+
+
+def fit_in_hours(diary: Diary, start: int, end: int) -> Fit | NoFit:
+    """``fit`` for work that is known to lie inside the working hours."""
     if not diary.in_area:
         return CannotReach()
     taken, slack = diary.taken, slack_min(diary.policy, (end - start) // 60) * 60
-    here = bisect_left(taken, start, key=lambda one: one.start)
+    here = bisect_left(diary.taken_starts, start)
     if _overlaps(taken, here, start, end + slack):
         return SlotTaken()
     found = _ways(diary, here, start)
@@ -254,6 +262,12 @@ def _taken(claim: Claim, day_starts: Sequence[int], scene: Scene, memory: dict[P
         to_home=ways[0],
         from_home=ways[1],
     )
+
+
+@lru_cache(maxsize=1024)
+def _day_starts(first: date, last: date, zone: str) -> tuple[int, ...]:
+    days = range((last - first).days + 1)
+    return tuple(_floor(day_bounds(first + timedelta(days=n), zone)[0]) for n in days)
 
 
 def _floor(instant: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from cleanbee.domain.availability.diary import (
     Fit,
     Scene,
     added_min,
-    fit,
+    fit_in_hours,
     open_diary,
     seconds,
     travel_for_pay_min,
@@ -71,17 +72,19 @@ def slots(
     return found
 
 
-def _free(starts: Iterable[Start], minutes: int, diaries: Sequence[tuple[CleanerId, Diary]]) -> Iterable[FreeStart]:
-    for start in starts:
-        began = seconds(start.at)
-        able: list[Able] = []
-        for cleaner, diary in diaries:
-            found = fit(diary, began, began + minutes * 60)
-            if isinstance(found, Fit):
-                added, paid = added_min(diary, found), travel_for_pay_min(diary, found)
-                able.append(Able(cleaner=cleaner, added_min=added, travel_pay_min=paid))
-        if able:
-            yield FreeStart(start=start, window=window_of(start.at, minutes), able=tuple(able))
+def _free(starts: Sequence[Start], minutes: int, diaries: Sequence[tuple[CleanerId, Diary]]) -> Iterable[FreeStart]:
+    began, length = [seconds(start.at) for start in starts], minutes * 60
+    able: list[list[Able]] = [[] for _ in starts]
+    for cleaner, diary in diaries:
+        for opens, closes in diary.spans:
+            for n in range(bisect_left(began, opens), bisect_right(began, closes - length)):
+                found = fit_in_hours(diary, began[n], began[n] + length)
+                if isinstance(found, Fit):
+                    added, paid = added_min(diary, found), travel_for_pay_min(diary, found)
+                    able[n].append(Able(cleaner=cleaner, added_min=added, travel_pay_min=paid))
+    for start, who in zip(starts, able, strict=True):
+        if who:
+            yield FreeStart(start=start, window=window_of(start.at, minutes), able=tuple(who))
 
 
 def candidates_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.kernel import Window
@@ -12,23 +13,18 @@ from cleanbee.domain.platform.wallclock import LocalStart, day_bounds, local_of,
 ONE_DAY = timedelta(days=1)
 
 
-def spans_on(hours: Hours, day: date) -> tuple[tuple[int, int], ...]:
-    """The minutes of this local day in which the cleaner works; a date rule takes the place of the weekly ones."""
-    for rule in hours.dates:
-        if rule.day == day:
-            return rule.spans
-    return tuple((rule.start_min, rule.end_min) for rule in hours.weekly if rule.weekday == day.weekday())
-
-
 def working_spans(hours: Hours, first: date, last: date) -> tuple[Window, ...]:
     """Working time from the first to the last local day, both included, in order and without seams.
 
-    A span that a clock change swallows whole is not there; work over midnight is one span.
+    A date's rule takes the place of the weekly ones. A span that a clock change swallows whole is not there; work
+    over midnight is one span.
     """
     found: list[Window] = []
+    usual = [[(rule.start_min, rule.end_min) for rule in hours.weekly if rule.weekday == n] for n in range(7)]
+    special = {rule.day: rule.spans for rule in reversed(hours.dates)}
     day = first
     while day <= last:
-        for start_min, end_min in spans_on(hours, day):
+        for start_min, end_min in special.get(day, usual[day.weekday()]):
             start, end = _instant(day, start_min, hours.zone), _instant(day, end_min, hours.zone)
             if start < end:
                 found.append(Window(start=start, end=end))
@@ -43,6 +39,7 @@ def works_throughout(hours: Hours, work: Window) -> bool:
     return any(span.contains(work) for span in working_spans(hours, first, last))
 
 
+@lru_cache(maxsize=16_384)
 def _instant(day: date, minute: int, zone: str) -> datetime:
     if minute == 1440:
         return day_bounds(day, zone)[1]
