@@ -13,6 +13,9 @@ PRESENT_HOLD = timedelta(days=7)
 ABSENT_HOLD = timedelta(days=4, hours=18)
 """How long the bank holds an amount: with the customer present, and without (as for Visa)."""
 
+LINK_LIFE = timedelta(hours=24)
+"""How long the bank waits for the customer behind its link; then the answer is no."""
+
 CARDS = ("card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute")
 """The cards of the sandbox: each word says what its bank answers."""
 
@@ -64,17 +67,24 @@ class Bank:
             return self._enter(Entry(call=call, fact=self._decide(call, now), at=now))
         if before.call != call:
             return TurnedDown(kind="try_again", reason="key_used_for_something_else")
-        return before.fact
+        return self._by_now(before, now)
 
-    def known(self, key: OperationId) -> Fact | None:
-        """What came of the call under this key; None when there was none."""
+    def known(self, key: OperationId, now: datetime) -> Fact | None:
+        """What came of the call under this key by now; None when there was none."""
         entry = self._by_key.get(key)
-        return None if entry is None else entry.fact
+        return None if entry is None else self._by_now(entry, now)
+
+    def _by_now(self, entry: Entry, now: datetime) -> Fact:
+        if isinstance(entry.fact, CustomerWanted) and now >= entry.at + LINK_LIFE:
+            refused = TurnedDown(kind="needs_you", reason="authentication_expired")
+            return self._enter(Entry(call=entry.call, fact=refused, at=now))
+        return entry.fact
 
     def act(self, provider_id: str, agreed: bool, now: datetime) -> bool:
         """The customer follows the link and agrees, or not; false when nobody waits for that."""
-        for entry in self._by_key.values():
-            if isinstance(entry.fact, CustomerWanted) and entry.fact.provider_id == provider_id:
+        for entry in tuple(self._by_key.values()):
+            waits = isinstance(self._by_now(entry, now), CustomerWanted)
+            if waits and isinstance(entry.fact, CustomerWanted) and entry.fact.provider_id == provider_id:
                 refused = TurnedDown(kind="needs_you", reason="authentication_failed")
                 fact = self._hold(entry.call, now, present=True) if agreed else refused
                 self._enter(Entry(call=entry.call, fact=fact, at=now))

@@ -52,7 +52,8 @@ class MemoryGateway:
 
         :raises GatewayDown: could not be asked.
         """
-        return await self._through(lambda: self.bank.known(operation.id) or NeverHappened())
+        now = await self._clock.now()
+        return await self._through(lambda: self.bank.known(operation.id, now) or NeverHappened())
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the set-up token, which here is the card's own word; None for an unknown one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -105,6 +105,19 @@ async def test_the_customer_follows_the_banks_link_and_agrees_or_not(agreed: boo
     assert await gateway.confirm(wanted.provider_id, agreed=agreed)
     assert isinstance(await gateway.look_up(operation), fact)
     assert not await gateway.confirm(wanted.provider_id, agreed=True)
+
+
+async def test_a_bank_that_waits_a_day_for_the_customer_says_no() -> None:
+    clock = ManualClock(NOW)
+    gateway = MemoryGateway(clock)
+    operation = authorise("card_3ds")
+    wanted = await gateway.authorise(operation)
+    assert isinstance(wanted, CustomerWanted)
+    clock.forward(timedelta(hours=24))
+    assert not await gateway.confirm(wanted.provider_id, agreed=True)
+    refused = await gateway.look_up(operation)
+    assert isinstance(refused, TurnedDown) and refused.kind == "needs_you"
+    assert await gateway.authorise(operation) == refused
 
 
 async def test_a_courier_whose_answer_is_lost_delivers_once_when_asked_again() -> None:
