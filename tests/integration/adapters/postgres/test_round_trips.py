@@ -1,0 +1,86 @@
+"""What the walk that most people wait for costs in round trips."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from tests.integration.adapters.postgres.opened import IDS
+from tests.unit.ports.booking.walks import Town, town
+
+from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
+from cleanbee.adapters.postgres.work import PostgresWork
+from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.booking.booking import Confirmed
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.availability.hold_slot import HoldAsked, HoldSlot
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.outbound.store import Work
+
+BEGIN_AND_COMMIT = 2
+MOST_FOR_PLACING = 3 + BEGIN_AND_COMMIT
+"""The key with the locks, all that is read, all that is written."""
+FAR_AHEAD = timedelta(days=20)
+
+
+class CountingStore:
+    """A store that counts what its units cost."""
+
+    def __init__(self, store: PostgresStore) -> None:
+        self._store = store
+        self.trips: list[int] = []
+
+    @asynccontextmanager
+    async def begin(self, once: Once | None = None) -> AsyncGenerator[Work]:
+        async with self._store.begin(once) as work:
+            yield work
+        assert isinstance(work, PostgresWork)
+        self.trips.append(work.trips + BEGIN_AND_COMMIT)
+
+    async def sealed(self, once: Once) -> bytes | None:
+        return await self._store.sealed(once)
+
+    async def seal(self, once: Once, rendered: bytes) -> bytes:
+        return await self._store.seal(once, rendered)
+
+
+class LiveTime:
+    """The database's own clock, where a town expects one that can be moved."""
+
+    def __init__(self, store: PostgresStore) -> None:
+        self._store = store
+
+    async def read(self) -> datetime:
+        return await self._store.clock.now()
+
+    async def freeze(self, at: datetime) -> None:
+        raise AssertionError("real time is not moved")
+
+    async def run_on(self) -> None:
+        raise AssertionError("real time runs")
+
+
+async def held(place: Town) -> PlaceAsked:
+    """A slot three weeks ahead, held for whoever is about to book it."""
+    start = (await place.now() + FAR_AHEAD).replace(hour=9, minute=0, second=0, microsecond=0)
+    ask = await place.asked(start)
+    claim = await HoldSlot(place.store, place.ids, place.travel)(HoldAsked(actor=ask.actor, slot=ask.slot))
+    assert isinstance(claim, Claim)
+    return ask
+
+
+async def test_placing_a_held_booking_takes_few_round_trips_in_one_unit(database_url: str) -> None:
+    async with open_postgres(PostgresSettings(url=database_url, pool_min=0, pool_max=2)) as store:
+        place = await town(LiveTime(store), store, IDS)
+        warm = await held(place)
+        counting = CountingStore(store)
+        counted = replace(place, store=counting)
+        view = await counted.place(warm, Once(principal="customer", key=str(uuid4()), fingerprint="f"))
+        assert isinstance(view, BookingView)
+        assert isinstance(view.booking.phase, Confirmed)
+        assert len(counting.trips) == 1
+        assert counting.trips[0] <= MOST_FOR_PLACING
