@@ -1,0 +1,1 @@
+"""The HTTP API: bytes in, domain questions; domain answers, bytes out. Knows Litestar, decides nothing."""

@@ -1,0 +1,308 @@
+"""Booking a clean, reading it, and what its customer and the office do to it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, UnsetType
+
+from cleanbee.adapters.http.booking_shapes import Booking, CustomerBooking, WishWord, payment_word, shown_booking
+from cleanbee.adapters.http.magic import card_of
+from cleanbee.adapters.http.names import BOOKING, CLEANER, HOME, BookingRef, CleanerRef, HomeRef, decode, encode
+from cleanbee.adapters.http.problems import Code, No
+from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.wire import Given, Page, action, given, or_unset
+from cleanbee.domain.booking.booking import AwaitingCard
+from cleanbee.domain.kernel import BookingId, CleanerId, HomeId, Refused
+from cleanbee.domain.payment import payment as pay
+from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.booking.choose import ChooseAsked
+from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked
+from cleanbee.ports.inbound.booking.move_booking import MoveAsked
+from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.rebook import RebookAsked
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+from cleanbee.ports.inbound.payment.pay_booking import PayAsked
+from cleanbee.ports.outbound.store import Stale
+
+CardWord = Annotated[str, Meta(min_length=5, max_length=40, pattern="^card_[a-z0-9]+$", examples=["card_ok"])]
+SlotToken = Annotated[str, Meta(min_length=1, max_length=1000)]
+ReasonText = Annotated[str, Meta(max_length=500)]
+
+
+class BookingGiven(Given, frozen=True, kw_only=True):
+    """Spend a slot; ``id`` may be your own (a repeat is then the same booking)."""
+
+    slot: SlotToken
+    home_id: HomeRef
+    card_id: CardWord
+    wish: WishWord = "prefer"
+    id: BookingRef | UnsetType = UNSET
+
+
+class ReasonGiven(Given, frozen=True, kw_only=True):
+    """Why, in your words."""
+
+    reason: ReasonText = ""
+
+
+class MoveGiven(Given, frozen=True, kw_only=True):
+    """To which slot of the same cleaner (search with ``booking_id``)."""
+
+    slot: SlotToken
+
+
+class RebookGiven(Given, frozen=True, kw_only=True):
+    """The same again; on the same card if no other is named."""
+
+    card_id: CardWord | UnsetType = UNSET
+
+
+class PayGiven(Given, frozen=True, kw_only=True):
+    """With which card."""
+
+    card_id: CardWord
+
+
+class ChoiceGiven(Given, frozen=True, kw_only=True):
+    """One of the options of the phase."""
+
+    option: Annotated[str, Meta(max_length=40, examples=["other_cleaner"])]
+
+
+class AssignGiven(Given, frozen=True, kw_only=True):
+    """Who agreed to come."""
+
+    cleaner_id: CleanerRef
+
+
+class ListQuery(Given, frozen=True, kw_only=True):
+    """Which part of the list."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    cursor: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+
+
+class BookingPage(Page[Booking], frozen=True, kw_only=True):
+    """Bookings."""
+
+
+async def _place(call: Call[BookingGiven, None]) -> object:
+    told = call.body
+    slot = call.opened(told.slot)
+    home = HomeId(call.named(HOME, told.home_id, "/home_id"))
+    card = await card_of(call, told.card_id)
+    if isinstance(card, Refused):
+        return card
+    own = given(told.id)
+    id = None if own is None else BookingId(call.named(BOOKING, own, "/id"))
+    ask = PlaceAsked(actor=call.actor, slot=slot, home=home, card=card, wish=told.wish, id=id)
+    if id is None:
+        return await call.app.booking.place_booking(ask, call.once)
+    before = await call.app.booking.read_booking(BookingAsked(actor=call.actor, booking=id))
+    if not isinstance(before, Refused):
+        same = before.booking.quote == slot.quote and before.booking.home == home
+        if same:
+            return before
+        raise No(Code.id_taken)
+    try:
+        return await call.app.booking.place_booking(ask, call.once)
+    except Stale:
+        raise No(Code.id_taken) from None
+
+
+async def _rebook(call: Call[RebookGiven, None]) -> object:
+    card = given(call.body.card_id)
+    found = None if card is None else await card_of(call, card)
+    if isinstance(found, Refused):
+        return found
+    ask = RebookAsked(actor=call.actor, booking=BookingId(call.id("booking_id")), card=found)
+    return await call.app.booking.rebook(ask, call.once)
+
+
+async def _pay(call: Call[PayGiven, None]) -> object:
+    card = await card_of(call, call.body.card_id)
+    if isinstance(card, Refused):
+        return card
+    return await call.app.payment.pay_booking(PayAsked(**_on(call), card=card), call.once)
+
+
+async def _list(call: Call[None, ListQuery]) -> object:
+    return await call.app.booking.list_bookings(_page_asked(call))
+
+
+async def _queue(call: Call[None, ListQuery]) -> object:
+    return await call.app.booking.list_queue(_page_asked(call))
+
+
+def _page_asked(call: Call[None, ListQuery]) -> BookingsAsked:
+    cursor = given(call.query.cursor)
+    before: BookingId | None = None
+    if cursor is not None:
+        place = call.seals.open_cursor(cursor)
+        found = None if place is None else decode(BOOKING, place)
+        if found is None:
+            raise No(Code.cursor_invalid)
+        before = BookingId(found)
+    return BookingsAsked(actor=call.actor, before=before, limit=call.query.limit)
+
+
+async def _read(call: Call[None, None]) -> object:
+    return await call.app.booking.read_booking(BookingAsked(**_on(call)))
+
+
+async def _cancel(call: Call[ReasonGiven, None]) -> object:
+    return await call.app.booking.cancel_booking(CancelAsked(**_on(call), reason=call.body.reason), call.once)
+
+
+async def _waive(call: Call[ReasonGiven, None]) -> object:
+    return await call.app.booking.waive(CancelAsked(**_on(call), reason=call.body.reason), call.once)
+
+
+async def _move(call: Call[MoveGiven, None]) -> object:
+    ask = MoveAsked(**_on(call), slot=call.opened(call.body.slot))
+    return await call.app.booking.move_booking(ask, call.once)
+
+
+async def _choose(call: Call[ChoiceGiven, None]) -> object:
+    return await call.app.booking.choose(ChooseAsked(**_on(call), option=call.body.option), call.once)
+
+
+async def _assign(call: Call[AssignGiven, None]) -> object:
+    cleaner = CleanerId(call.named(CLEANER, call.body.cleaner_id, "/cleaner_id"))
+    return await call.app.booking.assign_cleaner(AssignAsked(**_on(call), cleaner=cleaner), call.once)
+
+
+def _on(call: Call[Any, None]) -> dict[str, Any]:
+    return {"actor": call.actor, "booking": BookingId(call.id("booking_id")), "at_version": call.at_version}
+
+
+def booking_answer(call: Call[Any, Any], view: BookingView) -> Answer:
+    """The booking for this audience; while the card is secured it changes within one version."""
+    body = shown_booking(view, call.actor)
+    steady = isinstance(body, CustomerBooking) and not isinstance(view.booking.phase, AwaitingCard)
+    return Answer(body=body, version=view.booking.version, constant=steady)
+
+
+def _placed(call: Call[Any, None], view: BookingView) -> Answer:
+    """201; 202 when the bank has not answered; 402 when it said no (the slot stays held)."""
+    shown = booking_answer(call, view)
+    location = {"location": f"/v1/bookings/{encode(BOOKING, view.booking.id)}"}
+    if not isinstance(view.booking.phase, AwaitingCard):
+        return Answer(body=shown.body, status=201, headers=location, version=shown.version)
+    match view.payment.phase:
+        case pay.Declined(kind=kind):
+            raise declined(view, kind, location)
+        case pay.Authorizing():
+            return Answer(body=shown.body, status=202, headers=location, version=shown.version)
+        case _:
+            return Answer(body=shown.body, status=201, headers=location, version=shown.version)
+
+
+def _paid(call: Call[Any, None], view: BookingView) -> Answer:
+    match view.payment.phase:
+        case pay.Declined(kind=kind):
+            raise declined(view, kind, {})
+        case pay.Authorizing():
+            shown = booking_answer(call, view)
+            return Answer(body=shown.body, status=202, version=shown.version)
+        case _:
+            return booking_answer(call, view)
+
+
+def declined(view: BookingView, kind: str, headers: dict[str, str]) -> No:
+    """The bank said no; the booking waits under its address for another card."""
+    return No(
+        Code.payment_declined,
+        {
+            "reason": kind,
+            "facts": {"payment": payment_word(view.payment)},
+            "available_actions": [action(one) for one in view.actions],
+            "resource": f"/v1/bookings/{encode(BOOKING, view.booking.id)}",
+        },
+        headers,
+    )
+
+
+def _page(call: Call[None, ListQuery], views: tuple[BookingView, ...]) -> Answer:
+    """A full page of a customer's may have more behind it; the other lists are short and end here."""
+    full = isinstance(call.actor, AsCustomer) and len(views) == call.query.limit
+    cursor = call.seals.cursor(encode(BOOKING, views[-1].booking.id)) if full else None
+    data = [shown_booking(one, call.actor) for one in views]
+    return Answer(body=BookingPage(data=data, has_more=full, next_cursor=or_unset(cursor)))
+
+
+_LATE = (Code.illegal_transition, Code.refused)
+_PLACING = (
+    Code.refused, Code.slot_taken, Code.slot_expired, Code.payment_declined, Code.id_taken, Code.dependency_down,
+    Code.not_found,
+)  # fmt: skip
+
+ROUTES = (
+    Route(
+        method="POST", path="/v1/bookings", operation_id="createBooking", tag="booking", summary="Book a slot",
+        action="booking.place", audience="customer", rate="write", keyed=True, ask=_place, show=_placed,
+        body=BookingGiven, answers={201: Booking, 202: Booking}, no=_PLACING,
+        example={"slot": "b1.…", "home_id": "home_01kj8w3v5m7q2r4t6x8z0a1b2c", "card_id": "card_ok", "wish": "prefer"},
+    ),
+    Route(
+        method="GET", path="/v1/bookings", operation_id="listBookings", tag="booking", summary="Your bookings",
+        action="booking.list", audience="signed_in", ask=_list, show=_page, query=ListQuery,
+        answers={200: BookingPage}, no=(Code.cursor_invalid,),
+    ),
+    Route(
+        method="GET", path="/v1/queue", operation_id="listQueue", tag="booking", summary="What needs a human",
+        action="queue.read", audience="ops", ask=_queue, show=_page, query=ListQuery,
+        answers={200: BookingPage}, no=(Code.cursor_invalid,),
+    ),
+    Route(
+        method="GET", path="/v1/bookings/{booking_id}", operation_id="readBooking", tag="booking",
+        summary="One booking", action="booking.read", audience="signed_in", ask=_read, show=booking_answer,
+        answers={200: Booking},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/cancel", operation_id="cancelBooking", tag="booking",
+        summary="Cancel", action="booking.cancel", audience="signed_in", rate="write", keyed=True, match="may",
+        ask=_cancel, show=booking_answer, body=ReasonGiven, answers={200: Booking}, no=_LATE,
+        example={"reason": "We are away"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/move", operation_id="moveBooking", tag="booking",
+        summary="Move to another time", action="booking.move", audience="signed_in", rate="write", keyed=True,
+        match="may", ask=_move, show=booking_answer, body=MoveGiven, answers={200: Booking},
+        no=(*_LATE, Code.slot_taken, Code.slot_expired), example={"slot": "b1.…"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/rebook", operation_id="rebookBooking", tag="booking",
+        summary="The same again", action="booking.rebook", audience="customer", rate="write", keyed=True,
+        ask=_rebook, show=_placed, body=RebookGiven, answers={201: Booking, 202: Booking},
+        no=(*_LATE, *_PLACING), example={},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/choose", operation_id="chooseBooking", tag="booking",
+        summary="Choose how it goes on", action="booking.choose", audience="customer", rate="write", keyed=True,
+        match="may", ask=_choose, show=booking_answer, body=ChoiceGiven, answers={200: Booking}, no=_LATE,
+        example={"option": "other_cleaner"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/pay", operation_id="payBooking", tag="payment",
+        summary="Try the card again, or another one", action="booking.pay", audience="customer", rate="write",
+        keyed=True, match="may", ask=_pay, show=_paid, body=PayGiven, answers={200: Booking, 202: Booking},
+        no=(*_LATE, Code.payment_declined, Code.dependency_down), example={"card_id": "card_ok"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/assign", operation_id="assignCleaner", tag="booking",
+        summary="Give it to a cleaner who agreed", action="booking.assign", audience="ops", rate="write", keyed=True,
+        match="must", ask=_assign, show=booking_answer, body=AssignGiven, answers={200: Booking},
+        no=(*_LATE, Code.slot_taken), example={"cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/waive", operation_id="waiveFee", tag="booking",
+        summary="Cancel without a fee", action="booking.waive", audience="ops", rate="write", keyed=True,
+        match="must", ask=_waive, show=booking_answer, body=ReasonGiven, answers={200: Booking}, no=_LATE,
+        example={"reason": "illness"},
+    ),
+)  # fmt: skip

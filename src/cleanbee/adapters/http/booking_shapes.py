@@ -1,0 +1,207 @@
+"""A booking as each audience sees it; the phase is a tagged object."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from cleanbee.adapters.http.homes import Home, shown_home
+from cleanbee.adapters.http.names import (
+    BOOKING,
+    CLEANER,
+    CUSTOMER,
+    HOME,
+    BookingRef,
+    CleanerRef,
+    CustomerRef,
+    HomeRef,
+    encode,
+)
+from cleanbee.adapters.http.phases import Phase, phase_of
+from cleanbee.adapters.http.pricing import Line, Minutes, lines_of
+from cleanbee.adapters.http.slots import cleaner_card
+from cleanbee.adapters.http.wire import (
+    Action,
+    CleanerCard,
+    Count,
+    Instant,
+    Money,
+    Version,
+    Window,
+    Wire,
+    action,
+    money,
+    or_unset,
+    utc,
+    window,
+)
+from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
+from cleanbee.domain.booking.reveal import cleaner_view, desk_view
+from cleanbee.domain.payment import payment as pay
+from cleanbee.domain.payment.plan import is_secured
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+
+WishWord = Literal["only", "prefer", "anyone"]
+Actions = Annotated[list[Action], Meta(max_length=30)]
+Lines = Annotated[list[Line], Meta(max_length=50)]
+
+
+class NextAction(Wire, frozen=True, kw_only=True):
+    """What the bank wants of you before it holds the amount."""
+
+    type: Literal["follow_link", "pay"]
+    url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
+    until_at: Instant | UnsetType = UNSET
+
+
+class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="customer"):
+    """One of your cleans."""
+
+    object: Literal["booking"] = "booking"
+    id: BookingRef
+    version: Version
+    home_id: HomeRef
+    window: Window
+    duration_min: Minutes
+    price: Money
+    lines: Lines
+    wish: WishWord
+    phase: Phase
+    cleaner: CleanerCard | UnsetType = UNSET
+    next_action: NextAction | UnsetType = UNSET
+    placed_at: Instant
+    moves: Count
+    available_actions: Actions
+
+
+class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="cleaner"):
+    """One of your visits; the home shows what you may know of it now."""
+
+    object: Literal["booking"] = "booking"
+    id: BookingRef
+    version: Version
+    home: Home
+    window: Window
+    duration_min: Minutes
+    pay: Money
+    phase: Phase
+    available_actions: Actions
+
+
+class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops"):
+    """A clean as the office sees it."""
+
+    object: Literal["booking"] = "booking"
+    id: BookingRef
+    version: Version
+    customer_id: CustomerRef
+    home: Home
+    window: Window
+    duration_min: Minutes
+    price: Money
+    lines: Lines
+    pay: Money
+    wish: WishWord
+    wished_cleaner_id: CleanerRef | UnsetType = UNSET
+    phase: Phase
+    cleaner: CleanerCard | UnsetType = UNSET
+    payment_phase: Annotated[str, Meta(max_length=40)]
+    placed_at: Instant
+    moves: Count
+    available_actions: Actions
+
+
+Booking = CustomerBooking | CleanerBooking | OpsBooking
+
+
+def shown_booking(view: BookingView, actor: Actor) -> Booking:
+    """The booking for this audience."""
+    match actor:
+        case AsCustomer():
+            return _to_customer(view)
+        case AsCleaner(id=me):
+            booking = view.booking
+            home = cleaner_view(view.home, booking, me, view.now, secured=is_secured(view.payment))
+            return CleanerBooking(
+                id=encode(BOOKING, booking.id),
+                version=booking.version,
+                home=shown_home(home),
+                window=window(booking.window, booking.local),
+                duration_min=booking.minutes,
+                pay=money(booking.price.cleaner),
+                phase=phase_of(view, "cleaner"),
+                available_actions=[action(one) for one in view.actions],
+            )
+        case _:
+            return _to_ops(view)
+
+
+def _to_customer(view: BookingView) -> CustomerBooking:
+    booking = view.booking
+    return CustomerBooking(
+        id=encode(BOOKING, booking.id),
+        version=booking.version,
+        home_id=encode(HOME, booking.home),
+        window=window(booking.window, booking.local),
+        duration_min=booking.minutes,
+        price=money(booking.price.total),
+        lines=lines_of(booking.price),
+        wish=_wish(booking.wish),
+        phase=phase_of(view, "customer"),
+        cleaner=UNSET if view.cleaner is None else cleaner_card(view.cleaner),
+        next_action=_next(view.payment),
+        placed_at=utc(booking.placed_at),
+        moves=booking.moves,
+        available_actions=[action(one) for one in view.actions],
+    )
+
+
+def _to_ops(view: BookingView) -> OpsBooking:
+    booking = view.booking
+    wished = getattr(booking.wish, "cleaner", None)
+    return OpsBooking(
+        id=encode(BOOKING, booking.id),
+        version=booking.version,
+        customer_id=encode(CUSTOMER, booking.customer),
+        home=shown_home(desk_view(view.home)),
+        window=window(booking.window, booking.local),
+        duration_min=booking.minutes,
+        price=money(booking.price.total),
+        lines=lines_of(booking.price),
+        pay=money(booking.price.cleaner),
+        wish=_wish(booking.wish),
+        wished_cleaner_id=or_unset(None if wished is None else encode(CLEANER, wished)),
+        phase=phase_of(view, "ops"),
+        cleaner=UNSET if view.cleaner is None else cleaner_card(view.cleaner),
+        payment_phase=payment_word(view.payment),
+        placed_at=utc(booking.placed_at),
+        moves=booking.moves,
+        available_actions=[action(one) for one in view.actions],
+    )
+
+
+def payment_word(payment: pay.Payment) -> str:
+    """The payment's phase in the words of the wire."""
+    return type(payment.phase).__struct_config__.tag
+
+
+def _wish(wish: Wish) -> WishWord:
+    match wish:
+        case Only():
+            return "only"
+        case Prefer():
+            return "prefer"
+        case Anyone():
+            return "anyone"
+
+
+def _next(payment: pay.Payment) -> NextAction | UnsetType:
+    match payment.phase:
+        case pay.ActionRequired(link=link, until=until):
+            return NextAction(type="follow_link", url=link, until_at=utc(until))
+        case pay.Declined() | pay.Owed():
+            return NextAction(type="pay")
+        case _:
+            return UNSET

@@ -1,0 +1,128 @@
+"""Offers, as the cleaner who is asked sees them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from cleanbee.adapters.http import wire
+from cleanbee.adapters.http.homes import E6, Pets
+from cleanbee.adapters.http.names import BOOKING, OFFER, BookingRef, OfferRef, encode
+from cleanbee.adapters.http.pricing import CleanKind, Extras, Minutes
+from cleanbee.adapters.http.problems import Code
+from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.wire import Instant, Money, Page, Rooms, Version, Window, Wire, money, utc, window
+from cleanbee.domain.kernel import OfferId, snake
+from cleanbee.domain.matching.offer import Open
+from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
+from cleanbee.ports.inbound.matching.offer_view import OfferView
+from cleanbee.ports.inbound.matching.read_offers import OffersAsked
+
+RADIUS_M = 500
+
+
+class Circle(Wire, frozen=True, kw_only=True):
+    """The home lies somewhere in here."""
+
+    lat_e6: E6
+    lon_e6: E6
+    radius_m: Annotated[int, Meta(ge=0, le=100_000)]
+
+
+class Offer(Wire, frozen=True, kw_only=True):
+    """Work you are asked about; not answering costs nothing. ``pay_per_h`` counts your way there."""
+
+    object: Literal["offer"] = "offer"
+    id: OfferRef
+    booking_id: BookingRef
+    state: Literal["open", "accepted", "declined", "expired", "withdrawn"]
+    expires_at: Instant | UnsetType = UNSET
+    window: Window
+    duration_min: Minutes
+    circle: Circle
+    rooms: Rooms
+    kind: CleanKind
+    extras: Extras
+    pets: Pets
+    pay: Money
+    pay_per_h: Money
+    travel_min: Minutes
+    version: Version
+
+
+class OfferPage(Page[Offer], frozen=True, kw_only=True):
+    """Offers, oldest first."""
+
+
+async def _list(call: Call[None, None]) -> object:
+    return await call.app.matching.list_offers(OffersAsked(actor=call.actor))
+
+
+async def _read(call: Call[None, None]) -> object:
+    return await call.app.matching.read_offer(_asked(call))
+
+
+async def _accept(call: Call[None, None]) -> object:
+    return await call.app.matching.accept_offer(_asked(call), call.once)
+
+
+async def _decline(call: Call[None, None]) -> object:
+    return await call.app.matching.decline_offer(_asked(call), call.once)
+
+
+def _asked(call: Call[None, None]) -> OfferAsked:
+    return OfferAsked(actor=call.actor, offer=OfferId(call.id("offer_id")), at_version=call.at_version)
+
+
+def _shown(view: OfferView) -> Offer:
+    offer = view.offer
+    return Offer(
+        id=encode(OFFER, offer.id),
+        booking_id=encode(BOOKING, offer.booking),
+        state=snake(type(offer.phase).__name__),  # pyright: ignore[reportArgumentType] the five phases of an offer
+        expires_at=utc(offer.phase.until) if isinstance(offer.phase, Open) else UNSET,
+        window=window(offer.window, view.local),
+        duration_min=view.minutes,
+        circle=Circle(lat_e6=view.circle.lat_e6, lon_e6=view.circle.lon_e6, radius_m=RADIUS_M),
+        rooms=wire.rooms(view.rooms.bedrooms, view.rooms.bathrooms),
+        kind=view.kind,  # pyright: ignore[reportArgumentType] the kinds of a quote
+        extras=list(view.extras),
+        pets=list(view.pets),
+        pay=money(offer.pay),
+        pay_per_h=money(offer.pay_per_h),
+        travel_min=offer.travel_min,
+        version=offer.version,
+    )
+
+
+def _offer(call: Call[None, None], view: OfferView) -> Answer:
+    return Answer(body=_shown(view), version=view.offer.version)
+
+
+def _offers(call: Call[None, None], views: tuple[OfferView, ...]) -> Answer:
+    return Answer(body=OfferPage(data=[_shown(one) for one in views[:100]], has_more=len(views) > 100))
+
+
+_GONE = (Code.offer_gone, Code.refused, Code.slot_taken)
+
+ROUTES = (
+    Route(
+        method="GET", path="/v1/offers", operation_id="listOffers", tag="matching", summary="Work you are asked about",
+        action="offer.list", audience="cleaner", ask=_list, show=_offers, answers={200: OfferPage},
+    ),
+    Route(
+        method="GET", path="/v1/offers/{offer_id}", operation_id="readOffer", tag="matching", summary="One offer",
+        action="offer.read", audience="signed_in", ask=_read, show=_offer, answers={200: Offer},
+    ),
+    Route(
+        method="POST", path="/v1/offers/{offer_id}/accept", operation_id="acceptOffer", tag="matching",
+        summary="Say yes", action="offer.accept", audience="cleaner", rate="write", keyed=True, match="may",
+        ask=_accept, show=_offer, answers={200: Offer}, no=_GONE,
+    ),
+    Route(
+        method="POST", path="/v1/offers/{offer_id}/decline", operation_id="declineOffer", tag="matching",
+        summary="Say no; it costs nothing", action="offer.decline", audience="cleaner", rate="write", keyed=True,
+        match="may", ask=_decline, show=_offer, answers={200: Offer}, no=_GONE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""Every refusal of the domain in the words of the API; a test walks all refusals and fails on one without a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from cleanbee.adapters.http.names import BOOKING, encode
+from cleanbee.adapters.http.problems import Code, No
+from cleanbee.domain import kernel
+from cleanbee.domain.availability import claim, slot
+from cleanbee.domain.booking import booking, reveal
+from cleanbee.domain.kernel import Refusal
+from cleanbee.domain.matching import offer
+from cleanbee.domain.payment import payment
+from cleanbee.domain.people import address, home, me, sign_in
+from cleanbee.domain.pricing import quote
+from cleanbee.ports.inbound.platform import advance_clock
+
+CODES: Mapping[type[Refusal], Code] = {
+    kernel.NotFound: Code.not_found,
+    kernel.NotAllowed: Code.forbidden,
+    kernel.NotInPhase: Code.illegal_transition,
+    kernel.VersionMoved: Code.precondition_failed,
+    # people
+    sign_in.CodeWrong: Code.code_wrong,
+    sign_in.PasswordWrong: Code.unauthenticated,
+    sign_in.TokenUnknown: Code.unauthenticated,
+    sign_in.TokenReused: Code.unauthenticated,
+    sign_in.AddressMalformed: Code.refused,
+    address.OutsideArea: Code.refused,
+    address.AddressUnknown: Code.refused,
+    home.NotesTooLong: Code.refused,
+    home.HomeInUse: Code.refused,
+    me.NameMissing: Code.refused,
+    me.TooMany: Code.refused,
+    me.PayFloorTooLow: Code.refused,
+    # pricing
+    quote.ServiceNotOffered: Code.refused,
+    quote.ExtraUnknown: Code.refused,
+    quote.TooLong: Code.refused,
+    quote.PayAboveNet: Code.refused,
+    # availability
+    slot.SlotExpired: Code.slot_expired,
+    claim.SlotTaken: Code.slot_taken,
+    claim.HoldExpired: Code.hold_expired,
+    claim.OffGrid: Code.refused,
+    claim.TooSoon: Code.refused,
+    claim.BeyondHorizon: Code.refused,
+    claim.OutsideHours: Code.refused,
+    claim.CannotReach: Code.refused,
+    claim.RestTooShort: Code.refused,
+    claim.DayFull: Code.refused,
+    claim.TooManyHolds: Code.refused,
+    claim.PromisesInside: Code.refused,
+    # booking
+    booking.QuoteExpired: Code.refused,
+    booking.HomeDiffers: Code.refused,
+    booking.CardNotSaved: Code.refused,
+    booking.NeedsCleanerConsent: Code.refused,
+    booking.TooManyMoves: Code.refused,
+    booking.NotOnTeam: Code.refused,
+    booking.TooEarly: Code.refused,
+    booking.TooFar: Code.refused,
+    booking.MoneyNotSecured: Code.refused,
+    booking.StillWaiting: Code.refused,
+    booking.EvidenceMissing: Code.refused,
+    booking.ChoiceClosed: Code.refused,
+    booking.NotAnOption: Code.refused,
+    booking.TooLongEta: Code.refused,
+    booking.ReasonMissing: Code.refused,
+    reveal.NotAssigned: Code.refused,
+    reveal.TooLate: Code.refused,
+    # matching
+    offer.OfferGone: Code.offer_gone,
+    offer.OfferLapsed: Code.offer_gone,
+    offer.NotYours: Code.not_found,
+    offer.NotTheChosenCleaner: Code.refused,
+    offer.SeatHasOffer: Code.refused,
+    offer.AskedBefore: Code.refused,
+    offer.BelowPayFloor: Code.refused,
+    offer.NoLongerEligible: Code.refused,
+    # payment
+    payment.PaymentDeclined: Code.payment_declined,
+    payment.WindowTooLong: Code.refused,
+    payment.CardUnknown: Code.refused,
+    payment.NothingToPay: Code.refused,
+    # platform
+    advance_clock.OnlyForward: Code.refused,
+}
+
+_TOLD_ELSEWHERE = {Code.not_found, Code.forbidden, Code.unauthenticated, Code.code_wrong}
+
+
+def no_of(why: Refusal) -> No:
+    """The problem that says this refusal: its own word as ``reason``, its numbers as ``facts``."""
+    code = CODES[type(why)]
+    if code in _TOLD_ELSEWHERE:
+        return No(code)
+    more: dict[str, Any] = {"reason": why.code, "detail": sentence(type(why))}
+    if isinstance(why, kernel.VersionMoved):
+        return No(code, {**more, "current": why.current})
+    facts = {name: said(getattr(why, name)) for name in type(why).__struct_fields__}
+    return No(code, {**more, "facts": facts} if facts else more)
+
+
+def sentence(refusal: type[Refusal]) -> str:
+    """What the refusal means, as its own page of the domain says it."""
+    return " ".join((refusal.__doc__ or "").split())
+
+
+def said(value: object) -> str:
+    """A fact as text."""
+    match value:
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case UUID():
+            return encode(BOOKING, value)
+        case tuple():
+            return ", ".join(said(one) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] any tuple
+        case _:
+            return str(value)

@@ -1,0 +1,196 @@
+"""The walk of one request: who asks, may they, does its shape fit, was it done before; then the question, the bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+import msgspec
+
+from cleanbee.adapters.http import faults, keys, refusals
+from cleanbee.adapters.http.conditions import at_version, etag, has_it
+from cleanbee.adapters.http.keys import HINT, Rendered
+from cleanbee.adapters.http.limits import counted
+from cleanbee.adapters.http.problems import MEDIA_TYPE, Code, No
+from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.seals import Seals
+from cleanbee.adapters.http.shapes import body_of, query_of
+from cleanbee.adapters.http.ways_out import ways_out
+from cleanbee.domain.kernel import Refusal, Refused
+from cleanbee.domain.people.actor import Actor, Anonymous
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.app import App
+from cleanbee.ports.inbound.platform.repeat import repeat
+from cleanbee.ports.outbound.store import OutcomeUnknown, Seen
+
+log = logging.getLogger("cleanbee.http")
+
+WITHIN_S = 8.0
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came in: raw, but within its limits."""
+
+    method: str
+    target: str
+    path: Mapping[str, str]
+    headers: Mapping[str, str]
+    query: bytes
+    body: bytes
+    address: str
+    request_id: str
+
+
+async def serve(app: App, seals: Seals, route: Route, asked: Asked) -> Rendered:
+    """The answer to one request; whatever goes wrong is a problem, never an exception."""
+    extra: dict[str, str] = {}
+    try:
+        async with asyncio.timeout(None if route.operation_id == "advanceClock" else WITHIN_S):
+            rendered = await _answered(app, seals, route, asked, extra)
+    except Exception as fault:
+        rendered = render_problem(problem_of(fault, asked.request_id), asked.request_id)
+    return Rendered(status=rendered.status, headers={**extra, **rendered.headers}, body=rendered.body)
+
+
+def problem_of(fault: Exception, request_id: str) -> No:
+    """What a fault is called outside; a bug is told with nothing but its number."""
+    no = faults.no_of(fault)
+    if no is None:
+        log.exception("bug under %s", request_id, exc_info=fault)
+        return No(Code.bug)
+    return no
+
+
+def render_problem(no: No, request_id: str) -> Rendered:
+    """A problem's bytes."""
+    body = msgspec.json.encode(no.problem(request_id))
+    return Rendered(status=no.status, headers={"content-type": MEDIA_TYPE, **no.headers}, body=body)
+
+
+async def actor_of(app: App, headers: Mapping[str, str]) -> tuple[Actor, str]:
+    """Who asks, and the token they showed.
+
+    :raises No: the token opens nothing.
+    """
+    said = headers.get("authorization")
+    if said is None:
+        return Anonymous(), ""
+    scheme, _, token = said.partition(" ")
+    if scheme.lower() != "bearer" or not 1 <= len(token) <= 512 or not token.isascii():
+        raise unauthenticated()
+    actor = await repeat(lambda: app.people.authenticate(token), app.pause, app.dice)
+    if actor is None:
+        raise unauthenticated()
+    return actor, token
+
+
+def unauthenticated() -> No:
+    """Nobody we know."""
+    return No(Code.unauthenticated, headers={"www-authenticate": "Bearer"})
+
+
+async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: dict[str, str]) -> Rendered:
+    actor, token = await actor_of(app, asked.headers)
+    extra |= await counted(app, actor, asked.address, route.rate)
+    if route.audience != "anyone" and isinstance(actor, Anonymous):
+        raise unauthenticated()
+    call: Call[Any, Any] = Call(
+        app=app,
+        seals=seals,
+        actor=actor,
+        path=asked.path,
+        query=None if route.query is None else query_of(asked.query, route.query),
+        body=None if route.body is None else body_of(asked.body, asked.headers.get("content-type", ""), route.body),
+        at_version=at_version(asked.headers, route.match),
+        token=token,
+    )
+    if not route.keyed:
+        return await _fresh(route, call, asked)
+    call.once = keys.once_of(
+        asked.headers,
+        keys.asker(actor, asked.address),
+        (asked.method, asked.target, asked.body),
+        live=app.house.live,
+    )
+    if call.once is None:
+        extra["cleanbee-hint"] = HINT
+        return await _fresh(route, call, asked)
+    if not keys.could_ever(actor, route.action):
+        call.once = None
+        return await _fresh(route, call, asked)
+    return await _once(route, call, asked, call.once)
+
+
+async def _fresh(route: Route, call: Call[Any, Any], asked: Asked) -> Rendered:
+    """Ask and show; nothing is kept beside what the use case keeps."""
+    answer = await repeat(lambda: route.ask(call), call.app.pause, call.app.dice)
+    return await _shown(route, call, answer, asked)
+
+
+async def _once(route: Route, call: Call[Any, Any], asked: Asked, once: Once) -> Rendered:
+    """Ask under a key: a second time finds the first answer, its bytes when they were sealed."""
+    store = call.app.store
+    if (before := await keys.replayed(store, once)) is not None:
+        return _replay(before)
+    try:
+        answer = await repeat(partial(_ask_surely, route, call), call.app.pause, call.app.dice)
+    except Seen as seen:
+        if (before := await keys.replayed(store, once)) is not None:
+            return _replay(before)
+        rendered = await _shown(route, call, seen.answer, asked)
+        return _replay(await _sealed(call, once, rendered))
+    rendered = await _shown(route, call, answer, asked)
+    if isinstance(answer, Refused) and rendered.status not in keys.NEVER_KEPT:
+        await keys.keep_refusal(store, once, cast("Refused[Refusal]", answer))
+    return await _sealed(call, once, rendered)
+
+
+async def _ask_surely(route: Route, call: Call[Any, Any]) -> Any:
+    """Ask; when nobody knows whether it was kept, asking again under the key finds out."""
+    try:
+        return await route.ask(call)
+    except OutcomeUnknown:
+        return await route.ask(call)
+
+
+async def _sealed(call: Call[Any, Any], once: Once, rendered: Rendered) -> Rendered:
+    if rendered.status in keys.NEVER_KEPT:
+        return rendered
+    return await keys.seal(call.app.store, once, rendered)
+
+
+def _replay(before: Rendered) -> Rendered:
+    return Rendered(status=before.status, headers={**before.headers, "idempotent-replayed": "true"}, body=before.body)
+
+
+async def _shown(route: Route, call: Call[Any, Any], answer: Any, asked: Asked) -> Rendered:
+    if isinstance(answer, Refused):
+        why = cast("Refused[Refusal]", answer).why
+        no = refusals.no_of(why)
+        if no.code is Code.unauthenticated:
+            no = unauthenticated()
+        no.more = {**no.more, **await ways_out(call, why)}
+        return render_problem(no, asked.request_id)
+    try:
+        shown = route.show(call, answer)
+    except No as no:
+        return render_problem(no, asked.request_id)
+    return _bytes(shown, asked)
+
+
+def _bytes(shown: Answer, asked: Asked) -> Rendered:
+    headers = dict(shown.headers)
+    if shown.version is not None:
+        headers["etag"] = etag(shown.version)
+        if asked.method == "GET" and shown.constant and has_it(asked.headers, shown.version):
+            return Rendered(status=304, headers=headers, body=b"")
+    if shown.body is None:
+        return Rendered(status=shown.status, headers=headers, body=b"")
+    headers["content-type"] = JSON
+    return Rendered(status=shown.status, headers=headers, body=msgspec.json.encode(shown.body))

@@ -1,0 +1,51 @@
+"""Priced choices as customers see them, each with the token that is spent to take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleanbee.adapters.http.names import CLEANER, encode
+from cleanbee.adapters.http.seals import Seals
+from cleanbee.adapters.http.wire import Choice, CleanerCard, Reason, money, or_unset, window
+from cleanbee.domain.matching.choice import Reason as DomainReason
+from cleanbee.domain.people.person import Cleaner
+from cleanbee.ports.inbound.availability.find_slots import SlotChoice
+
+
+def choices_of(seals: Seals, choices: Iterable[SlotChoice]) -> list[Choice]:
+    """The choices in their order."""
+    return [
+        Choice(
+            slot=seals.slot(one.slot),
+            window=window(one.slot.window, one.slot.local),
+            price=money(one.slot.price),
+            cleaner=cleaner_card(one.cleaner),
+            reasons=[_reason(reason) for reason in one.reasons],
+            expires_at=one.slot.until,
+        )
+        for one in choices
+    ]
+
+
+def cleaner_card(cleaner: Cleaner) -> CleanerCard:
+    """A cleaner as customers see them."""
+    stars = cleaner.stars_sum * 100 // cleaner.stars_count if cleaner.stars_count else None
+    return CleanerCard(id=encode(CLEANER, cleaner.id), name=cleaner.name, stars=or_unset(stars), visits=cleaner.visits)
+
+
+def _reason(reason: DomainReason) -> Reason:
+    return Reason(code=reason.code, text=_text(reason), count=or_unset(reason.count))
+
+
+def _text(reason: DomainReason) -> str:
+    match reason.code:
+        case "knows_home":
+            return f"Cleaned your home {reason.count}×"
+        case "favourite":
+            return "One of your favourites"
+        case "close":
+            return f"Lives {reason.count} min away"
+        case "instant":
+            return "Confirmed at once"
+        case _:
+            return reason.code.replace("_", " ").capitalize()

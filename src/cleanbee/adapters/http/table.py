@@ -1,0 +1,37 @@
+"""Every operation of the API: the router, the policy tests, the matrix and the OpenAPI document read this one table."""
+
+from __future__ import annotations
+
+from cleanbee.adapters.http import (
+    availability,
+    booking,
+    calendar,
+    clock,
+    homes,
+    matching,
+    messaging,
+    payment,
+    people,
+    pricing,
+    visits,
+)
+from cleanbee.adapters.http.route import Route
+
+ROUTES: tuple[Route, ...] = (
+    *people.ROUTES,
+    *homes.ROUTES,
+    *pricing.ROUTES,
+    *availability.ROUTES,
+    *calendar.ROUTES,
+    *booking.ROUTES,
+    *visits.ROUTES,
+    *matching.ROUTES,
+    *payment.ROUTES,
+    *messaging.ROUTES,
+    *clock.ROUTES,
+)
+
+
+def mounted(*, live: bool) -> tuple[Route, ...]:
+    """The operations of a deployment: the sandbox's own are not there in live."""
+    return tuple(route for route in ROUTES if not (live and route.sandbox))

@@ -1,0 +1,104 @@
+"""What the cleaner does on the day: sets off, arrives, works, finishes; or finds nobody, or cannot come."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from cleanbee.adapters.http.booking import booking_answer
+from cleanbee.adapters.http.booking_shapes import Booking
+from cleanbee.adapters.http.homes import E6
+from cleanbee.adapters.http.problems import Code
+from cleanbee.adapters.http.route import Call, Route
+from cleanbee.adapters.http.wire import Given
+from cleanbee.domain.kernel import BookingId, Place
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.app import App
+from cleanbee.ports.inbound.booking.check_in import CheckInAsked
+from cleanbee.ports.inbound.booking.give_eta import EtaAsked
+from cleanbee.ports.inbound.booking.note_door import DoorAsked
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+
+Turn = Callable[[BookingAsked, Once | None], Awaitable[object]]
+
+
+class EtaGiven(Given, frozen=True, kw_only=True):
+    """Arriving in so many minutes."""
+
+    minutes: Annotated[int, Meta(ge=0, le=1440)]
+
+
+class HereGiven(Given, frozen=True, kw_only=True):
+    """Where you are, in millionths of a degree."""
+
+    lat_e6: E6
+    lon_e6: E6
+
+
+class DoorGiven(Given, frozen=True, kw_only=True):
+    """What you tried: ``notes`` (opened the access notes), ``phone``, ``bell``."""
+
+    channel: Annotated[str, Meta(min_length=1, max_length=20, pattern="^[a-z_]+$", examples=["phone"])]
+
+
+def _on(call: Call[Any, None]) -> dict[str, Any]:
+    return {"actor": call.actor, "booking": BookingId(call.id("booking_id")), "at_version": call.at_version}
+
+
+def _plainly(turn: Callable[[App], Turn]) -> Callable[[Call[Any, None]], Awaitable[object]]:
+    """The verbs that need no words."""
+
+    async def ask(call: Call[Any, None]) -> object:
+        return await turn(call.app)(BookingAsked(**_on(call)), call.once)
+
+    return ask
+
+
+async def _eta(call: Call[EtaGiven, None]) -> object:
+    return await call.app.booking.give_eta(EtaAsked(**_on(call), minutes=call.body.minutes), call.once)
+
+
+async def _check_in(call: Call[HereGiven, None]) -> object:
+    here = Place(lat_e6=call.body.lat_e6, lon_e6=call.body.lon_e6)
+    return await call.app.booking.check_in(CheckInAsked(**_on(call), here=here), call.once)
+
+
+async def _door(call: Call[DoorGiven, None]) -> object:
+    return await call.app.booking.note_door(DoorAsked(**_on(call), channel=call.body.channel), call.once)
+
+
+def _verb(
+    name: str, operation_id: str, summary: str, ask: Any, body: type[Any] | None = None, example: Any = None
+) -> Route:
+    return Route(
+        method="POST",
+        path=f"/v1/bookings/{{booking_id}}/{name}",
+        operation_id=operation_id,
+        tag="booking",
+        summary=summary,
+        action=f"booking.{name}",
+        audience="cleaner",
+        rate="write",
+        keyed=True,
+        match="may",
+        ask=ask,
+        show=booking_answer,
+        body=body,
+        answers={200: Booking},
+        no=(Code.illegal_transition, Code.refused),
+        example=example,
+    )
+
+
+ROUTES = (
+    _verb("set_off", "setOff", "Start on the way", _plainly(lambda app: app.booking.set_off)),
+    _verb("give_eta", "giveEta", "Say when you arrive", _eta, EtaGiven, {"minutes": 15}),
+    _verb("check_in", "checkIn", "You are at the door", _check_in, HereGiven, {"lat_e6": 52520000, "lon_e6": 13405000}),
+    _verb("note_door", "noteDoor", "Note what you tried to get in", _door, DoorGiven, {"channel": "phone"}),
+    _verb("start", "startCleaning", "Begin to work", _plainly(lambda app: app.booking.start_cleaning)),
+    _verb("finish", "finishCleaning", "Work is done", _plainly(lambda app: app.booking.finish_cleaning)),
+    _verb("report_lockout", "reportLockout", "Nobody opened", _plainly(lambda app: app.booking.report_lockout)),
+    _verb("withdraw", "withdrawFromBooking", "You cannot come", _plainly(lambda app: app.booking.withdraw)),
+)
