@@ -42,7 +42,7 @@ async def test_the_code_goes_by_the_road_it_was_asked_for_and_at_once_even_at_ni
     place.clock.forward(timedelta(hours=15))
     await place.ask_code("+15550100001")
     await place.ask_code("mia@honigfeld.example")
-    sms, mail = await place.notices()
+    mail, sms = sorted(await place.notices(), key=lambda notice: notice.to.channel)
     now = await place.clock.now()
     assert (sms.to.channel, sms.to.address) == ("sms", "+15550100001")
     assert (mail.to.channel, mail.to.address) == ("mail", "mia@honigfeld.example")

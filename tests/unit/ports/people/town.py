@@ -17,6 +17,7 @@ from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.address import Located
 from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
+from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.inbound.people.authenticate import Authenticate
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
@@ -138,7 +139,7 @@ async def town() -> Town:
     )
     async with place.store.begin() as work:
         await work.books.add(nouns.book())
-        await work.books.add(nouns.policy())
+        await work.books.add(standard())
         await work.customers.add(customer)
         await work.cleaners.add(cleaner)
         await work.ops.add(account)
