@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import signal
 import stat
 import subprocess
@@ -137,12 +138,15 @@ async def test_no_server_is_left_when_its_guardian_is_killed() -> None:
     process, _, _ = start()
     guardians = psutil.Process(process.pid).children()
     servers = [one for one in family(process) if one not in guardians]
+    throwaways = {Path(one.cwd()).parent for one in servers if one.name() in {"postgres", "valkey-server"}}
     for guardian in guardians:
         guardian.send_signal(signal.SIGKILL)
     assert len(servers) > len(guardians)
     assert psutil.wait_procs(servers, timeout=GONE_WITHIN_S)[1] == []
     process.kill()
     process.wait()
+    for place in throwaways:
+        shutil.rmtree(place)
 
 
 async def test_nothing_is_left_when_the_context_ends() -> None:

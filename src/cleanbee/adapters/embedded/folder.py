@@ -14,7 +14,7 @@ from pathlib import Path
 from cleanbee.adapters.embedded.account import Account, shared_folder
 from cleanbee.adapters.embedded.fault import ServerWouldNotStart
 
-ELSEWHERE = "elsewhere"
+ELSEWHERE, ASKED = "elsewhere", "asked-for-by"
 PATIENCE_S = 6.0  # longer than a guardian waits before it kills
 LOOK_EVERY_S = 0.05
 
@@ -82,10 +82,27 @@ def data_folder(asked: Path, account: Account) -> Path:
             return place
     if account.reaches(asked):
         return asked
+    sweep()
     place = Path(tempfile.mkdtemp(prefix="data-", dir=shared_folder()))
     place.chmod(0o755)
     note.write_text(f"{place}\n", encoding="utf-8")
+    (place / ASKED).write_text(f"{note.resolve()}\n", encoding="utf-8")
     return place
+
+
+def sweep() -> None:
+    """Remove data that stand elsewhere for a temporary folder that is no more, or that asks for others.
+
+    Never under a server, and never for a lasting folder: that may only be unmounted.
+    """
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for asked in shared_folder().glob(f"data-*/{ASKED}"):
+        note, place = Path(asked.read_text(encoding="utf-8").strip()), asked.parent
+        if not note.is_relative_to(temporary):
+            continue
+        wanted = note.exists() and note.read_text(encoding="utf-8").strip() == str(place)
+        if not wanted and not (place / "data" / "postmaster.pid").exists():
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def throwaway_folder(account: Account) -> Path:

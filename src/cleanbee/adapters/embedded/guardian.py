@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
@@ -66,21 +66,35 @@ def stop(child: subprocess.Popen[bytes], number: int, patience_s: float) -> int:
         return child.wait()
 
 
-def listen(words: queue.Queue[bytes]) -> None:
-    """Pass on what the parent says; an empty word means that it is gone."""
+def said() -> Iterator[bytes]:
+    """What the parent says, line by line; the last, empty word means that it is gone.
+
+    Read without Python's buffer: a thread that waits inside it would abort the interpreter at its end.
+    """
+    kept = b""
     while True:
-        word = sys.stdin.buffer.readline()
-        words.put(word)
-        if not word:
+        while b"\n" in kept:
+            line, _, kept = kept.partition(b"\n")
+            yield line + b"\n"
+        more = os.read(0, 65536)
+        if not more:
+            yield b""
             return
+        kept += more
 
 
-def guard(spec: dict[str, Any]) -> int:
+def listen(parent: Iterator[bytes], words: queue.Queue[bytes]) -> None:
+    """Pass on what the parent says."""
+    for word in parent:
+        words.put(word)
+
+
+def guard(spec: dict[str, Any], lines: Iterator[bytes]) -> int:
     """Stay until the server ends by itself, is told to stop, or has lost its parent."""
     parent = spec["parent"]
     child = start(spec)
     words: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=listen, args=(words,), daemon=True).start()
+    threading.Thread(target=listen, args=(lines, words), daemon=True).start()
     while child.poll() is None:
         try:
             word = words.get(timeout=LOOK_EVERY_S)
@@ -98,11 +112,12 @@ def main() -> int:
     if os.name == "posix":
         for number in (signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-    line = sys.stdin.buffer.readline()
+    lines = said()
+    line = next(lines)
     if not line:
         return 0
     spec = json.loads(line)
-    code = guard(spec)
+    code = guard(spec, lines)
     if spec["remove"] and os.getppid() != spec["parent"]:
         shutil.rmtree(spec["remove"], ignore_errors=True)  # else our parent does it, when it has read the log
     return code
