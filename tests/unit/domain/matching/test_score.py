@@ -77,9 +77,7 @@ def test_knowing_the_home_better_is_never_worth_less(visits: int, days: int) -> 
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12), st.integers(0, 2**64))
-def test_the_best_score_is_asked_first_and_equals_are_drawn_the_same_way_each_time(
-    added: list[int], dice: int
-) -> None:
+def test_the_best_score_is_asked_first_and_equals_are_drawn_the_same_way_each_time(added: list[int], dice: int) -> None:
     who = cleaners(len(added))
     candidates = {one: Terms(added_min=minutes) for one, minutes in zip(who, added, strict=True)}
     seed = uuid5(HOUSE, str(dice))
