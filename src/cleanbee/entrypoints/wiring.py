@@ -57,7 +57,9 @@ async def open_app(settings: Settings) -> AsyncGenerator[App]:
     refuse_unless_fit(settings)
     async with AsyncExitStack() as stack:
         ports = await open_ports(stack, settings)
-        yield build(ports, settings)
+        answering = _answering(ports)
+        on_postgres = settings.store == "postgres"
+        yield build(ports, settings, _of_this_version(settings.database_url, answering) if on_postgres else answering)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Drains:
         }
 
 
-def build(ports: Ports, settings: Settings) -> App:
+def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     """The house over these adapters: tests hand in theirs."""
     machine, store = ports.machine, ports.store
     money, told, calendar = payments(ports), messaging(ports), availability(ports)
@@ -112,7 +114,7 @@ def build(ports: Ports, settings: Settings) -> App:
             code=settings.code,
             limits=settings.limits,
         ),
-        health=Health(ready=_ready(ports)),
+        health=Health(ready=ready or _answering(ports)),
         people=people(ports),
         pricing=pricing(ports),
         availability=calendar,
@@ -135,7 +137,7 @@ def build(ports: Ports, settings: Settings) -> App:
 
 def jobs(calendar: Availability) -> tuple[Job, ...]:
     """The named jobs of this house."""
-    return (Job(name="sweep_holds", every=timedelta(hours=1), walk=calendar.sweep_holds),)
+    return (Job(name="sweep_holds", every=timedelta(days=1), walk=calendar.sweep_holds),)
 
 
 def _platform(ports: Ports, settings: Settings, drains: Drains, all_drains: tuple[Drain, ...]) -> Platform:
@@ -152,7 +154,7 @@ def _platform(ports: Ports, settings: Settings, drains: Drains, all_drains: tupl
     )
 
 
-def _ready(ports: Ports) -> Ready:
+def _answering(ports: Ports) -> Ready:
     """Ready is: the database answers within a second."""
 
     async def ready() -> str | None:
@@ -162,5 +164,25 @@ def _ready(ports: Ports) -> Ready:
         except (Busy, TimeoutError):
             return "the database does not answer"
         return None
+
+    return ready
+
+
+def _of_this_version(url: str, answering: Ready) -> Ready:
+    """Ready is: it answers, and no migration of this version is missing; what once was there stays there."""
+    whole = False
+
+    async def ready() -> str | None:
+        nonlocal whole
+        if (why := await answering()) is not None or whole:
+            return why
+        from cleanbee.adapters.postgres.migrate import missing
+
+        try:
+            waiting = await missing(url)
+        except Busy:
+            return "the database does not answer"
+        whole = not waiting
+        return None if whole else f"{len(waiting)} migrations are missing: run `cleanbee migrate`"
 
     return ready

@@ -29,5 +29,3 @@ def command(name: str, quick: bool, peers: bool, seed: int, check: bool, as_json
         say(f"  {figure:<24}{json.dumps(value) if isinstance(value, list | dict) else value}", as_json=as_json)
     code = FINDINGS if check and not measured.reached else DONE
     finish(measured.sentence, code=code, as_json=as_json, facts={"ratio": measured.ratio, **measured.figures})
-
-

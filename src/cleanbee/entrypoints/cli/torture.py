@@ -1,0 +1,58 @@
+"""Faults and storms on real processes, judged from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option, say
+
+if TYPE_CHECKING:
+    from cleanbee.entrypoints.torture.outcome import Asked, Report
+
+SCENARIOS = ("storm", "crash", "redis")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(SCENARIOS))
+@click.option("--seed", default=42, show_default=True, help="Decides every choice of the run.")
+@click.option("--evidence", type=click.Path(path_type=Path), help="A folder for every attempt with its answer.")
+@click.option("--keep", is_flag=True, help="Leave the servers up afterwards, for SQL of your own; Ctrl-C ends them.")
+@click.option("--short", is_flag=True, help="A tenth of the work: a rehearsal, not a proof.")
+@json_option
+def command(name: str, seed: int, evidence: Path | None, keep: bool, short: bool, as_json: bool) -> None:
+    """Run NAME; any finding, nothing attempted or no fault fired ends with 1."""
+    from cleanbee.entrypoints.torture.outcome import Asked
+
+    report = asyncio.run(_run(name, Asked(seed=seed, evidence=evidence, keep=keep, short=short), as_json=as_json))
+    for figure, value in report.figures.items():
+        say(f"  {figure:<24}{json.dumps(value, default=str) if isinstance(value, dict) else value}", as_json=as_json)
+    for finding in report.findings:
+        say(f"  ✗ {finding}", as_json=as_json)
+    facts = {"attempts": report.attempts, "findings": report.findings, **report.figures}
+    finish(report.sentence, code=FINDINGS if report.findings else DONE, as_json=as_json, facts=facts)
+
+
+async def _run(name: str, asked: Asked, *, as_json: bool) -> Report:
+    from cleanbee.entrypoints.signals import told_to_stop
+    from cleanbee.entrypoints.torture.outcome import Evidence
+    from cleanbee.entrypoints.torture.stage import open_stage
+
+    scenario = importlib.import_module(f"cleanbee.entrypoints.torture.{name}")
+    evidence = Evidence(asked.evidence)
+    async with open_stage(evidence, apis=scenario.APIS, workers=scenario.WORKERS) as stage:
+        report: Report = await scenario.run(stage, asked)
+        evidence.close()
+        if asked.evidence is not None:
+            evidence.copy(stage.log.read_text("utf-8"), "processes.log")
+            evidence.copy("\n".join(stage.gateway_lines()), "gateway.jsonl")
+        if asked.keep:
+            say(f"Servers stay up: {stage.house.settings.database_url}", as_json=as_json)
+            say(report.sentence, as_json=as_json)
+            await told_to_stop().wait()
+    return report

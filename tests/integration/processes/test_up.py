@@ -1,0 +1,90 @@
+"""One command opens the whole house; one Ctrl-C, or the worst kill there is, leaves nothing of it running."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.integration.processes.opened_house import PATIENCE_S, RUN, alone, left, opened, until
+
+PARTS = ("sandbox", "serve", "worker")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for all of these tests: what one keeps, the next finds."""
+    return tmp_path_factory.mktemp("house") / "data"
+
+
+def clock(folder: Path, *words: str) -> str:
+    """`cleanbee clock …` against the house that is open on this folder."""
+    asked = [*RUN, "clock", *words, "--data-dir", str(folder)]
+    done = subprocess.run(asked, env=alone(), capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_the_house_opens_answers_and_ctrl_c_leaves_nothing(folder: Path) -> None:
+    with opened(folder) as up:
+        assert up.ready["ready"] is True
+        assert {one["role"] for one in up.ready["sign_ins"]} == {"Customer", "Cleaner", "Ops"}
+        assert up.status("/readyz") == 200
+        assert up.status("/livez") == 200
+        assert all(up.pid_of(part) for part in PARTS)
+        tree = up.tree
+        assert up.stop() == (0, '{"result": "Stopped; nothing is lost.", "code": 0}')
+    assert not left(tree)
+    assert not (folder / "house.json").exists()
+
+
+def test_a_kill_that_nobody_can_answer_leaves_nothing_either(folder: Path) -> None:
+    with opened(folder) as up:
+        tree = up.tree
+        assert len(tree) >= 5
+        up.process.kill()
+        up.process.wait(PATIENCE_S)
+        until(lambda: not left(tree), "everything ends with its parent")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_dies_is_started_again(folder: Path, part: str) -> None:
+    with opened(folder) as up:
+        before = up.pid_of(part)
+        os.kill(before, signal.SIGKILL)
+        until(lambda: up.pid_of(part) not in {0, before}, f"{part} is back")
+        until(lambda: up.status("/readyz") == 200, "the house is ready")
+        assert re.search(r"ended with -9: starting again", up.log.read_text("utf-8"))
+
+
+def test_what_was_kept_is_there_when_the_house_opens_again_and_gone_when_it_begins_afresh(folder: Path) -> None:
+    with opened(folder):
+        said = clock(folder, "advance", "40d", "--stand")
+    day = said.removeprefix("It is ").partition("T")[0]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", day), said
+    with opened(folder):
+        assert f"It is {day}T" in clock(folder, "show")
+    with opened(folder, "--fresh"):
+        assert day not in clock(folder, "show").partition(";")[0]
+
+
+def test_a_port_that_is_taken_is_told_with_the_next_command(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        asked = [*RUN, "up", "--port", str(port), "--data-dir", str(folder)]
+        done = subprocess.run(asked, env=alone(), capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert done.returncode == 3
+    assert f"port {port}" in done.stderr
+    assert f"cleanbee up --port {port + 1}" in done.stderr
+
+
+def test_two_houses_do_not_open_on_one_folder(folder: Path) -> None:
+    with opened(folder) as up:
+        asked = [*RUN, "up", "--port", str(up.port + 1), "--data-dir", str(folder)]
+        done = subprocess.run(asked, env=alone(), capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        assert done.returncode == 3, done.stderr
+        assert up.status("/readyz") == 200
