@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 
@@ -39,6 +39,7 @@ PARTIES, QUICK_PARTIES = 60, 12
 ROUNDS = 10
 
 T = TypeVar("T")
+DRIVER: Any = asyncpg  # its functions carry no types
 
 
 @dataclass
@@ -64,11 +65,11 @@ async def run(asked: Asked) -> Measured:
         url = databases.postgres.url
         await migrate(url)
         store = await stack.enter_async_context(open_postgres(PostgresSettings(url=url, pool_max=CALLERS)))
-        pool = await stack.enter_async_context(asyncpg.create_pool(url, min_size=CALLERS, max_size=CALLERS))
+        pool = await stack.enter_async_context(DRIVER.create_pool(url, min_size=CALLERS, max_size=CALLERS))
         return await _measure(asked, url, store, pool)
 
 
-async def _measure(asked: Asked, url: str, store: PostgresStore, pool: asyncpg.Pool) -> Measured:
+async def _measure(asked: Asked, url: str, store: PostgresStore, pool: Any) -> Measured:
     ids, random = SystemIds(), Random(asked.seed)
     mine, theirs = await _orders(asked, store, ids, random), await _orders(asked, store, ids, random)
     place = _use_case(store, ids)
@@ -146,11 +147,15 @@ async def _whole(place: PlaceBooking, one: Order) -> BookingView:
 async def _statements(url: str, ids: SystemIds, warm: Order, one: Order) -> list[str]:
     """Every statement of one booking, in order: each is one round trip, BEGIN and COMMIT included."""
     heard: list[str] = []
+
+    def hear(record: Any) -> None:
+        heard.append(str(record.query))
+
     async with open_postgres(PostgresSettings(url=url, pool_min=1, pool_max=1)) as store:
         place = _use_case(store, ids)
         await _whole(place, warm)
         async with store.pool.connection() as connection:
-            connection.add_query_logger(lambda record: heard.append(record.query))
+            connection.add_query_logger(hear)
         await _whole(place, one)
     return heard
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -72,7 +73,7 @@ def prepare(order: Order, ids: Ids, now: datetime, docs: tuple[str, str, str, st
     return Prepared(who.cleaner.id, who.customer.id, args)
 
 
-async def book(pool: asyncpg.Pool, one: Prepared) -> None:
+async def book(pool: Any, one: Prepared) -> None:
     """The whole transaction."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.fetch(_LOCK, one.cleaner, one.customer)

@@ -1,0 +1,1 @@
+"""Faults and storms on real processes and real servers: one scenario a file, each judged by SQL of its own."""
