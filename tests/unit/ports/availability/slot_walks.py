@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import UTC, date, datetime, timedelta
 
 from tests.unit.ports.booking.walks import Build
@@ -271,3 +272,25 @@ class SlotWalks:
         held = await hold(place, slot, Anonymous())
         assert isinstance(held, Claim)
         assert held.place == quote.asked.place
+
+    async def test_of_many_who_hold_one_slot_at_once_exactly_one_has_it(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        slots = [await a_slot(place) for _ in range(8)]
+        guests = [with_(await place.town.quote(), id=slot.quote, customer=None) for slot in slots]
+        async with place.town.store.begin() as work:
+            for guest in guests:
+                kept = await work.quotes.find(guest.id)
+                assert kept is not None
+                await work.quotes.replace(kept, with_(guest, version=2))
+        answers = await gather(*(hold(place, slot, Anonymous()) for slot in slots))
+        assert [one.why.code for one in answers if isinstance(one, Refused)] == ["slot_taken"] * 7
+        (winner,) = [one for one in answers if isinstance(one, Claim)]
+        assert await place.claims(place.town.cleaner.id) == [winner]
+
+    async def test_neighbouring_slots_held_at_once_never_overlap(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        quotes = [await place.town.quote() for _ in range(2)]
+        shown = [(await place.find(quote, DAY, days=1)).days[0].slots for quote in quotes]
+        wanted = [shown[0][4].choices[0].slot, shown[1][6].choices[0].slot]
+        answers = await gather(*(hold(place, slot) for slot in wanted))
+        assert sorted(type(one).__name__ for one in answers) == ["Claim", "Refused"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import UTC, datetime, timedelta
 
 from tests.unit.ports.booking.walks import Build
@@ -238,3 +239,31 @@ class OfferWalks:
         (kept,) = await place.offers(id)
         assert isinstance(kept.phase, Accepted)
         assert not isinstance(kept.phase, Declined | Expired)
+
+    async def test_of_a_yes_and_a_no_at_once_exactly_one_counts(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        answers = await gather(place.accept(asked(offer)), place.decline(asked(offer)), place.accept(asked(offer)))
+        assert sorted(one.why.code if isinstance(one, Refused) else "done" for one in answers) == [
+            "done",
+            "offer_gone",
+            "offer_gone",
+        ]
+        await place.relay()
+        confirmed = isinstance((await place.booking(id)).phase, Confirmed)
+        claims = await place.claims(offer.cleaner)
+        assert [claim.use for claim in claims] == ([Booked(booking=id)] if confirmed else [])
+
+    async def test_a_yes_and_a_cancelling_at_once_leave_no_claim_behind(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        cancel = CancelBooking(place.town.store, place.town.ids)
+        await gather(
+            place.accept(asked(offer)), cancel(CancelAsked(actor=place.town.mia, booking=id, reason="plans changed"))
+        )
+        await place.relay()
+        assert isinstance((await place.booking(id)).phase, Cancelled)
+        assert await place.claims(offer.cleaner) == []
+        assert not any(isinstance(one.phase, Open) for one in await place.offers(id))
