@@ -1,0 +1,1 @@
+"""The seed city: its files read, turned into what the business knows, and kept."""
