@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.unit.ports.people.town import town
+from tests.unit.ports.people.town import in_memory
 
 from cleanbee.domain.kernel import Refused
 from cleanbee.domain.people.sign_in import TokenReused, TokenUnknown
@@ -43,7 +43,7 @@ class Sessions(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.loop = asyncio.Runner()
-        self.place = self.loop.run(town())
+        self.place = self.loop.run(in_memory())
         self.known: list[Device] = []
         self.sign_in()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +27,8 @@ from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
 from cleanbee.ports.inbound.people.sign_out import SignOut
 from cleanbee.ports.inbound.people.tokens import Tokens
 from cleanbee.ports.inbound.people.verify_code import CodeTyped, VerifyCode
+from cleanbee.ports.outbound.clock import TestClock
+from cleanbee.ports.outbound.store import Store
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 PHRASE = "sandbox-olga"
@@ -45,11 +48,11 @@ def _gazetteer() -> GazetteerGeocoder:
 class Town:
     """Everybody, and the use cases of signing in. ``real`` is real time, ``clock`` is business time."""
 
-    clock: ManualClock
+    clock: TestClock
     real: ManualClock
     ids: SeededIds
     dice: SeededDice
-    store: MemoryStore
+    store: Store
     hasher: QuickHasher
     nouns: Nouns
     customer: Customer
@@ -95,6 +98,18 @@ class Town:
     def sign_in_ops(self) -> SignInOps:
         return SignInOps(self.store, self.hasher, self.dice, self.real)
 
+    async def now(self) -> datetime:
+        """What the business clock shows."""
+        return await self.clock.read()
+
+    async def go_to(self, at: datetime) -> None:
+        """Move the business clock to an instant."""
+        await self.clock.freeze(at)
+
+    async def later(self, by: timedelta) -> None:
+        """Move the business clock on."""
+        await self.clock.freeze(await self.clock.read() + by)
+
     async def notices(self) -> list[Notice]:
         """Everything that may be sent by now, oldest first."""
         async with self.store.begin() as work:
@@ -115,9 +130,17 @@ class Town:
         return tokens
 
 
-async def town() -> Town:
-    """A town where nothing has happened yet, on a Monday at nine by its clocks."""
+Build = Callable[[], Awaitable[Town]]
+
+
+async def in_memory() -> Town:
+    """The town over the store in memory."""
     clock, ids = ManualClock(NOW), SeededIds(1)
+    return await town(clock, MemoryStore(clock, ids), ids)
+
+
+async def town(clock: TestClock, store: Store, ids: SeededIds) -> Town:
+    """A town where nothing has happened yet, on a Monday at nine by its clocks."""
     nouns, hasher = Nouns(ids), QuickHasher()
     customer = with_(nouns.customer(), phone="+15550100001", email="mia@honigfeld.example", locale="en")
     cleaner = with_(nouns.cleaner(), phone="+15550100201", email="joyce@honigfeld.example")
@@ -129,7 +152,7 @@ async def town() -> Town:
         real=ManualClock(NOW),
         ids=ids,
         dice=SeededDice(2),
-        store=MemoryStore(clock, ids),
+        store=store,
         hasher=hasher,
         nouns=nouns,
         customer=customer,

@@ -1,0 +1,237 @@
+"""Homes: added, changed, put away, and shown to others no earlier than they need to see them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.unit.ports.people.town import MIDDLE, NOW, Build, Town
+
+from cleanbee.domain.booking.booking import Booking, Completed, Confirmed, MoneyNotSecured, TooEarly
+from cleanbee.domain.booking.reveal import HomeView, NotAssigned, TooLate, around, visit_of, way_in
+from cleanbee.domain.kernel import CustomerId, Granted, HomeId, NotAllowed, NotFound, Refused, VersionMoved, with_
+from cleanbee.domain.payment.payment import Authorized
+from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer
+from cleanbee.domain.people.address import AddressUnknown, OutsideArea
+from cleanbee.domain.people.home import HomeInUse, HomeWishes, NewHome, NotesTooLong
+from cleanbee.domain.people.me import TooMany
+from cleanbee.domain.people.person import AccessNotes, Rooms
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.people.archive_home import ArchiveHome
+from cleanbee.ports.inbound.people.create_home import CreateHome, HomeTold
+from cleanbee.ports.inbound.people.edit_home import EditHome, HomeEdited
+from cleanbee.ports.inbound.people.list_homes import Homes, HomesWanted, ListHomes
+from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_home import ReadHome
+from cleanbee.ports.inbound.people.turn_home import HomeAsked
+from cleanbee.ports.outbound.geo import GeocoderDown
+from cleanbee.ports.outbound.store import Seen
+
+NOTES = AccessNotes(text="Key in the safe, code 4711", pin="7483")
+FLAT = NewHome(rooms=Rooms(bedrooms=2, bathrooms=1), pets=("cat",), notes=NOTES)
+
+
+async def added(place: Town, address: str = "Lindenweg 12") -> HomeView:
+    view = await CreateHome(place.store, place.geocoder, place.ids)(
+        HomeTold(actor=place.mia, address=address, home=FLAT)
+    )
+    assert isinstance(view, HomeView), view
+    return view
+
+
+async def visit(place: Town, home: HomeId, *, secured: bool = True) -> Booking:
+    """Joyce is to clean this home in three days at nine."""
+    nouns = place.nouns
+    start = NOW + timedelta(days=3)
+    async with place.store.begin() as work:
+        kept = await work.homes.find(home)
+        assert kept is not None
+        quote, card = nouns.quote(place.customer), nouns.card(place.customer)
+        booking = nouns.booking(kept, quote, start=start)
+        claim = nouns.booked(place.cleaner, booking)
+        booking = with_(booking, phase=Confirmed(cleaner=place.cleaner.id, claim=claim.id, told_at=NOW))
+        payment = nouns.payment(booking, card)
+        if secured:
+            held = Authorized(amount=booking.price.total, provider_id="p1", capture_before=start + timedelta(days=3))
+            payment = with_(payment, phase=held)
+        await work.quotes.add(quote)
+        await work.cards.add(card)
+        await work.bookings.add(booking)
+        await work.claims.add(claim)
+        await work.payments.add(payment)
+    return booking
+
+
+async def seen_by(place: Town, actor: AsCleaner | AsCustomer | Anonymous, home: HomeId) -> object:
+    return await ReadHome(place.store)(HomeAsked(actor=actor, home=home))
+
+
+async def notes_for(place: Town, home: HomeId) -> object:
+    answer = await ReadAccessNotes(place.store)(HomeAsked(actor=place.joyce, home=home))
+    return answer.why if isinstance(answer, Refused) else answer
+
+
+class HomeWalks:
+    """Homes, over any store."""
+
+    async def test_a_home_is_added_where_its_address_is_and_its_owner_sees_all_of_it(self, build: Build) -> None:
+        place = await build()
+        view = await added(place)
+        assert (view.address, view.zone, view.around, view.notes) == (
+            "Lindenweg 12, Honigfeld", "Europe/Berlin", MIDDLE, NOTES
+        )  # fmt: skip
+        assert await seen_by(place, place.mia, view.id) == view
+
+    @pytest.mark.parametrize(
+        ("address", "why"),
+        [
+            ("1 Nowhere St", OutsideArea()),
+            ("2 Ambiguous Rd", AddressUnknown(candidates=("Kirchgasse 2", "Rua da Escola 2"))),
+            ("Nonsense", AddressUnknown()),
+        ],
+    )
+    async def test_a_home_nobody_serves_or_finds_is_not_added(self, build: Build, address: str, why: object) -> None:
+        place = await build()
+        ask = HomeTold(actor=place.mia, address=address, home=FLAT)
+        assert await CreateHome(place.store, place.geocoder, place.ids)(ask) == Refused(why=why)
+        listed = await ListHomes(place.store)(HomesWanted(actor=place.mia))
+        assert isinstance(listed, Homes)
+        assert [home.id for home in listed.homes] == [place.home.id]
+
+    async def test_when_the_geocoder_is_down_that_is_a_fault_and_nothing_is_kept(self, build: Build) -> None:
+        place = await build()
+        with pytest.raises(GeocoderDown):
+            await added(place, "3 Silent Rd")
+
+    async def test_the_same_request_adds_one_home(self, build: Build) -> None:
+        place = await build()
+        walk = CreateHome(place.store, place.geocoder, place.ids)
+        once = Once(principal="customer:1", key="k" * 16, fingerprint="f")
+        ask = HomeTold(actor=place.mia, address="Lindenweg 12", home=FLAT)
+        first = await walk(ask, once)
+        with pytest.raises(Seen) as again:
+            await walk(ask, once)
+        assert again.value.answer == first
+
+    async def test_only_customers_add_homes(self, build: Build) -> None:
+        place = await build()
+        for actor in (place.joyce, place.olga, Anonymous()):
+            answer = await CreateHome(place.store, place.geocoder, place.ids)(
+                HomeTold(actor=actor, address="Lindenweg 12", home=FLAT)
+            )
+            assert answer == Refused(why=NotAllowed(action="home.create"))
+
+    async def test_a_customer_has_at_most_fifty_homes_in_use(self, build: Build) -> None:
+        place = await build()
+        for _ in range(49):
+            await added(place)
+        ask = HomeTold(actor=place.mia, address="Lindenweg 12", home=FLAT)
+        walk = CreateHome(place.store, place.geocoder, place.ids)
+        assert await walk(ask) == Refused(why=TooMany(most=50))
+        await ArchiveHome(place.store)(HomeAsked(actor=place.mia, home=place.home.id))
+        assert isinstance(await walk(ask), HomeView)
+
+    async def test_notes_no_cleaner_could_read_at_a_door_are_refused(self, build: Build) -> None:
+        place = await build()
+        ask = HomeEdited(actor=place.mia, home=place.home.id, wishes=HomeWishes(notes=AccessNotes(text="x" * 2001)))
+        assert await EditHome(place.store)(ask) == Refused(why=NotesTooLong(most=2000))
+
+    async def test_a_change_keeps_what_it_does_not_speak_of_and_wants_the_version_it_was_decided_on(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        view = await added(place)
+        ask = HomeEdited(actor=place.mia, home=view.id, wishes=HomeWishes(pets=()), at_version=view.version)
+        changed = await EditHome(place.store)(ask)
+        assert isinstance(changed, HomeView)
+        assert (changed.pets, changed.notes, changed.rooms, changed.version) == ((), NOTES, FLAT.rooms, 2)
+        assert await EditHome(place.store)(ask) == Refused(why=VersionMoved(current=2))
+
+    async def test_a_strangers_home_looks_absent(self, build: Build) -> None:
+        place = await build()
+        ben = AsCustomer(id=CustomerId(place.ids.new()))
+        nowhere = HomeId(place.ids.new())
+        gone = Refused(why=NotFound(what="home"))
+        assert await seen_by(place, ben, place.home.id) == gone
+        assert await seen_by(place, place.joyce, place.home.id) == gone
+        assert await seen_by(place, place.mia, nowhere) == gone
+        assert await EditHome(place.store)(HomeEdited(actor=ben, home=place.home.id, wishes=HomeWishes())) == gone
+        assert await ArchiveHome(place.store)(HomeAsked(actor=ben, home=place.home.id)) == gone
+
+    async def test_a_home_is_put_away_once_no_clean_is_planned_there_and_then_no_longer_listed(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        view = await added(place)
+        await visit(place, view.id)
+        archive = ArchiveHome(place.store)
+        assert await archive(HomeAsked(actor=place.mia, home=view.id)) == Refused(why=HomeInUse())
+        other = await archive(HomeAsked(actor=place.mia, home=place.home.id))
+        assert isinstance(other, HomeView)
+        assert other.archived
+        assert await archive(HomeAsked(actor=place.mia, home=place.home.id)) == other
+        listed = await ListHomes(place.store)(HomesWanted(actor=place.mia))
+        assert isinstance(listed, Homes)
+        assert [home.id for home in listed.homes] == [view.id]
+
+    async def test_the_cleaner_sees_about_where_then_the_street_a_day_ahead_then_the_way_in_an_hour_ahead(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        home = (await added(place)).id
+        booking = await visit(place, home)
+        far = await seen_by(place, place.joyce, home)
+        assert isinstance(far, HomeView)
+        assert (far.address, far.notes) == (None, None)
+        assert far.around == around(MIDDLE) != MIDDLE
+        await place.go_to(booking.window.start - timedelta(hours=24))
+        near = await seen_by(place, place.joyce, home)
+        assert isinstance(near, HomeView)
+        assert (near.address, near.notes, near.around) == ("Lindenweg 12, Honigfeld", None, MIDDLE)
+        await place.go_to(booking.window.start - timedelta(minutes=60))
+        here = await seen_by(place, place.joyce, home)
+        assert isinstance(here, HomeView)
+        assert here.notes == NOTES
+
+    async def test_the_way_in_opens_an_hour_before_to_the_second(self, build: Build) -> None:
+        place = await build()
+        home = (await added(place)).id
+        opens = (await visit(place, home)).window.start - timedelta(minutes=60)
+        await place.go_to(opens - timedelta(seconds=1))
+        assert await notes_for(place, home) == TooEarly(opens=opens)
+        await place.go_to(opens)
+        assert await notes_for(place, home) == NOTES
+
+    async def test_no_street_and_no_way_in_before_the_money_is_secured(self, build: Build) -> None:
+        place = await build()
+        home = (await added(place)).id
+        booking = await visit(place, home, secured=False)
+        await place.go_to(booking.window.start - timedelta(minutes=30))
+        assert await notes_for(place, home) == MoneyNotSecured()
+        view = await seen_by(place, place.joyce, home)
+        assert isinstance(view, HomeView)
+        assert (view.address, view.notes) == (None, None)
+
+    async def test_another_cleaner_and_a_visit_long_over_open_nothing(self, build: Build) -> None:
+        place = await build()
+        home = (await added(place)).id
+        booking = await visit(place, home)
+        nadia = place.nouns.cleaner().id
+        assert way_in(booking, nadia, booking.window.start, secured=True) == Refused(why=NotAssigned())
+        assert way_in(None, nadia, booking.window.start, secured=True) == Refused(why=NotAssigned())
+        assert visit_of(nadia, [booking], NOW) is None
+
+    async def test_the_door_closes_a_quarter_of_an_hour_after_the_work_is_done(self, build: Build) -> None:
+        place = await build()
+        booking = await visit(place, (await added(place)).id)
+        assert isinstance(booking.phase, Confirmed)
+        end = booking.window.end
+        done = with_(
+            booking,
+            phase=Completed(
+                cleaner=place.cleaner.id, claim=booking.phase.claim, began=booking.window.start, ended=end, minutes=180
+            ),
+        )
+        last = end + timedelta(minutes=15)
+        assert way_in(done, place.cleaner.id, last - timedelta(seconds=1), secured=True) == Granted(value=None)
+        assert way_in(done, place.cleaner.id, last, secured=True) == Refused(why=TooLate())
