@@ -103,6 +103,7 @@ class MemoryWork:
             hours=await self.hours.find(keys.cleaner),
             card=await self.cards.find(keys.card),
             hold=await self.claims.held_for(keys.quote),
+            claims=tuple(await self.claims.within([keys.cleaner], keys.span)),
         )
 
     async def keep(self, granted: Granted[Any]) -> None:

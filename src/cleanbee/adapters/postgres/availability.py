@@ -1,4 +1,4 @@
-"""Hours and claims as rows. A claim that takes time is written at once: the unit's next statement builds on it."""
+"""Hours and claims as rows: no two claims in one statement, since what frees time has to go before what takes it."""
 
 from __future__ import annotations
 
@@ -63,10 +63,7 @@ _TYPED = (
     "$1::uuid, $2::uuid, $3::text, $4::uuid, $5::int, $6::uuid, $7::uuid, $8::timestamptz, $9::text, "
     "$10::tstzrange, $11::tstzrange, $12::int, $13::int"
 )
-_ADD = (
-    f"INSERT INTO calendar_claim ({_ALL}) SELECT {_TYPED} "
-    "WHERE NOT EXISTS (SELECT 1 FROM calendar_claim WHERE cleaner = $2 AND blocked && $11) RETURNING 1"
-)
+_ADD = f"INSERT INTO calendar_claim ({_ALL}) VALUES ({_TYPED})"
 _SAME = " AND ".join(f"{column} IS NOT DISTINCT FROM ${n}" for n, column in enumerate(COLUMNS, 14))
 _REPLACE = (
     f"UPDATE calendar_claim SET ({_ALL}) = ROW({_TYPED}) WHERE {_SAME} "
@@ -91,8 +88,7 @@ class HoursRows(Aggregates[CleanerId, Hours]):
 
 
 class ClaimRows:
-    """The one table of taken time. Looking for an overlap and writing are one statement; the constraint is the judge
-    behind it."""
+    """The one table of taken time; the constraint is the judge. What frees time goes before what takes it."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
@@ -127,8 +123,8 @@ class ClaimRows:
 
         :raises ClaimOverlaps: it overlaps another claim of the cleaner.
         """
-        if not await self._unit.fetch_of(TABLE, _ADD, *_row(claim)):
-            raise self._unit.fault(ClaimOverlaps(str(claim.id)))
+        await self._unit.after_writes_to(TABLE)
+        await self._unit.write(Write(TABLE, claim.id, _ADD, _row(claim)))
 
     async def replace(self, old: Claim, new: Claim) -> None:
         """Put ``new`` in the place of ``old`` (same id).

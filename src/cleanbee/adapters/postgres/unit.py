@@ -76,9 +76,13 @@ class Unit:
 
     async def fetch_of(self, table: str, sql: str, *args: object) -> Sequence[Any]:
         """Run a statement now that asks or changes one table alone: only writes to it have to go before."""
+        await self.after_writes_to(table)
+        return await self._after_first(sql, args)
+
+    async def after_writes_to(self, table: str) -> None:
+        """Go on when what was written to this table has been sent."""
         if any(what == table for what, _ in self._writes):
             await self.send()
-        return await self._after_first(sql, args)
 
     def lock_read(self, table: str, key: object, doc: str) -> None:
         """Remember a row as its lock read it: until this unit writes it or ends, it cannot change."""

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.hours import Hours
-from cleanbee.domain.kernel import CardId, CleanerId, HomeId, QuoteId, Value
+from cleanbee.domain.kernel import CardId, CleanerId, HomeId, QuoteId, Value, Window
 from cleanbee.domain.payment.payment import Card
 from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.pricing.quote import Quote
 
 
 class OrderKeys(Value, frozen=True, kw_only=True):
-    """What a customer names when they book."""
+    """What a customer names when they book, and the time around the visit that decides whether it fits."""
 
     quote: QuoteId
     home: HomeId
     cleaner: CleanerId
     card: CardId
+    span: Window
 
 
 class Order(Value, frozen=True, kw_only=True):
-    """What is kept under those names; ``hold`` is the hold kept for the quote, lapsed or not."""
+    """What is kept under those names; ``hold`` is the hold kept for the quote, lapsed or not.
+
+    ``claims`` are the cleaner's that touch the span, by start, lapsed holds too.
+    """
 
     quote: Quote | None
     home: Home | None
@@ -28,3 +32,4 @@ class Order(Value, frozen=True, kw_only=True):
     hours: Hours | None
     card: Card | None
     hold: Claim | None
+    claims: tuple[Claim, ...]

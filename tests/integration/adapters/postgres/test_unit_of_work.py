@@ -78,7 +78,9 @@ async def test_the_constraint_judges_those_who_forget_the_lock(database_url: str
     async with open_postgres(settings(database_url)) as store:
         world = await settle(store, NOUNS)
         async with store.begin() as work:
-            await work.claims.add(NOUNS.hold(world.cleaner, span(0, 3)))
+            first = NOUNS.hold(world.cleaner, span(0, 3))
+            await work.claims.add(first)
+            assert await work.claims.find(first.id) == first
             late = asyncio.create_task(_hold(store, world.cleaner, 2), context=_nobody())
             await _someone_waits(store)
         with pytest.raises(ClaimOverlaps):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleanbee.domain.availability.claim import ClaimUse, HoldRefusal
+from cleanbee.domain.availability.claim import Claim, ClaimUse, HoldRefusal
 from cleanbee.domain.availability.diary import lives, reading_span
 from cleanbee.domain.availability.hold import Held, hold
 from cleanbee.domain.availability.hours import Hours
@@ -15,7 +15,7 @@ from cleanbee.ports.outbound.store import Work
 
 
 class Wanted(Value, frozen=True, kw_only=True):
-    """A slot of a cleaner for a home, and what the time is to be used for; ``hours`` where they are known already."""
+    """A slot of a cleaner for a home, and its use; ``hours`` and ``claims`` where they have been read already."""
 
     claim: ClaimId
     slot: Slot
@@ -25,13 +25,16 @@ class Wanted(Value, frozen=True, kw_only=True):
     policy: Policy
     notice: bool = True
     hours: Hours | None = None
+    claims: tuple[Claim, ...] | None = None
 
 
 async def claim_slot(work: Work, wanted: Wanted, moment: Moment) -> Granted[Held] | Refused[HoldRefusal]:
     """The decision whether the time can be had; nothing is kept yet but that lapsed holds are gone."""
     hours = wanted.hours or await work.hours.find(wanted.cleaner.id)
     assert hours is not None, "every cleaner has working hours, if empty ones"
-    claims = await work.claims.within([wanted.cleaner.id], reading_span(wanted.slot.window))
+    claims = wanted.claims
+    if claims is None:
+        claims = await work.claims.within([wanted.cleaner.id], reading_span(wanted.slot.window))
     if not all(lives(claim, moment.now) for claim in claims):
         await work.claims.drop_lapsed([wanted.cleaner.id], moment.now)
     return hold(

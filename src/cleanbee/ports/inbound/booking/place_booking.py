@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleanbee.domain.availability.claim import Claim, Hold, SlotTaken
+from cleanbee.domain.availability.diary import reading_span
 from cleanbee.domain.availability.hold import Held
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot, SlotExpired
@@ -65,6 +66,7 @@ class _Sold(Value, frozen=True, kw_only=True):
     price: Price
     hours: Hours | None
     hold: Claim | None
+    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,13 @@ class PlaceBooking:
             return answer, operation
 
     async def _decide(self, work: Work, ask: PlaceAsked) -> tuple[BookingView | Refused[Refusal], Operation | None]:
-        keys = OrderKeys(quote=ask.slot.quote, home=ask.home, cleaner=ask.slot.cleaner, card=ask.card)
+        keys = OrderKeys(
+            quote=ask.slot.quote,
+            home=ask.home,
+            cleaner=ask.slot.cleaner,
+            card=ask.card,
+            span=reading_span(ask.slot.window),
+        )
         found = await work.order(keys)
         wanted = _sold(found, ask)
         if isinstance(wanted, Refused):
@@ -158,11 +166,12 @@ class PlaceBooking:
         self, work: Work, ask: PlaceAsked, sold: _Sold, policy: Policy, moment: Moment
     ) -> Held | Refused[Refusal]:
         """The customer's own hold on just this slot, or a new claim."""
-        kept = sold.hold
+        kept, claims = sold.hold, sold.claims
         if kept is not None and isinstance(kept.use, Hold) and kept.use.until > moment.now:
             if kept.cleaner == ask.slot.cleaner and kept.work == ask.slot.window:
                 return Held(claim=kept)
             await work.claims.remove(kept)
+            claims = tuple(claim for claim in claims if claim.id != kept.id)
         wanted = Wanted(
             claim=ClaimId(self.ids.new()),
             slot=ask.slot,
@@ -171,6 +180,7 @@ class PlaceBooking:
             use=Hold(holder=sold.quote.id, until=ask.slot.until),
             policy=policy,
             hours=sold.hours,
+            claims=claims,
         )
         claimed = await claim_slot(work, wanted, moment)
         return claimed if isinstance(claimed, Refused) else claimed.value
@@ -189,7 +199,15 @@ def _sold(found: Order, ask: PlaceAsked) -> _Sold | Refused[Refusal]:
     shown = [price for price in (quote.price, quote.short_notice_price) if price.total == ask.slot.price]
     if not shown:
         return Refused(why=SlotExpired())
-    return _Sold(quote=quote, home=home, cleaner=cleaner, price=shown[0], hours=found.hours, hold=found.hold)
+    return _Sold(
+        quote=quote,
+        home=home,
+        cleaner=cleaner,
+        price=shown[0],
+        hours=found.hours,
+        hold=found.hold,
+        claims=found.claims,
+    )
 
 
 def _wish(ask: PlaceAsked) -> Wish:
