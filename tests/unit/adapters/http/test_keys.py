@@ -1,0 +1,129 @@
+"""Told twice, done once: Idempotency-Key over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.unit.adapters.http.small_city import City, small_city
+
+from cleanbee.entrypoints.settings import Settings
+
+KEY = "one-key-of-my-own"
+
+
+async def test_a_repeated_booking_is_the_same_booking_byte_for_byte(city: City) -> None:
+    order = await city.order(await city.slot())
+    first = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    again = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert first.headers["location"] == again.headers["location"]
+    assert (first.headers.get("idempotent-replayed"), again.headers["idempotent-replayed"]) == (None, "true")
+    assert len((await city.get("mia", "/v1/bookings")).json()["data"]) == 1
+
+
+async def test_replays_stay_byte_for_byte_after_the_world_moved_on(city: City) -> None:
+    order = await city.order(await city.slot())
+    first = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    await city.post("mia", f"/v1/bookings/{first.json()['id']}/cancel")
+    again = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    assert first.content == again.content
+
+
+async def test_the_same_key_for_another_body_is_refused(city: City) -> None:
+    booking = await city.book()
+    path = f"/v1/bookings/{booking['id']}/cancel"
+    await city.post("mia", path, {"reason": "away"}, idempotency_key=KEY)
+    other = await city.post("mia", path, {"reason": "ill"}, idempotency_key=KEY)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
+
+
+async def test_a_refusal_is_replayed_like_a_yes(city: City) -> None:
+    mine, other = await city.slot(), await city.slot()
+    await city.post("mia", "/v1/bookings", await city.order(mine))
+    first = await city.post("mia", "/v1/bookings", await city.order(other), idempotency_key=KEY)
+    again = await city.post("mia", "/v1/bookings", await city.order(other), idempotency_key=KEY)
+    assert (first.status_code, first.json()["code"]) == (409, "slot_taken")
+    assert first.content == again.content
+    assert again.headers["idempotent-replayed"] == "true"
+
+
+async def test_a_refusal_before_any_unit_of_work_is_replayed_too(city: City) -> None:
+    body = {"setup": "card_unheard_of"}
+    first = await city.post("mia", "/v1/cards", body, idempotency_key=KEY)
+    again = await city.post("mia", "/v1/cards", body, idempotency_key=KEY)
+    assert (first.status_code, first.json()["reason"]) == (422, "card_unknown")
+    assert again.headers["idempotent-replayed"] == "true"
+
+
+async def test_nobody_is_given_anothers_answer(city: City) -> None:
+    order = await city.order(await city.slot())
+    await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    bens = await city.post("ben", "/v1/bookings", order, idempotency_key=KEY)
+    assert bens.status_code == 404
+    assert "idempotent-replayed" not in bens.headers
+
+
+async def test_whoever_signed_out_is_replayed_nothing(city: City) -> None:
+    order = await city.order(await city.slot())
+    await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    await city.post("mia", "/v1/sign_ins/end")
+    told = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    assert (told.status_code, told.json()["code"]) == (401, "unauthenticated")
+
+
+async def test_a_role_that_was_lost_is_replayed_nothing(city: City) -> None:
+    booking = await city.book()
+    path, body = f"/v1/bookings/{booking['id']}/waive", {"reason": "illness"}
+    tag = f'"{booking["version"]}"'
+    done = await city.post("sven", path, body, idempotency_key=KEY, if_match=tag)
+    assert done.status_code == 200
+    from tests.unit.adapters.http.small_city import id_of
+
+    from cleanbee.domain.kernel import CleanerId, with_
+    from cleanbee.domain.people.actor import AsCleaner
+    from cleanbee.domain.people.session import token_hash
+    from cleanbee.domain.people.sign_in import Session
+
+    async with city.ports.store.begin() as work:
+        session = await work.sessions.by_access(token_hash(city.tokens["sven"]))
+        assert isinstance(session, Session)
+        await work.sessions.replace(
+            session, with_(session, actor=AsCleaner(id=CleanerId(id_of("sven"))), version=session.version + 1)
+        )
+    again = await city.post("sven", path, body, idempotency_key=KEY, if_match=tag)
+    assert again.status_code in {403, 404}
+    assert "idempotent-replayed" not in again.headers
+
+
+async def test_without_a_key_the_sandbox_gives_a_hint_and_live_refuses(city: City) -> None:
+    order = await city.order(await city.slot())
+    bare = await city.http.post("/v1/bookings", json=order, headers=await city.headers("mia"))
+    assert bare.status_code == 201
+    assert "Idempotency-Key" in bare.headers["cleanbee-hint"]
+    short = await city.post("mia", "/v1/bookings", order, idempotency_key="short")
+    assert short.json()["code"] == "idempotency_key_missing"
+    async with small_city(Settings(mode="live", shared_code="000000", limits=False)) as live:
+        told = await live.http.post("/v1/cards", json={"setup": "card_ok"}, headers=await live.headers("mia"))
+        assert (told.status_code, told.json()["code"]) == (400, "idempotency_key_missing")
+        assert (await live.get(None, "/v1/test_helpers/clock")).status_code == 404
+        assert (await live.get(None, "/dev/mail")).status_code == 404
+
+
+async def test_a_body_that_failed_its_shape_leaves_the_key_free(city: City) -> None:
+    order = await city.order(await city.slot())
+    bad = await city.post("mia", "/v1/bookings", {**order, "wish": 7}, idempotency_key=KEY)
+    assert bad.json()["code"] == "validation"
+    assert (await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)).status_code == 201
+
+
+async def test_two_at_once_under_one_key_make_one_booking(city: City) -> None:
+    order = await city.order(await city.slot())
+    await city.token("mia")
+    told = await asyncio.gather(*(city.post("mia", "/v1/bookings", order, idempotency_key=KEY) for _ in range(5)))
+    assert {one.status_code for one in told} <= {201, 202, 409}
+    assert {one.json()["code"] for one in told if one.status_code == 409} <= {"idempotency_in_progress"}
+    assert len({one.content for one in told if one.status_code == 201}) == 1
+    after = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    assert (after.status_code, after.json()["phase"]["name"]) == (201, "confirmed")
+    assert len((await city.get("mia", "/v1/bookings")).json()["data"]) == 1

@@ -1,0 +1,136 @@
+"""The day itself over HTTP: asked, on the way, at the door, at work, done; money taken; or it goes otherwise."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tests.unit.adapters.http.small_city import City
+
+from cleanbee.domain.kernel import Place
+
+WEDNESDAY = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+async def here(city: City) -> dict[str, int]:
+    home: Place = (await city.ports.geocoder.locate("Lindenweg 12, Honigfeld"))[0].place
+    return {"lat_e6": home.lat_e6, "lon_e6": home.lon_e6}
+
+
+async def test_a_cleaner_who_is_asked_says_yes_cleans_and_is_paid(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30", cleaner="nadia")
+    assert booking["phase"]["name"] == "requested"
+    await city.drain()
+    offers = (await city.get("nadia", "/v1/offers")).json()["data"]
+    assert [one["booking_id"] for one in offers] == [booking["id"]]
+    assert "address" not in offers[0]
+    accepted = await city.post("nadia", f"/v1/offers/{offers[0]['id']}/accept")
+    assert accepted.json()["state"] == "accepted", accepted.text
+    path = f"/v1/bookings/{booking['id']}"
+    await city.go_to(WEDNESDAY.replace(hour=7, minute=40))
+    for verb, body, phase in (
+        ("set_off", None, "en_route"),
+        ("give_eta", {"minutes": 20}, "en_route"),
+        ("check_in", await here(city), "at_door"),
+        ("start", None, "in_progress"),
+    ):
+        told = await city.post("nadia", f"{path}/{verb}", body)
+        assert told.status_code == 200, (verb, told.text)
+        assert told.json()["phase"]["name"] == phase
+    await city.go_to(WEDNESDAY.replace(hour=11))
+    done = await city.post("nadia", f"{path}/finish")
+    assert done.json()["phase"]["name"] == "completed", done.text
+    await city.go_to(WEDNESDAY.replace(day=6))
+    assert (await city.get("mia", path)).json()["phase"]["name"] == "settled"
+    paid = (await city.get("mia", f"{path}/payment")).json()
+    assert (paid["phase"], paid["captured"]) == ("captured", booking["price"])
+    assert "journals" not in paid
+    books = (await city.get("henning", "/v1/ledger/balances")).json()
+    assert books["difference"] == 0
+    assert books["data"]
+
+
+async def test_the_street_is_shown_a_day_ahead_and_the_way_in_an_hour_ahead(city: City) -> None:
+    booking = await city.book()
+    path = f"/v1/bookings/{booking['id']}"
+    before = (await city.get("joyce", path)).json()
+    assert (before["audience"], "address" in before["home"]) == ("cleaner", False)
+    assert "price" not in before
+    early = await city.get("joyce", f"/v1/homes/{city.home_id}/access_notes")
+    assert (early.status_code, early.json()["reason"]) == (422, "too_early")
+    await city.go_to(WEDNESDAY.replace(day=3, hour=9))
+    assert (await city.get("joyce", path)).json()["home"]["address"] == "Lindenweg 12, Honigfeld"
+    await city.go_to(WEDNESDAY.replace(hour=7, minute=45))
+    notes = await city.get("joyce", f"/v1/homes/{city.home_id}/access_notes")
+    assert notes.json() == {"text": "Key in the safe", "pin": "7483"}
+    assert (await city.get("omar", f"/v1/homes/{city.home_id}/access_notes")).status_code == 404
+
+
+async def test_a_declined_card_is_said_with_402_and_another_card_makes_it_good(city: City) -> None:
+    told = await city.post(
+        "mia", "/v1/bookings", await city.order(await city.slot("2026-03-04T09:30"), "card_declined")
+    )
+    assert (told.status_code, told.json()["code"]) == (402, "payment_declined")
+    path = told.json()["resource"]
+    assert told.headers["location"] == path
+    assert (await city.get("mia", path)).json()["phase"]["name"] == "awaiting_card"
+    paid = await city.post("mia", f"{path}/pay", {"card_id": "card_ok"})
+    assert (paid.status_code, paid.json()["phase"]["name"]) == (200, "confirmed")
+
+
+async def test_a_bank_that_wants_the_customer_is_a_next_action(city: City) -> None:
+    told = await city.post("mia", "/v1/bookings", await city.order(await city.slot("2026-03-04T09:30"), "card_3ds"))
+    assert told.status_code == 201
+    assert told.json()["phase"]["name"] == "awaiting_card"
+    assert told.json()["next_action"]["type"] == "follow_link"
+
+
+async def test_cancelling_costs_what_the_action_said(city: City) -> None:
+    booking = await city.book()
+    await city.go_to(WEDNESDAY.replace(hour=4))
+    seen = (await city.get("mia", f"/v1/bookings/{booking['id']}")).json()
+    fee = next(one["fee"] for one in seen["available_actions"] if one["name"] == "cancel")
+    assert fee["amount"] > 0
+    gone = (await city.post("mia", f"/v1/bookings/{booking['id']}/cancel", {"reason": "away"})).json()
+    assert (gone["phase"]["name"], gone["phase"]["fee"]) == ("cancelled", fee)
+    assert gone["available_actions"][0]["name"] == "rebook"
+
+
+async def test_a_clean_is_moved_to_a_slot_that_was_searched_for_it(city: City) -> None:
+    booking = await city.book()
+    found = await city.get("mia", f"/v1/availability?booking_id={booking['id']}&from=2026-03-05&days=1")
+    slot = found.json()["days"][0]["slots"][0]["choices"][0]
+    moved = await city.post("mia", f"/v1/bookings/{booking['id']}/move", {"slot": slot["slot"]})
+    assert (moved.status_code, moved.json()["window"]) == (200, slot["window"])
+
+
+async def test_a_slot_on_hold_is_booked_by_its_keeper_and_taken_for_others_who_get_alternatives(city: City) -> None:
+    mine, bens = await city.slot(), await city.slot(who="ben")
+    held = await city.post("mia", "/v1/holds", {"slot": mine})
+    assert held.status_code == 201
+    taken = await city.post("ben", "/v1/holds", {"slot": bens})
+    assert (taken.status_code, taken.json()["code"]) == (409, "slot_taken")
+    fresh = taken.json()["alternatives"][0]["slot"]
+    assert (await city.post("ben", "/v1/holds", {"slot": fresh})).status_code == 201
+    assert (await city.post("mia", "/v1/bookings", await city.order(mine))).status_code == 201
+
+
+async def test_ops_see_what_needs_a_human_and_write_down_who_agreed(city: City) -> None:
+    booking = await city.book(cleaner="nadia")
+    await city.drain()
+    for name in ("nadia", "omar"):
+        for offer in (await city.get(name, "/v1/offers")).json()["data"]:
+            await city.post(name, f"/v1/offers/{offer['id']}/decline")
+        await city.drain()
+    joyces = (await city.get("joyce", "/v1/offers")).json()["data"]
+    for offer in joyces:
+        await city.post("joyce", f"/v1/offers/{offer['id']}/decline")
+    await city.drain()
+    queue = (await city.get("sven", "/v1/queue")).json()["data"]
+    assert [one["id"] for one in queue] == [booking["id"]]
+    path = f"/v1/bookings/{booking['id']}/assign"
+    joyce = {"cleaner_id": (await city.get("joyce", "/v1/me")).json()["id"]}
+    assert (await city.post("sven", path, joyce)).json()["code"] == "precondition_required"
+    tag = f'"{queue[0]["version"]}"'
+    given = await city.post("sven", path, joyce, if_match=tag)
+    assert (given.status_code, given.json()["phase"]["name"]) == (200, "confirmed"), given.text
+    assert (await city.post("sven", path, joyce, if_match=tag)).json()["code"] == "precondition_failed"
