@@ -1,0 +1,171 @@
+"""Every use case over one store: the house that the marketplace's tests walk through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from cleanbee.adapters.files.templates import TomlTemplates
+from cleanbee.adapters.memory.clock import VirtualPause
+from cleanbee.adapters.memory.courier import MemoryCourier
+from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.memory.geo import GazetteerGeocoder, StraightTravel, Street, Town
+from cleanbee.adapters.memory.ids import SeededDice, SeededIds
+from cleanbee.adapters.memory.secrets import QuickHasher
+from cleanbee.adapters.reference.scorer import ReferenceScorer
+from cleanbee.domain.kernel import Place
+from cleanbee.domain.messaging.notices_for import Desk
+from cleanbee.domain.people.address import Located
+from cleanbee.ports.inbound.availability.calendar import EndTimeOff, TakeTimeOff
+from cleanbee.ports.inbound.availability.find_slots import FindSlots
+from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
+from cleanbee.ports.inbound.availability.hours import SetHours
+from cleanbee.ports.inbound.availability.release_hold import ReleaseHold
+from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
+from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
+from cleanbee.ports.inbound.booking.check_in import CheckIn
+from cleanbee.ports.inbound.booking.choose import Choose
+from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
+from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
+from cleanbee.ports.inbound.booking.give_eta import GiveEta
+from cleanbee.ports.inbound.booking.move_booking import MoveBooking
+from cleanbee.ports.inbound.booking.note_door import NoteDoor
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.rebook import Rebook
+from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
+from cleanbee.ports.inbound.booking.set_off import SetOff
+from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+from cleanbee.ports.inbound.booking.withdraw import Withdraw
+from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
+from cleanbee.ports.inbound.matching.make_offer import MakeOffer
+from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
+from cleanbee.ports.inbound.messaging.remind import Remind
+from cleanbee.ports.inbound.messaging.tell_people import TellPeople
+from cleanbee.ports.inbound.payment.cards import RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
+from cleanbee.ports.inbound.payment.pay_booking import PayBooking
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.payment.take_fact import TakeFact
+from cleanbee.ports.inbound.people.archive_home import ArchiveHome
+from cleanbee.ports.inbound.people.create_home import CreateHome
+from cleanbee.ports.inbound.people.request_code import RequestCode
+from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
+from cleanbee.ports.inbound.platform.lease import Drain, EventStep, TimerStep
+from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
+from cleanbee.ports.inbound.platform.relay_events import RelayEvents
+from cleanbee.ports.inbound.platform.run_timers import RunTimers
+from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
+from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
+from cleanbee.ports.outbound.clock import TestClock
+from cleanbee.ports.outbound.store import Store
+
+BEGIN = datetime(2027, 3, 25, 8, 0, tzinfo=UTC)
+"""The Thursday before Berlin's clocks go forward."""
+MIDDLE = Place(lat_e6=51_842_000, lon_e6=10_786_000)
+WORDS = Path(__file__).parents[3] / "seed" / "notices.toml"
+
+
+def map_of_town() -> GazetteerGeocoder:
+    """One street, one address outside the area, one that is two."""
+    town = Town(key="town", name="Honigfeld", zone="Europe/Berlin", middle=MIDDLE, radius_m=6_000)
+    step = Place(lat_e6=0, lon_e6=113)
+    street = Street(name="Lindenweg", town="town", origin=MIDDLE, step=step, first=1, last=60)
+    far = Place(lat_e6=54_700_000, lon_e6=7_900_000)
+    nowhere = Located(address="1 Nowhere St", place=far, zone="Europe/Berlin", served=False)
+    return GazetteerGeocoder([town], [street], {"1 Nowhere St": [nowhere], "2 Ambiguous Rd": [nowhere, nowhere]})
+
+
+class House:
+    """The use cases, put together over a store, its clock, and fakes that keep their promises."""
+
+    def __init__(self, store: Store, clock: TestClock, gateway: MemoryGateway, courier: MemoryCourier) -> None:
+        self.store, self.clock, self.gateway, self.courier = store, clock, gateway, courier
+        self.ids, self.dice, self.pause = SeededIds(1), SeededDice(1), VirtualPause()
+        self.travel, self.geocoder, self.hasher = StraightTravel(), map_of_town(), QuickHasher()
+        self.templates = TomlTemplates(WORDS)
+        self.desk = Desk(mail="office@honigfeld.example", url="https://honigfeld.example")
+        ids, travel = self.ids, self.travel
+        self.make_quote = MakeQuote(store, self.geocoder, ids)
+        self.find_slots = FindSlots(store, travel)
+        self.hold_slot = HoldSlot(store, ids, travel)
+        self.release_hold = ReleaseHold(store)
+        self.take_time_off = TakeTimeOff(store, ids)
+        self.end_time_off = EndTimeOff(store)
+        self.set_hours = SetHours(store)
+        self.take_fact = TakeFact(store, ids)
+        self.settle = SettleOperation(store, gateway, self.take_fact)
+        self.place = PlaceBooking(store, ids, travel, self.settle)
+        self.rebook = Rebook(store, ids, self.place)
+        self.cancel, self.waive = CancelBooking(store, ids), Waive(store, ids)
+        self.move = MoveBooking(store, travel)
+        self.choose, self.assign = Choose(store, ids), AssignCleaner(store, ids, travel)
+        self.set_off, self.give_eta, self.check_in = SetOff(store), GiveEta(store), CheckIn(store)
+        self.note_door, self.start = NoteDoor(store), StartCleaning(store)
+        self.finish, self.report_lockout = FinishCleaning(store, ids), ReportLockout(store, ids)
+        self.withdraw = Withdraw(store)
+        self.accept, self.decline = AcceptOffer(store), DeclineOffer(store)
+        self.save_card, self.remove_card = SaveCard(store, ids, gateway), RemoveCard(store)
+        self.pay = PayBooking(store, ids, self.settle)
+        self.create_home, self.archive_home = CreateHome(store, self.geocoder, ids), ArchiveHome(store)
+        self.request_code = RequestCode(store, ids, self.dice)
+
+    @cached_property
+    def timer_steps(self) -> Mapping[str, TimerStep]:
+        """What each due moment leads to."""
+        ids, remind = self.ids, Remind(self.desk)
+        return {
+            "booking.card_until": CardUntil(),
+            "booking.fill_by": FillBy(),
+            "booking.choice_until": ChoiceUntil(ids),
+            "booking.no_show": NoShow(),
+            "booking.auto_complete": AutoComplete(ids),
+            "offer.expire": ExpireOffer(),
+            "payment.try": TryCard(ids),
+            "payment.release": ReleaseUnsecured(ids),
+            "payment.capture": CaptureDue(ids),
+            "payment.capture_before": HoldLapses(ids),
+            "quote.expire": ExpireQuote(),
+            "notice.reminder_24h": remind,
+            "notice.reminder_2h": remind,
+        }
+
+    @cached_property
+    def event_steps(self) -> Mapping[str, Sequence[EventStep]]:
+        """What each kind of event leads to, in order."""
+        make, end, tell = MakeOffer(self.ids, self.travel, ReferenceScorer()), WithdrawOffers(), TellPeople(self.desk)
+        first: dict[str, EventStep] = {"booking_requested": make}
+        first |= dict.fromkeys(("booking_cancelled", "booking_expired", "booking_confirmed", "choice_needed"), end)
+        return Steps(first, tell)
+
+    @cached_property
+    def drains(self) -> tuple[Drain, ...]:
+        """Everything that is done without being asked."""
+        store, ids, pause, dice = self.store, self.ids, self.pause, self.dice
+        return (
+            RelayEvents(store, ids, pause, dice, self.event_steps),
+            RunTimers(store, ids, pause, dice, self.timer_steps),
+            SettleOperations(store, self.settle),
+            PlaceFeed(store),
+            DeliverNotices(store, self.courier, self.templates, dice),
+            SweepHolds(store),
+        )
+
+    @cached_property
+    def advance_clock(self) -> AdvanceClock:
+        """Moving time, with everything that falls due on the way."""
+        return AdvanceClock(self.store, self.clock, self.drains, self.pause)
+
+
+class Steps(dict[str, Sequence[EventStep]]):
+    """The first step of some kinds, and one more after every event of all."""
+
+    def __init__(self, first: Mapping[str, EventStep], then: EventStep) -> None:
+        super().__init__({kind: (step, then) for kind, step in first.items()})
+        self._then = then
+
+    def get(self, kind: str, default: Sequence[EventStep] = ()) -> Sequence[EventStep]:  # type: ignore[override]
+        return super().get(kind, (self._then,))
