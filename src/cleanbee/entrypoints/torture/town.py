@@ -27,6 +27,7 @@ from cleanbee.domain.payment.payment import Card
 from cleanbee.domain.people.person import Active, Cleaner, Customer, Home, Rooms
 from cleanbee.domain.platform.policy import standard
 from cleanbee.domain.platform.wallclock import LocalStart, local_of, resolve
+from cleanbee.domain.pricing.book import PriceBook
 from cleanbee.domain.pricing.quote import Asked, Line, Open, Price, Quote
 from cleanbee.entrypoints.torture.stage import Stage
 from cleanbee.ports.inbound.platform.repeat import repeat
@@ -36,6 +37,22 @@ MINUTES = 120
 EVERY_DAY = tuple(WeeklyRule(weekday=day, start_min=5 * 60, end_min=23 * 60) for day in range(7))
 MIDDLE = Place(lat_e6=51_842_000, lon_e6=10_786_000)
 CODE = "000000"
+BOOK = PriceBook(
+    version="torture.1",
+    currency="EUR",
+    rate_per_quarter=600,
+    pay_per_quarter=420,
+    base_min=60,
+    bedroom_min=30,
+    bathroom_min=30,
+    kinds={"standard": 1000},
+    extras={},
+    short_notice_min=1440,
+    short_notice_bp=0,
+    tax_bp=2000,
+    shortest_min=MINUTES,
+    longest_min=480,
+)
 
 
 @dataclass
@@ -63,6 +80,7 @@ async def settle(stage: Stage, cleaners: int, callers: int) -> tuple[list[Cleane
     """People the town; everybody lives in the middle, so that only time is scarce."""
     async with stage.store.begin() as work:
         await work.books.add(standard())
+        await work.books.add(BOOK)
         hired = [_cleaner(stage, n) for n in range(cleaners)]
         for one in hired:
             await work.cleaners.add(one)
@@ -130,7 +148,7 @@ def quote(stage: Stage, customer: Customer, home: Home) -> Quote:
         minutes=MINUTES,
         price=price,
         short_notice_price=price,
-        book="torture.1",
+        book=BOOK.version,
         policy=standard().version,
         phase=Open(until=datetime.now(UTC) + timedelta(hours=1)),
     )
