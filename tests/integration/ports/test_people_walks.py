@@ -9,6 +9,7 @@ from tests.unit.ports.messaging.telling_walks import TellingWalks
 from tests.unit.ports.people.home_walks import HomeWalks
 from tests.unit.ports.people.oneself_walks import OneselfWalks
 from tests.unit.ports.people.signing_in_walks import SigningInWalks
+from tests.unit.ports.people.standing_walks import StandingWalks
 from tests.unit.ports.people.town import NOW, Build, Town, town
 from tests.unit.ports.pricing.quoting_walks import QuotingWalks
 
@@ -39,6 +40,10 @@ class TestHomesOverPostgres(HomeWalks):
 
 class TestOneselfOverPostgres(OneselfWalks):
     """Looking at oneself."""
+
+
+class TestStandingOverPostgres(StandingWalks):
+    """How cleaners stand."""
 
 
 class TestQuotingOverPostgres(QuotingWalks):

@@ -74,9 +74,13 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "access_notes.edit": (_OWNER,),
     "cleaner.read": (_EVERYONE,),
     "cleaner.edit": (_SELF_CLEANER, _DESK),
+    "cleaner.vet": (_DESK,),
     "cleaner.activate": (_DESK,),
     "cleaner.review": (_DESK,),
     "cleaner.suspend": (_DESK,),
+    "cleaner.pause": (_SELF_CLEANER, _DESK),
+    "cleaner.resume": (_SELF_CLEANER, _DESK),
+    "cleaner.leave": (_SELF_CLEANER, _DESK),
     # pricing
     "service.list": (_EVERYONE,),
     "quote.make": ((("anonymous", "customer", "support", "admin"), "any"),),

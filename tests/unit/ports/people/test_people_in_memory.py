@@ -6,6 +6,7 @@ import pytest
 from tests.unit.ports.people.home_walks import HomeWalks
 from tests.unit.ports.people.oneself_walks import OneselfWalks
 from tests.unit.ports.people.signing_in_walks import SigningInWalks
+from tests.unit.ports.people.standing_walks import StandingWalks
 from tests.unit.ports.people.town import PHRASE, Build, in_memory
 
 from cleanbee.ports.inbound.people.refresh_session import RefreshAsked
@@ -27,6 +28,10 @@ class TestHomes(HomeWalks):
 
 
 class TestOneself(OneselfWalks):
+    """In memory."""
+
+
+class TestStanding(StandingWalks):
     """In memory."""
 
 
