@@ -9,12 +9,13 @@ from tests.unit.ports.booking.walks import Build
 from tests.unit.ports.matching.quarter import Quarter, quarter
 
 from cleanbee.domain.availability.claim import Claim, Hold, TimeOff
-from cleanbee.domain.availability.hours import DateRule, Hours
+from cleanbee.domain.availability.hours import DateRule, Hours, WeeklyRule
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import Confirmed
-from cleanbee.domain.kernel import Refused, Window, with_
+from cleanbee.domain.kernel import Place, Refused, Window, with_
 from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer
 from cleanbee.domain.platform.wallclock import day_bounds
+from cleanbee.domain.pricing.quote import Open
 from cleanbee.ports.inbound.availability.calendar import (
     Calendar,
     CalendarWanted,
@@ -45,6 +46,31 @@ async def hold(place: Quarter, slot: Slot, actor: AsCustomer | Anonymous | None 
 
 async def a_slot(place: Quarter, start: datetime = START) -> Slot:
     return await place.slot_with(place.town.cleaner, start)
+
+
+async def work_from_six_to_ten(place: Quarter) -> None:
+    """The first cleaner works long days from now on."""
+    weekly = tuple(WeeklyRule(weekday=day, start_min=360, end_min=1320) for day in range(7))
+    me = AsCleaner(id=place.town.cleaner.id)
+    assert isinstance(await SetHours(place.town.store)(HoursAsked(actor=me, cleaner=me.id, weekly=weekly)), Hours)
+
+
+async def shown(place: Quarter, local: str, at: Place | None = None) -> Slot:
+    """The slot with the first cleaner that a guest is shown, for the usual home or another."""
+    plain = place.town.nouns.quote()
+    asked = with_(plain.asked, place=at or plain.asked.place)
+    quote = with_(plain, asked=asked, phase=Open(until=await place.town.now() + timedelta(minutes=30)))
+    async with place.town.store.begin() as work:
+        await work.quotes.add(quote)
+    day = date.fromisoformat(local[:10])
+    found = await place.find(quote, day, days=1, cleaner=place.town.cleaner.id, actor=Anonymous())
+    return next(one.choices[0].slot for one in found.days[0].slots if one.local.text == local)
+
+
+async def outcome(place: Quarter, slot: Slot) -> str:
+    """``held``, or the reason why not."""
+    answer = await hold(place, slot, Anonymous())
+    return answer.why.code if isinstance(answer, Refused) else "held"
 
 
 class SlotWalks:
@@ -294,3 +320,33 @@ class SlotWalks:
         wanted = [shown[0][4].choices[0].slot, shown[1][6].choices[0].slot]
         answers = await gather(*(hold(place, slot) for slot in wanted))
         assert sorted(type(one).__name__ for one in answers) == ["Claim", "Refused"]
+
+    async def test_what_was_shown_is_judged_again_when_it_is_held(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        await work_from_six_to_ten(place)
+        away = Place(lat_e6=place.town.home.place.lat_e6 + 30_000, lon_e6=place.town.home.place.lon_e6)
+        full = await shown(place, "2027-03-10T15:00")
+        near = await shown(place, "2027-03-11T10:15")
+        morning = await shown(place, "2027-03-13T07:00")
+        assert await outcome(place, await shown(place, "2027-03-10T06:00")) == "held"
+        assert await outcome(place, await shown(place, "2027-03-10T10:00")) == "held"
+        assert await outcome(place, full) == "day_full"
+        assert await outcome(place, await shown(place, "2027-03-11T07:00", away)) == "held"
+        assert await outcome(place, near) == "cannot_reach"
+        assert await outcome(place, await shown(place, "2027-03-12T19:00")) == "held"
+        assert await outcome(place, morning) == "rest_too_short"
+
+    async def test_hours_that_changed_and_notice_that_ran_out_are_judged_too(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        slot = await shown(place, "2027-03-10T09:30")
+        forged = with_(slot, local=with_(slot.local, minute=565))
+        assert await outcome(place, forged) == "off_grid"
+        me = AsCleaner(id=place.town.cleaner.id)
+        off = HoursAsked(actor=me, cleaner=me.id, weekly=(), dates=())
+        await SetHours(place.town.store)(off)
+        assert await outcome(place, slot) == "outside_hours"
+        await work_from_six_to_ten(place)
+        await place.town.clock.freeze(START - timedelta(hours=4, minutes=5))
+        soon = await shown(place, "2027-03-10T09:30")
+        await place.town.clock.freeze(START - timedelta(hours=3, minutes=59))
+        assert await outcome(place, soon) == "too_soon"
