@@ -15,7 +15,7 @@ from pathlib import Path
 from cleanbee.adapters.embedded.port import free_port
 from cleanbee.adapters.system.chance import SystemDice
 from cleanbee.entrypoints.databases import Databases, Wanted, open_databases
-from cleanbee.entrypoints.readiness import Answered, wait_until_ready
+from cleanbee.entrypoints.readiness import ask, wait_until_ready
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.supervisor import Child, Say, Supervisor
 
@@ -56,7 +56,7 @@ class House:
     urls: tuple[str, ...]
     servers: Databases
     migrations: int
-    answered: Answered
+    now: str
     seconds: float
 
 
@@ -86,14 +86,16 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
             for child in parts["after"]:
                 supervisor.start(child)
             urls = tuple(f"http://{told.host}:{port}" for port in plan.ports)
-            answered = [await wait_until_ready(told.host, port, READY_WITHIN_S) for port in plan.ports]
+            for port in plan.ports:
+                await wait_until_ready(told.host, port, READY_WITHIN_S)
+            stamped = await ask(told.host, plan.ports[0], "/v1")
             yield House(
                 supervisor=supervisor,
                 settings=settings,
                 urls=urls,
                 servers=servers,
                 migrations=migrations,
-                answered=answered[0],
+                now=stamped.headers.get("cleanbee-now", "") if stamped else "",
                 seconds=time.monotonic() - began,
             )
 

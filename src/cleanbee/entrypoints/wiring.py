@@ -169,13 +169,13 @@ def _answering(ports: Ports) -> Ready:
 
 
 def _of_this_version(url: str, answering: Ready) -> Ready:
-    """Ready is: it answers, and no migration of this version is missing; what once was there stays there."""
+    """Ready is: no migration of this version is missing (what once was there stays there), and it answers."""
     whole = False
 
     async def ready() -> str | None:
         nonlocal whole
-        if (why := await answering()) is not None or whole:
-            return why
+        if whole:
+            return await answering()
         from cleanbee.adapters.postgres.migrate import missing
 
         try:
@@ -183,6 +183,6 @@ def _of_this_version(url: str, answering: Ready) -> Ready:
         except Busy:
             return "the database does not answer"
         whole = not waiting
-        return None if whole else f"{len(waiting)} migrations are missing: run `cleanbee migrate`"
+        return await answering() if whole else f"{len(waiting)} migrations are missing: run `cleanbee migrate`"
 
     return ready

@@ -93,7 +93,7 @@ def _tell(house: House, *, as_json: bool) -> None:
 
     url = house.settings.url
     people = sign_ins(seed_folder(), house.settings.code)
-    now = house.answered.headers.get("cleanbee-now", "")
+    now = house.now
     if as_json:
         facts = {"url": url, "urls": house.urls, "sign_ins": people, "now": now, "pids": house.supervisor.pids}
         click.echo(json.dumps({"ready": True, "seconds": round(house.seconds, 1), **facts}))
