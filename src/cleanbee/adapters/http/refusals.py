@@ -15,7 +15,7 @@ from cleanbee.domain.booking import booking, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer
 from cleanbee.domain.payment import payment
-from cleanbee.domain.people import address, home, me, sign_in
+from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
 
@@ -37,6 +37,9 @@ CODES: Mapping[type[Refusal], Code] = {
     me.NameMissing: Code.refused,
     me.TooMany: Code.refused,
     me.PayFloorTooLow: Code.refused,
+    standing.DocumentInvalid: Code.refused,
+    standing.EvidenceIncomplete: Code.refused,
+    standing.NotHuman: Code.refused,
     # pricing
     quote.ServiceNotOffered: Code.refused,
     quote.ExtraUnknown: Code.refused,
