@@ -89,9 +89,8 @@ def listen(parent: Iterator[bytes], words: queue.Queue[bytes]) -> None:
         words.put(word)
 
 
-def guard(spec: dict[str, Any], lines: Iterator[bytes]) -> int:
-    """Stay until the server ends by itself, is told to stop, or has lost its parent."""
-    parent = spec["parent"]
+def guard(spec: dict[str, Any], lines: Iterator[bytes]) -> tuple[int, bool]:
+    """Stay until the server ends by itself, is told to stop, or has lost its parent; its exit code, and the last."""
     child = start(spec)
     words: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=listen, args=(lines, words), daemon=True).start()
@@ -99,12 +98,18 @@ def guard(spec: dict[str, Any], lines: Iterator[bytes]) -> int:
         try:
             word = words.get(timeout=LOOK_EVERY_S)
         except queue.Empty:
-            if os.getppid() == parent:
+            if not orphaned(spec):
                 continue
             word = b""
-        polite = word == POLITE
-        return stop(child, spec["polite" if polite else "abrupt"], 30 if polite else 5)
-    return child.wait()
+        if word == POLITE:
+            return stop(child, spec["polite"], 30), False
+        return stop(child, spec["abrupt"], 5), True  # a pipe that ends without a word: nobody is there to say it
+    return child.wait(), orphaned(spec)
+
+
+def orphaned(spec: dict[str, Any]) -> bool:
+    """Whether the process that started us is no longer our parent."""
+    return os.getppid() != spec["parent"]
 
 
 def main() -> int:
@@ -117,8 +122,8 @@ def main() -> int:
     if not line:
         return 0
     spec = json.loads(line)
-    code = guard(spec, lines)
-    if spec["remove"] and os.getppid() != spec["parent"]:
+    code, alone = guard(spec, lines)
+    if alone and spec["remove"]:
         shutil.rmtree(spec["remove"], ignore_errors=True)  # else our parent does it, when it has read the log
     return code
 

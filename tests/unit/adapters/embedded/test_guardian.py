@@ -93,10 +93,10 @@ def test_a_server_that_does_not_listen_is_killed(tmp_path: Path) -> None:
 
 def test_throwaway_data_go_with_a_house_that_is_gone_and_no_others(tmp_path: Path) -> None:
     gone, stays = tmp_path / "gone", tmp_path / "stays"
-    for folder, house in ((gone, 1), (stays, os.getpid())):
+    for folder, word in ((gone, ""), (stays, "stop\n")):
         folder.mkdir()
-        with guarded(tmp_path, parent=house, remove=str(folder)) as guardian:
-            guardian.communicate("" if house == 1 else "stop\n")
+        with guarded(tmp_path, remove=str(folder)) as guardian:
+            guardian.communicate(word)
     assert not gone.exists()
     assert stays.exists()
 
