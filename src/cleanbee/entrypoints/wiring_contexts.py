@@ -28,6 +28,7 @@ from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
+from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
@@ -48,6 +49,7 @@ from cleanbee.ports.inbound.people.refresh_session import RefreshSession
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
 from cleanbee.ports.inbound.people.sign_out import SignOut
+from cleanbee.ports.inbound.people.turn_cleaner import TurnCleaner
 from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.pricing.list_services import ListServices
 from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
@@ -72,6 +74,7 @@ def people(ports: Ports) -> People:
         list_homes=ListHomes(store),
         read_home=ReadHome(store),
         read_access_notes=ReadAccessNotes(store),
+        turn_cleaner=TurnCleaner(store, machine.clock),
     )
 
 
@@ -150,6 +153,8 @@ def matching(ports: Ports) -> Matching:
         read_offer=ReadOffer(store),
         accept_offer=AcceptOffer(store),
         decline_offer=DeclineOffer(store),
+        send_offer=SendOffer(store, ports.machine.ids, ports.travel),
+        withdraw_offer=WithdrawOffer(store),
     )
 
 

@@ -31,6 +31,7 @@ from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
+from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
@@ -50,6 +51,7 @@ from cleanbee.ports.inbound.people.refresh_session import RefreshSession
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
 from cleanbee.ports.inbound.people.sign_out import SignOut
+from cleanbee.ports.inbound.people.turn_cleaner import TurnCleaner
 from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
@@ -101,6 +103,7 @@ class People:
     list_homes: ListHomes
     read_home: ReadHome
     read_access_notes: ReadAccessNotes
+    turn_cleaner: TurnCleaner
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ class Matching:
     read_offer: ReadOffer
     accept_offer: AcceptOffer
     decline_offer: DeclineOffer
+    send_offer: SendOffer
+    withdraw_offer: WithdrawOffer
 
 
 @dataclass(frozen=True)
