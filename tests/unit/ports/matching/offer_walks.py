@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from asyncio import gather
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from tests.unit.ports.booking.walks import Build
 from tests.unit.ports.matching.quarter import Quarter, asked, quarter
 
 from cleanbee.domain.availability.claim import Booked, Hold
 from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed, Offered, Requested
-from cleanbee.domain.kernel import BookingId, Refused, with_
+from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, Refusal, Refused, with_
 from cleanbee.domain.matching.offer import Accepted, Declined, Expired, Offer, Open, Withdrawn
 from cleanbee.domain.matching.rank import CandidatesRanked
-from cleanbee.domain.people.actor import AsCleaner
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.domain.people.person import Suspended
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, OffersAsked, ReadOffer
+from cleanbee.ports.inbound.matching.send_offer import SendAsked, SendOffer, WithdrawOffer
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 START = datetime(2027, 3, 10, 8, 30, tzinfo=UTC)
+OPS = AsOps(id=OpsId(UUID(int=9)), role="support")
 
 
 async def phases(place: Quarter, id: BookingId) -> list[str]:
@@ -32,6 +35,20 @@ async def seen(place: Quarter, offer: Offer) -> tuple[OfferView, ...]:
     found = await ListOffers(place.town.store)(OffersAsked(actor=AsCleaner(id=offer.cleaner)))
     assert not isinstance(found, Refused)
     return found
+
+
+async def send(
+    place: Quarter, id: BookingId, cleaner: CleanerId, actor: Actor | None = None
+) -> OfferView | Refused[Refusal]:
+    """Ops (or somebody else) ask a certain cleaner."""
+    use_case = SendOffer(place.town.store, place.town.ids, place.town.travel)
+    return await use_case(SendAsked(actor=actor or OPS, booking=id, cleaner=cleaner))
+
+
+async def reason(place: Quarter, id: BookingId, cleaner: CleanerId) -> str:
+    """``done``, or why ops may not ask this cleaner."""
+    answer = await send(place, id, cleaner)
+    return answer.why.code if isinstance(answer, Refused) else "done"
 
 
 class OfferWalks:
@@ -267,3 +284,72 @@ class OfferWalks:
         assert isinstance((await place.booking(id)).phase, Cancelled)
         assert await place.claims(offer.cleaner) == []
         assert not any(isinstance(one.phase, Open) for one in await place.offers(id))
+
+    async def test_ops_ask_somebody_they_picked_when_a_human_was_called(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        await place.decline(asked(await place.open_offer(id)))
+        await place.relay()
+        late = await place.joined("Late", north=5)
+        made = await send(place, id, late.id)
+        assert isinstance(made, OfferView)
+        booking = await place.booking(id)
+        assert isinstance(booking.phase, Offered)
+        assert booking.phase.offer == made.offer.id
+        assert isinstance(await place.accept(asked(made.offer)), OfferView)
+        assert isinstance((await place.booking(id)).phase, Confirmed)
+
+    async def test_ops_keep_the_rules_that_everybody_keeps(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near, dear = await place.joined("Near", north=2), await place.joined("Dear", pay_floor_per_h=5_000)
+        unskilled = await place.joined("Unskilled", skills=("deep",))
+        open_one = await place.book(place.town.cleaner, START)
+        assert await reason(place, open_one, near.id) == "seat_has_offer"
+        await place.decline(asked(await place.open_offer(open_one)))
+        assert await reason(place, open_one, place.town.cleaner.id) == "asked_before"
+        assert await reason(place, open_one, dear.id) == "below_pay_floor"
+        assert await reason(place, open_one, unskilled.id) == "no_longer_eligible"
+        assert await reason(place, open_one, place.town.nouns.cleaner().id) == "not_found"
+        assert await reason(place, open_one, near.id) == "done"
+        assert await reason(place, open_one, near.id) == "slot_taken", "their time is kept for the offer they have"
+
+    async def test_not_even_ops_send_somebody_else_to_who_wants_one_only(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=2)
+        id = await place.book(place.town.cleaner, START, "only")
+        async with place.town.store.begin() as work:
+            booking = await work.bookings.find(id)
+            assert booking is not None
+            assert isinstance(booking.phase, Offered)
+        assert await reason(place, id, near.id) == "not_the_chosen_cleaner"
+
+    async def test_an_offer_that_ops_take_back_goes_to_the_next(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=2)
+        id = await place.book(place.town.cleaner, START)
+        first = await place.open_offer(id)
+        taken_back = await WithdrawOffer(place.town.store)(asked(first, OPS))
+        assert isinstance(taken_back, OfferView)
+        await place.relay()
+        assert (await place.open_offer(id)).cleaner == near.id
+        assert await phases(place, id) == ["Withdrawn", "Open"]
+
+    async def test_customers_and_cleaners_send_no_offers(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        for actor in (place.town.mia, place.town.joyce):
+            answer = await send(place, id, place.town.cleaner.id, actor)
+            assert isinstance(answer, Refused)
+            assert answer.why.code in {"not_allowed", "not_found"}
+
+    async def test_a_clean_whose_start_is_near_is_left_to_its_own_moment(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, START)
+        offer = await place.open_offer(id)
+        booking = await place.booking(id)
+        assert isinstance(booking.phase, Offered)
+        await place.town.clock.freeze(booking.phase.fill_by)
+        await place.pass_time(booking.phase.fill_by + timedelta(minutes=30))
+        assert [type(one.phase) for one in await place.offers(id)] == [Expired]
+        assert isinstance((await place.booking(id)).phase, Requested)
+        assert await place.claims(offer.cleaner) == []

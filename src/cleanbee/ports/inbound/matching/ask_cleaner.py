@@ -1,0 +1,129 @@
+"""Asking one cleaner about one booking: time kept, offer made, booking marked, in the caller's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cleanbee.domain.availability.claim import Claim, Hold, HoldRefusal
+from cleanbee.domain.availability.diary import Fit, Scene, fit, open_diary, reading_span, seconds, travel_for_pay_min
+from cleanbee.domain.availability.hold import Held, hold
+from cleanbee.domain.availability.slots import Candidate
+from cleanbee.domain.booking.booking import Booking, Only
+from cleanbee.domain.booking.fill import mark_offered
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, NotInPhase, OfferId, Refused, Window, with_
+from cleanbee.domain.matching.asking import Asking, OfferRefusal, offer, offer_life, round_of
+from cleanbee.domain.matching.eligible import person_rules
+from cleanbee.domain.matching.job import Job
+from cleanbee.domain.matching.offer import NoLongerEligible, Offer
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.inbound.availability.sought import job_for
+from cleanbee.ports.inbound.booking.claim_slot import keep_held
+from cleanbee.ports.outbound.geo import Travel
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Work
+
+AskNo = NotFound | NotInPhase | NoLongerEligible | HoldRefusal | OfferRefusal
+
+
+@dataclass(frozen=True)
+class Search:
+    """What one unit knows while it looks for somebody for a booking."""
+
+    booking: Booking
+    asked: tuple[CleanerId, ...]
+    job: Job
+    policy: Policy
+    scene: Scene
+
+
+async def search_for(work: Work, booking: Booking, asked: tuple[CleanerId, ...], travel: Travel) -> Search:
+    """The booking's job at its own price, as it is now."""
+    quote, home = await work.quotes.find(booking.quote), await work.homes.find(booking.home)
+    assert quote is not None and home is not None, "a booking has its quote and its home"
+    job = await job_for(work, quote, home, booking.window, booking.customer)
+    material = quote.price.cleaner - job.pay
+    policy = await work.books.policy(booking.policy)
+    scene = Scene(home=home.place, policy=policy, travel=travel.minutes, now=await work.now())
+    job = with_(job, booking=booking.id, customer=booking.customer, pay=booking.price.cleaner - material)
+    return Search(booking=booking, asked=asked, job=job, policy=policy, scene=scene)
+
+
+async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids) -> Offer | Refused[AskNo]:
+    """The offer that was made, its cleaner and its booking being locked; their time is kept while they think."""
+    booking, now = search.booking, search.scene.now
+    candidate = await _candidate(work, id, search.job.window, now)
+    if candidate is None:
+        return Refused(why=NotFound(what="cleaner"))
+    broken = person_rules(candidate.cleaner, search.job)
+    if broken:
+        return Refused(why=NoLongerEligible(reason=broken[0]))
+    earlier = await work.offers.of_booking(booking.id)
+    offer_id = OfferId(ids.new())
+    until = now + offer_life(booking.window.start - now, search.policy)
+    held = _held(candidate, search, Hold(holder=offer_id, until=until), ClaimId(ids.new()))
+    if isinstance(held, Refused):
+        return held
+    made = offer(_asking(search, candidate, held.value, offer_id, earlier), earlier, _only(booking), search.policy, now)
+    if isinstance(made, Refused):
+        return made
+    offered = mark_offered(booking, offer_id, id)
+    if isinstance(offered, Refused):
+        return offered
+    await work.bookings.replace(booking, offered.value)
+    await work.offers.add(made.value)
+    await keep_held(work, held.value)
+    await work.keep(offered)
+    await work.keep(made)
+    return made.value
+
+
+def _asking(search: Search, candidate: Candidate, held: Held, id: OfferId, earlier: Sequence[Offer]) -> Asking:
+    booking = search.booking
+    diary = open_diary(candidate.cleaner, candidate.hours, candidate.claims, booking.window, search.scene)
+    found = fit(diary, seconds(booking.window.start), seconds(booking.window.end))
+    assert isinstance(found, Fit), "what is held fits"
+    return Asking(
+        id=id,
+        job=search.job,
+        cleaner=candidate.cleaner,
+        claim=held.claim,
+        pay=booking.price.cleaner,
+        travel_in_min=found.travel_in,
+        travel_pay_min=travel_for_pay_min(diary, found),
+        minutes=booking.minutes,
+        round=round_of(earlier, search.asked),
+    )
+
+
+def _only(booking: Booking) -> CleanerId | None:
+    return booking.wish.cleaner if isinstance(booking.wish, Only) else None
+
+
+def _held(candidate: Candidate, search: Search, use: Hold, id: ClaimId) -> Granted[Held] | Refused[HoldRefusal]:
+    booking = search.booking
+    return hold(
+        ids_claim=id,
+        cleaner=candidate.cleaner,
+        hours=candidate.hours,
+        claims=candidate.claims,
+        home=search.job.home,
+        start_local=booking.local,
+        window=booking.window,
+        use=use,
+        policy=search.policy,
+        travel=search.scene.travel,
+        now=search.scene.now,
+        notice=False,
+    )
+
+
+async def _candidate(work: Work, id: CleanerId, window: Window, now: datetime) -> Candidate | None:
+    """The cleaner as they stand under the lock."""
+    cleaner, hours = await work.cleaners.find(id), await work.hours.find(id)
+    if cleaner is None or hours is None:
+        return None
+    await work.claims.drop_lapsed([id], now)
+    claims: Sequence[Claim] = await work.claims.within([id], reading_span(window))
+    return Candidate(cleaner=cleaner, hours=hours, claims=tuple(claims))

@@ -1,0 +1,95 @@
+"""Ops ask a certain cleaner, or take an offer back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanbee.domain.availability.claim import SlotTaken
+from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.booking.booking import Offered, Requested
+from cleanbee.domain.booking.step import wrong_phase
+from cleanbee.domain.kernel import BookingId, CleanerId, NotAllowed, NotFound, Refused, Value, VersionMoved
+from cleanbee.domain.matching.answering import withdraw
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.policy import may
+from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.matching.answer_offer import OfferAsked, OfferNo, found
+from cleanbee.ports.inbound.matching.ask_cleaner import AskNo, ask_cleaner, search_for
+from cleanbee.ports.inbound.matching.ended_offer import keep_ended
+from cleanbee.ports.inbound.matching.offer_view import OfferView, view_of
+from cleanbee.ports.outbound.availability import ClaimOverlaps
+from cleanbee.ports.outbound.geo import Travel
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Store, Work
+
+
+class SendAsked(Value, frozen=True, kw_only=True):
+    """Ask this cleaner about this booking."""
+
+    actor: Actor
+    booking: BookingId
+    cleaner: CleanerId
+    at_version: int | None = None
+
+
+SendNo = AskNo | NotAllowed | VersionMoved
+
+
+@dataclass(frozen=True)
+class SendOffer:
+    """Requested → Offered to somebody ops picked, under the same rules as everybody."""
+
+    store: Store
+    ids: Ids
+    travel: Travel
+
+    async def __call__(self, ask: SendAsked, once: Once | None = None) -> OfferView | Refused[SendNo]:
+        """The open offer, or which rule forbids it."""
+        try:
+            async with self.store.begin(once) as work:
+                answer = await self._sent(work, ask)
+                work.answer(answer)
+                return answer
+        except ClaimOverlaps:
+            return Refused(why=SlotTaken())
+
+    async def _sent(self, work: Work, ask: SendAsked) -> OfferView | Refused[SendNo]:
+        await work.lock(cleaners=(ask.cleaner,), bookings=(ask.booking,))
+        booking = await work.bookings.find(ask.booking)
+        if booking is None:
+            return Refused(why=NotFound(what="booking"))
+        allowed = may(ask.actor, "offer.make", facts_of(booking))
+        if isinstance(allowed, Refused):
+            return allowed
+        if ask.at_version not in {None, booking.version}:
+            return Refused(why=VersionMoved(current=booking.version))
+        if not isinstance(booking.phase, Requested | Offered):
+            return wrong_phase(booking)
+        search = await search_for(work, booking, booking.phase.asked, self.travel)
+        made = await ask_cleaner(work, search, ask.cleaner, self.ids)
+        return made if isinstance(made, Refused) else await view_of(work, made)
+
+
+@dataclass(frozen=True)
+class WithdrawOffer:
+    """Open → withdrawn by ops; the next one is asked."""
+
+    store: Store
+
+    async def __call__(self, ask: OfferAsked, once: Once | None = None) -> OfferView | Refused[OfferNo]:
+        """The withdrawn offer."""
+        async with self.store.begin(once) as work:
+            answer = await _withdrawn(work, ask)
+            work.answer(answer)
+            return answer
+
+
+async def _withdrawn(work: Work, ask: OfferAsked) -> OfferView | Refused[OfferNo]:
+    offer = await found(work, ask, "offer.withdraw")
+    if isinstance(offer, Refused):
+        return offer
+    ended = withdraw(offer, "ops", await work.now())
+    if isinstance(ended, Refused):
+        return ended
+    await keep_ended(work, offer, ended)
+    return await view_of(work, ended.value)
