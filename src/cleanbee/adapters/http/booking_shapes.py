@@ -38,6 +38,7 @@ from cleanbee.adapters.http.wire import (
 )
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
 from cleanbee.domain.booking.reveal import cleaner_view, desk_view
+from cleanbee.domain.kernel import snake
 from cleanbee.domain.payment import payment as pay
 from cleanbee.domain.payment.plan import is_secured
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
@@ -184,7 +185,7 @@ def _to_ops(view: BookingView) -> OpsBooking:
 
 def payment_word(payment: pay.Payment) -> str:
     """The payment's phase in the words of the wire."""
-    return type(payment.phase).__struct_config__.tag
+    return snake(type(payment.phase).__name__)
 
 
 def _wish(wish: Wish) -> WishWord:

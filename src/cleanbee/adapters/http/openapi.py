@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -34,6 +35,7 @@ DESCRIPTION = (
 _TEXT: dict[str, Any] = {"type": "string"}
 
 
+@cache
 def openapi_document(*, live: bool = False) -> bytes:
     """The document, the same bytes every time."""
     return json.dumps(document(live=live), indent=1, ensure_ascii=False, sort_keys=False).encode() + b"\n"

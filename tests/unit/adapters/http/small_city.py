@@ -98,7 +98,8 @@ class City:
 
     async def get(self, who: str | None, path: str, **headers: str) -> httpx.Response:
         """Read something."""
-        return await self.http.get(path, headers=await self.headers(who, **headers))
+        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.http.get(path, headers=await self.headers(who, **said))
 
     async def post(self, who: str | None, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """Do something, under a fresh key unless one is given."""
