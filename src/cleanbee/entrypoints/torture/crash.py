@@ -75,6 +75,8 @@ async def run(stage: Stage, asked: Asked) -> Report:
         "p99_ms": round(percentile(day.took, 0.99) * 1000, 1),
     }
     await _judge(stage, report, day)
+    report.expect(bool(day.booked), "void: nothing was acknowledged")
+    report.expect(kills.total() > 0, "void: nothing was killed")
     if not asked.short:
         _enough(report, day, kills, interrupted)
     return report
@@ -126,7 +128,7 @@ async def _keep_booking(who: Client, cleaner: Cleaner) -> None:
             return
         if n:
             await new_quote(who.stage, who.caller)
-        await _book(who, cleaner, local, f"book-{who.caller.number}-{n}-{who.seed}", random)
+        await _book(who, cleaner, local, f"torture-book-{who.caller.number}-{n}-{who.seed}", random)
 
 
 async def _book(who: Client, cleaner: Cleaner, local: LocalStart, key: str, random: Random) -> None:

@@ -21,6 +21,7 @@ APIS, WORKERS = 2, 1
 CALLERS, CONNECTIONS = 200, 100
 CLEANERS = 10
 ATTEMPTS, SHORT_ATTEMPTS = 10_000, 1_000
+# What somebody hears who was not the first.
 LOST = {"slot_taken", "outside_hours", "day_full"}
 
 Hot = tuple[Cleaner, LocalStart]
@@ -77,7 +78,7 @@ class Race:
         random = Random(f"{self._seed} {caller.number}")
         while self._left > 0:
             self._left -= 1
-            await self._try(door, caller, random.choice(self._hot), f"{caller.number}-{self._left}-attempt-key")
+            await self._try(door, caller, random.choice(self._hot), f"torture-{caller.number}-attempt-{self._left}")
 
     async def _try(self, door: httpx.AsyncClient, caller: Caller, hot: Hot, key: str) -> None:
         token = self._stage.seals.slot(slot(*hot, caller.quote))
