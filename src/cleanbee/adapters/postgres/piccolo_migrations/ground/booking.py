@@ -24,7 +24,7 @@ GROUND = (
     "CREATE INDEX booking_home ON booking (home, start_at)",
     "CREATE INDEX booking_cleaner ON booking (cleaner, start_at)",
     "CREATE INDEX booking_phase ON booking (phase, start_at)",
-    "CREATE INDEX booking_needs_human ON booking (start_at) WHERE needs_human",
+    "CREATE INDEX booking_needs_human ON booking (needs_human, start_at)",
     """CREATE TABLE booking_event (
         booking uuid NOT NULL,
         seq int NOT NULL,
@@ -118,6 +118,6 @@ GROUND = (
         doc jsonb NOT NULL,
         CONSTRAINT offer_per_round UNIQUE (booking, seat, round, cleaner)
     )""",
-    "CREATE UNIQUE INDEX one_accepted_offer ON offer (booking, seat) WHERE phase = 'accepted'",
-    "CREATE INDEX offer_open ON offer (cleaner) WHERE phase = 'open'",
+    "CREATE UNIQUE INDEX one_accepted_offer ON offer (booking, seat, round) WHERE phase = 'accepted'",
+    "CREATE INDEX offer_open ON offer (cleaner, phase)",
 )

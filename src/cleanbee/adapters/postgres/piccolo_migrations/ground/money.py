@@ -11,7 +11,7 @@ GROUND = (
         saved_at timestamptz NOT NULL,
         doc jsonb NOT NULL
     )""",
-    "CREATE INDEX card_owner ON card (owner) WHERE NOT removed",
+    "CREATE INDEX card_owner ON card (owner)",
     """CREATE TABLE payment (
         id uuid CONSTRAINT payment_pkey PRIMARY KEY,
         version int NOT NULL,
@@ -33,7 +33,7 @@ GROUND = (
         doc jsonb NOT NULL
     )""",
     "CREATE INDEX operation_booking ON payment_operation (booking, id)",
-    "CREATE INDEX operation_unfinished ON payment_operation (id) WHERE phase IN ('planned', 'sent', 'unknown')",
+    "CREATE INDEX operation_unfinished ON payment_operation (phase, id)",
     """CREATE TABLE ledger_account (
         account text NOT NULL,
         currency text NOT NULL,

@@ -20,7 +20,7 @@ GROUND = (
         lon_e6 int NOT NULL,
         doc jsonb NOT NULL
     )""",
-    "CREATE INDEX cleaner_base ON cleaner (lat_e6, lon_e6) WHERE phase = 'active'",
+    "CREATE INDEX cleaner_base ON cleaner (phase, lat_e6, lon_e6)",
     """CREATE TABLE ops_account (
         id uuid CONSTRAINT ops_account_pkey PRIMARY KEY,
         version int NOT NULL,
@@ -51,7 +51,7 @@ GROUND = (
         doc jsonb NOT NULL
     )""",
     "CREATE INDEX session_previous ON session (previous_refresh_hash)",
-    "CREATE INDEX session_person ON session (person) WHERE NOT revoked",
+    "CREATE INDEX session_person ON session (person)",
     """CREATE TABLE quote (
         id uuid CONSTRAINT quote_pkey PRIMARY KEY,
         version int NOT NULL,

@@ -16,7 +16,7 @@ GROUND = (
         doc jsonb NOT NULL,
         CONSTRAINT notice_once UNIQUE (person, template, subject, occasion)
     )""",
-    "CREATE INDEX notice_queued ON notice (made_at, id) WHERE phase = 'queued'",
+    "CREATE INDEX notice_queued ON notice (phase, made_at, id)",
     """CREATE TABLE outbox (
         id uuid DEFAULT gen_random_uuid() CONSTRAINT outbox_pkey PRIMARY KEY,
         num bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT outbox_num UNIQUE,
