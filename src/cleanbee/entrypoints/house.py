@@ -57,6 +57,7 @@ class House:
     servers: Databases
     migrations: int
     now: str
+    city: str
     seconds: float
 
 
@@ -81,8 +82,7 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
             parts = children(plan, settings)
             for child in parts["before"]:
                 supervisor.start(child)
-            if plan.seed:
-                await _seed(supervisor, settings)
+            city = await _seed(supervisor, settings) if plan.seed else ""
             for child in parts["after"]:
                 supervisor.start(child)
             urls = tuple(f"http://{told.host}:{port}" for port in plan.ports)
@@ -95,6 +95,7 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
                 urls=urls,
                 servers=servers,
                 migrations=migrations,
+                city=city,
                 now=stamped.headers.get("cleanbee-now", "") if stamped else "",
                 seconds=time.monotonic() - began,
             )
@@ -167,7 +168,8 @@ async def _migrate(settings: Settings) -> int:
     return len(known())
 
 
-async def _seed(supervisor: Supervisor, settings: Settings) -> None:
-    code = await supervisor.run(Child("seed", ("seed",), settings.environment()))
+async def _seed(supervisor: Supervisor, settings: Settings) -> str:
+    code, said = await supervisor.run(Child("seed", ("seed",), settings.environment()))
     if code != os.EX_OK:
         raise SeedFailed(f"`cleanbee seed` ended with {code}")
+    return said

@@ -66,11 +66,11 @@ class Supervisor:
         self._lives[child.name] = life
         life.task = asyncio.create_task(self._keep(life))
 
-    async def run(self, child: Child) -> int:
-        """Run a child once, to its end; its exit code."""
+    async def run(self, child: Child) -> tuple[int, str]:
+        """Run a child once, to its end; its exit code, and the last line it said."""
         process = await _spawn(child)
-        await self._listen(child.name, process)
-        return await process.wait()
+        last = await self._listen(child.name, process)
+        return await process.wait(), last
 
     @property
     def pids(self) -> dict[str, int]:
@@ -125,11 +125,14 @@ class Supervisor:
             self._say(life.child.name, f"ended with {code}: starting again in {pause:.1f} s")
             await asyncio.sleep(pause)
 
-    async def _listen(self, name: str, process: Process) -> None:
-        """Pass on what a child says until it says no more."""
+    async def _listen(self, name: str, process: Process) -> str:
+        """Pass on what a child says until it says no more; its last line."""
         assert process.stdout is not None
+        last = ""
         while line := await process.stdout.readline():
-            self._say(name, line.decode("utf-8", "replace").rstrip("\n"))
+            last = line.decode("utf-8", "replace").rstrip("\n")
+            self._say(name, last)
+        return last
 
 
 async def _spawn(child: Child) -> Process:

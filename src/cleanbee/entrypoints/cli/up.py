@@ -101,6 +101,8 @@ def _tell(house: House, *, as_json: bool) -> None:
         return
     servers = house.servers
     click.echo(f"✓ {servers.postgres.name}  ✓ {servers.redis.name}  ✓ {house.migrations} migrations")
+    if house.city:
+        click.echo(f"✓ {house.city}")
     click.echo(f"  API       {url}/v1          Docs     {url}/docs")
     click.echo(f"  Outboxes  {url}/dev         Clock    {now or 'cleanbee clock show'}")
     for one in people:
