@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 
 from cleanbee.adapters.http.problems import Code, later
 from cleanbee.domain.people.actor import Actor, Anonymous, principal
+from cleanbee.domain.people.contact import contact
 from cleanbee.ports.inbound.app import App
 from cleanbee.ports.outbound.limits import Rate
 
@@ -15,6 +17,22 @@ RATES: Mapping[str, Rate] = {
     "read": Rate(name="read", count=1200, window_s=60, burst=600),
     "write": Rate(name="write", count=600, window_s=60, burst=300),
 }
+
+ACCOUNT = Rate(name="account", count=20, window_s=3600, burst=20)
+"""Codes sent to one address, or passwords tried for one: five tries a code make a hundred guesses an hour at most."""
+
+
+async def account_counted(app: App, address: str) -> None:
+    """Whoever guesses comes from many addresses; so in live the account under attack is counted too, known or not.
+
+    :raises No: too many for this account.
+    """
+    if not (app.house.limits and app.house.live):
+        return
+    plain = contact(address) or address
+    verdict = await app.limiter.ask(f"account:{sha256(plain.encode()).hexdigest()}", ACCOUNT)
+    if not verdict.passed:
+        raise later(Code.rate_limited, verdict.retry_after_s)
 
 
 async def counted(app: App, actor: Actor, address: str, kind: str) -> dict[str, str]:

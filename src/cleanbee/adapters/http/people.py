@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.limits import account_counted
 from cleanbee.adapters.http.names import (
     CLEANER,
     CUSTOMER,
@@ -121,6 +122,7 @@ async def _request(call: Call[NewSignIn, None]) -> object:
     told = [one for one in (given(call.body.phone), given(call.body.email)) if one is not None]
     if len(told) != 1:
         raise wrong("", "Give a phone number or an e-mail address, one of them.")
+    await account_counted(call.app, told[0])
     return await call.app.people.request_code(CodeAsked(address=told[0]))
 
 
@@ -130,6 +132,7 @@ async def _verify(call: Call[CodeGiven, None]) -> object:
 
 
 async def _password(call: Call[PasswordGiven, None]) -> object:
+    await account_counted(call.app, call.body.email)
     return await call.app.people.sign_in_ops(PasswordTyped(email=call.body.email, password=call.body.password))
 
 
