@@ -11,11 +11,11 @@ from cleanbee.domain.matching.offer import Accepted, Offer, Open
 
 
 def offers() -> Table[OfferId, Offer]:
-    """The table of offers: one accepted per seat, one per cleaner and round."""
+    """The table of offers: one accepted per seat and round, one per cleaner and round."""
     return Table(
         "offer",
         unique={
-            "one_accepted_offer": lambda o: (o.booking, o.seat) if isinstance(o.phase, Accepted) else None,
+            "one_accepted_offer": lambda o: (o.booking, o.seat, o.round) if isinstance(o.phase, Accepted) else None,
             "offer_per_round": lambda o: (o.booking, o.seat, o.round, o.cleaner),
         },
         index={

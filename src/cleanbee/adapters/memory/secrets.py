@@ -26,7 +26,7 @@ class QuickHasher:
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether the password fits; an absent hash fits nothing."""
         await asyncio.sleep(0)
-        salt = "00000000" if password_hash is None else password_hash.split("$")[1]
+        salt = (password_hash or "").removeprefix("quick$").partition("$")[0]
         found = _hash(salt, password)
         return password_hash is not None and hmac.compare_digest(found, password_hash)
 

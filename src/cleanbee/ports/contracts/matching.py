@@ -76,6 +76,14 @@ class OffersContract(OpensStore):
                 kept = await work.offers.of_booking(booking.id)
             assert sum(isinstance(one.phase, Accepted) for one in kept) == 1
 
+    async def test_when_the_first_could_not_come_another_may_accept_in_the_next_round(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            await self._keep(store, nouns.offer(booking, world.cleaner, Accepted(at=MORNING)))
+            await self._keep(store, with_(nouns.offer(booking, world.other, Accepted(at=MORNING)), round=2))
+
     async def _keep(self, store: Store, offer: Offer) -> None:
         async with store.begin() as work:
             await work.offers.add(offer)

@@ -12,7 +12,7 @@ from cleanbee.ports.outbound.kept import Kept
 
 
 class Offers(Kept[OfferId, Offer], Protocol):
-    """Offers. At most one accepted per (booking, seat), one per (booking, seat, round, cleaner)."""
+    """Offers. At most one accepted per (booking, seat, round), one per (booking, seat, round, cleaner)."""
 
     async def of_booking(self, booking: BookingId) -> Sequence[Offer]:
         """All offers ever made for a booking, oldest first."""
