@@ -353,3 +353,17 @@ class OfferWalks:
         assert [type(one.phase) for one in await place.offers(id)] == [Expired]
         assert isinstance((await place.booking(id)).phase, Requested)
         assert await place.claims(offer.cleaner) == []
+
+    async def test_who_said_no_before_is_told_that_the_offer_is_somebody_elses_now(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        await place.joined("Near", north=3)
+        id = await place.book(place.town.cleaner, START)
+        await place.decline(asked(await place.open_offer(id)))
+        await place.relay()
+        second = await place.open_offer(id)
+        answers = [
+            await place.accept(asked(second, place.town.joyce)),
+            await place.decline(asked(second, place.town.joyce)),
+        ]
+        assert [one.why.code for one in answers if isinstance(one, Refused)] == ["not_yours", "not_yours"]
+        assert isinstance((await place.open_offer(id)).phase, Open)

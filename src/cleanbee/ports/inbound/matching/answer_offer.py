@@ -61,14 +61,18 @@ class DeclineOffer:
 
 
 async def found(work: Work, ask: OfferAsked, action: str) -> Offer | Refused[NotFound | NotAllowed | VersionMoved]:
-    """The offer, locked with its cleaner and its booking, if the asker may do this to it."""
+    """The offer, locked with its cleaner and its booking, if the asker may do this to it.
+
+    Who was asked about the same clean learns that it is somebody else's now; to all others it is not there.
+    """
     peek = await work.offers.find(ask.offer)
     if peek is None:
         return Refused(why=NotFound(what="offer"))
     await work.lock(cleaners=(peek.cleaner,), bookings=(peek.booking,))
     offer = await work.offers.find(ask.offer)
     assert offer is not None, "offers are never deleted"
-    allowed = may(ask.actor, action, Facts(offered=(offer.cleaner,)))
+    everyone_asked = tuple(one.cleaner for one in await work.offers.of_booking(offer.booking))
+    allowed = may(ask.actor, action, Facts(offered=everyone_asked))
     if isinstance(allowed, Refused):
         return allowed
     if ask.at_version not in {None, offer.version}:

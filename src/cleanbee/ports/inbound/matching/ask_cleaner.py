@@ -18,8 +18,8 @@ from cleanbee.domain.matching.eligible import person_rules
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.offer import NoLongerEligible, Offer
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.inbound.availability.claim_slot import keep_held
 from cleanbee.ports.inbound.availability.sought import job_for
-from cleanbee.ports.inbound.booking.claim_slot import keep_held
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work

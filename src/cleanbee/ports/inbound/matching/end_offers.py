@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from cleanbee.domain.booking.booking import Offered
-from cleanbee.domain.booking.events import BookingEvent
-from cleanbee.domain.kernel import OfferId, Refused, Timer
-from cleanbee.domain.matching.answering import expire, withdraw
-from cleanbee.domain.matching.offer import Open
+from cleanbee.domain.booking.booking import Booking, Offered
+from cleanbee.domain.booking.events import BookingEvent, ChoiceNeeded
+from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.kernel import Granted, OfferId, Refused, Timer
+from cleanbee.domain.matching.answering import expire, give_back, withdraw
+from cleanbee.domain.matching.offer import Accepted, Offer, Open
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.inbound.matching.ended_offer import keep_ended
 from cleanbee.ports.outbound.store import Work
@@ -36,10 +38,10 @@ class WithdrawOffers:
     """A step on whatever ends the search: cancelled, expired, confirmed otherwise, the customer is choosing."""
 
     async def __call__(self, work: Work, kept: Kept) -> None:
-        """Take back every open offer for a booking that no longer waits for it."""
+        """Take back every open offer for a booking that no longer waits for it, and a yes that no longer stands."""
         event = kept.event
         assert isinstance(event, BookingEvent)
-        peeks = [one for one in await work.offers.of_booking(event.booking) if isinstance(one.phase, Open)]
+        peeks = [one for one in await work.offers.of_booking(event.booking) if isinstance(one.phase, Open | Accepted)]
         if not peeks:
             return
         await work.lock(cleaners=[one.cleaner for one in peeks], bookings=(event.booking,))
@@ -50,6 +52,18 @@ class WithdrawOffers:
         for peek in peeks:
             offer = await work.offers.find(peek.id)
             assert offer is not None, "offers are never deleted"
+            if isinstance(offer.phase, Accepted):
+                await _give_back(work, offer, booking, event, now)
+                continue
             ended = withdraw(offer, event.kind, now)
             if offer.id != waited_for and not isinstance(ended, Refused):
                 await keep_ended(work, offer, ended)
+
+
+async def _give_back(work: Work, offer: Offer, booking: Booking, event: BookingEvent, now: datetime) -> None:
+    """Whoever said yes does not come after all: the seat is free for another yes."""
+    if not isinstance(event, ChoiceNeeded) or cleaner_of(booking) == offer.cleaner:
+        return
+    back = give_back(offer, event.reason, now)
+    if isinstance(back, Granted):
+        await work.offers.replace(offer, back.value)
