@@ -62,7 +62,7 @@ def _stream(app: App) -> HTTPRouteHandler:
         limits = await counted(app, actor, _address(request), "read")
         if isinstance(actor, Anonymous):
             raise unauthenticated()
-        query = query_of(cast("bytes", request.scope["query_string"]), StreamQuery)
+        query = query_of(request.scope["query_string"], StreamQuery)
         after = await start(app, place_of(headers.get("last-event-id"), query))
         until = query.until if isinstance(query.until, str) else None
         events = follow(Following(app=app, actor=actor, after=after, until=until))

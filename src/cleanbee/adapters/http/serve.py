@@ -22,6 +22,7 @@ from cleanbee.adapters.http.shapes import body_of, query_of
 from cleanbee.adapters.http.ways_out import ways_out
 from cleanbee.domain.kernel import Refusal, Refused
 from cleanbee.domain.people.actor import Actor, Anonymous
+from cleanbee.domain.people.policy import WITHOUT_SUBJECT
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.app import App
 from cleanbee.ports.inbound.platform.repeat import repeat
@@ -100,6 +101,8 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
     extra |= await counted(app, actor, asked.address, route.rate)
     if route.audience != "anyone" and isinstance(actor, Anonymous):
         raise unauthenticated()
+    if route.action in WITHOUT_SUBJECT and not keys.could_ever(actor, route.action):
+        raise No(Code.forbidden)
     call: Call[Any, Any] = Call(
         app=app,
         seals=seals,

@@ -1,0 +1,49 @@
+"""The contract that is committed is the one that is served."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from tests.unit.adapters.http.small_city import City
+
+from cleanbee.adapters.http.openapi import openapi_document
+
+COMMITTED = Path(__file__).parents[4] / "docs" / "openapi.json"
+
+
+def test_the_committed_contract_is_the_present_one() -> None:
+    assert COMMITTED.read_bytes() == openapi_document(), "run `cleanbee openapi > docs/openapi.json` and read the diff"
+
+
+def test_every_reference_of_the_contract_leads_somewhere() -> None:
+    text = openapi_document().decode()
+    whole = json.loads(text)
+    for place in set(re.findall(r'"\$ref": "#/([^"]+)"', text)):
+        found = whole
+        for step in place.split("/"):
+            found = found[step]
+        assert found
+
+
+async def test_what_is_served_is_the_contract(city: City) -> None:
+    served = await city.get(None, "/docs/openapi.json")
+    assert served.content == openapi_document()
+
+
+async def test_the_pages_for_people_ask_nobody_else_for_anything(city: City) -> None:
+    for path in ("/docs", "/problems", "/problems/slot_taken", "/dev", "/dev/mail"):
+        page = await city.get(None, path)
+        assert page.status_code == 200, path
+        assert re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?:https?:)?//", page.text) == []
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+async def test_machines_are_told_whether_we_live_are_ready_and_how_much_we_do(city: City) -> None:
+    assert (await city.get(None, "/livez")).status_code == 200
+    assert (await city.get(None, "/readyz")).status_code == 200
+    city.app.health.draining = True
+    assert (await city.get(None, "/readyz")).status_code == 503
+    figures = await city.get(None, "/metrics")
+    assert 'cleanbee_http_answers_total{method="GET",status="200"}' in figures.text

@@ -1,0 +1,207 @@
+"""Every operation × everybody: the answer is the one that the policy table gives, and a no tells nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from tests.unit.adapters.http.small_city import City, id_of, small_city
+
+from cleanbee.adapters.http.names import IN_PATHS, encode
+from cleanbee.adapters.http.route import Route
+from cleanbee.adapters.http.table import ROUTES
+from cleanbee.domain.kernel import CleanerId, CustomerId, NotFound, Refused
+from cleanbee.domain.people.actor import Anonymous
+from cleanbee.domain.people.policy import Facts, may
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+EVERYBODY = {
+    "nobody": "anonymous",
+    "mia": "the owner",
+    "ben": "another customer",
+    "joyce": "the assigned cleaner",
+    "nadia": "the cleaner who was asked",
+    "omar": "another cleaner",
+    "sven": "support",
+    "henning": "finance",
+    "olga": "admin",
+}
+SECRETS = ("Lindenweg", "Mia", "Joyce", "Nadia", "Key in the safe", "7483", "+1555", "@cleanbee")
+ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
+MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
+ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
+
+
+@dataclass
+class Scene:
+    """One thing of each kind: a clean that Joyce comes to, one that Nadia is asked about, a card."""
+
+    city: City
+    booking: str
+    offer: str
+    card: str
+
+    async def path(self, route: Route, *, absent: bool = False) -> str:
+        """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
+        path = route.path
+        for name in route.parameters:
+            path = path.replace(f"{{{name}}}", encode(IN_PATHS[name], ABSENT) if absent else await self.id(name))
+        return path + QUERIES.get(route.operation_id, "").format(joyce=encode("cln", JOYCE), day="2026-03-04")
+
+    async def id(self, name: str) -> str:
+        match name:
+            case "booking_id":
+                return self.booking
+            case "offer_id":
+                return self.offer
+            case "card_id":
+                return self.card
+            case "home_id":
+                return self.city.home_id
+            case "quote_id":
+                return (await self.city.quote())["id"]
+            case "hold_id":
+                return await self.hold()
+            case "time_off_id":
+                return await self.time_off()
+            case _:
+                return (await self.city.post(None, "/v1/sign_ins", {"phone": "+15550100001"})).json()["id"]
+
+    async def hold(self) -> str:
+        async with self.city.ports.store.begin() as work:
+            for old in await work.claims.holds_of(MIA, await work.now()):
+                await work.claims.remove(old)
+        told = await self.city.post("mia", "/v1/holds", {"slot": await self.free("2026-03-06")})
+        assert told.status_code == 201, told.text
+        return told.json()["id"]
+
+    async def time_off(self) -> str:
+        span = {"start_at": "2026-04-10T08:00:00Z", "end_at": "2026-04-10T09:00:00Z"}
+        told = await self.city.post("joyce", "/v1/time_off", span)
+        if told.status_code == 201:
+            return told.json()["id"]
+        taken = await self.city.get("joyce", "/v1/calendar?from=2026-04-10&days=1")
+        return taken.json()["data"][0]["id"]
+
+    async def free(self, day: str, who: str = "mia") -> str:
+        """A slot that can be had on that day, for a price of theirs."""
+        return (await self.city.choices(await self.city.quote(who), day, who))[0]["slot"]
+
+    async def body(self, route: Route, who: str) -> Any:
+        """A body that is right in shape."""
+        match route.operation_id:
+            case "createBooking":
+                order = await self.city.order(await self.free("2026-03-09", "ben" if who == "ben" else "mia"))
+                return {**order, "home_id": encode("home", id_of("imkergasse"))} if who == "ben" else order
+            case "holdSlot":
+                return {"slot": await self.free("2026-03-06")}
+            case "moveBooking":
+                return {"slot": await self.free("2026-03-06")}
+            case "rebookBooking":
+                return {}
+            case "assignCleaner":
+                return {"cleaner_id": encode("cln", CleanerId(id_of("omar")))}
+            case "payBooking":
+                return {"card_id": self.card}
+            case "freezeClock":
+                return {}
+            case "advanceClock":
+                return {"minutes": 0}
+            case _:
+                return dict(route.example or {})
+
+
+QUERIES = {
+    "findSlots": "?quote_id={quote}&from={day}",
+    "readHours": "?cleaner_id={joyce}",
+    "setHours": "?cleaner_id={joyce}",
+    "readCalendar": "?cleaner_id={joyce}&from={day}",
+    "takeTimeOff": "?cleaner_id={joyce}",
+}
+QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def scene() -> AsyncIterator[Scene]:
+    async with small_city() as city:
+        await city.book("2026-03-05T13:00", cleaner="nadia")
+        await city.drain()
+        offers = (await city.get("nadia", "/v1/offers")).json()["data"]
+        booking = await city.book("2026-03-04T09:30", cleaner="joyce")
+        card = (await city.get("mia", "/v1/cards")).json()["data"][0]["id"]
+        yield Scene(city=city, booking=booking["id"], offer=offers[0]["id"], card=card)
+
+
+def facts(route: Route) -> Facts:
+    """How the thing stands to people, told here once more and not taken from the code under test."""
+    thing = next(iter(route.parameters), "")
+    if route.operation_id in {"readHours", "setHours", "readCalendar", "takeTimeOff"} or thing == "time_off_id":
+        return Facts(person=JOYCE)
+    match thing:
+        case "booking_id":
+            return Facts(owner=MIA, assigned=JOYCE, phase="confirmed")
+        case "home_id" if route.action in {"home.read", "access_notes.read"}:
+            return Facts(owner=MIA, assigned=JOYCE, phase="confirmed")
+        case "home_id" | "quote_id" | "hold_id" | "card_id":
+            return Facts(owner=MIA)
+        case "offer_id":
+            return Facts(offered=(NADIA,))
+        case _:
+            return Facts(owner=MIA) if route.operation_id == "holdSlot" else Facts()
+
+
+async def ask(scene: Scene, route: Route, who: str, *, absent: bool = False) -> httpx.Response:
+    scene.city.asked += 1
+    headers = await scene.city.headers(None if who == "nobody" else who)
+    headers |= {"idempotency-key": f"matrix-key-{scene.city.asked:08d}"}
+    if route.match != "none":
+        headers["if-match"] = '"999"'  # decided on a version that is not: allowed, yet nothing changes
+    path = await scene.path(route, absent=absent)
+    body = None if route.method == "GET" else await scene.body(route, who)
+    return await scene.city.http.request(route.method, path, json=body, headers=headers)
+
+
+WALKED = [route for route in ROUTES if route.operation_id != "findSlots"]
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=EVERYBODY.values())
+@pytest.mark.parametrize("route", WALKED, ids=lambda one: one.operation_id)
+async def test_everybody_may_do_what_the_policy_says_and_nothing_else(scene: Scene, route: Route, who: str) -> None:
+    actor = Anonymous() if who == "nobody" else scene.city.actor(who)
+    if route.action == "notice.list":
+        expected = may(actor, route.action, Facts(person=getattr(actor, "id", None)))
+    else:
+        expected = may(actor, route.action, facts(route))
+    if not isinstance(expected, Refused) and route.operation_id in ENDING:
+        return
+    told = await ask(scene, route, who)
+    if who == "nobody" and route.audience != "anyone":
+        assert told.status_code == 401
+    elif isinstance(expected, Refused):
+        assert told.status_code == (404 if isinstance(expected.why, NotFound) else 403), told.text
+    else:
+        wrong_word = told.status_code == 401 and route.rate == "auth"
+        assert told.status_code not in {401, 403, 404, 500} or wrong_word, told.text
+    if told.status_code in {401, 403, 404}:
+        assert [word for word in SECRETS if word in told.text] == []
+        assert set(told.json()) == {"type", "title", "status", "code", "retryable", "instance"}
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=EVERYBODY.values())
+@pytest.mark.parametrize("route", [one for one in WALKED if one.parameters], ids=lambda one: one.operation_id)
+async def test_what_is_hidden_looks_like_what_is_not_there(scene: Scene, route: Route, who: str) -> None:
+    if route.operation_id == "verifySignIn":
+        return
+    there = await ask(scene, route, who)
+    if there.status_code != 404:
+        return
+    gone = await ask(scene, route, who, absent=True)
+    assert gone.status_code == 404
+    assert {**there.json(), "instance": ""} == {**gone.json(), "instance": ""}
+    assert there.headers.keys() - {"cleanbee-now"} == gone.headers.keys() - {"cleanbee-now"}

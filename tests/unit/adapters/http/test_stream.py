@@ -1,0 +1,79 @@
+"""The live stream: what is mine, from where I left, for an hour back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.unit.adapters.http.small_city import City
+from tests.unit.adapters.http.test_five_calls import lines
+
+from cleanbee.adapters.http.stream import LOOK_EVERY_S, Following, follow, wire_name
+from cleanbee.domain.kernel import Event
+from cleanbee.entrypoints import wiring
+
+
+async def test_only_what_concerns_me_reaches_me(city: City) -> None:
+    booking = await city.book()
+    await city.drain()
+    mine = await city.get("mia", "/v1/stream?after=0&until=booking.confirmed")
+    assert booking["id"] in mine.text
+    await city.post("mia", f"/v1/bookings/{booking['id']}/cancel")
+    await city.drain()
+    joyces = await city.get("joyce", "/v1/stream?after=0&until=booking.cancelled")
+    assert {"booking.confirmed", "booking.cancelled"} <= set(lines(joyces, "event"))
+    bens = follow(Following(app=city.app, actor=city.actor("ben"), after=0))
+    assert [await anext(bens) for _ in range(3)] == [b": here\n\n", b": beat\n\n", b": beat\n\n"]
+    assert city.app.pause.waited >= 29 * LOOK_EVERY_S  # pyright: ignore[reportAttributeAccessIssue] the virtual pause
+
+
+async def test_who_comes_back_goes_on_after_the_last_event_they_saw(city: City) -> None:
+    booking = await city.book()
+    await city.drain()
+    first = await city.get("mia", "/v1/stream?after=0&until=booking.confirmed")
+    seen = lines(first, "id")[-1]
+    await city.post("mia", f"/v1/bookings/{booking['id']}/cancel")
+    await city.drain()
+    then = await city.get("mia", "/v1/stream?until=booking.cancelled", last_event_id=seen)
+    assert int(lines(then, "id")[0]) > int(seen)
+    assert "booking.confirmed" not in lines(then, "event")
+
+
+async def test_who_was_away_for_more_than_an_hour_is_told_to_read_again(city: City) -> None:
+    booking = await city.book()
+    await city.drain()
+    await city.go_to(await city.clock.read() + timedelta(hours=2))  # pyright: ignore[reportPrivateUsage]
+    await city.post("mia", f"/v1/bookings/{booking['id']}/cancel")
+    await city.drain()
+    told = await city.get("mia", "/v1/stream?until=booking.cancelled", last_event_id="1")
+    assert lines(told, "event")[0] == "reset"
+
+
+async def test_the_stream_is_for_those_who_signed_in_and_can_read_a_place(city: City) -> None:
+    assert (await city.get(None, "/v1/stream?after=0")).status_code == 401
+    told = await city.get("mia", "/v1/stream", last_event_id="yesterday")
+    assert (told.status_code, told.json()["code"]) == (422, "validation")
+    assert (await city.get("mia", "/v1/stream?after=-1")).status_code == 422
+
+
+async def test_a_server_that_goes_away_ends_its_streams(city: City) -> None:
+    city.app.health.draining = True
+    told = await city.get("mia", "/v1/stream?after=0")
+    assert told.text == ": here\n\n"
+
+
+def test_every_event_has_a_name_of_its_own_on_the_wire() -> None:
+    assert wiring
+
+    def every(kind: type[Event]) -> list[type[Event]]:
+        return [one for sub in kind.__subclasses__() for one in (sub, *every(sub))]
+
+    leaves = [one for one in every(Event) if one.__module__.startswith("cleanbee.") and not one.__subclasses__()]
+    names = {wire_name(_blank(one)): one for one in leaves}
+    assert len(names) == len(leaves)
+    assert all(name.count(".") == 1 for name in names)
+
+
+def _blank(kind: type[Event]) -> Event:
+    """An event of this kind; only which facts it has matters here."""
+    required = dict.fromkeys(kind.__struct_fields__)
+    return kind(**required)
