@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +12,15 @@ from cleanbee.adapters.memory.courier import MemoryCourier
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.geo import GazetteerGeocoder, StraightTravel, Street, Town
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
+from cleanbee.adapters.memory.jobs import MemoryJobQueue
+from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.domain.kernel import Place
 from cleanbee.domain.messaging.notices_for import Desk
 from cleanbee.domain.people.address import Located
+from cleanbee.entrypoints.ports import Machine, Ports
+from cleanbee.entrypoints.walks import event_walks, timer_walks
 from cleanbee.ports.inbound.availability.calendar import EndTimeOff, TakeTimeOff
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
@@ -28,11 +31,11 @@ from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
-from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
+from cleanbee.ports.inbound.booking.pay_booking import PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.rebook import Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
@@ -40,25 +43,19 @@ from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
-from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
-from cleanbee.ports.inbound.matching.make_offer import MakeOffer
+from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
-from cleanbee.ports.inbound.messaging.remind import Remind
-from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.cards import RemoveCard, SaveCard
-from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
-from cleanbee.ports.inbound.payment.pay_booking import PayBooking
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.create_home import CreateHome
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
-from cleanbee.ports.inbound.platform.lease import Drain, EventStep, TimerStep
+from cleanbee.ports.inbound.platform.lease import Drain
 from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
-from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
 from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
 from cleanbee.ports.outbound.clock import TestClock
 from cleanbee.ports.outbound.store import Store
@@ -108,46 +105,40 @@ class House:
         self.finish, self.report_lockout = FinishCleaning(store, ids), ReportLockout(store, ids)
         self.withdraw = Withdraw(store)
         self.accept, self.decline = AcceptOffer(store), DeclineOffer(store)
+        self.send_offer, self.withdraw_offer = SendOffer(store, ids, travel), WithdrawOffer(store)
         self.save_card, self.remove_card = SaveCard(store, ids, gateway), RemoveCard(store)
         self.pay = PayBooking(store, ids, self.settle)
         self.create_home, self.archive_home = CreateHome(store, self.geocoder, ids), ArchiveHome(store)
         self.request_code = RequestCode(store, ids, self.dice)
 
     @cached_property
-    def timer_steps(self) -> Mapping[str, TimerStep]:
-        """What each due moment leads to."""
-        ids, remind = self.ids, Remind(self.desk)
-        return {
-            "booking.card_until": CardUntil(),
-            "booking.fill_by": FillBy(),
-            "booking.choice_until": ChoiceUntil(ids),
-            "booking.no_show": NoShow(),
-            "booking.auto_complete": AutoComplete(ids),
-            "offer.expire": ExpireOffer(),
-            "payment.try": TryCard(ids),
-            "payment.release": ReleaseUnsecured(ids),
-            "payment.capture": CaptureDue(ids),
-            "payment.capture_before": HoldLapses(ids),
-            "quote.expire": ExpireQuote(),
-            "notice.reminder_24h": remind,
-            "notice.reminder_2h": remind,
-        }
-
-    @cached_property
-    def event_steps(self) -> Mapping[str, Sequence[EventStep]]:
-        """What each kind of event leads to, in order."""
-        make, end, tell = MakeOffer(self.ids, self.travel, ReferenceScorer()), WithdrawOffers(), TellPeople(self.desk)
-        first: dict[str, EventStep] = {"booking_requested": make}
-        first |= dict.fromkeys(("booking_cancelled", "booking_expired", "booking_confirmed", "choice_needed"), end)
-        return Steps(first, tell)
+    def ports(self) -> Ports:
+        """The same adapters, as the wiring takes them."""
+        clock = PresentOf(self.clock)
+        return Ports(
+            machine=Machine(clock=clock, pause=self.pause, ids=self.ids, dice=self.dice),
+            store=self.store,
+            clock=clock,
+            test_clock=self.clock,
+            gateway=self.gateway,
+            vault=self.gateway,
+            courier=self.courier,
+            templates=self.templates,
+            geocoder=self.geocoder,
+            travel=self.travel,
+            scorer=ReferenceScorer(),
+            hasher=self.hasher,
+            limiter=MemoryLimiter(),
+            queue=MemoryJobQueue(),
+        )
 
     @cached_property
     def drains(self) -> tuple[Drain, ...]:
         """Everything that is done without being asked."""
         store, ids, pause, dice = self.store, self.ids, self.pause, self.dice
         return (
-            RelayEvents(store, ids, pause, dice, self.event_steps),
-            RunTimers(store, ids, pause, dice, self.timer_steps),
+            RelayEvents(store, ids, pause, dice, event_walks(self.ports, self.desk)),
+            RunTimers(store, ids, pause, dice, timer_walks(self.ports, self.desk)),
             SettleOperations(store, self.settle),
             PlaceFeed(store),
             DeliverNotices(store, self.courier, self.templates, dice),
@@ -160,12 +151,12 @@ class House:
         return AdvanceClock(self.store, self.clock, self.drains, self.pause)
 
 
-class Steps(dict[str, Sequence[EventStep]]):
-    """The first step of some kinds, and one more after every event of all."""
+class PresentOf:
+    """The present, by a clock that can be moved."""
 
-    def __init__(self, first: Mapping[str, EventStep], then: EventStep) -> None:
-        super().__init__({kind: (step, then) for kind, step in first.items()})
-        self._then = then
+    def __init__(self, clock: TestClock) -> None:
+        self._clock = clock
 
-    def get(self, kind: str, default: Sequence[EventStep] = ()) -> Sequence[EventStep]:  # type: ignore[override]
-        return super().get(kind, (self._then,))
+    async def now(self) -> datetime:
+        """The present instant."""
+        return await self._clock.read()

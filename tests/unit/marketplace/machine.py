@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.unit.marketplace import truths
-from tests.unit.marketplace.house import BEGIN, House
+from tests.unit.marketplace.house import BEGIN, House, PresentOf
 from tests.unit.marketplace.market import DAY, Market
 
 from cleanbee.adapters.memory.bank import CARDS
@@ -39,11 +39,11 @@ from cleanbee.ports.inbound.booking.choose import ChooseAsked
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
+from cleanbee.ports.inbound.booking.pay_booking import PayAsked
 from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
 from cleanbee.ports.inbound.booking.rebook import RebookAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
-from cleanbee.ports.inbound.payment.pay_booking import PayAsked
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
 from cleanbee.ports.outbound.payment import GatewayDown
 from cleanbee.ports.outbound.store import Store
@@ -85,7 +85,7 @@ class Marketplace(RuleBasedStateMachine):
     def people_move_in(self, seed: int) -> None:
         async def begin() -> None:
             store, clock = await self.stack.enter_async_context(self.open_store())
-            gateway = MemoryGateway(clock_of(clock), faults=Faults(seed, **self.faults))
+            gateway = MemoryGateway(PresentOf(clock), faults=Faults(seed, **self.faults))
             courier = MemoryCourier(Faults(seed + 1, never=50, lost=50))
             self.market = Market(House(store, clock, gateway, courier))
             await self.market.open()
@@ -404,21 +404,6 @@ def pick(some: Any, which: int) -> Any:
 def booking_of(answer: object) -> object:
     """Which booking an answer is about, or the refusal itself."""
     return answer.booking.id if isinstance(answer, BookingView) else answer
-
-
-class ClockOf:
-    """The present by a clock that can be moved."""
-
-    def __init__(self, clock: MovableClock) -> None:
-        self._clock = clock
-
-    async def now(self) -> Any:
-        return await self._clock.read()
-
-
-def clock_of(clock: MovableClock) -> ClockOf:
-    """A movable clock, as something to read."""
-    return ClockOf(clock)
 
 
 def lives(examples: int, steps: int) -> settings:

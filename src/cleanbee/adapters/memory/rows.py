@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from cleanbee.adapters.memory.unit import Unit
+from cleanbee.adapters.memory.locks import Holder, Locks
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 KeyOf = Callable[[Any], Hashable | None]
+
+
+class Owner(Protocol):
+    """The unit of work that sees and writes these rows, as far as its rows need it."""
+
+    locks: Locks
+    holder: Holder
+
+    async def hold(self, name: Hashable) -> None:
+        """Hold a row to the end of the unit."""
+        ...
 
 
 class Taken(Exception):
@@ -68,7 +78,7 @@ class Table(Generic[K, V]):
 class Rows(Generic[K, V]):
     """One unit's sight of one table. Reads see what other units have kept meanwhile; writes wait for theirs."""
 
-    def __init__(self, unit: Unit, table: Table[K, V]) -> None:
+    def __init__(self, unit: Owner, table: Table[K, V]) -> None:
         self.unit = unit
         self.table = table
         self.mine: dict[K, V | None] = {}

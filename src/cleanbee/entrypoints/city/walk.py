@@ -15,7 +15,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, OperationId, P
 from cleanbee.domain.matching import answering
 from cleanbee.domain.matching.asking import Asking, offer, offer_life, round_of
 from cleanbee.domain.matching.job import job_of
-from cleanbee.domain.matching.offer import Offer
+from cleanbee.domain.matching.offer import Accepted, Offer
 from cleanbee.domain.payment.plan import chargeable_amount, is_secured
 from cleanbee.domain.payment.secure import secure
 from cleanbee.domain.pricing.price import accept, price_at, quote
@@ -115,7 +115,7 @@ class Walk:
                 await self._cancel(life, at)
             case "withdraw" if who is not None:
                 life.turn(change.withdraw(life.booking, who, at))
-                life.free_claim()
+                self._give_back(life, "cleaner_withdrew", at)
             case "choose_other":
                 life.turn(change.choose_other(life.booking, at))
             case "need_human":
@@ -157,7 +157,7 @@ class Walk:
                 await self._cancel(life, at, "system", "no_choice_made")
             case "booking.no_show":
                 life.turn(change.no_show(life.booking, at))
-                life.free_claim()
+                self._give_back(life, "no_show", at)
             case "offer.expire":
                 self._ended(life, life.must(answering.expire(_open(life), at)), at)
             case kind:
@@ -202,6 +202,13 @@ class Walk:
         assert life.claim is not None, "the time of whoever is asked is kept"
         life.turn(fill.confirm(life.booking, asked.cleaner, life.claim.id, life.wanted.policy, at))
         life.follow_booking()
+
+    def _give_back(self, life: Life, why: str, at: datetime) -> None:
+        """Whoever said yes does not come: the time is theirs again, and the yes does not stand any more."""
+        life.free_claim()
+        for some in life.offers.values():
+            if isinstance(some[-1].phase, Accepted):
+                life.put(some, life.must(answering.give_back(some[-1], why, at)))
 
     def _ended(self, life: Life, ended: Offer, at: datetime) -> None:
         life.put(life.offers[ended.id], ended)

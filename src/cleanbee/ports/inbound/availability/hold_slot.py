@@ -14,7 +14,7 @@ from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.once import Once
 from cleanbee.domain.pricing.quote import Quote
-from cleanbee.ports.inbound.booking.claim_slot import keep_held
+from cleanbee.ports.inbound.availability.claim_slot import keep_held
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids

@@ -11,10 +11,11 @@ from cleanbee.domain.booking.fill import confirm
 from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, Refusal, Refused
 from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held
+from cleanbee.ports.inbound.availability.moment import Moment
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.claim_slot import Wanted, claim_slot, keep_held
-from cleanbee.ports.inbound.booking.moment import Moment
-from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids

@@ -11,10 +11,11 @@ from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.plan import chargeable_amount
 from cleanbee.domain.people.actor import Actor, AsCustomer, AsSystem
 from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.release_claim import release_claim
-from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 

@@ -11,8 +11,9 @@ from cleanbee.domain.kernel import Granted, Place, Refusal, Refused
 from cleanbee.domain.payment.plan import is_secured
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.booking.visitor import visitor
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.store import Store, Work
 
 

@@ -10,7 +10,8 @@ from cleanbee.domain.kernel import Granted, Refusal, Refused
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import by, cancel_with, fee_now
-from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 

@@ -12,11 +12,11 @@ from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import auto_complete
 from cleanbee.domain.kernel import BookingId, Granted, NotInPhase, Refused, Timer
 from cleanbee.domain.payment.dues import forget
+from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.booking.cancel_booking import cancel_with, fee_now
-from cleanbee.ports.inbound.booking.release_claim import release_claim
-from cleanbee.ports.inbound.booking.turn_booking import Scene
 from cleanbee.ports.inbound.payment.earn import earn
 from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 

@@ -17,8 +17,9 @@ from cleanbee.domain.kernel import Granted, Refusal, Refused, Window
 from cleanbee.domain.payment.dues import moved
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.store import Store, Work

@@ -35,9 +35,9 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.price import accept
 from cleanbee.domain.pricing.quote import Price, Quote
+from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held
+from cleanbee.ports.inbound.availability.moment import Moment
 from cleanbee.ports.inbound.booking.booking_view import BookingView, seen
-from cleanbee.ports.inbound.booking.claim_slot import Wanted, claim_slot, keep_held
-from cleanbee.ports.inbound.booking.moment import Moment
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Booking
@@ -22,8 +21,8 @@ from cleanbee.domain.kernel import (
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
-from cleanbee.domain.platform.policy import Policy
 from cleanbee.ports.inbound.booking.booking_view import BookingView, view_of
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.store import Store, Work
 
 
@@ -38,14 +37,6 @@ class BookingAsked(Value, frozen=True, kw_only=True):
     def concerns(self) -> tuple[CleanerId, ...]:
         """Cleaners whose time the answer may touch, besides the booking's own: they are locked first."""
         return ()
-
-
-class Scene(Value, frozen=True, kw_only=True):
-    """What a decision about one booking is told."""
-
-    booking: Booking
-    policy: Policy
-    now: datetime
 
 
 Decide = Callable[[Work, Scene], Awaitable[Granted[Booking] | Refused[Refusal]]]

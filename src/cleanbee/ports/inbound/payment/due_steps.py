@@ -9,9 +9,9 @@ from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Granted, JournalId, OperationId, PaymentId, Timer
 from cleanbee.domain.payment.dues import Due, capture_due, lapse_due, release_due, try_due
 from cleanbee.domain.payment.payment import Card, Payment
-from cleanbee.ports.inbound.booking.release_claim import release_claim
-from cleanbee.ports.inbound.booking.turn_booking import Scene
+from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import Granted, JournalId
 from cleanbee.domain.payment.dues import work_done
-from cleanbee.ports.inbound.booking.turn_booking import Scene
 from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 

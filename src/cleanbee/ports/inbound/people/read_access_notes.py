@@ -31,6 +31,7 @@ class ReadAccessNotes:
             if isinstance(allowed, Refused):
                 return allowed
             if isinstance(ask.actor, AsCleaner):
+                assert here.visit is not None, "the policy table wants a visit"
                 shown = way_in(here.visit, ask.actor.id, here.now, secured=here.secured)
                 if isinstance(shown, Refused):
                     return shown

@@ -12,8 +12,9 @@ from cleanbee.domain.payment.payment import NothingToPay, Operation
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
-from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, Scene, turn_booking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
+from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 

@@ -10,7 +10,7 @@ from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.kernel import ClaimId, Granted, Refused, Value
 from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
-from cleanbee.ports.inbound.booking.moment import Moment
+from cleanbee.ports.inbound.availability.moment import Moment
 from cleanbee.ports.outbound.store import Work
 
 
