@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, TypeVar, cast
 
 import msgspec
 
+from cleanbee import domain
 from cleanbee.domain.kernel import Event, Refusal, Refused, Value
 
 V = TypeVar("V")
@@ -38,9 +40,17 @@ def event_from(kind: str, doc: str) -> Event:
 
 @cache
 def _event_class(kind: str) -> type[Event]:
+    know_all_events()
     found = [each for each in _below(Event) if each.__struct_config__.tag == kind]
     assert len(found) == 1, f"{len(found)} events are called {kind}"
     return found[0]
+
+
+@cache
+def know_all_events() -> None:
+    """Load every module of the domain: an event that nobody here has told may have been kept by another process."""
+    for module in walk_packages(domain.__path__, f"{domain.__name__}."):
+        import_module(module.name)
 
 
 def _below(root: type[Event]) -> list[type[Event]]:

@@ -28,7 +28,9 @@ STALE = (
     "one_live_access",
     "quote_pkey",
     "price_book_pkey",
+    "price_book_place",
     "policy_pkey",
+    "policy_place",
     "hours_pkey",
     "calendar_claim_pkey",
     "one_claim_per_booking_cleaner",
@@ -103,8 +105,6 @@ BUGS = (
     "answer_whole",
     "sandbox_clock_pkey",
     "sandbox_clock_is_one",
-    "price_book_place",
-    "policy_place",
 )
 """The domain keeps these itself; when the database has to say it, something is broken."""
 
@@ -121,6 +121,8 @@ def fault_of(error: Exception, *, leaving: bool = False) -> Exception:
     """The fault, in the ports' words, behind what the driver raised; ``leaving`` while COMMIT was under way."""
     if isinstance(error, asyncpg.DataError) or not isinstance(error, _DRIVER):
         return DatabaseRefused(str(error))
+    if isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error):
+        return DatabaseRefused(f"the driver is used wrongly: {error}")
     state = str(getattr(error, "sqlstate", None) or "08000")
     if state[:2] == "23":
         name = str(getattr(error, "constraint_name", None) or "")

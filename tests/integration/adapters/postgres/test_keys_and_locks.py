@@ -74,6 +74,20 @@ async def test_whoever_waits_too_long_is_told_for_what(same: bool, told: type[Ex
         assert type(fault.value) is told
 
 
+async def test_a_key_is_free_again_when_its_time_is_over(database_url: str) -> None:
+    async with open_postgres(opened(database_url)) as store:
+        cleaner, once = (await settle(store, NOUNS)).cleaner, fresh()
+        await rename(store, once, cleaner.id)
+        assert await store.seal(once, b"first") == b"first"
+        await store.pool.fetch("UPDATE idempotency_key SET kept_until = clock_timestamp() WHERE key = $1", once.key)
+        again = Once(principal=once.principal, key=once.key, fingerprint="another request")
+        await rename(store, again, cleaner.id)
+        assert await store.sealed(again) is None
+        assert await store.seal(again, b"second") == b"second"
+        with pytest.raises(Mismatch):
+            await rename(store, once, cleaner.id)
+
+
 async def test_ten_of_the_same_request_at_once_lock_nobody_out(database_url: str) -> None:
     async with open_postgres(opened(database_url)) as store:
         cleaner, once = (await settle(store, NOUNS)).cleaner, fresh()
