@@ -9,7 +9,7 @@ import click
 
 from cleanbee.entrypoints.cli.outcome import FINDINGS, Cannot, finish, json_option
 
-COMMITTED = Path("openapi.json")
+COMMITTED = Path("docs/openapi.json")
 
 
 @click.command()
