@@ -39,7 +39,6 @@ CODES: Mapping[type[Refusal], Code] = {
     me.PayFloorTooLow: Code.refused,
     standing.DocumentInvalid: Code.refused,
     standing.EvidenceIncomplete: Code.refused,
-    standing.NotHuman: Code.refused,
     # pricing
     quote.ServiceNotOffered: Code.refused,
     quote.ExtraUnknown: Code.refused,
@@ -74,7 +73,6 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.NotAnOption: Code.refused,
     booking.TooLongEta: Code.refused,
     booking.ReasonMissing: Code.refused,
-    reveal.NotAssigned: Code.refused,
     reveal.TooLate: Code.refused,
     # matching
     offer.OfferGone: Code.offer_gone,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cleanbee.domain.kernel import CleanerId, Event, Granted, NotInPhase, Refusal, Refused, evolve, snake
-from cleanbee.domain.people.actor import Actor, AsOps
+from cleanbee.domain.kernel import CleanerId, Event, Granted, NotInPhase, OpsId, Refusal, Refused, evolve, snake
+from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.people.person import (
     Active,
     Away,
@@ -41,10 +41,6 @@ class EvidenceIncomplete(Refusal, frozen=True, kw_only=True):
     """What happened has to be said before anybody is suspended for it."""
 
 
-class NotHuman(Refusal, frozen=True, kw_only=True):
-    """Nobody is suspended by a rule alone: a person decides."""
-
-
 class CleanerStanding(Event, frozen=True, kw_only=True):
     """Something changed about how a cleaner stands with us."""
 
@@ -72,6 +68,7 @@ class CleanerPutUnderReview(CleanerStanding, frozen=True, kw_only=True):
 class CleanerSuspended(CleanerStanding, frozen=True, kw_only=True):
     """A human decided, on this evidence."""
 
+    by: OpsId
     why: str
     evidence: str
 
@@ -120,14 +117,12 @@ def put_under_review(cleaner: Cleaner, why: str) -> Granted[Cleaner] | Refused[N
 
 
 def suspend(
-    cleaner: Cleaner, by: Actor, why: str, evidence: str
-) -> Granted[Cleaner] | Refused[NotInPhase | NotHuman | EvidenceIncomplete]:
-    """A human decides after a review, and says on which evidence; there is an appeal."""
-    if not isinstance(by, AsOps):
-        return Refused(why=NotHuman())
+    cleaner: Cleaner, by: AsOps, why: str, evidence: str
+) -> Granted[Cleaner] | Refused[NotInPhase | EvidenceIncomplete]:
+    """A person of the office decides after a review, and says on which evidence; there is an appeal."""
     if not why.strip() or len(evidence.strip()) < LEAST_EVIDENCE:
         return Refused(why=EvidenceIncomplete())
-    event = CleanerSuspended(cleaner=cleaner.id, why=why, evidence=evidence)
+    event = CleanerSuspended(cleaner=cleaner.id, by=by.id, why=why, evidence=evidence)
     return _moved(cleaner, Suspended(why=why), event)
 
 

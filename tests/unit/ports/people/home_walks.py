@@ -8,7 +8,7 @@ import pytest
 from tests.unit.ports.people.town import MIDDLE, NOW, Build, Town
 
 from cleanbee.domain.booking.booking import Booking, Completed, Confirmed, MoneyNotSecured, TooEarly
-from cleanbee.domain.booking.reveal import HomeView, NotAssigned, TooLate, around, visit_of, way_in
+from cleanbee.domain.booking.reveal import HomeView, TooLate, around, visit_of, way_in
 from cleanbee.domain.kernel import CustomerId, Granted, HomeId, NotAllowed, NotFound, Refused, VersionMoved, with_
 from cleanbee.domain.payment.payment import Authorized
 from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer
@@ -212,14 +212,16 @@ class HomeWalks:
         assert isinstance(view, HomeView)
         assert (view.address, view.notes) == (None, None)
 
-    async def test_another_cleaner_and_a_visit_long_over_open_nothing(self, build: Build) -> None:
+    async def test_to_another_cleaner_the_notes_are_not_there(self, build: Build) -> None:
         place = await build()
         home = (await added(place)).id
         booking = await visit(place, home)
         nadia = place.nouns.cleaner().id
-        assert way_in(booking, nadia, booking.window.start, secured=True) == Refused(why=NotAssigned())
-        assert way_in(None, nadia, booking.window.start, secured=True) == Refused(why=NotAssigned())
         assert visit_of(nadia, [booking], NOW) is None
+        with pytest.raises(AssertionError):
+            way_in(booking, nadia, booking.window.start, secured=True)
+        there = HomeAsked(actor=AsCleaner(id=nadia), home=home)
+        assert await ReadAccessNotes(place.store)(there) == Refused(why=NotFound(what="access_notes"))
 
     async def test_the_door_closes_a_quarter_of_an_hour_after_the_work_is_done(self, build: Build) -> None:
         place = await build()

@@ -7,7 +7,7 @@ from datetime import date
 from tests.unit.ports.people.town import Build, Town
 
 from cleanbee.domain.kernel import CleanerId, NotAllowed, NotFound, NotInPhase, Refused, VersionMoved, evolve
-from cleanbee.domain.people.actor import Actor, Anonymous
+from cleanbee.domain.people.actor import Actor, Anonymous, AsSystem
 from cleanbee.domain.people.person import Active, Applied, Away, Cleaner, Document, Left, Suspended
 from cleanbee.domain.people.sign_in import TokenUnknown
 from cleanbee.domain.people.standing import DocumentInvalid
@@ -84,10 +84,10 @@ class StandingWalks:
         assert await place.authenticate(tokens.access) is None
         assert await turned(place, place.olga, "activate") == Refused(why=NotInPhase(phase="left"))
 
-    async def test_nobody_judges_themselves_or_others_without_being_of_the_office(self, build: Build) -> None:
+    async def test_only_a_person_of_the_office_judges_and_never_a_rule_alone(self, build: Build) -> None:
         place = await build()
         for verb in ("vet", "activate", "review", "suspend"):
-            for actor in (place.joyce, place.mia, Anonymous()):
+            for actor in (place.joyce, place.mia, Anonymous(), AsSystem(job="sweep")):
                 assert await turned(place, actor, verb) == Refused(why=NotAllowed(action=f"cleaner.{verb}"))
 
     async def test_a_decision_on_an_older_version_is_not_taken(self, build: Build) -> None:

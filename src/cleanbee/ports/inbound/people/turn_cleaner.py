@@ -9,18 +9,18 @@ from typing import Literal
 
 from cleanbee.domain.kernel import CleanerId, Granted, NotAllowed, NotFound, NotInPhase, Refused, Value, VersionMoved
 from cleanbee.domain.people import standing
-from cleanbee.domain.people.actor import Actor, AsCleaner
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.people.session import revoke
-from cleanbee.domain.people.standing import DocumentInvalid, EvidenceIncomplete, NotHuman
+from cleanbee.domain.people.standing import DocumentInvalid, EvidenceIncomplete
 from cleanbee.domain.platform.once import Once
 from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.store import Store, Work
 
 Verb = Literal["vet", "activate", "pause", "resume", "review", "suspend", "leave"]
-StandingNo = NotAllowed | NotFound | NotInPhase | VersionMoved | DocumentInvalid | EvidenceIncomplete | NotHuman
+StandingNo = NotAllowed | NotFound | NotInPhase | VersionMoved | DocumentInvalid | EvidenceIncomplete
 
 
 class StandingAsked(Value, frozen=True, kw_only=True):
@@ -34,16 +34,22 @@ class StandingAsked(Value, frozen=True, kw_only=True):
     at_version: int | None = None
 
 
-_Decided = Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid | EvidenceIncomplete | NotHuman]
+_Decided = Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid | EvidenceIncomplete]
 _DECIDE: dict[Verb, Callable[[Cleaner, StandingAsked, datetime], _Decided]] = {
     "vet": lambda one, ask, now: standing.vet(one),
     "activate": lambda one, ask, now: standing.activate(one, local_of(now, one.zone).day),
     "resume": lambda one, ask, now: standing.come_back(one, local_of(now, one.zone).day),
     "pause": lambda one, ask, now: standing.go_away(one, now),
     "review": lambda one, ask, now: standing.put_under_review(one, ask.why),
-    "suspend": lambda one, ask, now: standing.suspend(one, ask.actor, ask.why, ask.evidence),
+    "suspend": lambda one, ask, now: standing.suspend(one, _judge(ask.actor), ask.why, ask.evidence),
     "leave": lambda one, ask, now: standing.leave(one),
 }
+
+
+def _judge(actor: Actor) -> AsOps:
+    """The person who decides; the policy table lets no rule and no other person get this far."""
+    assert isinstance(actor, AsOps), "only a person of the office suspends"
+    return actor
 
 
 @dataclass(frozen=True)
