@@ -121,7 +121,7 @@ def fault_of(error: Exception, *, leaving: bool = False) -> Exception:
     """The fault, in the ports' words, behind what the driver raised; ``leaving`` while COMMIT was under way."""
     if isinstance(error, asyncpg.DataError) or not isinstance(error, _DRIVER):
         return DatabaseRefused(str(error))
-    if isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error):
+    if isinstance(error, asyncpg.InterfaceError) and "another operation is in progress" in str(error):
         return DatabaseRefused(f"the driver is used wrongly: {error}")
     state = str(getattr(error, "sqlstate", None) or "08000")
     if state[:2] == "23":
