@@ -64,6 +64,13 @@ def withdraw(offer: Offer, why: str, now: datetime) -> Granted[Offer] | Refused[
     return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=why)), events=(event,), timers=(_forget(offer),))
 
 
+def give_back(offer: Offer, why: str, now: datetime) -> Granted[Offer] | Refused[OfferGone]:
+    """A yes that no longer stands, since its cleaner does not come after all: somebody else may say yes now."""
+    if not isinstance(offer.phase, Accepted):
+        return Refused(why=OfferGone())
+    return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=why)))
+
+
 def _answerable(offer: Offer, cleaner: CleanerId, now: datetime) -> Refused[NotYours | OfferGone | OfferLapsed] | None:
     if offer.cleaner != cleaner:
         return Refused(why=NotYours())

@@ -1,0 +1,94 @@
+"""The house as the story's reporter sees it through the office's eyes: bookings by their names, and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cleanbee.adapters.http.names import BOOKING, CLEANER, HOME, decode, encode
+from cleanbee.entrypoints.city.files import City
+from cleanbee.entrypoints.city.named import named
+from cleanbee.entrypoints.city.people import cleaner_id, home_id, instant
+from cleanbee.entrypoints.story.api import Answer, Api, StoryFails
+
+OVER = frozenset({"settled", "cancelled", "expired"})
+
+
+@dataclass
+class World:
+    """Bookings under the names that files and steps give them, each as last seen."""
+
+    api: Api
+    city: City
+    ops: str
+    ids: dict[str, str] = field(default_factory=dict[str, str])
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    customers: dict[str, str] = field(default_factory=dict[str, str])
+
+    def __post_init__(self) -> None:
+        for row in self.city.week:
+            placed = instant(row.placed_local, self.city.zone_of(row.home))
+            self.ids[row.key] = encode(BOOKING, named(placed, "booking", row.key))
+            self.customers[row.key] = row.customer
+        self.cleaners = {encode(CLEANER, cleaner_id(key)): key for key in self.city.cleaners}
+
+    def home(self, key: str) -> str:
+        """A home's id."""
+        return encode(HOME, home_id(key))
+
+    def add(self, name: str, customer: str, booking: dict[str, Any]) -> None:
+        """A booking that the story made."""
+        assert decode(BOOKING, booking["id"]) is not None
+        self.ids[name] = booking["id"]
+        self.customers[name] = customer
+
+    def cleaner(self, name: str) -> str:
+        """The key of whoever comes, came or is asked; empty when nobody is."""
+        booking = self.seen.get(name)
+        if booking is None:
+            return ""
+        team: list[dict[str, str]] = booking["phase"].get("team", [])
+        card: dict[str, str] = booking.get("cleaner", {})
+        return self.cleaners.get(team[0]["cleaner_id"] if team else card.get("id", ""), "")
+
+    def phase(self, name: str) -> str:
+        """The phase as last seen."""
+        return self.seen[name]["phase"]["name"]
+
+    def start(self, name: str) -> datetime:
+        """When it is to begin."""
+        return datetime.fromisoformat(self.seen[name]["window"]["start_at"])
+
+    def open(self) -> list[str]:
+        """The names of those that are not over."""
+        return [name for name in self.ids if name not in self.seen or self.phase(name) not in OVER]
+
+    async def look(self, name: str) -> bool:
+        """See a booking as it stands; whether it has changed since it was last seen.
+
+        :raises StoryFails: it is not there: another city, or none, is loaded.
+        """
+        told = await self.api.get(self.ops, f"/v1/bookings/{self.ids[name]}")
+        if not told.yes:
+            raise StoryFails(f"{name} is not in this house ({told.why}): `cleanbee up --fresh` loads the city")
+        before = self.seen.get(name)
+        self.seen[name] = told.body
+        return before is None or _moved(before, told.body)
+
+    async def turn(self, who: str, name: str, verb: str, body: dict[str, Any] | None = None, match: str = "") -> Answer:
+        """One verb on one booking."""
+        return await self.api.post(who, f"/v1/bookings/{self.ids[name]}/{verb}", body, match)
+
+    async def go_to(self, at: datetime) -> bool:
+        """Move the clock; whether something was done on the way."""
+        body = {"to": at.isoformat().replace("+00:00", "Z")}
+        told = await self.api.post(self.ops, "/v1/test_helpers/clock/advance", body)
+        moved = await self.api.must(told, "the clock")
+        if not moved["ready"]:
+            raise StoryFails(f"something that fell due by {moved['now_at']} could not be done")
+        return bool(moved.get("done"))
+
+
+def _moved(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return (before["version"], before.get("payment_phase")) != (after["version"], after.get("payment_phase"))
