@@ -122,7 +122,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         messaging=told,
         booking=bookings(ports, money.settle_operation),
         payment=money,
-        platform=_platform(ports, settings, drains, tuple(named.values())),
+        platform=_platform(ports, settings, drains),
         drains=named,
         store=store,
         clock=ports.clock,
@@ -140,8 +140,12 @@ def jobs(calendar: Availability) -> tuple[Job, ...]:
     return (Job(name="sweep_holds", every=timedelta(days=1), walk=calendar.sweep_holds),)
 
 
-def _platform(ports: Ports, settings: Settings, drains: Drains, all_drains: tuple[Drain, ...]) -> Platform:
-    clock = ports.test_clock
+def _platform(ports: Ports, settings: Settings, drains: Drains) -> Platform:
+    clock, pause = ports.test_clock, ports.machine.pause
+    in_order = (
+        *(drains.run_timers, drains.run_jobs, drains.relay_events),
+        *(drains.settle, drains.deliver, drains.place_feed),
+    )
     return Platform(
         relay_events=drains.relay_events,
         run_timers=drains.run_timers,
@@ -149,7 +153,7 @@ def _platform(ports: Ports, settings: Settings, drains: Drains, all_drains: tupl
         place_feed=drains.place_feed,
         read_feed=ReadFeed(ports.store),
         read_clock=ReadClock(ports.store, ports.clock),
-        advance_clock=None if settings.live else AdvanceClock(ports.store, clock, all_drains, ports.machine.pause),
+        advance_clock=None if settings.live else AdvanceClock(ports.store, clock, in_order, pause),
         test_clock=None if settings.live else clock,
     )
 

@@ -89,15 +89,25 @@ class AdvanceClock:
         while idle < IDLE_ROUNDS:
             done = await self._drain_once()
             total += done
+            if await self._quiet(now):
+                return total, True
             if done:
                 idle = 0
                 continue
-            due = await self._next_due()
-            if (due is None or due > now) and not await self._pending():
-                return total, True
             idle += 1
             await self.pause.wait(IDLE_PAUSE_S)
         return total, False
+
+    async def _quiet(self, now: datetime) -> bool:
+        """Whether nothing is due, nothing unsent, nothing not handed on."""
+        async with self.store.begin() as work:
+            due = await work.timers.next_due()
+            return (
+                (due is None or due > now)
+                and not await work.feed.pending()
+                and not await work.operations.unfinished(now, 1)
+                and not await work.notices.due(now, 1)
+            )
 
     async def _drain_once(self) -> int:
         done = 0
@@ -113,7 +123,3 @@ class AdvanceClock:
     async def _next_due(self) -> datetime | None:
         async with self.store.begin() as work:
             return await work.timers.next_due()
-
-    async def _pending(self) -> int:
-        async with self.store.begin() as work:
-            return await work.feed.pending()
