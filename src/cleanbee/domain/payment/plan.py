@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cleanbee.domain.kernel import Granted, Money, Refused, Tagged, Timer
-from cleanbee.domain.payment.payment import Authorized, CardSaved, Payment, WindowTooLong
+from cleanbee.domain.payment.payment import (
+    ActionRequired,
+    Authorized,
+    CardSaved,
+    Declined,
+    Lapsed,
+    Owed,
+    Payment,
+    WindowTooLong,
+)
 from cleanbee.domain.platform.policy import Policy
 
 RUNGS_BEFORE_MIN = (2880, 2160, 1440, 720)
@@ -67,6 +76,11 @@ def absent_timers(payment: Payment, plan: HoldAt) -> tuple[Timer, ...]:
 def is_secured(payment: Payment | None) -> bool:
     """Whether work may begin: the amount is held."""
     return payment is not None and isinstance(payment.phase, Authorized)
+
+
+def wants_customer(payment: Payment) -> bool:
+    """Whether the customer can do something for this payment now: another card, the bank's question, a debt."""
+    return isinstance(payment.phase, Declined | ActionRequired | Lapsed | Owed)
 
 
 def chargeable_amount(payment: Payment) -> Money:

@@ -10,7 +10,7 @@ from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Value
 from cleanbee.domain.payment.payment import Payment
-from cleanbee.domain.payment.plan import chargeable_amount
+from cleanbee.domain.payment.plan import chargeable_amount, wants_customer
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
@@ -45,11 +45,12 @@ def seen(
     """The view out of parts that are at hand."""
     actor, policy, now = by
     fee = cancellation_fee(booking, policy, now, chargeable_amount(payment))
+    actions = available_actions(booking, actor, policy, fee, now)
     return BookingView(
         booking=booking,
         home=home,
         cleaner=cleaner,
         payment=payment,
-        actions=available_actions(booking, actor, policy, fee, now),
+        actions=tuple(one for one in actions if one.name != "pay" or wants_customer(payment)),
         now=now,
     )
