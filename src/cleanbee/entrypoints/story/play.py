@@ -122,7 +122,6 @@ class Play:
         outcome = await self._outcome(step, answer)
         self._note(step, who, answer)
         self._line(Happened(self.now, step.say, outcome))
-        await self._go(self.now)
 
     async def _habit(self, step: Step, whose: str) -> None:
         """What a cleaner does unasked, if it is still theirs to do."""
@@ -137,7 +136,6 @@ class Play:
             self._line(
                 Happened(self.now, what, "" if answer.yes and step.intent == "finish" else outcome, unasked=True)
             )
-        await self._go(self.now)
 
     def _habitually(self, step: Step) -> str:
         """What a cleaner does by habit, in words."""
