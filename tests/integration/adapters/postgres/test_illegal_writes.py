@@ -194,7 +194,7 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
         "claim_of_seat",
         lambda g: g.claim(NOON, kind="booked", booking=g.booking, seat=0),
     ),
-    "two accepted offers for one seat": ("one_accepted_offer", offer_taken_twice),
+    "two accepted offers for one seat in a round": ("one_accepted_offer", offer_taken_twice),
     "one cleaner asked twice in a round": ("offer_per_round", offer_asked_twice),
     "a journal of one line": ("journal_balanced", lambda g: g.enter(uuid4(), 5)),
     "a journal without lines": ("journal_balanced", lambda g: g.enter(uuid4())),

@@ -19,6 +19,7 @@ from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.platform import FeedContract, InboxContract, TimersContract
 from cleanbee.ports.contracts.pricing import BooksContract
+from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
@@ -84,6 +85,10 @@ class TestFeed(OnPostgres, FeedContract):
 
 class TestInbox(OnPostgres, InboxContract):
     """The inbox."""
+
+
+class TestRoundTrip(OnPostgres, RoundTripContract):
+    """Whatever the domain can say is kept as it was said."""
 
 
 class TestLiveTime(clocks.ClockContract):
