@@ -65,6 +65,24 @@ def test_doctor_finds_nothing_wrong_with_a_sandbox(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing stands in the way.")
 
 
+def test_doctor_says_when_the_database_does_not_answer(tmp_path: Path) -> None:
+    done = run("doctor", folder=tmp_path, DATABASE_URL="postgresql://cleanbee@127.0.0.1:1/none")
+    assert done.returncode == 1
+    assert "the database does not answer" in done.stdout.splitlines()[-1]
+
+
+def test_zones_come_from_the_pinned_wheel_and_not_from_the_machine(tmp_path: Path) -> None:
+    asked = (
+        "import sys, zoneinfo; sys.argv = ['cleanbee', '--help']\n"
+        "from cleanbee.entrypoints.cli.main import main\n"
+        "main()\n"
+        "assert zoneinfo.TZPATH == (), zoneinfo.TZPATH\n"
+        "zoneinfo.ZoneInfo('Europe/Berlin')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_setting_of_the_wrong_shape_is_a_matter_of_usage(tmp_path: Path) -> None:
     done = run("doctor", folder=tmp_path, CLEANBEE_PORT="eighty")
     assert done.returncode == 2

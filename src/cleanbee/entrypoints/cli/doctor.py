@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option, say
-from cleanbee.entrypoints.cli.told import told
+from cleanbee.entrypoints.cli.outcome import FINDINGS, finish, json_option, say
+from cleanbee.entrypoints.cli.told import of_open_house
 from cleanbee.entrypoints.live import refusals
+
+if TYPE_CHECKING:
+    from cleanbee.entrypoints.settings import Settings
 
 
 @click.command()
 @click.option("--live", is_flag=True, help="Judge the settings as if this were a live house.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Whose house: its data folder.")
 @json_option
-def command(live: bool, as_json: bool) -> None:
+def command(live: bool, data_dir: Path | None, as_json: bool) -> None:
     """Show settings with their sources (secrets masked) and list what is wrong with them."""
-    settings = told()
+    settings = of_open_house(data_dir)
     shown = settings.shown()
     width = max(len(name) for name, _, _ in shown)
     for name, value, source in shown:
         say(f"  {name:<{width}}  {value}  ({source})", as_json=as_json)
-    found = refusals(settings) if live or settings.live else []
+    say(f"  {'time zones':<{width}}  tzdata {version('tzdata')}  (wheel)", as_json=as_json)
+    reasons = refusals(settings) if live or settings.live else []
+    found = [*reasons, *_database(settings)]
     for one in found:
         say(f"✗ {one}", as_json=as_json)
     facts = {"settings": {name: value for name, value, _ in shown}, "findings": found}
+    if reasons:
+        said = f"Live would refuse to start for {len(reasons)} reasons."
+        finish(said, code=FINDINGS, as_json=as_json, facts=facts)
     if found:
-        finish(f"Live would refuse to start for {len(found)} reasons.", code=FINDINGS, as_json=as_json, facts=facts)
-    finish("Nothing stands in the way.", code=DONE, as_json=as_json, facts=facts)
+        finish(f"{len(found)} things are wrong: {found[0]}", code=FINDINGS, as_json=as_json, facts=facts)
+    finish("Nothing stands in the way.", as_json=as_json, facts=facts)
+
+
+def _database(settings: Settings) -> list[str]:
+    """What is wrong with the database, where one was named or a house is open."""
+    if "database_url" not in settings.sources:
+        return []
+    from cleanbee.adapters.postgres.migrate import missing
+    from cleanbee.ports.outbound.store import Busy
+
+    try:
+        waiting = asyncio.run(missing(settings.database_url))
+    except Busy as away:
+        return [str(away)]
+    return [f"{len(waiting)} migrations are missing: run `cleanbee migrate`"] if waiting else []

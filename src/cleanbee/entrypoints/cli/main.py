@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import traceback
+import zoneinfo
 from pathlib import Path
 
 import click
@@ -78,6 +79,7 @@ def cleanbee() -> None:
 def main() -> None:
     """Run a command; every end has its exit code: 0 done, 1 findings, 2 usage, 3 missing, 4 refused, 70 bug."""
     hold_on(os.environ.pop(PARENT, None))
+    zoneinfo.reset_tzpath([])  # one source of time zones: the pinned tzdata, whatever the machine has
     as_json = "--json" in sys.argv
     try:
         cleanbee.main(standalone_mode=False)
