@@ -60,8 +60,8 @@ from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
 from cleanbee.ports.outbound.clock import TestClock
 from cleanbee.ports.outbound.store import Store
 
-BEGIN = datetime(2027, 3, 25, 8, 0, tzinfo=UTC)
-"""The Thursday before Berlin's clocks go forward."""
+BEGIN = datetime(2037, 3, 26, 8, 0, tzinfo=UTC)
+"""The Thursday before Berlin's clocks go forward; far enough ahead that a sandbox clock can be set to it."""
 MIDDLE = Place(lat_e6=51_842_000, lon_e6=10_786_000)
 WORDS = Path(__file__).parents[3] / "seed" / "notices.toml"
 

@@ -96,7 +96,7 @@ class Market:
         self.holds: list[Claim] = []
         self.time_off: list[Claim] = []
         self.bookings: list[BookingId] = []
-        self.answers: dict[str, object] = {}
+        self.told: list[object] = []
         self.ops = AsOps(id=OpsId(house.ids.new()), role="support")
 
     async def open(self) -> None:
@@ -150,7 +150,12 @@ class Market:
 
     async def ask(self, walk: Awaitable[Any]) -> Any:
         """Ask something, and note what was answered."""
-        answer = await walk
+        try:
+            answer = await walk
+        except Exception as fault:
+            self.told.append(type(fault).__name__)
+            raise
+        self.told.append(answer)
         self.reached.answer(answer)
         return answer
 
