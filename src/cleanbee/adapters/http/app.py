@@ -14,6 +14,7 @@ from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.front import STREAM, Asgi, Front
 from cleanbee.adapters.http.keys import Rendered
 from cleanbee.adapters.http.limits import counted
+from cleanbee.adapters.http.methods import Methods
 from cleanbee.adapters.http.pages import page_routes
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Route
@@ -44,7 +45,7 @@ def create_app(app: App) -> Asgi:
         exception_handlers={Exception: _on_fault},
         request_max_body_size=None,
     )
-    return Front(app, cast("Asgi", inner), figures)
+    return Front(app, cast("Asgi", inner), figures, Methods.of(mounted(live=app.house.live)))
 
 
 def _handler(app: App, seals: Seals, route: Route) -> HTTPRouteHandler:

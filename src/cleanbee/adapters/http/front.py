@@ -13,6 +13,7 @@ from typing import Any
 from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.guard import BODY_MOST
 from cleanbee.adapters.http.keys import Rendered
+from cleanbee.adapters.http.methods import Methods
 from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.problems import Code, No, later
 from cleanbee.adapters.http.serve import problem_of, render_problem
@@ -43,8 +44,9 @@ _CLIENT = re.compile(r"(?P<name>[a-z]{1,20})/(?P<major>\d{1,6})\.(?P<minor>\d{1,
 class Front:
     """Bounds on everything, one number for each request, no answer without its stamps, no fault without a problem."""
 
-    def __init__(self, app: App, inner: Asgi, figures: Figures) -> None:
+    def __init__(self, app: App, inner: Asgi, figures: Figures, methods: Methods) -> None:
         self._app = app
+        self._methods = methods
         self._inner = inner
         self._figures = figures
         self._in_flight = 0
@@ -77,6 +79,10 @@ class Front:
                 await reply.rendered(Rendered(status=bare, headers={}, body=b""))
                 return
             self._judge(scope, headers)
+            allow = self._methods.at(scope["path"]) if scope["method"] == "OPTIONS" else None
+            if allow is not None:
+                await reply.rendered(Rendered(status=204, headers={"allow": allow}, body=b""))
+                return
             scope["cleanbee.body"] = await _body(headers, receive)
             await self._inner(scope, _again(scope["cleanbee.body"], receive), reply.send)
         except asyncio.CancelledError:
@@ -151,7 +157,8 @@ class _Reply:
 
     async def rendered(self, answer: Rendered) -> None:
         headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
-        headers.append((b"content-length", str(len(answer.body)).encode()))
+        if answer.status != 204:
+            headers.append((b"content-length", str(len(answer.body)).encode()))
         await self.send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": answer.body})
 

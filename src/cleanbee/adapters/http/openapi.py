@@ -32,6 +32,10 @@ DESCRIPTION = (
     "`Idempotency-Key`; to change what you have read, its `ETag` as `If-Match`. Every no is a problem (RFC 9457) whose "
     "`code` is one of a closed list. 414 and 431 come from the server, without a body."
 )
+BODILESS: Mapping[str, Any] = {
+    "414": {"description": "The address is longer than 2 KiB; said without a body."},
+    "431": {"description": "The headers are more than 16 KiB or 100 lines; said without a body."},
+}
 _TEXT: dict[str, Any] = {"type": "string"}
 
 
@@ -48,7 +52,7 @@ def document(*, live: bool = False) -> dict[str, Any]:
     wanted: list[Any] = [Problem, StreamQuery, *types]
     shapes, components = msgspec.json.schema_components(wanted, ref_template=REFERENCE)
     known = dict(zip(wanted, shapes, strict=True))
-    responses: dict[str, Any] = {}
+    responses: dict[str, Any] = dict(BODILESS)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, known, components, responses)
@@ -155,7 +159,7 @@ def _problems(codes: Iterable[Code], responses: dict[str, Any]) -> dict[str, Any
             },
         }
         found[str(status)] = {"$ref": f"#/components/responses/{name}"}
-    return found
+    return found | {"414": {"$ref": "#/components/responses/414"}, "431": {"$ref": "#/components/responses/431"}}
 
 
 def _example(code: Code) -> dict[str, Any]:

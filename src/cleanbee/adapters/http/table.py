@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleanbee.adapters.http import (
     availability,
+    bank,
     booking,
     calendar,
     clock,
@@ -29,6 +30,7 @@ ROUTES: tuple[Route, ...] = (
     *payment.ROUTES,
     *messaging.ROUTES,
     *clock.ROUTES,
+    *bank.ROUTES,
 )
 
 

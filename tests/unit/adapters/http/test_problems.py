@@ -92,6 +92,8 @@ async def test_a_method_nobody_serves_lists_those_that_work(city: City) -> None:
     told = await city.http.delete("/v1/me", headers=await city.headers("mia"))
     assert (told.status_code, told.json()["code"]) == (405, "method_not_allowed")
     assert "GET" in told.headers["allow"]
+    asked = await city.http.options("/v1/me")
+    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, PATCH, OPTIONS")
 
 
 async def test_a_token_slot_or_cursor_that_is_not_ours_opens_nothing(city: City) -> None:
