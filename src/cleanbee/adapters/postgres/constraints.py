@@ -123,6 +123,8 @@ def fault_of(error: Exception, *, leaving: bool = False) -> Exception:
         return DatabaseRefused(str(error))
     if isinstance(error, asyncpg.InterfaceError) and "another operation is in progress" in str(error):
         return DatabaseRefused(f"the driver is used wrongly: {error}")
+    if isinstance(error, asyncpg.InvalidCachedStatementError):
+        return Busy(f"the tables have changed under a statement; it is planned anew: {error}")
     state = str(getattr(error, "sqlstate", None) or "08000")
     if state[:2] == "23":
         name = str(getattr(error, "constraint_name", None) or "")

@@ -85,3 +85,7 @@ def test_a_connection_that_is_gone_is_busy_on_the_way_and_unknown_at_commit(gone
 def test_using_the_driver_wrongly_is_a_bug_and_no_fault(wrong: Exception) -> None:
     assert type(fault_of(wrong)) is DatabaseRefused
     assert type(fault_of(wrong, leaving=True)) is DatabaseRefused
+
+
+def test_a_migration_under_a_running_process_is_waited_out() -> None:
+    assert type(fault_of(asyncpg.InvalidCachedStatementError("cached plan must not change result type"))) is Busy
