@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.http.front import Asgi, Receive, Scope, Send
@@ -10,7 +11,11 @@ from cleanbee.adapters.http.server import serve
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.wiring import open_app
 from cleanbee.ports.inbound.app import App
+from cleanbee.ports.inbound.platform.lease import Drain
 from cleanbee.ports.inbound.platform.queues import FOLLOWERS
+from cleanbee.ports.outbound.store import Busy, Stale
+
+log = logging.getLogger("cleanbee.api")
 
 CHANGING = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 
@@ -44,10 +49,23 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             serve(Door(app, create_app(app)), settings.host, settings.port, closing, settings.drain_most_s)
         )
         stopping = asyncio.ensure_future(stop.wait())
+        sweeping = asyncio.ensure_future(sweep(app.availability.sweep_holds, settings.sweep_every_s))
         await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        sweeping.cancel()
         app.health.draining = True
         if not serving.done():
             await asyncio.wait([serving], timeout=settings.drain_notice_s)
         closing.set()
         stopping.cancel()
         await serving
+
+
+async def sweep(holds: Drain, every_s: float) -> None:
+    """Clear lapsed holds away, so that they go with all workers and the queue server down too."""
+    while True:
+        await asyncio.sleep(every_s)
+        try:
+            while await holds():
+                pass
+        except (Busy, Stale) as fault:
+            log.info("lapsed holds are swept later: %r", fault)

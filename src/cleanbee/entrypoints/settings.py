@@ -64,6 +64,7 @@ class Settings:
     argon2_passes: int = 2
     drain_notice_s: float = 5.0
     drain_most_s: float = 20.0
+    sweep_every_s: float = 60.0
     limits: bool = True
     # foreign adapters read their own settings here
     options: Mapping[str, str] = field(default_factory=dict[str, str])

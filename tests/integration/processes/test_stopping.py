@@ -1,16 +1,24 @@
 """A process that is told to stop says so first, finishes what it has begun, and ends well."""
 
+import asyncio
 import signal
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import psutil
 from tests.integration.processes.opened_house import PATIENCE_S, RUN, alone, left, until
 
 from cleanbee.adapters.embedded.port import free_port
+from cleanbee.adapters.postgres import store as postgres
+from cleanbee.adapters.system.chance import SystemIds
+from cleanbee.domain.availability.claim import Hold
+from cleanbee.domain.kernel import Window
+from cleanbee.entrypoints.settings import Settings
+from cleanbee.ports.contracts.nouns import Nouns
 
 
 @contextmanager
@@ -70,6 +78,29 @@ def test_a_worker_told_to_stop_ends_well(database_url: str, redis_url: str) -> N
         worker.send_signal(signal.SIGTERM)
         out, _ = worker.communicate(timeout=PATIENCE_S)
         assert (worker.returncode, out.splitlines()[-1]) == (0, "Worked until told to stop.")
+
+
+async def test_a_lapsed_hold_is_cleared_away_with_no_worker_and_no_queue_server(database_url: str) -> None:
+    nouns, began = Nouns(SystemIds()), datetime(2026, 1, 1, tzinfo=UTC)
+    cleaner = nouns.cleaner()
+    use = Hold(holder=nouns.ids.new(), until=began)
+    claim = nouns.claim(cleaner, Window(start=began, end=began + timedelta(hours=2)), use)
+    async with postgres.open(Settings(database_url=database_url, pool=2)) as store:
+        async with store.begin() as work:
+            await work.cleaners.add(cleaner)
+        async with store.begin() as work:
+            await work.lock(cleaners=[cleaner.id])
+            await work.claims.add(claim)
+
+        async def there() -> bool:
+            async with store.begin() as work:
+                return await work.claims.find(claim.id) is not None
+
+        told = {"DATABASE_URL": database_url, "CLEANBEE_SWEEP_EVERY_S": "0.1"}
+        with started("serve", "--port", str(free_port()), **told):
+            async with asyncio.timeout(PATIENCE_S):
+                while await there():
+                    pass
 
 
 def test_a_process_ends_with_whoever_started_it(database_url: str) -> None:

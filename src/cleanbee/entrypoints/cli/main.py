@@ -11,7 +11,10 @@ import traceback
 import zoneinfo
 from pathlib import Path
 
-import click
+try:
+    import click
+except ModuleNotFoundError:
+    raise SystemExit('The command line needs more than the library: pip install "cleanbee[local]"') from None
 
 from cleanbee.entrypoints.cli.outcome import BUG, USAGE, Cannot
 from cleanbee.entrypoints.lifeline import PARENT, hold_on
