@@ -18,6 +18,8 @@ from cleanbee.adapters.sandbox.wire import (
     Answer,
     CardAnswer,
     CardAsked,
+    ConfirmAnswer,
+    ConfirmAsked,
     FactAnswer,
     LetterAsked,
     LettersAnswer,
@@ -50,6 +52,7 @@ class Sandbox:
             "/gateway/capture": self._at_gateway(self.gateway.capture),
             "/gateway/void": self._at_gateway(self.gateway.void),
             "/gateway/look_up": self._at_gateway(self.gateway.look_up),
+            "/gateway/confirm": self._confirm,
             "/vault/save": self._save,
             "/courier/deliver": self._deliver,
             "/courier/letters": self._letters,
@@ -77,6 +80,10 @@ class Sandbox:
             return FactAnswer(fact=await ask(msgspec.json.decode(body, type=Operation)))
 
         return verb
+
+    async def _confirm(self, body: bytes) -> Answer:
+        ask = msgspec.json.decode(body, type=ConfirmAsked)
+        return ConfirmAnswer(waited=await self.gateway.confirm(ask.provider_id, agreed=ask.agreed))
 
     async def _save(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=CardAsked)

@@ -14,6 +14,7 @@ from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
+from cleanbee.ports.inbound.booking.confirm_card import ConfirmCard
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
@@ -54,6 +55,7 @@ from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.pricing.list_services import ListServices
 from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
 from cleanbee.ports.inbound.pricing.read_quote import ReadQuote
+from cleanbee.ports.outbound.payment import BankPage
 
 
 def people(ports: Ports) -> People:
@@ -110,6 +112,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         finish_cleaning=FinishCleaning(store, ids),
         report_lockout=ReportLockout(store, ids),
         withdraw=Withdraw(store),
+        confirm_card=ConfirmCard(store, ports.gateway, settle) if isinstance(ports.gateway, BankPage) else None,
     )
 
 

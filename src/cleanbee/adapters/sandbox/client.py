@@ -14,6 +14,8 @@ from cleanbee.adapters.sandbox.wire import (
     Answer,
     CardAnswer,
     CardAsked,
+    ConfirmAnswer,
+    ConfirmAsked,
     FactAnswer,
     LetterAsked,
     LettersAnswer,
@@ -86,6 +88,14 @@ class SandboxGateway:
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation."""
         return await self._ask("/gateway/look_up", operation)
+
+    async def confirm(self, provider_id: str, *, agreed: bool) -> bool:
+        """What the customer says on the bank's page."""
+        asked = ConfirmAsked(provider_id=provider_id, agreed=agreed)
+        try:
+            return (await self._line.call("/gateway/confirm", asked, ConfirmAnswer)).waited
+        except (Away, Lost) as fault:
+            raise GatewayDown(str(fault)) from fault
 
     async def _ask(self, path: str, operation: Operation) -> Fact:
         try:

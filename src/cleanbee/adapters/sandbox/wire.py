@@ -38,6 +38,19 @@ class CardAnswer(Value, frozen=True, kw_only=True):
     card: SavedCard | None
 
 
+class ConfirmAsked(Value, frozen=True, kw_only=True):
+    """What the customer says on the bank's page."""
+
+    provider_id: str
+    agreed: bool
+
+
+class ConfirmAnswer(Value, frozen=True, kw_only=True):
+    """Whether somebody waited for that."""
+
+    waited: bool
+
+
 class LettersAnswer(Value, frozen=True, kw_only=True):
     """Every letter carried so far, in order."""
 
@@ -48,5 +61,5 @@ class Taken(Value, frozen=True, kw_only=True):
     """The letter is carried."""
 
 
-Question = Operation | CardAsked | LetterAsked
-Answer = FactAnswer | CardAnswer | LettersAnswer | Taken
+Question = Operation | CardAsked | LetterAsked | ConfirmAsked
+Answer = FactAnswer | CardAnswer | ConfirmAnswer | LettersAnswer | Taken

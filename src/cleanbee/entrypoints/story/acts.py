@@ -12,7 +12,6 @@ from cleanbee.entrypoints.story.world import World
 
 Act = Callable[[World, Step, str], Awaitable[Answer]]
 NO_SLOT = Answer(status=409, body={"code": "no_slot"})
-NO_LINK = Answer(status=404, body={"code": "no_link"})
 NOBODY = Answer(status=404, body={"code": "nobody_is_on_it"})
 NO_OFFER = Answer(status=410, body={"code": "offer_gone"})
 
@@ -77,12 +76,7 @@ async def _assign(world: World, step: Step, who: str) -> Answer:
 
 async def _confirm_card(world: World, step: Step, who: str) -> Answer:
     """Follow the bank's link; in the sandbox a test helper is the bank's page."""
-    booking = await world.api.get(who, f"/v1/bookings/{world.ids[step.booking]}")
-    link = booking.body.get("next_action", {}).get("url", "")
-    if not link:
-        return NO_LINK
-    told = await world.api.post(who, "/v1/test_helpers/bank/confirm", {"link": link, "agreed": True})
-    return NO_LINK if told.status in {404, 405} else told
+    return await world.api.post(who, f"/v1/test_helpers/bookings/{world.ids[step.booking]}/confirm_card")
 
 
 async def _answer_offer(world: World, step: Step, who: str) -> Answer:

@@ -17,7 +17,7 @@ NOS = {
     "offer_gone": "The offer is gone.",
     "illegal_transition": "That is not to be done any more.",
     "money_not_secured": "The money is not secured, so nobody sets off.",
-    "no_link": "The house has no bank whose page could be opened.",
+    "nothing_to_pay": "The bank has no question.",
 }
 REASONS = {
     "cleaner_withdrew": "the cleaner cannot come",

@@ -17,6 +17,7 @@ from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
+from cleanbee.ports.inbound.booking.confirm_card import ConfirmCard
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
@@ -132,7 +133,7 @@ class Availability:
 
 @dataclass(frozen=True)
 class Bookings:
-    """The life of one clean."""
+    """The life of one clean. Only a sandbox plays the customer's bank."""
 
     place_booking: PlaceBooking
     read_booking: ReadBooking
@@ -152,6 +153,7 @@ class Bookings:
     finish_cleaning: FinishCleaning
     report_lockout: ReportLockout
     withdraw: Withdraw
+    confirm_card: ConfirmCard | None = None
 
 
 @dataclass(frozen=True)

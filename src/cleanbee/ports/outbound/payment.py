@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId, Value
@@ -100,6 +100,18 @@ class Gateway(Protocol):
 
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation; ``NeverHappened`` when the gateway knows nothing of it.
+
+        :raises GatewayDown: could not be asked.
+        """
+        ...
+
+
+@runtime_checkable
+class BankPage(Protocol):
+    """The page of the customer's bank, as a sandbox plays it."""
+
+    async def confirm(self, provider_id: str, *, agreed: bool) -> bool:
+        """The customer agrees to the hold, or not; false when nobody waits for that.
 
         :raises GatewayDown: could not be asked.
         """
