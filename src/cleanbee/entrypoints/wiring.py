@@ -113,6 +113,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
             secret_key=settings.secret_key,
             code=settings.code,
             limits=settings.limits,
+            at_once=settings.pool,
         ),
         health=Health(ready=ready or _answering(ports)),
         people=people(ports),

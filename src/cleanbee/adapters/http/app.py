@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -33,8 +34,9 @@ HttpResponse = Response[Any]
 def create_app(app: App) -> Asgi:
     """The ASGI application of this house."""
     seals = Seals(app.house.secret_key)
+    line = asyncio.Semaphore(app.house.at_once)
     figures = Figures()
-    handlers = [_handler(app, seals, route) for route in mounted(live=app.house.live)]
+    handlers = [_handler(app, seals, route, line) for route in mounted(live=app.house.live)]
     handlers.append(_stream(app))
     handlers += page_routes(app, figures)
     inner = Litestar(
@@ -48,9 +50,9 @@ def create_app(app: App) -> Asgi:
     return Front(app, cast("Asgi", inner), figures, Methods.of(mounted(live=app.house.live)))
 
 
-def _handler(app: App, seals: Seals, route: Route) -> HTTPRouteHandler:
+def _handler(app: App, seals: Seals, route: Route, line: asyncio.Semaphore) -> HTTPRouteHandler:
     async def answer(request: HttpRequest) -> HttpResponse:
-        return _response(await serve(app, seals, route, _asked(request, route)))
+        return _response(await serve(app, seals, route, _asked(request, route), line))
 
     path = route.path.replace("_id}", "_id:str}")
     return _mounted(path, route.method, route.operation_id, answer)

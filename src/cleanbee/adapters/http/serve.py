@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -48,11 +49,15 @@ class Asked:
     request_id: str
 
 
-async def serve(app: App, seals: Seals, route: Route, asked: Asked) -> Rendered:
-    """The answer to one request; whatever goes wrong is a problem, never an exception."""
+async def serve(app: App, seals: Seals, route: Route, asked: Asked, line: asyncio.Semaphore) -> Rendered:
+    """The answer to one request; whatever goes wrong is a problem, never an exception.
+
+    Only as many are answered at once as there are connections; the others stand in ``line``, first come first served.
+    """
     extra: dict[str, str] = {}
+    moves_the_clock = route.operation_id == "advanceClock"
     try:
-        async with asyncio.timeout(None if route.operation_id == "advanceClock" else WITHIN_S):
+        async with asyncio.timeout(None if moves_the_clock else WITHIN_S), nullcontext() if moves_the_clock else line:
             rendered = await _answered(app, seals, route, asked, extra)
     except Exception as fault:
         rendered = render_problem(problem_of(fault, asked.request_id), asked.request_id)

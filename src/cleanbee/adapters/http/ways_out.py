@@ -10,11 +10,11 @@ from cleanbee.adapters.http.wire import action
 from cleanbee.domain.availability.claim import SlotTaken
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.kernel import BookingId, NotInPhase, Refusal, Refused
-from cleanbee.ports.inbound.availability.find_slots import AskedSlots
+from cleanbee.ports.inbound.availability.find_slots import AskedSlots, SlotChoice
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 
 MOST = 3
-DAYS = 3
+DAYS = (1, 3)
 
 
 async def ways_out(call: Call[Any, Any], why: Refusal) -> dict[str, Any]:
@@ -29,22 +29,31 @@ async def ways_out(call: Call[Any, Any], why: Refusal) -> dict[str, Any]:
 
 
 async def _alternatives(call: Call[Any, Any], slot: Slot) -> dict[str, Any]:
+    """The nearest free choices: of the same day, and only where that has none of the next days too."""
+    for days in DAYS:
+        nearest = await _nearest(call, slot, days)
+        if nearest:
+            return {"alternatives": choices_of(call.seals, nearest)}
+    return {}
+
+
+async def _nearest(call: Call[Any, Any], slot: Slot, days: int) -> list[SlotChoice]:
     ask = AskedSlots(
         actor=call.actor,
         quote=slot.quote if slot.booking is None else None,
         booking=slot.booking,
         from_day=slot.local.day,
-        days=DAYS,
+        days=days,
         per_slot=MOST,
     )
     found = await call.app.availability.find_slots(ask)
     if isinstance(found, Refused):
-        return {}
+        return []
     nearest = sorted(
         (choice for day in found.days for time in day.slots for choice in time.choices),
         key=lambda one: (abs(one.slot.window.start - slot.window.start), one.cleaner.id != slot.cleaner),
     )
-    return {"alternatives": choices_of(call.seals, nearest[:MOST])}
+    return nearest[:MOST]
 
 
 async def _actions(call: Call[Any, Any]) -> dict[str, Any]:

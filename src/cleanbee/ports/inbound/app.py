@@ -222,6 +222,7 @@ class House:
     secret_key: str = field(repr=False)
     code: str = field(default="", repr=False)
     limits: bool = True
+    at_once: int = 10
 
 
 @dataclass
