@@ -73,7 +73,7 @@ class Aggregates(Generic[K, A]):
         """The aggregate as kept at this moment, this unit's own writes included."""
         doc = self.unit.locked(self.shape.name, key)
         if doc is None:
-            rows = await self.unit.fetch_of(self.shape.name, self.shape.by_id, key)
+            rows = await self.unit.read_of(self.shape.name, self.shape.by_id, key)
             doc = rows[0][0] if rows else None
         return None if doc is None else from_doc(doc, self.shape.value)
 
@@ -85,7 +85,7 @@ class Aggregates(Generic[K, A]):
     async def many(self, query: Any) -> Sequence[A]:
         """All that a query of Piccolo's on ``doc`` answers, in its order."""
         sql, args = compiled(query)
-        rows = await self.unit.fetch_of(self.shape.name, sql, *args)
+        rows = await self.unit.read_of(self.shape.name, sql, *args)
         return tuple(from_doc(row[0], self.shape.value) for row in rows)
 
     async def add(self, value: A) -> None:

@@ -95,20 +95,20 @@ class ClaimRows:
 
     async def find(self, key: ClaimId) -> Claim | None:
         """The claim as kept at this moment."""
-        return _first(await self._unit.fetch_of(TABLE, _FIND, key))
+        return _first(await self._unit.read_of(TABLE, _FIND, key))
 
     async def within(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Claim]:
         """All claims of these cleaners whose blocked time touches the span, by cleaner and start; lapsed holds too."""
-        rows = await self._unit.fetch_of(TABLE, _WITHIN, list(cleaners), Range(span.start, span.end))
+        rows = await self._unit.read_of(TABLE, _WITHIN, list(cleaners), Range(span.start, span.end))
         return tuple(claim_from(row) for row in rows)
 
     async def holds_of(self, customer: CustomerId, now: datetime) -> Sequence[Claim]:
         """The customer's holds that live at ``now``."""
-        return tuple(claim_from(row) for row in await self._unit.fetch_of(TABLE, _HOLDS_OF, customer, now))
+        return tuple(claim_from(row) for row in await self._unit.read_of(TABLE, _HOLDS_OF, customer, now))
 
     async def held_for(self, holder: UUID) -> Claim | None:
         """The hold kept for this quote or offer, lapsed or not."""
-        return _first(await self._unit.fetch_of(TABLE, _HELD_FOR, holder))
+        return _first(await self._unit.read_of(TABLE, _HELD_FOR, holder))
 
     async def drop_lapsed(self, cleaners: Collection[CleanerId], now: datetime) -> int:
         """Delete these cleaners' holds that lapsed at or before ``now``; how many there were."""

@@ -37,7 +37,7 @@ class Instants:
     async def now(self) -> datetime:
         """The instant this unit is judged by."""
         if self._unit.read_at is None:
-            rows = await self._unit.fetch_of("sandbox_clock", reading(sandbox=self._unit.sandbox))
+            rows = await self._unit.read_of("sandbox_clock", reading(sandbox=self._unit.sandbox))
             self._unit.read_at = rows[0][0]
         at = self._unit.read_at
         assert at is not None

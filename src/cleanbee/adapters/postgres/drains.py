@@ -71,7 +71,7 @@ class TimerRows:
 
     async def find(self, kind: str, subject: UUID) -> Timer | None:
         """The timer, if it is set."""
-        rows = await self._unit.fetch(_TIMER, kind, subject)
+        rows = await self._unit.read(_TIMER, kind, subject)
         return _timer(rows[0]) if rows else None
 
     async def lease_due(self, now: datetime, kinds: Collection[str], most: int, token: UUID) -> Sequence[Leased]:
@@ -87,7 +87,7 @@ class TimerRows:
 
     async def next_due(self) -> datetime | None:
         """When the earliest timer is due."""
-        return (await self._unit.fetch(_NEXT_DUE))[0][0]
+        return (await self._unit.read(_NEXT_DUE))[0][0]
 
 
 class FeedRows:
@@ -114,16 +114,16 @@ class FeedRows:
 
     async def after(self, place: int, most: int) -> Sequence[FeedEntry]:
         """Feed entries with a place beyond this one, in order."""
-        rows = await self._unit.fetch(_AFTER, place, most)
+        rows = await self._unit.read(_AFTER, place, most)
         return tuple(FeedEntry(place=row["place"], kept=_kept(row)) for row in rows)
 
     async def last_place(self) -> int:
         """The highest place given, 0 at first."""
-        return (await self._unit.fetch(_LAST))[0][0]
+        return (await self._unit.read(_LAST))[0][0]
 
     async def pending(self) -> int:
         """How many events are not handed on yet."""
-        return (await self._unit.fetch(_PENDING))[0][0]
+        return (await self._unit.read(_PENDING))[0][0]
 
 
 class InboxRows:

@@ -60,7 +60,7 @@ class JournalRows:
     async def of_booking(self, booking: BookingId) -> Sequence[Journal]:
         """A booking's journals, oldest first."""
         found: dict[JournalId, list[Any]] = {}
-        for row in await self._unit.fetch(_OF_BOOKING, booking):
+        for row in await self._unit.read(_OF_BOOKING, booking):
             found.setdefault(row["id"], []).append(row)
         return tuple(_journal(rows) for rows in found.values())
 
@@ -68,7 +68,7 @@ class JournalRows:
         """Every account's balance that is not zero, by account and owner."""
         return tuple(
             Balance(account=row["account"], owner=row["owner"], amount=_money(row))
-            for row in await self._unit.fetch(_BALANCES)
+            for row in await self._unit.read(_BALANCES)
         )
 
 

@@ -89,7 +89,7 @@ async def _connection(url: str) -> AsyncGenerator[Any]:
 @contextmanager
 def _shown(connection: Any) -> Generator[None]:
     """Let Piccolo's queries run on this connection."""
-    shown = ENGINE.current_transaction.set(Unit(connection, sandbox=False))  # pyright: ignore[reportArgumentType] -- all Piccolo asks of it
+    shown = ENGINE.current_transaction.set(Unit(connection, sandbox=False, begun=True))  # pyright: ignore[reportArgumentType] -- all Piccolo asks of it
     try:
         yield
     finally:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cleanbee.adapters.postgres import once as keys
 from cleanbee.adapters.postgres.clock import PostgresClock, PostgresTestClock
-from cleanbee.adapters.postgres.constraints import fault_of
 from cleanbee.adapters.postgres.engine import ENGINE
 from cleanbee.adapters.postgres.pool import Pool, open_pool
 from cleanbee.adapters.postgres.unit import Unit
@@ -57,13 +56,15 @@ class PostgresStore:
             unit = Unit(connection, sandbox=self._sandbox)
             shown = ENGINE.current_transaction.set(unit)  # pyright: ignore[reportArgumentType] -- all Piccolo asks of it
             try:
-                async with _transaction(unit):
-                    unit.first = None if once is None else keys.KeyTaking(unit, once)
-                    work = PostgresWork(unit, self._known_books)
-                    yield work
-                    if once is not None and work.answered is not None:
-                        await keys.keep_answer(unit, once, work.answered)
-                    await unit.leave()
+                unit.first = None if once is None else keys.KeyTaking(unit, once)
+                work = PostgresWork(unit, self._known_books)
+                yield work
+                if once is not None and work.answered is not None:
+                    await keys.keep_answer(unit, once, work.answered)
+                await unit.leave()
+            except BaseException:
+                await unit.roll_back()
+                raise
             finally:
                 unit.end()
                 ENGINE.current_transaction.reset(shown)
@@ -75,31 +76,6 @@ class PostgresStore:
     async def seal(self, once: Once, rendered: bytes) -> bytes:
         """Keep the rendered answer; the first writer wins, and what won is returned."""
         return await keys.seal(self.pool, once, rendered)
-
-
-@asynccontextmanager
-async def _transaction(unit: Unit) -> AsyncGenerator[None]:
-    """The driver's own transaction. COMMIT may fail too: what it says is translated like everything else."""
-    transaction: Any = unit.connection.transaction()
-    try:
-        await transaction.start()
-    except Exception as error:
-        raise fault_of(error) from error
-    try:
-        yield
-    except BaseException:
-        await _roll_back(transaction)
-        raise
-    try:
-        await transaction.commit()
-    except Exception as error:
-        raise fault_of(error, leaving=True) from error
-
-
-async def _roll_back(transaction: Any) -> None:
-    """Undo everything. A connection that is gone has undone it already: then what went wrong before is the news."""
-    with suppress(Exception):
-        await transaction.rollback()
 
 
 class ProcessSettings(Protocol):

@@ -1,13 +1,16 @@
 """The unit of work as the database sees it: one connection, one transaction, writes that wait to travel together.
 
-Writes are gathered and sent in one statement before the next read and before leaving, so that a walk of ten writes
-costs one round trip. A fault spoils the unit: it is raised where it shows and again at leaving, whoever swallowed it.
+Writes are gathered and sent in one statement before a read of the same table and before leaving, so that a walk of
+ten writes costs one round trip. The transaction begins with the first lock or write: under READ COMMITTED each read
+sees what is kept at its own moment, inside a transaction or before it. A fault spoils the unit: it is raised where it
+shows and again at leaving, whoever swallowed it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -49,9 +52,11 @@ class Late(Protocol):
 class Unit:
     """One open unit of work."""
 
-    def __init__(self, connection: Any, *, sandbox: bool) -> None:
+    def __init__(self, connection: Any, *, sandbox: bool, begun: bool = False) -> None:
         self.connection = connection
         self.sandbox = sandbox
+        self._transaction: Any = None
+        self._begun = begun
         self.trips = 0
         self.read_at: datetime | None = None
         self.spoilt: Exception | None = None
@@ -79,6 +84,18 @@ class Unit:
         await self.after_writes_to(table)
         return await self._after_first(sql, args)
 
+    async def read(self, sql: str, *args: object) -> Sequence[Any]:
+        """Ask now, after all that was written before it; no transaction has to begin for it."""
+        await self.send()
+        await self._take_first()
+        return await self._ask(sql, args)
+
+    async def read_of(self, table: str, sql: str, *args: object) -> Sequence[Any]:
+        """Ask one table now: only writes to it have to go before, and no transaction has to begin for it."""
+        await self.after_writes_to(table)
+        await self._take_first()
+        return await self._ask(sql, args)
+
     async def after_writes_to(self, table: str) -> None:
         """Go on when what was written to this table has been sent."""
         if any(what == table for what, _ in self._writes):
@@ -99,8 +116,32 @@ class Unit:
 
         :raises Stale: something that was to be replaced is no longer as it was read.
         """
-        writes = [*self._writes.values(), *(each for late in self.late for each in late.gather())]
-        self._writes = {}
+        await self._send(self._gathered())
+
+    async def leave(self) -> None:
+        """Everything that waits is sent and kept; a fault that somebody swallowed comes out again.
+
+        Where all that happens is one statement, it is its own transaction.
+        """
+        if self.spoilt is not None:
+            raise self.spoilt
+        await self._take_first()
+        writes = self._gathered()
+        if self._transaction is None and not any(write.must_hit for write in writes):
+            if writes:
+                sql, args, _ = together(writes)
+                await self._ask(sql, args, leaving=True)
+            return
+        await self._send(writes)
+        await self._commit()
+
+    async def roll_back(self) -> None:
+        """Undo everything. A connection that is gone has undone it already: what went wrong before is the news."""
+        if self._transaction is not None:
+            with suppress(Exception):
+                await self._transaction.rollback()
+
+    async def _send(self, writes: Sequence[Write]) -> None:
         if not writes:
             return
         sql, args, watched = together(writes)
@@ -109,12 +150,30 @@ class Unit:
             if row[index] != 1:
                 raise self.fault(Stale(f"{write.what} {write.key} has moved"))
 
-    async def leave(self) -> None:
-        """Everything that waits is sent; a fault that somebody swallowed comes out again."""
-        if self.spoilt is not None:
-            raise self.spoilt
-        await self._take_first()
-        await self.send()
+    def _gathered(self) -> Sequence[Write]:
+        writes = [*self._writes.values(), *(each for late in self.late for each in late.gather())]
+        self._writes = {}
+        return writes
+
+    async def _begin(self) -> None:
+        """The driver's own transaction."""
+        self._begun = True
+        transaction: Any = self.connection.transaction()
+        self.trips += 1
+        try:
+            await transaction.start()
+        except Exception as error:
+            raise self.fault(fault_of(error)) from error
+        self._transaction = transaction
+
+    async def _commit(self) -> None:
+        """COMMIT may fail too: what it says is translated like everything else."""
+        transaction, self._transaction = self._transaction, None
+        self.trips += 1
+        try:
+            await transaction.commit()
+        except Exception as error:
+            raise self.fault(fault_of(error, leaving=True)) from error
 
     def fault(self, fault: Exception) -> Exception:
         """Note that something failed: nothing more can be done in this unit."""
@@ -142,12 +201,17 @@ class Unit:
     async def run(self, sql: str, args: Sequence[object]) -> Sequence[Any]:
         """Run a statement just now, whatever waits."""
         self.usable()
+        if not self._begun:
+            await self._begin()
+        return await self._ask(sql, args)
+
+    async def _ask(self, sql: str, args: Sequence[object], *, leaving: bool = False) -> Sequence[Any]:
+        self.usable()
         self.trips += 1
         try:
             return await self.connection.fetch(sql, *args)
         except Exception as error:
-            self.spoilt = fault_of(error)
-            raise self.spoilt from error
+            raise self.fault(fault_of(error, leaving=leaving)) from error
 
 
 def together(writes: Sequence[Write]) -> tuple[str, list[object], list[Write]]:

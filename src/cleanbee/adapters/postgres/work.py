@@ -71,7 +71,7 @@ class PostgresWork:
 
     @property
     def trips(self) -> int:
-        """How many statements this unit has sent so far, BEGIN and COMMIT not counted."""
+        """How many round trips this unit has made so far, BEGIN and COMMIT included."""
         return self._unit.trips
 
     async def now(self) -> datetime:

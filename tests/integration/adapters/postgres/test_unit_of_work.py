@@ -140,8 +140,20 @@ async def test_a_connection_that_breaks_while_leaving_leaves_the_outcome_unknown
     async with open_postgres(settings(database_url)) as store:
         with pytest.raises(OutcomeUnknown):
             async with store.begin() as work:
-                await work.now()
+                await work.lock(customers=[NOUNS.customer().id])
                 await _break(store, work)
+        with pytest.raises(OutcomeUnknown):
+            async with store.begin() as work:
+                await work.customers.add(NOUNS.customer())
+                await _break(store, work)
+        await _look(store)
+
+
+async def test_whoever_only_looked_has_nothing_to_lose_with_the_connection(database_url: str) -> None:
+    async with open_postgres(settings(database_url)) as store:
+        async with store.begin() as work:
+            await work.now()
+            await _break(store, work)
         await _look(store)
 
 
