@@ -94,5 +94,4 @@ def try_code(sign_in: SignIn, code: str, now: datetime) -> Granted[Right] | Gran
     fits = compare_digest(sign_in.code_hash, code_hash(sign_in.id, code))
     if not fits or sign_in.actor is None:
         return Granted(value=Wrong(sign_in=evolve(sign_in, tries_left=sign_in.tries_left - 1)))
-    done = evolve(sign_in, tries_left=sign_in.tries_left - 1, used=True)
-    return Granted(value=Right(sign_in=done, actor=sign_in.actor))
+    return Granted(value=Right(sign_in=evolve(sign_in, used=True), actor=sign_in.actor))
