@@ -6,12 +6,17 @@ import asyncio
 from datetime import UTC, datetime
 
 
+def present() -> datetime:
+    """The present instant in UTC, for whoever sets a scene; what decides is given its instant."""
+    return datetime.now(UTC)
+
+
 class SystemClock:
     """The machine's own clock, in UTC."""
 
     async def now(self) -> datetime:
         """The present instant in UTC."""
-        return datetime.now(UTC)
+        return present()
 
 
 class SystemPause:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from random import Random
 from typing import Any, TypeVar
 
@@ -21,7 +19,8 @@ from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.postgres.migrate import migrate
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
-from cleanbee.adapters.system.chance import SystemIds
+from cleanbee.adapters.system.chance import SystemDice, SystemIds
+from cleanbee.adapters.system.clock import present
 from cleanbee.domain.people.actor import AsCustomer, principal
 from cleanbee.domain.platform.once import Once
 from cleanbee.entrypoints.bench import lean
@@ -60,7 +59,7 @@ async def run(asked: Asked) -> Measured:
     """Book the same kind of order by both ways in turns, in one process over one database."""
     async with AsyncExitStack() as stack:
         databases = await stack.enter_async_context(
-            open_databases(wanted_by(dict(os.environ)), dict(os.environ), lambda: secrets.token_urlsafe(16))
+            open_databases(wanted_by(dict(os.environ)), dict(os.environ), SystemDice().token)
         )
         url = databases.postgres.url
         await migrate(url)
@@ -82,7 +81,7 @@ async def _measure(asked: Asked, url: str, store: PostgresStore, pool: Any) -> M
         lean.text({"type": "booking_placed", "booking": str(sample.booking.id)}),
         lean.text({"type": "booking_confirmed", "booking": str(sample.booking.id)}),
     )
-    prepared = [lean.prepare(one, ids, datetime.now(UTC), docs) for one in theirs]
+    prepared = [lean.prepare(one, ids, present(), docs) for one in theirs]
 
     async def ours(one: Order) -> None:
         await _whole(place, one)
@@ -129,7 +128,7 @@ async def _orders(asked: Asked, store: PostgresStore, ids: SystemIds, random: Ra
 
 def _use_case(store: PostgresStore, ids: SystemIds) -> PlaceBooking:
     """These visits lie so far ahead that no card is asked: the database is what is measured."""
-    gateway = MemoryGateway(ManualClock(datetime.now(UTC)))
+    gateway = MemoryGateway(ManualClock(present()))
     settle = SettleOperation(store, gateway, TakeFact(store, ids))
     return PlaceBooking(store, ids, StraightTravel(), settle)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from cleanbee.adapters.system.clock import present
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.kernel import (
@@ -63,7 +64,7 @@ async def settle_policy(store: Store) -> Policy:
 async def party(work: Work, ids: Ids, random: Random) -> Party:
     """A cleaner with every day free, and a customer next door."""
     place = Place(lat_e6=51_842_000 + random.randrange(-20_000, 20_000), lon_e6=10_786_000)
-    since = datetime.now(UTC)
+    since = present()
     cleaner = Cleaner(
         id=CleanerId(ids.new()),
         name="Joyce",
@@ -102,7 +103,7 @@ async def party(work: Work, ids: Ids, random: Random) -> Party:
 
 async def orders(work: Work, ids: Ids, who: Party, policy: Policy) -> list[Order]:
     """Every booking that fits this cleaner's next weeks, two a day, each with a quote of its own."""
-    now = datetime.now(UTC)
+    now = present()
     today = local_of(now, ZONE).day
     made: list[Order] = []
     for day in range(FIRST_DAY, LAST_DAY):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from redis.asyncio import Redis
 
+from cleanbee.adapters.system.clock import present
 from cleanbee.domain.kernel import Timer, with_
 from cleanbee.domain.pricing.quote import Open
 from cleanbee.entrypoints.house import Plan, children
@@ -35,7 +36,7 @@ async def run(stage: Stage, asked: Asked) -> Report:
     many, seconds = (SHORT_TIMERS, SHORT_SECONDS) if asked.short else (TIMERS, SECONDS)
     _, (caller,) = await settle(stage, 1, 1)
     early = await _unattended(stage, report, caller)
-    begun = datetime.now(UTC) + timedelta(seconds=2)
+    begun = present() + timedelta(seconds=2)
     spread = [begun + timedelta(seconds=n * seconds / many) for n in range(many)]
     later = await _quotes(stage, caller, spread)
     _start_workers(stage)
@@ -59,7 +60,7 @@ async def run(stage: Stage, asked: Asked) -> Report:
 
 async def _unattended(stage: Stage, report: Report, caller: Caller) -> list[UUID]:
     """Timers that are due while no worker runs stay as they are."""
-    now = datetime.now(UTC)
+    now = present()
     early = await _quotes(stage, caller, [now] * UNATTENDED)
     async with asyncio.timeout(10):
         await asyncio.sleep(6)
@@ -93,7 +94,7 @@ async def _wipe(stage: Stage, later: list[UUID], seconds: int, begun: datetime) 
     driver: Any = Redis  # its functions carry no types
     client = driver.from_url(stage.house.settings.redis_url)
     wipes, windows, before = 0, list[int](), 0
-    end = time.monotonic() + (begun - datetime.now(UTC)).total_seconds() + seconds
+    end = time.monotonic() + (begun - present()).total_seconds() + seconds
     try:
         while time.monotonic() < end:
             await asyncio.sleep(WIPE_EVERY_S)

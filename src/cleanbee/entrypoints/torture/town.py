@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 import httpx
 
 from cleanbee.adapters.http.names import HOME, encode
 from cleanbee.adapters.system.chance import SystemDice
-from cleanbee.adapters.system.clock import SystemPause
+from cleanbee.adapters.system.clock import SystemPause, present
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.kernel import (
@@ -116,7 +116,7 @@ async def new_quote(stage: Stage, caller: Caller) -> None:
 
 def starts(days: range, minutes: tuple[int, ...]) -> list[LocalStart]:
     """Starts by the town's wall clock: these minutes of the day, so many days ahead."""
-    today = local_of(datetime.now(UTC), ZONE).day
+    today = local_of(present(), ZONE).day
     return [LocalStart(day=today + timedelta(days=day), minute=minute, zone=ZONE) for day in days for minute in minutes]
 
 
@@ -129,7 +129,7 @@ def slot(cleaner: Cleaner, local: LocalStart, of: Quote) -> Slot:
         local=local,
         price=of.price.total,
         policy=of.policy,
-        until=datetime.now(UTC) + timedelta(hours=1),
+        until=present() + timedelta(hours=1),
     )
 
 
@@ -150,7 +150,7 @@ def quote(stage: Stage, customer: Customer, home: Home) -> Quote:
         short_notice_price=price,
         book=BOOK.version,
         policy=standard().version,
-        phase=Open(until=datetime.now(UTC) + timedelta(hours=1)),
+        phase=Open(until=present() + timedelta(hours=1)),
     )
 
 
@@ -173,7 +173,7 @@ def _cleaner(stage: Stage, n: int) -> Cleaner:
 
 
 def _caller(stage: Stage, n: int) -> Caller:
-    since = datetime.now(UTC)
+    since = present()
     customer = Customer(id=CustomerId(stage.ids.new()), name=f"Caller {n}", phone=f"+1555020{n:04d}", since=since)
     home = Home(
         id=HomeId(stage.ids.new()),
