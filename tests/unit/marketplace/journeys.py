@@ -362,8 +362,11 @@ async def a_stranger_and_a_cleaner_want_the_access_notes(market: Market) -> None
         await market.ask(read(HomeAsked(actor=actor, home=booking.home)))
     await at_the_door(market, booking)
     await market.ask(read(HomeAsked(actor=who, home=booking.home)))
+    await until(market, booking, 0 * MINUTE)
     await market.ask(market.house.start(about(booking, who)))
-    await market.house.clock.freeze(booking.window.end + DAY)
+    await until(market, booking, 180 * MINUTE)
+    await market.ask(market.house.finish(about(booking, who)))
+    await market.wait(16 * MINUTE)
     await market.ask(read(HomeAsked(actor=who, home=booking.home)))
 
 

@@ -43,7 +43,6 @@ NOT_YET: dict[str, str] = {
     "refusal not_on_team": "who is not on the team does not see the booking, and is told not_found",
     "refusal not_yours": "an offer is seen by the cleaner who was asked alone; others are told not_found",
     "refusal payment_declined": "a declined card shows in the booking's payment, not as a refusal",
-    "refusal too_late": "after the visit the way in is hidden altogether: not_found",
     "refusal window_too_long": "the longest visit that has a price is shorter than the longest a card is held for",
 }
 """What no walk comes to, and why. This list may only shrink."""
