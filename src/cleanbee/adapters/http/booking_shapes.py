@@ -37,11 +37,12 @@ from cleanbee.adapters.http.wire import (
     window,
 )
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
-from cleanbee.domain.booking.reveal import cleaner_view, desk_view
+from cleanbee.domain.booking.reveal import HomeView, around, cleaner_view, desk_view, visit_of
 from cleanbee.domain.kernel import snake
 from cleanbee.domain.payment import payment as pay
 from cleanbee.domain.payment.plan import is_secured
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
+from cleanbee.domain.people.person import Home as DomainHome
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 
 WishWord = Literal["only", "prefer", "anyone"]
@@ -124,11 +125,14 @@ def shown_booking(view: BookingView, actor: Actor) -> Booking:
             return _to_customer(view)
         case AsCleaner(id=me):
             booking = view.booking
-            home = cleaner_view(view.home, booking, me, view.now, secured=is_secured(view.payment))
+            visit = visit_of(me, (booking,), view.now)
+            secured = is_secured(view.payment)
+            home = view.home
+            seen = outline(home) if visit is None else cleaner_view(home, visit, me, view.now, secured=secured)
             return CleanerBooking(
                 id=encode(BOOKING, booking.id),
                 version=booking.version,
-                home=shown_home(home),
+                home=shown_home(seen),
                 window=window(booking.window, booking.local),
                 duration_min=booking.minutes,
                 pay=money(booking.price.cleaner),
@@ -137,6 +141,13 @@ def shown_booking(view: BookingView, actor: Actor) -> Booking:
             )
         case _:
             return _to_ops(view)
+
+
+def outline(home: DomainHome) -> HomeView:
+    """A home to a cleaner who does not come, or not any more: a point near it."""
+    return HomeView(
+        id=home.id, around=around(home.place), zone=home.zone, rooms=home.rooms, pets=home.pets, version=home.version
+    )
 
 
 def _to_customer(view: BookingView) -> CustomerBooking:

@@ -1,0 +1,178 @@
+"""Every operation of the contract is reached with a yes, over the real server, and every answer fits its schema."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import schemathesis
+from tests.integration.adapters.http.served_city import served_city
+from tests.unit.adapters.http.small_city import City, id_of
+
+from cleanbee.adapters.http.names import encode
+from cleanbee.adapters.http.openapi import document
+
+DAY = datetime(2026, 3, 4, tzinfo=UTC)
+CONTRACT = document()
+SCHEMA = schemathesis.openapi.from_dict(CONTRACT)
+PLACES = [
+    (method.upper(), path, re.compile(re.sub(r"\{\w+\}", "[^/]+", path.replace(".", r"\."))))
+    for path, methods in CONTRACT["paths"].items()
+    for method in methods
+]
+
+
+def operation_of(response: httpx.Response) -> tuple[str, str] | None:
+    """The operation that answered; literal addresses count more than those with an id in them."""
+    fits = [
+        (method, path)
+        for method, path, pattern in PLACES
+        if method == response.request.method and pattern.fullmatch(response.request.url.path)
+    ]
+    return min(fits, key=lambda one: one[1].count("{"), default=None)
+
+
+async def first_choice(city: City, path: str) -> str:
+    days = (await city.get("mia", path)).json()["days"]
+    return next(slot["choices"][0]["slot"] for day in days for slot in day["slots"])
+
+
+async def people(city: City) -> None:
+    me = await city.get("mia", "/v1/me")
+    headers = await city.headers("mia", **{"if-match": me.headers["etag"]})
+    await city.http.patch("/v1/me", json={"name": "Mia Berger"}, headers=headers)
+    sent = (await city.post(None, "/v1/sign_ins", {"phone": "+15550100002"})).json()
+    session = (await city.post(None, f"/v1/sign_ins/{sent['id']}/verify", {"code": "000000"})).json()
+    again = (await city.post(None, "/v1/sign_ins/refresh", {"refresh_token": session["refresh_token"]})).json()
+    await city.http.post("/v1/sign_ins/end", headers={"authorization": f"Bearer {again['access_token']}"})
+    home = await city.post(
+        "mia", "/v1/homes", {"address": "Lindenweg 14, Honigfeld", "rooms": {"bedrooms": 1, "bathrooms": 1}}
+    )
+    path = f"/v1/homes/{home.json()['id']}"
+    headers = await city.headers("mia", **{"if-match": home.headers["etag"]})
+    await city.http.patch(
+        path, json={"pets": ["cat"], "access_notes": {"text": "Ring twice", "pin": "1"}}, headers=headers
+    )
+    for one in (path, "/v1/homes", f"{path}/access_notes", "/v1/services", "/v1/notices", "/v1/test_helpers/clock"):
+        await city.get("mia", one)
+    await city.post("mia", f"{path}/archive")
+
+
+async def calendars(city: City) -> None:
+    hours = await city.get("joyce", "/v1/weekly_rules")
+    weekly = {"weekly": hours.json()["weekly"], "dates": [{"date": "2026-05-01", "spans": []}]}
+    headers = await city.headers("joyce", **{"if-match": hours.headers["etag"]})
+    await city.http.put("/v1/weekly_rules", json=weekly, headers=headers)
+    span = {"start_at": "2026-04-10T08:00:00Z", "end_at": "2026-04-10T09:00:00Z", "note": "dentist"}
+    off = (await city.post("joyce", "/v1/time_off", span)).json()
+    await city.get("joyce", "/v1/calendar?from=2026-04-10&days=2")
+    await city.post("joyce", f"/v1/time_off/{off['id']}/end")
+
+
+async def shopping(city: City) -> None:
+    quote = await city.quote()
+    await city.get("mia", f"/v1/quotes/{quote['id']}")
+    held = (await city.post("mia", "/v1/holds", {"slot": await city.slot()})).json()
+    await city.post("mia", f"/v1/holds/{held['id']}/release")
+    card = (await city.post("mia", "/v1/cards", {"setup": "card_ok"})).json()
+    await city.get("mia", "/v1/cards")
+    await city.post("mia", f"/v1/cards/{card['id']}/remove")
+    order = await city.order(await city.slot("2026-03-04T16:00"), "card_declined")
+    path = (await city.post("mia", "/v1/bookings", order)).json()["resource"]
+    await city.post("mia", f"{path}/pay", {"card_id": "card_ok"})
+    wanted = await city.post("mia", "/v1/bookings", await city.order(await city.slot("2026-03-05T09:30"), "card_3ds"))
+    await city.post("mia", f"/v1/test_helpers/bookings/{wanted.json()['id']}/confirm_card", {"agreed": True})
+    moved = await first_choice(city, f"/v1/availability?booking_id={path.rsplit('/', 1)[1]}&from=2026-03-07&days=3")
+    await city.post("mia", f"{path}/move", {"slot": moved})
+    await city.post("mia", f"{path}/rebook", {})
+    await city.post("mia", f"{path}/cancel", {"reason": "away"})
+    await city.get("mia", "/v1/bookings?limit=1")
+    await city.drain()
+    told = await city.get("mia", "/v1/stream?after=0&until=booking.cancelled")
+    assert "event: booking.cancelled" in told.text
+
+
+async def finding_somebody(city: City) -> None:
+    """Nobody says yes, ops find somebody, who withdraws; the customer chooses; ops cancel it for nothing."""
+    await city.book("2026-03-11T09:30", cleaner="nadia")
+    await city.drain()
+    for who in ("nadia", "omar", "joyce") * 3:
+        for offer in (await city.get(who, "/v1/offers")).json()["data"]:
+            await city.get(who, f"/v1/offers/{offer['id']}")
+            await city.post(who, f"/v1/offers/{offer['id']}/decline")
+        await city.drain()
+    queued = (await city.get("sven", "/v1/queue")).json()["data"][0]
+    path = f"/v1/bookings/{queued['id']}"
+    omar = {"cleaner_id": encode("cln", id_of("omar"))}
+    await city.post("sven", f"{path}/assign", omar, if_match=f'"{queued["version"]}"')
+    await city.post("omar", f"{path}/withdraw")
+    chosen = await city.post("mia", f"{path}/choose", {"option": "other_cleaner"})
+    await city.drain()
+    now = await city.get("olga", path)
+    await city.post("olga", f"{path}/waive", {"reason": "illness"}, if_match=now.headers["etag"])
+    assert chosen.status_code == 200, chosen.text
+
+
+async def visits(city: City) -> None:
+    """One clean to the end, and one door that stays closed."""
+    done = f"/v1/bookings/{(await city.book('2026-03-04T09:30', cleaner='joyce'))['id']}"
+    asked = await city.book("2026-03-04T14:00", cleaner="nadia")
+    await city.drain()
+    offers = (await city.get("nadia", "/v1/offers")).json()["data"]
+    offer = next(one for one in offers if one["booking_id"] == asked["id"])
+    await city.post("nadia", f"/v1/offers/{offer['id']}/accept")
+    closed = f"/v1/bookings/{asked['id']}"
+    place = (await city.ports.geocoder.locate("Lindenweg 12, Honigfeld"))[0].place
+    here = {"lat_e6": place.lat_e6, "lon_e6": place.lon_e6}
+    await city.post("olga", "/v1/test_helpers/clock/freeze", {})
+    await city.go_to(DAY.replace(hour=7, minute=45))
+    await city.post("joyce", f"{done}/set_off")
+    await city.post("joyce", f"{done}/give_eta", {"minutes": 20})
+    await city.post("joyce", f"{done}/check_in", here)
+    await city.post("joyce", f"{done}/start")
+    await city.go_to(DAY.replace(hour=11))
+    await city.post("joyce", f"{done}/finish")
+    await city.go_to(DAY.replace(hour=12, minute=50))
+    await city.post("nadia", f"{closed}/set_off")
+    await city.post("nadia", f"{closed}/check_in", here)
+    for minute, channel in ((55, "notes"), (56, "phone"), (62, "phone"), (68, "bell")):
+        await city.go_to(DAY.replace(hour=12 + minute // 60, minute=minute % 60))
+        await city.post("nadia", f"{closed}/note_door", {"channel": channel})
+    await city.go_to(DAY.replace(hour=13, minute=45))
+    locked = await city.post("nadia", f"{closed}/report_lockout")
+    assert locked.status_code == 200, locked.text
+    await city.go_to(DAY.replace(day=7))
+    await city.get("henning", f"{done}/payment")
+    books = (await city.get("henning", "/v1/ledger/balances")).json()
+    assert books["difference"] == 0
+
+
+async def a_day_with_everything(city: City) -> list[httpx.Response]:
+    heard: list[httpx.Response] = []
+
+    async def hear(response: httpx.Response) -> None:
+        await response.aread()
+        heard.append(response)
+
+    city.http.event_hooks = {"response": [hear]}
+    for part in (people, calendars, shopping, finding_somebody, visits):
+        await part(city)
+    return heard
+
+
+def test_a_day_with_everything_reaches_every_operation_and_every_answer_fits_the_contract() -> None:
+    with served_city() as served:
+        heard = served.run(a_day_with_everything(served.city))
+    reached: set[Any] = set()
+    for response in heard:
+        operation = operation_of(response)
+        assert operation is not None, response.request.url
+        method, path = operation
+        assert response.status_code < 500, response.text
+        if operation != ("GET", "/v1/stream"):
+            SCHEMA[path][method].validate_response(response)
+        if response.is_success:
+            reached.add(operation)
+    assert {(method, path) for method, path, _ in PLACES} - reached == set()
