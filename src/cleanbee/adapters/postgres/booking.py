@@ -7,7 +7,7 @@ from typing import Any
 
 from asyncpg import Range
 
-from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.aggregates import Aggregates, Shape, compiled
 from cleanbee.adapters.postgres.clock import Instants
 from cleanbee.adapters.postgres.steps import SEAT_STATEMENT, STEP_STATEMENT
 from cleanbee.adapters.postgres.tables import BookingEventRow, BookingRow
@@ -136,13 +136,16 @@ class BookingRows(Aggregates[BookingId, Booking]):
     async def visits(self, home: HomeId, cleaner: CleanerId) -> int:
         """How often this cleaner has cleaned this home to the end."""
         row: Any = BookingRow
-        return await row.count().where((row.home == home) & (row.cleaner == cleaner) & row.phase.is_in(list(DONE)))
+        done = row.select(row.id).where((row.home == home) & (row.cleaner == cleaner) & row.phase.is_in(list(DONE)))
+        sql, args = compiled(done)
+        return len(await self.unit.read_of("booking", sql, *args))
 
     async def history(self, booking: BookingId) -> Sequence[Move]:
         """Every step, in order."""
         row: Any = BookingEventRow
-        query = row.select(row.seq, row.origin, row.target, row.at).where(row.booking == booking)
+        query = row.select(row.seq, row.origin, row.target, row.at).where(row.booking == booking).order_by(row.seq)
+        sql, args = compiled(query)
         return tuple(
             Move(seq=one["seq"], origin=one["origin"], to=one["target"], at=one["at"])
-            for one in await query.order_by(row.seq)
+            for one in await self.unit.read_of("booking_event", sql, *args)
         )

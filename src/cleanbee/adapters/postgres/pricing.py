@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.aggregates import Aggregates, Shape, compiled
 from cleanbee.adapters.postgres.codec import from_doc, to_doc
 from cleanbee.adapters.postgres.tables import PolicyRow, PriceBookRow, QuoteRow
 from cleanbee.adapters.postgres.unit import Unit
@@ -72,9 +72,12 @@ class BookRows:
         return found
 
     async def _of(self, table: Any, shape: type[B], version: str) -> B | None:
-        row = await table.select(table.doc).where(table.version == version).first()
-        return None if row is None else from_doc(row["doc"], shape)
+        return await self._first(table.select(table.doc).where(table.version == version).limit(1), shape)
 
     async def _last(self, table: Any, shape: type[B]) -> B | None:
-        row = await table.select(table.doc).order_by(table.place, ascending=False).first()
-        return None if row is None else from_doc(row["doc"], shape)
+        return await self._first(table.select(table.doc).order_by(table.place, ascending=False).limit(1), shape)
+
+    async def _first(self, query: Any, shape: type[B]) -> B | None:
+        sql, args = compiled(query)
+        rows = await self._unit.read(sql, *args)
+        return from_doc(rows[0][0], shape) if rows else None
