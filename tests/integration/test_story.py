@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 import shutil
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -110,9 +114,24 @@ async def test_with_a_declined_card_ben_s_parents_find_the_flat_as_it_is(
 async def test_a_house_whose_day_has_begun_is_not_told_about(tmp_path: Path) -> None:
     folder = edited(tmp_path, FRITZ, FRITZ)
     ports = memory_ports(geocoder=await gazetteer(folder))
-    await told_in(ports, folder, [])
+    await ports.test_clock.freeze(City(folder).sandbox.now + timedelta(minutes=1))
     with pytest.raises(StoryFails, match="begun already"):
         await told_in(ports, folder, [])
+
+
+def test_the_command_builds_a_house_of_its_own_and_ends_with_one_sentence(
+    monday: tuple[Told, list[str]], tmp_path: Path
+) -> None:
+    folder = edited(tmp_path, FRITZ, FRITZ)
+    start = "from cleanbee.entrypoints.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "story", "--json", "--from", str(folder)]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False)
+    assert ran.returncode == 0, ran.stderr
+    (told,) = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert told["result"].endswith("ledger difference 0.")
+    assert told["ledger_difference"] == 0
+    assert told["failed_cards"] == monday[0].play.failed_cards
+    assert "A Monday in Honigfeld. Monday 2 March 2026." in ran.stderr
 
 
 async def test_the_same_day_is_told_over_postgresql(monday: tuple[Told, list[str]], database_url: str) -> None:
