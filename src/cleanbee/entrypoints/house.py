@@ -20,6 +20,7 @@ from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.supervisor import Child, Say, Supervisor
 
 READY_WITHIN_S = 60.0
+MOST_STARTS = 4
 OURS = ("postgres", "valkey", "sandbox")
 
 
@@ -87,7 +88,7 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
                 supervisor.start(child)
             urls = tuple(f"http://{told.host}:{port}" for port in plan.ports)
             for port in plan.ports:
-                await wait_until_ready(told.host, port, READY_WITHIN_S)
+                await wait_until_ready(told.host, port, READY_WITHIN_S, lambda: _keeps_dying(supervisor))
             stamped = await ask(told.host, plan.ports[0], "/v1")
             yield House(
                 supervisor=supervisor,
@@ -159,6 +160,11 @@ def clear(plan: Plan) -> None:
         for name in OURS if folder else ():
             assert folder is not None
             shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _keeps_dying(supervisor: Supervisor) -> bool:
+    """A process that had to be started so often before it was ready once will not be ready the next time."""
+    return max(supervisor.starts.values()) > MOST_STARTS
 
 
 async def _migrate(settings: Settings) -> int:

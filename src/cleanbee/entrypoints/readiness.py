@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LOOK_EVERY_S = 0.05
@@ -44,14 +45,16 @@ async def ask(host: str, port: int, path: str) -> Answered | None:
     return Answered(int(words[1]), {name.strip().lower(): value.strip() for name, _, value in pairs}, body)
 
 
-async def wait_until_ready(host: str, port: int, seconds: float) -> Answered:
+async def wait_until_ready(
+    host: str, port: int, seconds: float, hopeless: Callable[[], bool] = lambda: False
+) -> Answered:
     """The first ready answer of ``/readyz``.
 
-    :raises NotReady: none within so many seconds.
+    :raises NotReady: none within so many seconds, or it has become ``hopeless``.
     """
     end = time.monotonic() + seconds
     last: Answered | None = None
-    while time.monotonic() < end:
+    while time.monotonic() < end and not hopeless():
         last = await ask(host, port, "/readyz")
         if last is not None and last.status == 200:
             return last
