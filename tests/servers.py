@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -27,7 +28,6 @@ from cleanbee.entrypoints.databases import Wanted, databases
 if TYPE_CHECKING:
     import asyncpg
 
-TEMPLATE = "cleanbee_template"
 # Rows that migrations bring and tests may rely on: never emptied.
 REFERENCE = frozenset({"migration", "booking_move"})
 # The one row of the test clock, as the migration lays it.
@@ -123,19 +123,28 @@ async def run(url: str, *statements: str) -> None:
         await connection.close()
 
 
+def template() -> str:
+    """The template's name, another one for other migrations: a server may outlive the run, and its template with it."""
+    from cleanbee.adapters.postgres import piccolo_migrations
+
+    folder = Path(piccolo_migrations.__path__[0])
+    text = b"".join(file.read_bytes() for file in sorted(folder.rglob("*.py")))
+    return f"cleanbee_template_{sha256(text).hexdigest()[:12]}"
+
+
 async def migrated_template(url: str) -> None:
     """Make the template unless another worker made it; the server's own lock keeps two from trying at once."""
     from cleanbee.adapters.postgres.migrate import migrate
 
-    connection = await connected(url)
+    name, connection = template(), await connected(url)
     try:
         await connection.execute("SELECT pg_advisory_lock(20261)")
-        made = await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1 AND datistemplate", TEMPLATE)
+        made = await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1 AND datistemplate", name)
         if not made:
-            await connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-            await connection.execute(f"CREATE DATABASE {TEMPLATE}")
-            await migrate(named(url, TEMPLATE))
-            await connection.execute(f"ALTER DATABASE {TEMPLATE} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true")
+            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            await connection.execute(f"CREATE DATABASE {name}")
+            await migrate(named(url, name))
+            await connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true")
     finally:
         await connection.close()
 
@@ -176,7 +185,7 @@ def new_database(servers: Urls, worker: str) -> Generator[Callable[[], str]]:
 
     def make() -> str:
         name = f"cleanbee_test_{os.getpid()}_{worker}_{len(made)}"
-        apart(run(servers.postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"))
+        apart(run(servers.postgres, f"CREATE DATABASE {name} TEMPLATE {template()} STRATEGY FILE_COPY"))
         made.append(name)
         return named(servers.postgres, name)
 

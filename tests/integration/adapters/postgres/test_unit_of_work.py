@@ -225,6 +225,27 @@ async def test_two_who_tell_of_one_booking_at_once_do_not_share_a_number(databas
             await late
 
 
+async def test_what_is_done_and_what_is_told_of_it_are_kept_together_or_not_at_all(database_url: str) -> None:
+    async with open_postgres(settings(database_url)) as store:
+        world, newcomer = await settle(store, NOUNS), NOUNS.customer()
+        event = HumanNeeded(booking=NOUNS.booking(world.home, world.quote).id, version=1, customer=world.customer.id)
+
+        async def join() -> None:
+            async with store.begin() as work:
+                await work.customers.add(newcomer)
+                await work.tell(event)
+
+        async with store.begin() as work:
+            await work.tell(event)
+            await work.feed.pending()
+            late = asyncio.create_task(join(), context=_nobody())
+            await _someone_waits(store)
+        with pytest.raises(Stale):
+            await late
+        async with store.begin() as work:
+            assert await work.customers.find(newcomer.id) is None, "nobody would ever hear of this customer"
+
+
 async def _tell(store: PostgresStore, event: Any) -> None:
     async with store.begin() as work:
         await work.tell(event)

@@ -1,6 +1,7 @@
 """What falls due is done once, the earliest first; a job always has its next moment."""
 
 import asyncio
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,31 @@ async def test_a_failing_step_leaves_its_timer_and_the_others_are_done() -> None
     assert failed.value.done == 2
     house.seconds += 61
     assert await run() == 1
+
+
+async def test_a_worker_that_slept_past_its_lease_does_nothing_that_another_did_meanwhile() -> None:
+    """Two tries of a card are due; whoever took both sleeps over the first, and another sees to the second."""
+    house = SmallHouse()
+    first, second = await house.set("payment.try", -1), await house.set("payment.try", 0)
+    tried: list[Timer] = []
+
+    async def again_in_an_hour(work: Work, due: Timer) -> None:
+        tried.append(due)
+        await work.wait(Timer(kind=due.kind, subject=due.subject, due_at=MORNING + HOUR))
+
+    other = house.timers({"payment.try": again_in_an_hour})
+
+    async def sleep_over_it(work: Work, due: Timer) -> None:
+        tried.append(due)
+        house.seconds += 61
+        await asyncio.create_task(other(), context=Context())
+
+    assert await house.timers({"payment.try": sleep_over_it})() == 1
+    assert tried == [first, second]
+    async with house.store.begin() as work:
+        kept = await work.timers.find(second.kind, second.subject)
+    assert kept is not None
+    assert kept.due_at == MORNING + HOUR, "the next try is still to come"
 
 
 async def jobs_due(house: SmallHouse) -> Timer | None:
