@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -16,6 +16,9 @@ from cleanbee.entrypoints.story.script import ANSWERS, VISIT, WHOEVER, Habit, Sc
 from cleanbee.entrypoints.story.world import World
 
 QUIET = frozenset({"settled"})
+UNSETTLED = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice"})
+DECIDED_BEFORE = timedelta(hours=6)
+"""From here to its start a clean may be called off for want of a card, or its cleaner not come."""
 LEAVES = {
     "accept": ("offered",),
     "decline": ("offered",),
@@ -84,7 +87,7 @@ class Play:
                 await (self._habit(step, whose) if whose else self._step(step))
         while await self._wait_until(self.script.settles):
             pass
-        await self._look()
+        await self._look(everywhere=True)
 
     async def _wait_until(self, at: datetime) -> bool:
         """Go towards an instant, at most to the next due moment; False when it has come."""
@@ -101,17 +104,23 @@ class Play:
         if done:
             await self._look()
 
-    async def _look(self) -> None:
+    async def _look(self, *, everywhere: bool = False) -> None:
         """See what has changed by itself, tell it, and plan what people do about it."""
         for name in self.world.open():
-            told_before = name in self.world.seen
-            if told_before and self.world.phase(name) == "confirmed" and self.world.start(name) > self.script.settles:
+            if not everywhere and not self._may_have_moved(name):
                 continue
             before = self.world.seen.get(name)
             if await self.world.look(name):
                 if before is not None:
                     self._tell_change(name, before)
                 self._plan_for(name)
+
+    def _may_have_moved(self, name: str) -> bool:
+        """Whether a booking may be elsewhere than last seen though nobody of the story did anything to it."""
+        if name not in self.world.seen or self.world.phase(name) in UNSETTLED:
+            return True
+        soon = self.world.start(name) - DECIDED_BEFORE <= self.now
+        return soon and self.world.phase(name) in {"confirmed", "en_route"}
 
     async def _step(self, step: Step) -> None:
         who = step.who
@@ -147,15 +156,13 @@ class Play:
         name = step.name or step.booking
         if not answer.yes and name not in self.world.ids:
             return words.no(answer)
-        await self._settle(name)
+        if step.intent not in VISIT:
+            await self.world.go_to(self.now)
+        await self.world.look(name)
+        self._plan_for(name)
         if not answer.yes:
             return words.no(answer)
         return "" if step.intent in {"open_notes", "call"} else words.state(self.world.seen[name])
-
-    async def _settle(self, name: str) -> None:
-        await self.world.go_to(self.now)
-        await self.world.look(name)
-        self._plan_for(name)
 
     def _note(self, step: Step, who: str, answer: Answer) -> None:
         if step.intent == "decline" and answer.yes:
