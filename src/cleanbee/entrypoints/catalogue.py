@@ -51,13 +51,13 @@ async def file_outbox(settings: Settings) -> AsyncGenerator[Courier]:
 
 @asynccontextmanager
 async def smtp_courier(settings: Settings) -> AsyncGenerator[Courier]:
-    """Mail by SMTP; the rest into the file."""
+    """Mail by SMTP. The rest goes into the file, but in live nowhere: it is tried, given up, and the office told."""
     from cleanbee.adapters.files.outbox import FileOutbox
     from cleanbee.adapters.smtp.courier import SmtpCourier
     from cleanbee.ports.inbound.messaging.by_channel import ByChannel
 
     mail = SmtpCourier(settings.smtp_url, settings.mail_from)
-    yield ByChannel({"mail": mail}, rest=FileOutbox(settings.data_dir / "outbox.jsonl"))
+    yield ByChannel({"mail": mail}, rest=None if settings.live else FileOutbox(settings.data_dir / "outbox.jsonl"))
 
 
 @asynccontextmanager

@@ -266,3 +266,14 @@ class TellingWalks:
         async with office.place.store.begin() as work:
             notices = await work.notices.to_person(office.place.customer.id, 10)
         assert all(isinstance(one.phase, Queued) and one.phase.tries == 0 for one in notices)
+
+    async def test_what_nobody_carries_is_not_taken_for_sent(self, build: Build) -> None:
+        office = await post(build)
+        await office.tell(office.confirmed())
+        postman = MemoryCourier()
+        alone = DeliverNotices(office.place.store, ByChannel({"mail": postman}), TEMPLATES, office.place.dice)
+        assert await alone() == 1
+        async with office.place.store.begin() as work:
+            (sms,) = await work.notices.to_person(office.place.cleaner.id, 10)
+        assert isinstance(sms.phase, Queued)
+        assert sms.phase.tries == 1
