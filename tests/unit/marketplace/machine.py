@@ -110,7 +110,8 @@ class Marketplace(RuleBasedStateMachine):
     @rule(which=NUMBERS, owner=st.sampled_from([True, True, False]))
     def somebody_keeps_a_slot(self, which: int, owner: bool) -> None:
         slot = self.market.slots[-1 - which % len(self.market.slots)]
-        mine = next(one for one in self.market.quotes if one.id == slot.quote).customer if owner else None
+        owners = {one.id: one.customer for one in self.market.quotes} if owner else {}
+        mine = owners.get(slot.quote)
         actor = AsCustomer(id=mine) if mine is not None else self.market.customer(which)
         hold = self.asked(self.market.house.hold_slot(HoldAsked(actor=actor, slot=slot)))
         if isinstance(hold, Claim):

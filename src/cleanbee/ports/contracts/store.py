@@ -229,7 +229,10 @@ class StoreContract(OpensStore):
             async def hold_if_first(window: Window) -> bool:
                 async with store.begin() as work:
                     await work.lock(cleaners=[world.cleaner.id], customers=[world.customer.id])
-                    if await work.claims.holds_of(world.customer.id, MORNING):
+                    mine = await work.claims.holds_of(world.customer.id, MORNING)
+                    for _ in range(10):
+                        await work.customers.find(world.customer.id)
+                    if mine:
                         return False
                     hold = nouns.hold(world.cleaner, window, quote=with_(world.quote, id=nouns.quote().id))
                     await work.claims.add(hold)
