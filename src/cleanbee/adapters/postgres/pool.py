@@ -41,7 +41,8 @@ class Pool:
         :raises Busy: none within a second.
         """
         try:
-            connection = await self._pool.acquire(timeout=ACQUIRE_S)
+            # Where one is idle nobody waits, and the driver's way to wait in time costs a task.
+            connection = await self._pool.acquire(timeout=None if self.idle else ACQUIRE_S)
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise Busy(f"no connection within {ACQUIRE_S} s: {error!r}") from error
         try:
@@ -84,6 +85,7 @@ async def open_pool(url: str, *, least: int, most: int) -> AsyncGenerator[Pool]:
     try:
         pool: Any = await _DRIVER.create_pool(
             url,
+            timeout=ANSWER_S,
             min_size=least,
             max_size=most,
             reset=_leave_as_is,

@@ -73,7 +73,7 @@ GROUND = (
         kept_until timestamptz NOT NULL DEFAULT clock_timestamp() + interval '7 days',
         CONSTRAINT idempotency_key_pkey PRIMARY KEY (principal, key),
         CONSTRAINT answer_whole CHECK ((answer IS NULL) = (answer_name IS NULL))
-    )""",
+    ) WITH (toast_tuple_target = 8160)""",
     "CREATE INDEX idempotency_key_kept_until ON idempotency_key (kept_until)",
     """CREATE TABLE sandbox_clock (
         one boolean CONSTRAINT sandbox_clock_pkey PRIMARY KEY CONSTRAINT sandbox_clock_is_one CHECK (one),
