@@ -89,7 +89,7 @@ def test_a_setting_of_the_wrong_shape_is_a_matter_of_usage(tmp_path: Path) -> No
     assert "CLEANBEE_PORT" in done.stderr
 
 
-@pytest.mark.parametrize("command", [("migrate",), ("clock", "show")])
+@pytest.mark.parametrize("command", [("migrate",), ("clock", "show"), ("serve",), ("worker",)])
 def test_a_database_that_does_not_answer_is_something_missing(tmp_path: Path, command: tuple[str, ...]) -> None:
     done = run(*command, folder=tmp_path, DATABASE_URL="postgresql://cleanbee@127.0.0.1:1/none")
     assert done.returncode == 3, done.stderr
@@ -107,3 +107,15 @@ def test_a_worker_says_which_queues_it_would_serve(tmp_path: Path) -> None:
 def test_a_live_house_neither_comes_up_nor_has_a_sandbox(tmp_path: Path) -> None:
     assert run("up", folder=tmp_path, CLEANBEE_MODE="live").returncode == 4
     assert run("sandbox", "--port", "1", folder=tmp_path, CLEANBEE_MODE="live").returncode == 4
+
+
+def test_a_live_house_on_fakes_does_not_serve_and_says_why(tmp_path: Path) -> None:
+    done = run("serve", folder=tmp_path, CLEANBEE_MODE="live")
+    assert done.returncode == 4
+    assert "gateway = sandbox is a fake" in done.stderr
+
+
+def test_an_adapter_that_nobody_offers_is_something_missing(tmp_path: Path) -> None:
+    done = run("worker", folder=tmp_path, CLEANBEE_STORE="oracle")
+    assert done.returncode == 3
+    assert "store = oracle: no installed adapter has this name; there are postgres" in done.stderr

@@ -116,7 +116,7 @@ def _worker(pool: ArqRedis, runner: Runner) -> Worker:
         queue_name=arq_queue(runner.name),
         redis_pool=pool,
         handle_signals=False,
-        max_jobs=4,
+        max_jobs=2,
         job_timeout=JOB_TIMEOUT_S,
         keep_result=0,
         poll_delay=POLL_S,

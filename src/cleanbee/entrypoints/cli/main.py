@@ -16,7 +16,7 @@ try:
 except ModuleNotFoundError:
     raise SystemExit('The command line needs more than the library: pip install "cleanbee[local]"') from None
 
-from cleanbee.entrypoints.cli.outcome import BUG, USAGE, Cannot
+from cleanbee.entrypoints.cli.outcome import BUG, REFUSED, USAGE, Cannot
 from cleanbee.entrypoints.lifeline import PARENT, hold_on
 from cleanbee.entrypoints.settings import SettingsWrong
 
@@ -96,8 +96,32 @@ def main() -> None:
     except Cannot as no:
         _fail(no.sentence, no.code, as_json=as_json)
     except Exception as bug:
+        if (no := _expected(bug)) is not None:
+            _fail(no.sentence, no.code, as_json=as_json)
         traceback.print_exc()
         _fail(f"A bug: {type(bug).__name__}: {bug}", BUG, as_json=as_json)
+
+
+def _expected(fault: Exception) -> Cannot | None:
+    """What stops any process from starting without being a bug."""
+    from cleanbee.entrypoints.adapters import NoSuchAdapter
+    from cleanbee.entrypoints.live import LiveRefused
+    from cleanbee.ports.outbound.store import Busy
+
+    match fault:
+        case LiveRefused(reasons=reasons):
+            return Cannot(
+                f"Live refuses to start for {len(reasons)} reasons",
+                why="; ".join(reasons),
+                next_step="cleanbee doctor --live",
+                code=REFUSED,
+            )
+        case NoSuchAdapter():
+            return Cannot(str(fault), next_step="cleanbee doctor")
+        case Busy():
+            return Cannot("The database does not answer", why=str(fault), next_step="set DATABASE_URL, or cleanbee up")
+        case _:
+            return None
 
 
 def _fail(sentence: str, code: int, *, as_json: bool) -> None:

@@ -104,7 +104,7 @@ def _tell(house: House, *, as_json: bool) -> None:
     if house.city:
         click.echo(f"✓ {house.city}")
     click.echo(f"  API       {url}/v1          Docs     {url}/docs")
-    click.echo(f"  Outboxes  {url}/dev         Clock    {now or 'cleanbee clock show'}")
+    click.echo(f"  Outboxes  {url}/dev         Clock    {now} (cleanbee clock advance 3d)")
     for one in people:
         how = f"{one['phone']} code {one['code']}" if "phone" in one else f"{one['email']} password {one['password']}"
         click.echo(f"  {one['role']:<9} {one['name']}: {how}")
