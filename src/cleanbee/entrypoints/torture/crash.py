@@ -17,6 +17,7 @@ from cleanbee.domain.platform.wallclock import LocalStart
 from cleanbee.entrypoints.torture.audit import at_the_gateway, in_the_database
 from cleanbee.entrypoints.torture.outcome import Asked, Report, percentile
 from cleanbee.entrypoints.torture.rest import until_at_rest
+from cleanbee.entrypoints.torture.sleeper import oversleep
 from cleanbee.entrypoints.torture.stage import Stage, client
 from cleanbee.entrypoints.torture.town import Caller, new_quote, settle, sign_in, slot, starts
 
@@ -75,6 +76,9 @@ async def run(stage: Stage, asked: Asked) -> Report:
         "p99_ms": round(percentile(day.took, 0.99) * 1000, 1),
     }
     await _judge(stage, report, day)
+    if not asked.short:
+        await oversleep(stage, report, callers[0])
+        await until_at_rest(stage, report, 60.0)
     report.expect(bool(day.booked), "void: nothing was acknowledged")
     report.expect(kills.total() > 0, "void: nothing was killed")
     if not asked.short:
