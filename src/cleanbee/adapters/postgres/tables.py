@@ -160,9 +160,3 @@ class NoticeRow(Table, tablename="notice", db=ENGINE):
     not_before = Timestamptz(null=True)
     made_at = Timestamptz()
     doc = JSONB()
-
-
-class TimerRow(Table, tablename="timer", db=ENGINE):
-    kind = Text(primary_key=True)
-    subject = UUID()
-    due_at = Timestamptz()
