@@ -31,9 +31,7 @@ async def oversleep(stage: Stage, report: Report, caller: Caller) -> None:
     report.expect(asleep is not None, "void: no worker was caught at work")
     if asleep is None:
         return
-    begun = time.monotonic()
-    while time.monotonic() - begun < ASLEEP_S:
-        await asyncio.sleep(1.0)
+    await asyncio.sleep(ASLEEP_S)
     done_without = await stage.sql.fetchval(FIRED, due)
     stage.house.supervisor.signal(asleep, signal.SIGCONT)
     await asyncio.sleep(AWAKE_S)
