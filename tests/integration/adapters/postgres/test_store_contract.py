@@ -12,15 +12,16 @@ from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
 from cleanbee.ports.contracts import clock as clocks
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
+from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.matching import OffersContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
-from cleanbee.ports.contracts.platform import FeedContract, InboxContract, TimersContract
 from cleanbee.ports.contracts.pricing import BooksContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
+from cleanbee.ports.contracts.timers import TimersContract
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
 

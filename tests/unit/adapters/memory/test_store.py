@@ -9,15 +9,16 @@ from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
+from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.matching import OffersContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
-from cleanbee.ports.contracts.platform import FeedContract, InboxContract, TimersContract
 from cleanbee.ports.contracts.pricing import BooksContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
+from cleanbee.ports.contracts.timers import TimersContract
 from cleanbee.ports.outbound.store import Store
 
 NOW = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
