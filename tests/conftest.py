@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import zoneinfo
 
 from hypothesis import HealthCheck, settings
 from tests.servers import database_url, new_database, redis_url, servers, worker, worker_database
 
 __all__ = ["database_url", "new_database", "redis_url", "servers", "worker", "worker_database"]
+
+zoneinfo.reset_tzpath([])  # one source of time zones: the pinned tzdata, here as in production
 
 # The default explores anew each time, shortly, and says how to repeat what it found; `nox -s soak` does so at length.
 settings.register_profile("default", deadline=None, print_blob=True, max_examples=60)

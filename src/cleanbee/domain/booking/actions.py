@@ -8,9 +8,9 @@ from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import Fee, rate_bp
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import Granted, Money, Value
+from cleanbee.domain.kernel import Money, Value
 from cleanbee.domain.people.actor import Actor
-from cleanbee.domain.people.policy import Facts, may
+from cleanbee.domain.people.policy import Facts, allowed_here
 from cleanbee.domain.platform.policy import Elapsed, Policy
 
 LEAVES: dict[str, frozenset[str]] = {
@@ -51,13 +51,9 @@ def facts_of(booking: Booking) -> Facts:
 
 def available_actions(booking: Booking, actor: Actor, policy: Policy, fee: Fee, now: datetime) -> tuple[Action, ...]:
     """Every verb that the table allows this actor and that leaves this phase."""
-    facts = facts_of(booking)
+    allowed = allowed_here(actor, facts_of(booking))
     here = phase_name(booking.phase)
-    names = (
-        verb
-        for verb, leaves in LEAVES.items()
-        if here in leaves and isinstance(may(actor, f"booking.{verb}", facts), Granted)
-    )
+    names = (verb for verb, leaves in LEAVES.items() if here in leaves and allowed(f"booking.{verb}"))
     return tuple(_action(name, booking, policy, fee, now) for name in names)
 
 

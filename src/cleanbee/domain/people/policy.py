@@ -6,6 +6,8 @@ may not even read looks absent to them. Timing and business facts are not judged
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -235,9 +237,19 @@ def may(actor: Actor, action: str, facts: Facts | None = None) -> Granted[None] 
     return Refused(why=NotFound(what=thing))
 
 
-def _allowed(actor: Actor, action: str, facts: Facts) -> bool:
+def allowed_here(actor: Actor, facts: Facts) -> Callable[[str], bool]:
+    """The same question for many actions on one thing: which of them the table lets this actor do to it."""
     role, relations = role_of(actor), relations_of(actor, facts)
+    return lambda action: _row_stands(action, role, relations, facts.phase)
+
+
+def _allowed(actor: Actor, action: str, facts: Facts) -> bool:
+    return _row_stands(action, role_of(actor), relations_of(actor, facts), facts.phase)
+
+
+@lru_cache(maxsize=8192)
+def _row_stands(action: str, role: Role, relations: frozenset[Relation], phase: str | None) -> bool:
     return any(
-        row.role == role and row.relation in relations and (row.phases is None or facts.phase in row.phases)
+        row.role == role and row.relation in relations and (row.phases is None or phase in row.phases)
         for row in _BY_ACTION.get(action, ())
     )
