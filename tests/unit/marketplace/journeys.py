@@ -49,6 +49,14 @@ from cleanbee.ports.inbound.pricing.make_quote import AtAddress, QuoteAsked
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 Journey = Callable[[Market], Awaitable[None]]
+JOURNEYS: list[Journey] = []
+"""Every story, in the order they stand here."""
+
+
+def story(walk: Journey) -> Journey:
+    """One of the stories."""
+    JOURNEYS.append(walk)
+    return walk
 
 
 # small walks that the stories share
@@ -110,6 +118,7 @@ async def at_the_door(market: Market, booking: Booking) -> None:
 # stories
 
 
+@story
 async def a_clean_is_booked_done_and_paid_for(market: Market) -> None:
     booking = await book(market)
     await at_the_door(market, booking)
@@ -120,6 +129,7 @@ async def a_clean_is_booked_done_and_paid_for(market: Market) -> None:
     await market.wait(2 * DAY)
 
 
+@story
 async def nobody_opens_and_the_evidence_counts(market: Market) -> None:
     booking = await book(market)
     house, me = market.house, comer(booking)
@@ -130,6 +140,7 @@ async def nobody_opens_and_the_evidence_counts(market: Market) -> None:
     await market.wait(3 * DAY)
 
 
+@story
 async def the_waiting_at_the_door_is_not_over(market: Market) -> None:
     booking = await book(market)
     await until(market, booking, -MINUTE)
@@ -145,6 +156,7 @@ async def the_waiting_at_the_door_is_not_over(market: Market) -> None:
     await market.wait(3 * DAY)
 
 
+@story
 async def the_asked_cleaner_says_yes_and_then_cannot_come(market: Market) -> None:
     offer = await asked(market)
     house, other = market.house, market.cleaner(2)
@@ -163,6 +175,7 @@ async def the_asked_cleaner_says_yes_and_then_cannot_come(market: Market) -> Non
     await market.wait(DAY)
 
 
+@story
 async def everybody_says_no_and_a_human_looks_and_nobody_is_found(market: Market) -> None:
     offer = await asked(market, wish="anyone")
     for _ in range(6):
@@ -172,6 +185,7 @@ async def everybody_says_no_and_a_human_looks_and_nobody_is_found(market: Market
     await market.wait(5 * DAY)
 
 
+@story
 async def nobody_answers_in_time(market: Market) -> None:
     offer = await asked(market)
     at = offer.phase.until
@@ -187,6 +201,7 @@ async def nobody_answers_in_time(market: Market) -> None:
     await market.wait(DAY)
 
 
+@story
 async def an_asked_cleaner_stops_taking_animals(market: Market) -> None:
     me = market.customer(1)
     card = await market.save_card(me, "card_ok")
@@ -201,6 +216,7 @@ async def an_asked_cleaner_stops_taking_animals(market: Market) -> None:
     await market.ask(market.house.accept(OfferAsked(actor=who, offer=offer.id)))
 
 
+@story
 async def an_offer_is_taken_back_when_the_clean_is_called_off(market: Market) -> None:
     offer = await asked(market)
     me = AsCustomer(id=offer.customer)
@@ -208,6 +224,7 @@ async def an_offer_is_taken_back_when_the_clean_is_called_off(market: Market) ->
     await market.wait(HOUR)
 
 
+@story
 async def a_bad_card_never_books(market: Market) -> None:
     me = market.customer(0)
     await market.save_card(me, "card_from_nowhere")
@@ -218,6 +235,7 @@ async def a_bad_card_never_books(market: Market) -> None:
     await market.wait(HOUR)
 
 
+@story
 async def a_bank_asks_for_the_customer(market: Market) -> None:
     booking = await book(market, word="card_3ds")
     await market.observe()
@@ -228,6 +246,7 @@ async def a_bank_asks_for_the_customer(market: Market) -> None:
     await market.wait(HOUR)
 
 
+@story
 async def a_card_fails_two_days_ahead_and_the_clean_is_released(market: Market) -> None:
     booking = await book(market, days=7, word="card_insufficient")
     me = market.customer(0)
@@ -236,12 +255,14 @@ async def a_card_fails_two_days_ahead_and_the_clean_is_released(market: Market) 
     await until(market, booking, -5 * HOUR)
 
 
+@story
 async def a_cleaner_is_early_and_the_money_is_not_there(market: Market) -> None:
     booking = await book(market, days=7, word="card_insufficient")
     await market.house.clock.freeze(booking.window.start - 30 * MINUTE)
     await market.ask(market.house.set_off(about(booking, comer(booking))))
 
 
+@story
 async def a_hold_lapses_before_work_is_done_and_the_customer_owes(market: Market) -> None:
     booking = await book(market)
     await at_the_door(market, booking)
@@ -251,6 +272,7 @@ async def a_hold_lapses_before_work_is_done_and_the_customer_owes(market: Market
     await market.wait(5 * DAY)
 
 
+@story
 async def a_clean_is_moved_as_often_as_it_may(market: Market) -> None:
     booking = await book(market, days=4)
     me = market.customer(0)
@@ -268,6 +290,26 @@ async def a_clean_is_moved_as_often_as_it_may(market: Market) -> None:
     await market.wait(20 * DAY)
 
 
+@story
+async def a_clean_is_moved_so_far_that_its_hold_is_made_anew_too_often(market: Market) -> None:
+    booking = await book(market)
+    me = market.customer(0)
+    found = await market.look_to_move(me, booking.id, 38)
+    slot = found.days[0].slots[0].choices[0].slot
+    await market.ask(market.house.move(MoveAsked(actor=me, booking=booking.id, slot=slot)))
+    await market.wait(30 * DAY)
+
+
+@story
+async def whoever_said_no_wants_the_clean_after_all(market: Market) -> None:
+    first = await asked(market, wish="anyone")
+    await market.ask(market.house.decline(OfferAsked(actor=AsCleaner(id=first.cleaner), offer=first.id)))
+    await market.wait(MINUTE)
+    second = (await market.offers_of(first.booking))[-1]
+    await market.ask(market.house.accept(OfferAsked(actor=AsCleaner(id=first.cleaner), offer=second.id)))
+
+
+@story
 async def two_customers_want_one_slot(market: Market) -> None:
     one, other = market.customer(0), market.customer(1)
     wanted = [await slot_of(market, me) for me in (one, other)]
@@ -275,6 +317,7 @@ async def two_customers_want_one_slot(market: Market) -> None:
         await market.ask(market.house.hold_slot(HoldAsked(actor=me, slot=slot)))
 
 
+@story
 async def a_customer_keeps_more_slots_than_allowed(market: Market) -> None:
     me = market.customer(0)
     for days in (2, 3, 4):
@@ -282,6 +325,7 @@ async def a_customer_keeps_more_slots_than_allowed(market: Market) -> None:
         await market.ask(market.house.hold_slot(HoldAsked(actor=me, slot=slot)))
 
 
+@story
 async def somebody_asks_for_times_that_cannot_be(market: Market) -> None:
     me = market.customer(0)
     slot = await slot_of(market, me)
@@ -296,6 +340,7 @@ async def somebody_asks_for_times_that_cannot_be(market: Market) -> None:
     await market.look(me, slot.quote)
 
 
+@story
 async def a_cleaner_has_no_room_left(market: Market) -> None:
     """Too long a day, too short a night, too far a way."""
     from cleanbee.domain.availability.hours import WeeklyRule
@@ -317,6 +362,7 @@ async def a_cleaner_has_no_room_left(market: Market) -> None:
         await market.place(PlaceAsked(actor=me, slot=wanted, home=market.homes[me.id].id, card=card[0].id))
 
 
+@story
 async def a_way_is_too_long(market: Market) -> None:
     house, me = market.house, market.customer(0)
     far = with_(market.homes[me.id].place, lat_e6=market.homes[me.id].place.lat_e6 + 80_000)
@@ -329,6 +375,7 @@ async def a_way_is_too_long(market: Market) -> None:
     await market.ask(house.hold_slot(HoldAsked(actor=me, slot=slot)))
 
 
+@story
 async def the_price_has_its_limits(market: Market) -> None:
     house, me = market.house, market.customer(0)
     await market.quote(me, "move_out")
@@ -341,6 +388,7 @@ async def the_price_has_its_limits(market: Market) -> None:
     await market.quote(me)
 
 
+@story
 async def people_and_homes_have_their_limits(market: Market) -> None:
     house, me = market.house, market.customer(0)
     edit = EditMe(house.store)
@@ -354,6 +402,7 @@ async def people_and_homes_have_their_limits(market: Market) -> None:
     await market.ask(house.archive_home(HomeAsked(actor=me, home=booking.home)))
 
 
+@story
 async def a_stranger_and_a_cleaner_want_the_access_notes(market: Market) -> None:
     booking = await book(market)
     read = ReadAccessNotes(market.house.store)
@@ -370,6 +419,7 @@ async def a_stranger_and_a_cleaner_want_the_access_notes(market: Market) -> None
     await market.ask(read(HomeAsked(actor=who, home=booking.home)))
 
 
+@story
 async def people_sign_in_wrongly(market: Market) -> None:
     house = market.house
     clock = _RealClock(market)
@@ -393,6 +443,7 @@ async def people_sign_in_wrongly(market: Market) -> None:
     await market.ask(ops(PasswordTyped(email="o@x.example", password="guess")))
 
 
+@story
 async def the_office_helps_and_has_its_limits(market: Market) -> None:
     house = market.house
     booking = await book(market)
@@ -411,6 +462,7 @@ async def the_office_helps_and_has_its_limits(market: Market) -> None:
     await market.wait(HOUR)
 
 
+@story
 async def a_price_was_made_for_another_home(market: Market) -> None:
     me = market.customer(0)
     slot = await slot_of(market, me)
@@ -424,6 +476,7 @@ async def a_price_was_made_for_another_home(market: Market) -> None:
     await market.place(PlaceAsked(actor=me, slot=slot, home=market.homes[me.id].id, card=card.id))
 
 
+@story
 async def a_courier_is_down_for_days(market: Market) -> None:
     from cleanbee.adapters.memory.faults import Faults
 
@@ -433,6 +486,7 @@ async def a_courier_is_down_for_days(market: Market) -> None:
         await market.wait(8 * HOUR)
 
 
+@story
 async def the_office_asks_somebody_it_picked(market: Market) -> None:
     house, edit = market.house, EditMe(market.house.store)
     offer = await asked(market, wish="only")
@@ -450,6 +504,7 @@ async def the_office_asks_somebody_it_picked(market: Market) -> None:
     await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=dear.id)))
 
 
+@story
 async def a_cleaner_comes_and_goes_under_the_offices_eyes(market: Market) -> None:
     turn = TurnCleaner(market.house.store, _RealClock(market))
     who = market.cleaner(2).id
@@ -485,6 +540,7 @@ async def _applicant(market: Market) -> CleanerId:
     return new
 
 
+@story
 async def the_gateway_is_away_while_money_should_move(market: Market) -> None:
     """The bank's book cannot be written: calls stop half way, and are taken up again."""
 
@@ -521,13 +577,3 @@ class _RealClock:
 
     async def now(self) -> Any:
         return await self._market.now()
-
-
-JOURNEYS: tuple[Journey, ...] = tuple(
-    walk
-    for name, walk in list(globals().items())
-    if callable(walk) and getattr(walk, "__module__", "") == __name__ and "_" in name
-    and name not in {"slot_of", "at_the_door", "_RealClock"} and name.split("_")[0] in
-    {"a", "an", "the", "nobody", "everybody", "two", "somebody", "people"}
-)  # fmt: skip
-"""Every story, in the order they stand here."""

@@ -37,11 +37,9 @@ PHASES: dict[str, Any] = {
 
 NOT_YET: dict[str, str] = {
     "operation abandoned": "no use case lets a human close an operation yet",
-    "payment lapsed": "a living booking's hold is made anew in the same unit; a dead one's was let go before",
     "payment written_off": "no use case gives up what a customer owes yet",
     "refusal hold_expired": "placing claims the slot anew instead; accepting an offer answers slot_taken",
     "refusal not_on_team": "who is not on the team does not see the booking, and is told not_found",
-    "refusal not_yours": "an offer is seen by the cleaner who was asked alone; others are told not_found",
     "refusal payment_declined": "a declined card shows in the booking's payment, not as a refusal",
     "refusal window_too_long": "the longest visit that has a price is shorter than the longest a card is held for",
 }
