@@ -1,0 +1,70 @@
+"""Many who book at once, told over any store: what one cleaner can give is sold once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.unit.ports.booking.walks import Build, Town
+
+from cleanbee.domain.availability.claim import DayFull, SlotTaken
+from cleanbee.domain.kernel import Refused, Window, with_
+from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.domain.pricing.quote import Open
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.outbound.store import Busy
+
+MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+NEXT_WEEK = datetime(2027, 3, 10, 7, 0, tzinfo=UTC)
+FOUR_HOURS = timedelta(hours=4)
+CALLERS = 20
+
+
+async def newcomer(place: Town, start: datetime) -> PlaceAsked:
+    """Somebody next door, with a card and a quote of their own, about to ask for this start."""
+    customer = place.nouns.customer()
+    home, card = place.nouns.home(customer), place.nouns.card(customer)
+    slot = await place.slot(start)
+    quote = with_(place.nouns.quote(customer), phase=Open(until=slot.until))
+    async with place.store.begin() as work:
+        await work.customers.add(customer)
+        await work.homes.add(home)
+        await work.cards.add(card)
+        await work.quotes.add(quote)
+    return PlaceAsked(actor=AsCustomer(id=customer.id), slot=with_(slot, quote=quote.id), home=home.id, card=card.id)
+
+
+async def race(place: Town, starts: list[datetime]) -> list[Any]:
+    """A newcomer for each start, all asking at once; what each was told."""
+    asks = [await newcomer(place, start) for start in starts]
+    return await asyncio.gather(*(place.place(ask) for ask in asks), return_exceptions=True)
+
+
+async def kept(place: Town) -> int:
+    """How many visits stand in the cleaner's calendar that day."""
+    day = Window(start=NEXT_WEEK, end=NEXT_WEEK + timedelta(hours=12))
+    async with place.store.begin() as work:
+        return len(await work.claims.within([place.cleaner.id], day))
+
+
+class RaceWalks:
+    """What stays true however many ask at once: ``build`` gives a town."""
+
+    async def test_of_twenty_who_book_one_slot_at_once_exactly_one_has_it(self, build: Build) -> None:
+        place = await build(MONDAY)
+        told = await race(place, [NEXT_WEEK] * CALLERS)
+        won = [each for each in told if isinstance(each, BookingView)]
+        assert len(won) == 1, told
+        late = [each for each in told if each not in won and not isinstance(each, Busy)]
+        assert all(each == Refused(why=SlotTaken()) for each in late), late
+        assert await kept(place) == 1
+
+    async def test_those_who_book_one_day_at_once_do_not_fill_it_beyond_its_eight_hours(self, build: Build) -> None:
+        place = await build(MONDAY)
+        told = await race(place, [NEXT_WEEK + n * FOUR_HOURS for n in range(3)])
+        won = [each for each in told if isinstance(each, BookingView)]
+        assert len(won) == 2, "two visits of three hours fit a day, three do not"
+        assert [each for each in told if each not in won] == [Refused(why=DayFull())]
+        assert await kept(place) == 2
