@@ -70,11 +70,12 @@ class Offered(Tagged, frozen=True, kw_only=True):
 
 
 class AwaitingChoice(Tagged, frozen=True, kw_only=True):
-    """It did not go as promised; the customer chooses how it goes on."""
+    """It did not go as promised; the customer chooses how it goes on. Whoever does not come counts as ``asked``."""
 
     reason: Literal["cleaner_withdrew", "chosen_declined", "no_show", "nobody_found"]
     options: tuple[Literal["other_cleaner", "cancel"], ...]
     until: datetime
+    asked: tuple[CleanerId, ...] = ()
 
 
 class Confirmed(Tagged, frozen=True, kw_only=True):

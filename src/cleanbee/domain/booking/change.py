@@ -83,7 +83,7 @@ def choose_other(
     by = fill_by(booking.window.start, now)
     onward, timers = step_to(
         booking,
-        Requested(fill_by=by),
+        Requested(fill_by=by, asked=booking.phase.asked),
         Timer(kind="booking.fill_by", subject=booking.id, due_at=by),
         wish=Anyone(),
     )

@@ -86,9 +86,10 @@ def ask_choice(booking: Booking, reason: str, now: datetime) -> Granted[Booking]
     was = booking.phase
     remaining = max(booking.window.start - now, timedelta(0))
     wait = max(min(timedelta(hours=24), remaining // 4), timedelta(minutes=15))
-    phase = AwaitingChoice(reason=reason, options=("other_cleaner", "cancel"), until=now + wait)  # pyright: ignore[reportArgumentType] -- a word of AwaitingChoice.reason
+    cleaner: CleanerId | None = getattr(was, "cleaner", None)
+    asked = () if cleaner is None else (cleaner,)
+    phase = AwaitingChoice(reason=reason, options=("other_cleaner", "cancel"), until=now + wait, asked=asked)  # pyright: ignore[reportArgumentType] -- a word of AwaitingChoice.reason
     onward, timers = step_to(booking, phase, Timer(kind="booking.choice_until", subject=booking.id, due_at=phase.until))
-    cleaner = getattr(was, "cleaner", None)
     return stepped(onward, timers, news(ChoiceNeeded, onward, cleaner, reason=reason))
 
 

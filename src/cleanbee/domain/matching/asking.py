@@ -97,9 +97,11 @@ def still_looking(phase: Requested, now: datetime) -> bool:
 
 
 def round_of(earlier: Sequence[Offer], asked: Sequence[CleanerId]) -> int:
-    """Which round of asking this is: a new one begins when a booking looks for somebody afresh."""
+    """Which round of asking this is: a new one begins when a booking looks for somebody afresh, so that some who were
+    asked in the last round may be asked again."""
     last = max((one.round for one in earlier), default=0)
-    return last if asked and last else last + 1
+    goes_on = last and all(one.cleaner in asked for one in earlier if one.round == last)
+    return last if goes_on else last + 1
 
 
 CIRCLE_E6 = 6_000

@@ -14,10 +14,13 @@ from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed
 from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, Refusal, Refused, with_
 from cleanbee.domain.matching.offer import Accepted, Declined, Expired, Offer, Open, Withdrawn
 from cleanbee.domain.matching.rank import CandidatesRanked
-from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.person import Suspended
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
+from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, OffersAsked, ReadOffer
 from cleanbee.ports.inbound.matching.send_offer import SendAsked, SendOffer, WithdrawOffer
@@ -112,6 +115,28 @@ class OfferWalks:
         third = await place.open_offer(id)
         assert third.cleaner == far.id
         assert await phases(place, id) == ["Declined", "Declined", "Open"]
+
+    async def test_whoever_said_yes_and_cannot_come_makes_room_for_another_yes(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=3)
+        id = await place.book(place.town.cleaner, START)
+        first = await place.open_offer(id)
+        assert isinstance(await place.accept(asked(first)), OfferView)
+        await place.relay()
+        store = place.town.store
+        gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        assert isinstance(gone, BookingView), gone
+        customer = AsCustomer(id=gone.booking.customer)
+        other = await Choose(store, place.town.ids)(ChooseAsked(actor=customer, booking=id, option="other_cleaner"))
+        assert isinstance(other, BookingView), other
+        await place.relay()
+        assert await phases(place, id) == ["Withdrawn", "Open"]
+        second = await place.open_offer(id)
+        assert second.cleaner == near.id
+        assert isinstance(await place.accept(asked(second)), OfferView)
+        booking = await place.booking(id)
+        assert isinstance(booking.phase, Confirmed)
+        assert booking.phase.cleaner == near.id
 
     async def test_silence_takes_the_same_path_as_a_no(self, build: Build) -> None:
         place = await quarter(build, NOW)
