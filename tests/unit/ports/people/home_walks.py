@@ -7,9 +7,20 @@ from datetime import timedelta
 import pytest
 from tests.unit.ports.people.town import MIDDLE, NOW, Build, Town
 
+from cleanbee.domain.availability.reach import metres
 from cleanbee.domain.booking.booking import Booking, Completed, Confirmed, MoneyNotSecured, TooEarly
 from cleanbee.domain.booking.reveal import HomeView, TooLate, around, visit_of, way_in
-from cleanbee.domain.kernel import CustomerId, Granted, HomeId, NotAllowed, NotFound, Refused, VersionMoved, with_
+from cleanbee.domain.kernel import (
+    CustomerId,
+    Granted,
+    HomeId,
+    NotAllowed,
+    NotFound,
+    Place,
+    Refused,
+    VersionMoved,
+    with_,
+)
 from cleanbee.domain.payment.payment import Authorized
 from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer
 from cleanbee.domain.people.address import AddressUnknown, OutsideArea
@@ -184,6 +195,8 @@ class HomeWalks:
         assert isinstance(far, HomeView)
         assert (far.address, far.notes) == (None, None)
         assert far.around == around(MIDDLE) != MIDDLE
+        await place.go_to(booking.window.start - timedelta(hours=24, seconds=1))
+        assert await seen_by(place, place.joyce, home) == far
         await place.go_to(booking.window.start - timedelta(hours=24))
         near = await seen_by(place, place.joyce, home)
         assert isinstance(near, HomeView)
@@ -237,3 +250,11 @@ class HomeWalks:
         last = end + timedelta(minutes=15)
         assert way_in(done, place.cleaner.id, last - timedelta(seconds=1), secured=True) == Granted(value=None)
         assert way_in(done, place.cleaner.id, last, secured=True) == Refused(why=TooLate())
+
+    def test_neighbours_look_the_same_from_afar_and_nobody_is_shown_half_a_kilometre_off(self) -> None:
+        door = Place(lat_e6=51_842_000, lon_e6=10_786_000)
+        assert around(door) == around(with_(door, lat_e6=door.lat_e6 + 500, lon_e6=door.lon_e6 - 500))
+        for north, east in ((0, 0), (4_999, 0), (0, 4_999), (2_600, 1_300)):
+            home = with_(door, lat_e6=door.lat_e6 + north, lon_e6=door.lon_e6 + east)
+            assert metres(home, around(home)) < 500
+        assert around(with_(door, lat_e6=door.lat_e6 + 5_000)) != around(door)
