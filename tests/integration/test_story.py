@@ -98,6 +98,7 @@ async def test_with_a_card_that_holds_fritz_s_clean_takes_place(monday: tuple[To
     assert (before.facts["phases"]["fritz-tue"], told.facts["phases"]["fritz-tue"]) == ("cancelled", "completed")
     assert "Fritz Oberländer" in set(before.play.failed_cards) - set(told.play.failed_cards)
     assert before.money.paid[BRUNO] - told.money.paid[BRUNO] == 1260  # a quarter of his pay, for the clean let go
+    assert told.money.to_come[BRUNO] - before.money.to_come[BRUNO] == 4 * 1260
     assert told.sentence != before.sentence
 
 

@@ -46,6 +46,7 @@ class Told:
             "failed_cards": self.play.failed_cards,
             "taken": self.money.taken,
             "paid": self.money.paid,
+            "to_come": self.money.to_come,
             "ledger_difference": self.money.difference,
             "phases": {name: self.play.world.phase(name) for name in self.play.world.ids},
             "lines": [
@@ -88,9 +89,9 @@ def _line(one: Happened, zone: str) -> str:
 
 def _tell_money(money: Money, say: Callable[[str], None]) -> None:
     say("\nThe money of the day.")
-    for title, amounts in (("paid by", money.taken), ("paid to", money.paid)):
+    for title, amounts in (("paid by", money.taken), ("paid to", money.paid), ("to come for", money.to_come)):
         for name, amount in sorted(amounts.items()):
-            say(f"  {title} {name:<22} {words.euros(amount):>10}")
+            say(f"  {title:<11} {name:<22} {words.euros(amount):>10}")
     say(f"  ledger difference {money.difference}")
 
 
