@@ -8,15 +8,14 @@ from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.booking_shapes import Booking, CustomerBooking, WishWord, payment_word, shown_booking
 from cleanbee.adapters.http.magic import card_of
-from cleanbee.adapters.http.names import BOOKING, CLEANER, HOME, BookingRef, CleanerRef, HomeRef, decode, encode
+from cleanbee.adapters.http.names import BOOKING, HOME, BookingRef, HomeRef, decode, encode
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Given, Page, action, given, or_unset
 from cleanbee.domain.booking.booking import AwaitingCard
-from cleanbee.domain.kernel import BookingId, CleanerId, HomeId, Refused
+from cleanbee.domain.kernel import BookingId, HomeId, Refused
 from cleanbee.domain.payment import payment as pay
 from cleanbee.domain.people.actor import AsCustomer
-from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
 from cleanbee.ports.inbound.booking.choose import ChooseAsked
@@ -73,12 +72,6 @@ class ChoiceGiven(Given, frozen=True, kw_only=True):
     option: Annotated[str, Meta(max_length=40, examples=["other_cleaner"])]
 
 
-class AssignGiven(Given, frozen=True, kw_only=True):
-    """Who agreed to come."""
-
-    cleaner_id: CleanerRef
-
-
 class ListQuery(Given, frozen=True, kw_only=True):
     """Which part of the list."""
 
@@ -127,7 +120,7 @@ async def _pay(call: Call[PayGiven, None]) -> object:
     card = await card_of(call, call.body.card_id)
     if isinstance(card, Refused):
         return card
-    return await call.app.payment.pay_booking(PayAsked(**_on(call), card=card), call.once)
+    return await call.app.payment.pay_booking(PayAsked(**on_booking(call), card=card), call.once)
 
 
 async def _list(call: Call[None, ListQuery]) -> object:
@@ -151,32 +144,24 @@ def _page_asked(call: Call[None, ListQuery]) -> BookingsAsked:
 
 
 async def _read(call: Call[None, None]) -> object:
-    return await call.app.booking.read_booking(BookingAsked(**_on(call)))
+    return await call.app.booking.read_booking(BookingAsked(**on_booking(call)))
 
 
 async def _cancel(call: Call[ReasonGiven, None]) -> object:
-    return await call.app.booking.cancel_booking(CancelAsked(**_on(call), reason=call.body.reason), call.once)
-
-
-async def _waive(call: Call[ReasonGiven, None]) -> object:
-    return await call.app.booking.waive(CancelAsked(**_on(call), reason=call.body.reason), call.once)
+    return await call.app.booking.cancel_booking(CancelAsked(**on_booking(call), reason=call.body.reason), call.once)
 
 
 async def _move(call: Call[MoveGiven, None]) -> object:
-    ask = MoveAsked(**_on(call), slot=call.opened(call.body.slot))
+    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot))
     return await call.app.booking.move_booking(ask, call.once)
 
 
 async def _choose(call: Call[ChoiceGiven, None]) -> object:
-    return await call.app.booking.choose(ChooseAsked(**_on(call), option=call.body.option), call.once)
+    return await call.app.booking.choose(ChooseAsked(**on_booking(call), option=call.body.option), call.once)
 
 
-async def _assign(call: Call[AssignGiven, None]) -> object:
-    cleaner = CleanerId(call.named(CLEANER, call.body.cleaner_id, "/cleaner_id"))
-    return await call.app.booking.assign_cleaner(AssignAsked(**_on(call), cleaner=cleaner), call.once)
-
-
-def _on(call: Call[Any, None]) -> dict[str, Any]:
+def on_booking(call: Call[Any, None]) -> dict[str, Any]:
+    """The booking that a verb is about, who asks, and on which version they decided."""
     return {"actor": call.actor, "booking": BookingId(call.id("booking_id")), "at_version": call.at_version}
 
 
@@ -292,17 +277,5 @@ ROUTES = (
         summary="Try the card again, or another one", action="booking.pay", audience="customer", rate="write",
         keyed=True, match="may", ask=_pay, show=_paid, body=PayGiven, answers={200: Booking, 202: Booking},
         no=(*_LATE, Code.payment_declined, Code.dependency_down), example={"card_id": "card_ok"},
-    ),
-    Route(
-        method="POST", path="/v1/bookings/{booking_id}/assign", operation_id="assignCleaner", tag="booking",
-        summary="Give it to a cleaner who agreed", action="booking.assign", audience="ops", rate="write", keyed=True,
-        match="must", ask=_assign, show=booking_answer, body=AssignGiven, answers={200: Booking},
-        no=(*_LATE, Code.slot_taken), example={"cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c"},
-    ),
-    Route(
-        method="POST", path="/v1/bookings/{booking_id}/waive", operation_id="waiveFee", tag="booking",
-        summary="Cancel without a fee", action="booking.waive", audience="ops", rate="write", keyed=True,
-        match="must", ask=_waive, show=booking_answer, body=ReasonGiven, answers={200: Booking}, no=_LATE,
-        example={"reason": "illness"},
     ),
 )  # fmt: skip

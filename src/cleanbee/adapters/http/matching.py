@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -96,7 +96,8 @@ def _shown(view: OfferView) -> Offer:
     )
 
 
-def _offer(call: Call[None, None], view: OfferView) -> Answer:
+def offer_answer(call: Call[Any, None], view: OfferView) -> Answer:
+    """One offer."""
     return Answer(body=_shown(view), version=view.offer.version)
 
 
@@ -113,16 +114,16 @@ ROUTES = (
     ),
     Route(
         method="GET", path="/v1/offers/{offer_id}", operation_id="readOffer", tag="matching", summary="One offer",
-        action="offer.read", audience="signed_in", ask=_read, show=_offer, answers={200: Offer},
+        action="offer.read", audience="signed_in", ask=_read, show=offer_answer, answers={200: Offer},
     ),
     Route(
         method="POST", path="/v1/offers/{offer_id}/accept", operation_id="acceptOffer", tag="matching",
         summary="Say yes", action="offer.accept", audience="cleaner", rate="write", keyed=True, match="may",
-        ask=_accept, show=_offer, answers={200: Offer}, no=_GONE,
+        ask=_accept, show=offer_answer, answers={200: Offer}, no=_GONE,
     ),
     Route(
         method="POST", path="/v1/offers/{offer_id}/decline", operation_id="declineOffer", tag="matching",
         summary="Say no; it costs nothing", action="offer.decline", audience="cleaner", rate="write", keyed=True,
-        match="may", ask=_decline, show=_offer, answers={200: Offer}, no=_GONE,
+        match="may", ask=_decline, show=offer_answer, answers={200: Offer}, no=_GONE,
     ),
 )  # fmt: skip

@@ -68,5 +68,6 @@ IN_PATHS: dict[str, str] = {
     "offer_id": OFFER,
     "hold_id": CLAIM,
     "time_off_id": CLAIM,
+    "cleaner_id": CLEANER,
 }
 """Which kind of id each parameter of a path is."""

@@ -9,8 +9,10 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.front import API_VERSION
 from cleanbee.adapters.http.names import IN_PATHS, pattern
+from cleanbee.adapters.http.phases import Phase
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.stream import StreamQuery
@@ -36,6 +38,7 @@ BODILESS: Mapping[str, Any] = {
     "414": {"description": "The address is longer than 2 KiB; said without a body."},
     "431": {"description": "The headers are more than 16 KiB or 100 lines; said without a body."},
 }
+NAMED: Mapping[str, Any] = {"Booking": Booking, "Phase": Phase}
 _TEXT: dict[str, Any] = {"type": "string"}
 
 
@@ -49,7 +52,7 @@ def document(*, live: bool = False) -> dict[str, Any]:
     """The document as one value; in live without the sandbox's own operations."""
     routes = mounted(live=live)
     types = list(dict.fromkeys(one for route in routes for one in _types(route)))
-    wanted: list[Any] = [Problem, StreamQuery, *types]
+    wanted: list[Any] = [Problem, StreamQuery, *NAMED.values(), *types]
     shapes, components = msgspec.json.schema_components(wanted, ref_template=REFERENCE)
     known = dict(zip(wanted, shapes, strict=True))
     responses: dict[str, Any] = dict(BODILESS)
@@ -58,6 +61,8 @@ def document(*, live: bool = False) -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, known, components, responses)
     paths["/v1/stream"] = {"get": _stream(components, responses)}
     queries = {route.query.__name__ for route in routes if route.query is not None} | {StreamQuery.__name__}
+    unions = {name: known[shape] for name, shape in NAMED.items()}
+    components = {name: _named_unions(shape, unions) for name, shape in components.items()} | unions
     schemas = {name: _tidy(shape) for name, shape in sorted(components.items()) if name not in queries}
     return {
         "openapi": "3.1.0",
@@ -69,7 +74,7 @@ def document(*, live: bool = False) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
-        "paths": paths,
+        "paths": _named_unions(paths, {name: _tidy(shape) for name, shape in unions.items()}),
         "components": {
             "schemas": schemas,
             "responses": dict(sorted(responses.items())),
@@ -136,7 +141,7 @@ def _headers(route: Route, status: int, shape: Any) -> dict[str, Any]:
     }
     if shape is not None and _versioned(shape):
         headers["ETag"] = {"schema": {**_TEXT, "maxLength": 24}, "description": "The version."}
-    if status in {201, 202} and route.operation_id not in {"holdSlot", "takeTimeOff", "saveCard"}:
+    if status in {201, 202} and route.operation_id not in {"holdSlot", "takeTimeOff", "saveCard", "sendOffer"}:
         headers["Location"] = {"schema": {**_TEXT, "maxLength": 200}}
     if route.keyed:
         headers["Idempotent-Replayed"] = {"schema": {"type": "string", "enum": ["true"]}}
@@ -230,6 +235,20 @@ def _stream(components: Mapping[str, Any], responses: dict[str, Any]) -> dict[st
         },
         "security": [{"bearer": []}],
     }
+
+
+def _named_unions(shape: Any, unions: Mapping[str, Any]) -> Any:
+    """Unions that have a name are told by it, so that a generated client has one type for each."""
+    for name, union in unions.items():
+        if shape == union:
+            return {"$ref": REFERENCE.format(name=name)}
+    match shape:
+        case dict():
+            return {name: _named_unions(one, unions) for name, one in shape.items()}  # pyright: ignore[reportUnknownVariableType] a JSON value
+        case list():
+            return [_named_unions(one, unions) for one in shape]  # pyright: ignore[reportUnknownVariableType] a JSON value
+        case _:
+            return shape
 
 
 def _named(components: Mapping[str, Any], shape: type) -> Mapping[str, Any]:

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from cleanbee.adapters.http.booking import booking_answer
+from cleanbee.adapters.http.booking import booking_answer, on_booking
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.homes import E6
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Call, Route
 from cleanbee.adapters.http.wire import Given
-from cleanbee.domain.kernel import BookingId, Place
+from cleanbee.domain.kernel import Place
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.app import App
 from cleanbee.ports.inbound.booking.check_in import CheckInAsked
@@ -43,30 +43,26 @@ class DoorGiven(Given, frozen=True, kw_only=True):
     channel: Annotated[str, Meta(min_length=1, max_length=20, pattern="^[a-z_]+$", examples=["phone"])]
 
 
-def _on(call: Call[Any, None]) -> dict[str, Any]:
-    return {"actor": call.actor, "booking": BookingId(call.id("booking_id")), "at_version": call.at_version}
-
-
 def _plainly(turn: Callable[[App], Turn]) -> Callable[[Call[Any, None]], Awaitable[object]]:
     """The verbs that need no words."""
 
     async def ask(call: Call[Any, None]) -> object:
-        return await turn(call.app)(BookingAsked(**_on(call)), call.once)
+        return await turn(call.app)(BookingAsked(**on_booking(call)), call.once)
 
     return ask
 
 
 async def _eta(call: Call[EtaGiven, None]) -> object:
-    return await call.app.booking.give_eta(EtaAsked(**_on(call), minutes=call.body.minutes), call.once)
+    return await call.app.booking.give_eta(EtaAsked(**on_booking(call), minutes=call.body.minutes), call.once)
 
 
 async def _check_in(call: Call[HereGiven, None]) -> object:
     here = Place(lat_e6=call.body.lat_e6, lon_e6=call.body.lon_e6)
-    return await call.app.booking.check_in(CheckInAsked(**_on(call), here=here), call.once)
+    return await call.app.booking.check_in(CheckInAsked(**on_booking(call), here=here), call.once)
 
 
 async def _door(call: Call[DoorGiven, None]) -> object:
-    return await call.app.booking.note_door(DoorAsked(**_on(call), channel=call.body.channel), call.once)
+    return await call.app.booking.note_door(DoorAsked(**on_booking(call), channel=call.body.channel), call.once)
 
 
 def _verb(

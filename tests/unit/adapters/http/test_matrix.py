@@ -70,6 +70,8 @@ class Scene:
                 return await self.hold()
             case "time_off_id":
                 return await self.time_off()
+            case "cleaner_id":
+                return encode("cln", JOYCE)
             case _:
                 return (await self.city.post(None, "/v1/sign_ins", {"phone": "+15550100001"})).json()["id"]
 
@@ -105,7 +107,7 @@ class Scene:
                 return {"slot": await self.free("2026-03-06")}
             case "rebookBooking":
                 return {}
-            case "assignCleaner":
+            case "assignCleaner" | "sendOffer":
                 return {"cleaner_id": encode("cln", CleanerId(id_of("omar")))}
             case "payBooking":
                 return {"card_id": self.card}
@@ -141,7 +143,10 @@ async def scene() -> AsyncIterator[Scene]:
 def facts(route: Route) -> Facts:
     """How the thing stands to people, told here once more and not taken from the code under test."""
     thing = next(iter(route.parameters), "")
-    if route.operation_id in {"readHours", "setHours", "readCalendar", "takeTimeOff"} or thing == "time_off_id":
+    if route.operation_id in {"readHours", "setHours", "readCalendar", "takeTimeOff"} or thing in {
+        "time_off_id",
+        "cleaner_id",
+    }:
         return Facts(person=JOYCE)
     match thing:
         case "booking_id":

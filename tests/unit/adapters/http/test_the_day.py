@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests.unit.adapters.http.small_city import City
 
+from cleanbee.adapters.memory.faults import Faults
+from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.domain.kernel import Place
 
 WEDNESDAY = datetime(2026, 3, 4, tzinfo=UTC)
@@ -134,3 +136,23 @@ async def test_ops_see_what_needs_a_human_and_write_down_who_agreed(city: City) 
     given = await city.post("sven", path, joyce, if_match=tag)
     assert (given.status_code, given.json()["phase"]["name"]) == (200, "confirmed"), given.text
     assert (await city.post("sven", path, joyce, if_match=tag)).json()["code"] == "precondition_failed"
+
+
+async def test_when_the_bank_does_not_answer_the_booking_is_made_and_its_end_is_found_by_asking_again(
+    city: City,
+) -> None:
+    bank = city.ports.gateway
+    assert isinstance(bank, MemoryGateway)
+    await city.post("mia", "/v1/cards", {"setup": "card_ok"})
+    order = await city.order(await city.slot())
+    bank.faults = Faults(never=1000)
+    told = await city.post("mia", "/v1/bookings", order, idempotency_key="a-key-for-silence")
+    assert (told.status_code, told.json()["phase"]["name"]) == (202, "awaiting_card")
+    path = told.headers["location"]
+    bank.faults = Faults()
+    await city.clock.freeze(await city.clock.read() + timedelta(minutes=2))
+    await city.drain()
+    assert (await city.get("mia", path)).json()["phase"]["name"] == "confirmed"
+    again = await city.post("mia", "/v1/bookings", order, idempotency_key="a-key-for-silence")
+    assert (again.status_code, again.json()["phase"]["name"]) == (201, "confirmed")
+    assert again.headers["location"] == path

@@ -1,0 +1,165 @@
+"""What the office does: gives cleans away, waives fees, asks cleaners, and decides how cleaners stand."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from cleanbee.adapters.http.booking import ReasonGiven, booking_answer, on_booking
+from cleanbee.adapters.http.booking_shapes import Booking
+from cleanbee.adapters.http.matching import Offer, offer_answer
+from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
+from cleanbee.adapters.http.problems import Code
+from cleanbee.adapters.http.route import Answer, Audience, Call, Route
+from cleanbee.adapters.http.wire import Given, Name, Version, Wire
+from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, snake
+from cleanbee.domain.people.person import Cleaner
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
+from cleanbee.ports.inbound.matching.offer_view import OfferView
+from cleanbee.ports.inbound.matching.send_offer import SendAsked
+from cleanbee.ports.inbound.people.turn_cleaner import StandingAsked, Verb
+
+
+class CleanerGiven(Given, frozen=True, kw_only=True):
+    """Which cleaner."""
+
+    cleaner_id: CleanerRef
+
+
+class StandingGiven(Given, frozen=True, kw_only=True):
+    """Why, and on which evidence, where these are asked for."""
+
+    reason: Annotated[str, Meta(max_length=500)] = ""
+    evidence: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class Standing(Wire, frozen=True, kw_only=True):
+    """How a cleaner stands."""
+
+    object: Literal["cleaner"] = "cleaner"
+    id: CleanerRef
+    name: Name
+    state: Literal["applied", "vetting", "active", "away", "under_review", "suspended", "left"]
+    version: Version
+
+
+async def _assign(call: Call[CleanerGiven, None]) -> object:
+    ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call))
+    return await call.app.booking.assign_cleaner(ask, call.once)
+
+
+async def _waive(call: Call[ReasonGiven, None]) -> object:
+    return await call.app.booking.waive(CancelAsked(**on_booking(call), reason=call.body.reason), call.once)
+
+
+async def _send(call: Call[CleanerGiven, None]) -> object:
+    ask = SendAsked(
+        actor=call.actor,
+        booking=BookingId(call.id("booking_id")),
+        cleaner=_cleaner(call),
+        at_version=call.at_version,
+    )
+    return await call.app.matching.send_offer(ask, call.once)
+
+
+async def _take_back(call: Call[None, None]) -> object:
+    ask = OfferAsked(actor=call.actor, offer=OfferId(call.id("offer_id")), at_version=call.at_version)
+    return await call.app.matching.withdraw_offer(ask, call.once)
+
+
+def _turn(verb: Verb) -> Callable[[Call[StandingGiven, None]], Awaitable[object]]:
+    async def ask(call: Call[StandingGiven, None]) -> object:
+        asked = StandingAsked(
+            actor=call.actor,
+            cleaner=CleanerId(call.id("cleaner_id")),
+            verb=verb,
+            why=call.body.reason,
+            evidence=call.body.evidence,
+            at_version=call.at_version,
+        )
+        return await call.app.people.turn_cleaner(asked, call.once)
+
+    return ask
+
+
+def _cleaner(call: Call[CleanerGiven, None]) -> CleanerId:
+    return CleanerId(call.named(CLEANER, call.body.cleaner_id, "/cleaner_id"))
+
+
+def _sent(call: Call[CleanerGiven, None], view: OfferView) -> Answer:
+    shown = offer_answer(call, view)
+    return Answer(body=shown.body, status=201, version=shown.version)
+
+
+def _stands(call: Call[StandingGiven, None], one: Cleaner) -> Answer:
+    body = Standing(
+        id=encode(CLEANER, one.id),
+        name=one.name,
+        state=snake(type(one.phase).__name__),  # pyright: ignore[reportArgumentType] the phases of a cleaner
+        version=one.version,
+    )
+    return Answer(body=body, version=one.version)
+
+
+def _standing(verb: Verb, summary: str, audience: Audience, example: dict[str, str]) -> Route:
+    return Route(
+        method="POST",
+        path=f"/v1/cleaners/{{cleaner_id}}/{verb}",
+        operation_id=f"{verb}Cleaner",
+        tag="people",
+        summary=summary,
+        action=f"cleaner.{verb}",
+        audience=audience,
+        rate="write",
+        keyed=True,
+        match="must",
+        ask=_turn(verb),
+        show=_stands,
+        body=StandingGiven,
+        answers={200: Standing},
+        no=(Code.illegal_transition, Code.refused),
+        example=example,
+    )
+
+
+_LATE = (Code.illegal_transition, Code.refused)
+_SOMEBODY = {"cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c"}
+
+ROUTES = (
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/assign", operation_id="assignCleaner", tag="booking",
+        summary="Give it to a cleaner who agreed", action="booking.assign", audience="ops", rate="write", keyed=True,
+        match="must", ask=_assign, show=booking_answer, body=CleanerGiven, answers={200: Booking},
+        no=(*_LATE, Code.slot_taken), example=_SOMEBODY,
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/waive", operation_id="waiveFee", tag="booking",
+        summary="Cancel without a fee", action="booking.waive", audience="ops", rate="write", keyed=True,
+        match="must", ask=_waive, show=booking_answer, body=ReasonGiven, answers={200: Booking}, no=_LATE,
+        example={"reason": "illness"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/offers", operation_id="sendOffer", tag="matching",
+        summary="Ask a certain cleaner", action="offer.make", audience="ops", rate="write", keyed=True,
+        match="must", ask=_send, show=_sent, body=CleanerGiven, answers={201: Offer},
+        no=(*_LATE, Code.slot_taken), example=_SOMEBODY,
+    ),
+    Route(
+        method="POST", path="/v1/offers/{offer_id}/withdraw", operation_id="withdrawOffer", tag="matching",
+        summary="Take an offer back", action="offer.withdraw", audience="ops", rate="write", keyed=True,
+        match="must", ask=_take_back, show=offer_answer, answers={200: Offer}, no=(Code.offer_gone, Code.refused),
+    ),
+    _standing("vet", "Begin to check a cleaner's papers", "ops", {}),
+    _standing("activate", "Let a cleaner take work", "ops", {}),
+    _standing("review", "Have a human look at what happened", "ops", {"reason": "three lockouts in a week"}),
+    _standing(
+        "suspend", "No work for now, decided by a human", "ops", {"reason": "theft reported", "evidence": "case 17"}
+    ),
+    _standing("pause", "Take no new work for now", "signed_in", {}),
+    _standing("resume", "Take work again", "signed_in", {}),
+    _standing("leave", "Work with us no more", "signed_in", {}),
+)  # fmt: skip
