@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from cleanbee.adapters.http.names import BOOKING, OFFER, PAYMENT, encode
+from cleanbee.adapters.http.names import BOOKING, CLEANER, NOTICE, OFFER, PAYMENT, QUOTE, encode
 from cleanbee.adapters.http.problems import wrong
 from cleanbee.adapters.http.wire import Given, Wire, given
 from cleanbee.domain.kernel import Event, Refused
@@ -24,8 +24,15 @@ BEAT_EVERY_S = 15.0
 AT_ONCE = 100
 MOST_PLACE = 2**62
 
-_SUBJECTS = (("offer", OFFER), ("payment", PAYMENT), ("booking", BOOKING))
-_CONTEXTS = ("booking", "offer", "payment", "quote", "sign_in")
+_SUBJECTS = (
+    ("offer", OFFER),
+    ("payment", PAYMENT),
+    ("booking", BOOKING),
+    ("quote", QUOTE),
+    ("notice", NOTICE),
+    ("cleaner", CLEANER),
+)
+"""What an event is about: the first of these ids that it carries; those of sign-ins carry none."""
 
 
 class StreamQuery(Given, frozen=True, kw_only=True):
@@ -55,12 +62,8 @@ class Following:
 
 def wire_name(event: Event) -> str:
     """``BookingConfirmed`` is ``booking.confirmed`` on the wire; ``CleanerSetOff`` is ``booking.cleaner_set_off``."""
-    kind = event.kind
-    for context in _CONTEXTS:
-        if kind.startswith(f"{context}_"):
-            return f"{context}.{kind.removeprefix(f'{context}_')}"
     owner = next((name for name, _ in _SUBJECTS if hasattr(event, name)), "sign_in")
-    return f"{owner}.{kind}"
+    return f"{owner}.{event.kind.removeprefix(f'{owner}_')}"
 
 
 def place_of(told: str | None, query: StreamQuery) -> int | None:

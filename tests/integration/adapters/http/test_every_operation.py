@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import schemathesis
@@ -13,6 +14,8 @@ from tests.unit.adapters.http.small_city import City, id_of
 
 from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.openapi import document
+from cleanbee.domain.kernel import CleanerId, with_
+from cleanbee.domain.people.person import Applied
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 CONTRACT = document()
@@ -115,6 +118,33 @@ async def finding_somebody(city: City) -> None:
     assert chosen.status_code == 200, chosen.text
 
 
+async def the_office(city: City) -> None:
+    """An offer to somebody picked, and taken back; a cleaner comes, is paused, looked at, suspended; another leaves."""
+    booking = await city.book("2026-03-12T09:30", cleaner="nadia")
+    path, tag = f"/v1/bookings/{booking['id']}/offers", f'"{booking["version"]}"'
+    offer = await city.post("sven", path, {"cleaner_id": encode("cln", id_of("omar"))}, if_match=tag)
+    await city.post("sven", f"/v1/offers/{offer.json()['id']}/withdraw", if_match=offer.headers["etag"])
+    newcomer = CleanerId(UUID(int=id_of("omar").int + 0x1000))
+    async with city.ports.store.begin() as work:
+        omar = await work.cleaners.find(CleanerId(id_of("omar")))
+        assert omar is not None
+        await work.cleaners.add(with_(omar, id=newcomer, phone="+15550100299", phase=Applied(), version=1))
+    for verb in ("vet", "activate", "review", "suspend"):
+        await turned(city, "sven", newcomer, verb)
+    for verb in ("pause", "resume", "leave"):
+        await turned(city, "omar", CleanerId(id_of("omar")), verb)
+
+
+async def turned(city: City, who: str, cleaner: CleanerId, verb: str) -> None:
+    async with city.ports.store.begin() as work:
+        now = await work.cleaners.find(cleaner)
+    assert now is not None
+    body = {"reason": "three lockouts in a week", "evidence": "Three reports with photographs, case 17"}
+    path = f"/v1/cleaners/{encode('cln', cleaner)}/{verb}"
+    told = await city.post(who, path, body, if_match=f'"{now.version}"')
+    assert told.status_code == 200, (verb, told.text)
+
+
 async def visits(city: City) -> None:
     """One clean to the end, and one door that stays closed."""
     done = f"/v1/bookings/{(await city.book('2026-03-04T09:30', cleaner='joyce'))['id']}"
@@ -157,7 +187,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    for part in (people, calendars, shopping, finding_somebody, visits):
+    for part in (people, calendars, shopping, finding_somebody, visits, the_office):
         await part(city)
     return heard
 
