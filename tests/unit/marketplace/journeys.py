@@ -291,7 +291,7 @@ async def a_clean_is_moved_as_often_as_it_may(market: Market) -> None:
 
 
 @story
-async def a_clean_is_moved_so_far_that_its_hold_is_made_anew_too_often(market: Market) -> None:
+async def a_clean_is_moved_so_far_that_its_hold_is_made_anew_many_times(market: Market) -> None:
     booking = await book(market)
     me = market.customer(0)
     found = await market.look_to_move(me, booking.id, 38)

@@ -96,14 +96,16 @@ class MemoryWork:
 
     async def order(self, keys: OrderKeys) -> Order:
         """Everything that placing a booking reads, in one look."""
+        home = await self.homes.find(keys.home)
         return Order(
             quote=await self.quotes.find(keys.quote),
-            home=await self.homes.find(keys.home),
+            home=home,
             cleaner=await self.cleaners.find(keys.cleaner),
             hours=await self.hours.find(keys.cleaner),
             card=await self.cards.find(keys.card),
             hold=await self.claims.held_for(keys.quote),
             claims=tuple(await self.claims.within([keys.cleaner], keys.span)),
+            holds=() if home is None else tuple(await self.claims.holds_of(home.owner, await self.now())),
         )
 
     async def keep(self, granted: Granted[Any]) -> None:

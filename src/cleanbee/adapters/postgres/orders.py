@@ -32,7 +32,10 @@ SELECT 'hold', {_NO_DOCS}, {_CLAIM} FROM (
     SELECT * FROM calendar_claim WHERE kind = 'hold' AND holder = $1 ORDER BY expires_at DESC LIMIT 1
 ) AS held
 UNION ALL
-SELECT 'claim', {_NO_DOCS}, {_CLAIM} FROM calendar_claim WHERE cleaner = $3 AND blocked && $5"""
+SELECT 'claim', {_NO_DOCS}, {_CLAIM} FROM calendar_claim WHERE cleaner = $3 AND blocked && $5
+UNION ALL
+SELECT 'mine', {_NO_DOCS}, {_CLAIM} FROM calendar_claim
+WHERE kind = 'hold' AND customer = (SELECT owner FROM home WHERE id = $2)"""
 
 
 async def read_order(unit: Unit, keys: OrderKeys) -> Order:
@@ -49,6 +52,7 @@ async def read_order(unit: Unit, keys: OrderKeys) -> Order:
         card=_value(docs["card_doc"], Card),
         hold=next((claim_from(row) for row in rows if row["part"] == "hold"), None),
         claims=tuple(claims),
+        holds=tuple(claim_from(row) for row in rows if row["part"] == "mine"),
     )
 
 

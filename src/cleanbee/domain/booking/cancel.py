@@ -113,6 +113,12 @@ def cancel(booking: Booking, fee: Fee, by: By, reason: str, now: datetime) -> Gr
     return stepped(onward, timers, news(BookingCancelled, onward, cleaner, by=by, reason=reason))
 
 
+def no_fee(booking: Booking, reason: str) -> Fee:
+    """Nothing to pay, for nobody."""
+    zero = Money(amount=0, currency=booking.price.total.currency)
+    return Fee(amount=zero, rate_bp=0, notice_min=0, cleaner=zero, platform=zero, tax=zero, reason=reason)
+
+
 def waived(fee: Fee, reason: str) -> Granted[Fee] | Refused[ReasonMissing]:
     """No fee, for a known reason; the platform bears what the cleaner would have got."""
     if reason not in WAIVERS:

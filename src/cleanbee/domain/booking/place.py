@@ -51,6 +51,7 @@ class Placement(Value, frozen=True, kw_only=True):
     claim: Claim
     policy: Policy
     now: datetime
+    other_holds: int = 0
 
 
 def fill_by(start: datetime, now: datetime) -> datetime:

@@ -18,7 +18,7 @@ OWN_TIMERS: dict[str, tuple[str, ...]] = {
     "awaiting_choice": ("booking.choice_until",),
     "confirmed": ("booking.no_show",),
     "en_route": ("booking.no_show",),
-    "at_door": (),
+    "at_door": ("booking.auto_complete",),
     "in_progress": ("booking.auto_complete",),
 }
 

@@ -92,12 +92,13 @@ def check_in(
         return Refused(why=MoneyNotSecured())
     if distance_m > policy.check_in_m:
         return Refused(why=TooFar(distance_m=distance_m, most_m=policy.check_in_m))
-    onward, timers = step_to(booking, AtDoor(cleaner=cleaner, claim=booking.phase.claim, since=now))
+    at_door = AtDoor(cleaner=cleaner, claim=booking.phase.claim, since=now)
+    onward, timers = step_to(booking, at_door, _over(booking, policy, now))
     return stepped(onward, timers, news(CleanerArrived, onward))
 
 
 def note_door(
-    booking: Booking, cleaner: CleanerId, channel: str, now: datetime
+    booking: Booking, cleaner: CleanerId, channel: str, policy: Policy, now: datetime
 ) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase]:
     """Evidence at a closed door: the access notes were opened (``notes``), or the customer was called (any channel)."""
     if not isinstance(booking.phase, AtDoor):
@@ -109,7 +110,7 @@ def note_door(
         phase = with_(at_door, notes_opened_at=at_door.notes_opened_at or now)
     else:
         phase = with_(at_door, calls=(*at_door.calls, (channel, now)))
-    onward, timers = step_to(booking, phase)
+    onward, timers = step_to(booking, phase, _over(booking, policy, now))
     return stepped(onward, timers, news(DoorEvidenceKept, onward))
 
 
@@ -123,9 +124,8 @@ def start(
         return Refused(why=NotOnTeam())
     if not secured:
         return Refused(why=MoneyNotSecured())
-    due = max(booking.window.end, now) + timedelta(minutes=policy.auto_complete_after_min)
     phase = InProgress(cleaner=cleaner, claim=booking.phase.claim, began=now)
-    onward, timers = step_to(booking, phase, Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=due))
+    onward, timers = step_to(booking, phase, _over(booking, policy, now))
     return stepped(onward, timers, news(CleaningStarted, onward))
 
 
@@ -172,6 +172,11 @@ def report_lockout(
     return stepped(onward, timers, news(LockoutReported, onward))
 
 
+def never_started(booking: Booking) -> bool:
+    """Whether the cleaner came to the door and nothing more was heard: neither work nor a lockout."""
+    return isinstance(booking.phase, AtDoor)
+
+
 def visitor(booking: Booking) -> CleanerId | None:
     """Who comes, if somebody is coming or has come."""
     match booking.phase:
@@ -206,6 +211,12 @@ def _complete(booking: Booking, work: InProgress, now: datetime) -> Granted[Book
     )
     onward, timers = step_to(booking, phase)
     return stepped(onward, timers, news(CleaningFinished, onward))
+
+
+def _over(booking: Booking, policy: Policy, now: datetime) -> Timer:
+    """When a visit that nobody ended is ended: half a day after its booked end, or after it began."""
+    due = max(booking.window.end, now) + timedelta(minutes=policy.auto_complete_after_min)
+    return Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=due)
 
 
 def _no_show(booking: Booking, expected: datetime, policy: Policy) -> Timer:

@@ -130,7 +130,7 @@ def _held(case: Case, fact: Held) -> Granted[Applied]:
     if isinstance(case.booking.phase, Completed | LockedOut | Settled):
         return _capture_at_once(case, operation, fact, journal, case.payment.amount)
     phase = Authorized(amount=fact.amount, provider_id=fact.provider_id, capture_before=fact.capture_before)
-    payment = evolve(case.payment, phase=phase)
+    payment = evolve(case.payment, phase=phase, tries=0)
     news: tuple[Event, ...] = (_news(PaymentHeld, case, amount=fact.amount),)
     lapse = fact.capture_before - timedelta(minutes=case.policy.capture_margin_min)
     timers: tuple[Timer | NoTimer, ...] = (

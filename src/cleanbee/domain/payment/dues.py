@@ -16,7 +16,7 @@ from cleanbee.domain.booking.booking import (
     Offered,
     Requested,
 )
-from cleanbee.domain.booking.cancel import Fee, cancel
+from cleanbee.domain.booking.cancel import Fee, cancel, no_fee
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import (
     Event,
@@ -103,12 +103,10 @@ def release_due(payment: Payment, booking: Booking, journal: JournalId, policy: 
     if isinstance(payment.phase, Authorizing):
         again = Timer(kind=RELEASE, subject=payment.id, due_at=now + timedelta(minutes=15))
         return Granted(value=Due(payment=payment), timers=(again,))
-    if not isinstance(payment.phase, CardSaved | Declined | ActionRequired):
+    if not isinstance(payment.phase, CardSaved | Declined | ActionRequired | Lapsed):
         return nothing(payment)
-    zero = Money(amount=0, currency=booking.price.total.currency)
     pay = booking.price.cleaner.share(policy.unpaid_cleaner_bp)
-    free = Fee(amount=zero, rate_bp=0, notice_min=0, cleaner=zero, platform=zero, tax=zero, reason="card_not_secured")
-    cancelled = cancel(booking, free, "system", "card_not_secured", now)
+    cancelled = cancel(booking, no_fee(booking, "card_not_secured"), "system", "card_not_secured", now)
     if not isinstance(cancelled, Granted):
         return nothing(payment)
     cleaner = cleaner_of(booking) if isinstance(booking.phase, Confirmed | EnRoute | AtDoor) else None
@@ -135,10 +133,10 @@ def capture_due(payment: Payment, booking: Booking, operation: OperationId) -> G
 
 
 def lapse_due(
-    payment: Payment, booking: Booking, card: Card, ids: tuple[OperationId, JournalId], now: datetime
+    payment: Payment, scene: tuple[Booking, Policy], card: Card, ids: tuple[OperationId, JournalId], now: datetime
 ) -> Granted[Due]:
-    """The hold runs out soon: capture what is done, or hold anew once the old hold is gone."""
-    operation, journal = ids
+    """The hold runs out soon: capture what is done, or hold anew once the old hold is gone, by the same deadline."""
+    (booking, policy), (operation, journal) = scene, ids
     if not isinstance(payment.phase, Authorized):
         return nothing(payment)
     if isinstance(booking.phase, Completed | LockedOut):
@@ -153,7 +151,8 @@ def lapse_due(
         return Granted(value=Due(payment=lapsed, journals=(entry,)))
     again = authorise(lapsed, card, operation, present=False)
     due = Due(payment=with_version(again.value.payment, payment), operation=again.value.operation, journals=(entry,))
-    return Granted(value=due, events=again.events)
+    decide = Timer(kind=RELEASE, subject=payment.id, due_at=max(release_at(booking.window.start, policy), now))
+    return Granted(value=due, events=again.events, timers=(decide,))
 
 
 def with_version(onward: Payment, kept: Payment) -> Payment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cleanbee.domain.availability.claim import Booked, Claim, Hold
+from cleanbee.domain.availability.claim import Booked, Claim, Hold, TooManyHolds
 from cleanbee.domain.availability.slot import SlotExpired
 from cleanbee.domain.booking.booking import AwaitingCard, Booking, CardNotSaved, Confirmed, QuoteExpired
 from cleanbee.domain.booking.place import Placement, place
@@ -20,7 +20,7 @@ from cleanbee.domain.payment.payment import (
 )
 from cleanbee.domain.payment.plan import HoldNow, absent_timers, plan_hold
 
-SecureRefusal = QuoteExpired | SlotExpired | NotFound | CardNotSaved | WindowTooLong
+SecureRefusal = QuoteExpired | SlotExpired | NotFound | CardNotSaved | WindowTooLong | TooManyHolds
 
 
 class Secured(Value, frozen=True, kw_only=True):
@@ -42,6 +42,8 @@ def secure(
     if isinstance(planned, Refused):
         return planned
     hold = planned.value
+    if isinstance(hold, HoldNow) and p.other_holds >= p.policy.most_holds:
+        return Refused(why=TooManyHolds(most=p.policy.most_holds))
     placed = place(p, card_later=not isinstance(hold, HoldNow))
     if isinstance(placed, Refused):
         return placed

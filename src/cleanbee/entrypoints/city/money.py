@@ -82,7 +82,7 @@ class Till:
             case "payment.capture":
                 await self._took(life, capture_due(payment, booking, operation), at)
             case _:
-                await self._took(life, lapse_due(payment, booking, card, (operation, journal), at), at)
+                await self._took(life, lapse_due(payment, (booking, life.wanted.policy), card, (operation, journal), at), at)
 
     async def done(self, life: Life, at: datetime) -> None:
         """The visit is over: the shares are earned, the capture is dated."""

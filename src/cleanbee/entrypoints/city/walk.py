@@ -140,7 +140,7 @@ class Walk:
                 life.turn(visit.report_lockout(booking, who, policy, at))
                 await self.till.done(life, at)
             case channel:
-                life.turn(visit.note_door(booking, who, channel, at))
+                life.turn(visit.note_door(booking, who, channel, policy, at))
 
     async def _moment(self, life: Life, timer: Timer) -> None:
         at = timer.due_at

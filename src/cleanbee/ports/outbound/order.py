@@ -23,7 +23,7 @@ class OrderKeys(Value, frozen=True, kw_only=True):
 class Order(Value, frozen=True, kw_only=True):
     """What is kept under those names; ``hold`` is the hold kept for the quote, lapsed or not.
 
-    ``claims`` are the cleaner's that touch the span, by start, lapsed holds too.
+    ``claims`` are the cleaner's that touch the span, by start, lapsed holds too; ``holds`` are all of the home's owner.
     """
 
     quote: Quote | None
@@ -33,3 +33,4 @@ class Order(Value, frozen=True, kw_only=True):
     card: Card | None
     hold: Claim | None
     claims: tuple[Claim, ...]
+    holds: tuple[Claim, ...] = ()

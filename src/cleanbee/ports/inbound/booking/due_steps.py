@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.cancel import no_fee
 from cleanbee.domain.booking.change import choice_lapsed, no_show
 from cleanbee.domain.booking.fill import card_too_late, nobody_found
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.booking.visit import auto_complete
+from cleanbee.domain.booking.visit import auto_complete, never_started
 from cleanbee.domain.kernel import BookingId, Granted, NotInPhase, Refused, Timer
 from cleanbee.domain.payment.dues import forget
 from cleanbee.ports.inbound.availability.release_claim import release_claim
@@ -91,7 +92,7 @@ class NoShow:
 
 @dataclass(frozen=True)
 class AutoComplete:
-    """Nobody checked out: the visit counts as done as booked."""
+    """Nobody checked out: the visit counts as done as booked. Nobody even began: it is called off, free of charge."""
 
     ids: Ids
 
@@ -99,12 +100,20 @@ class AutoComplete:
         """One moment of ``booking.auto_complete``."""
 
         async def decide(scene: Scene) -> Decided:
+            if never_started(scene.booking):
+                return await self._call_off(work, scene)
             done = auto_complete(scene.booking, scene.now)
             if isinstance(done, Granted):
                 await earn(work, scene, done, self.ids)
             return done
 
         await _turn(work, timer, decide)
+
+    async def _call_off(self, work: Work, scene: Scene) -> Decided:
+        free = no_fee(scene.booking, "not_started")
+        done = await cancel_with(work, scene, free, ("system", "not_started"), self.ids)
+        assert isinstance(done, Granted), "who stands at the door can be called off"
+        return done
 
 
 async def _turn(work: Work, timer: Timer, decide: Callable[[Scene], Awaitable[Decided]]) -> None:

@@ -31,6 +31,6 @@ class NoteDoor:
         """The booking with the evidence."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            return note_door(scene.booking, visitor(ask.actor), ask.channel, scene.now)
+            return note_door(scene.booking, visitor(ask.actor), ask.channel, scene.policy, scene.now)
 
         return await turn_booking(self.store, ask, "note_door", once, decide)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleanbee.domain.availability.claim import Claim, Hold, SlotTaken
-from cleanbee.domain.availability.diary import reading_span
+from cleanbee.domain.availability.diary import lives, reading_span
 from cleanbee.domain.availability.hold import Held
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot, SlotExpired
@@ -148,6 +148,7 @@ class PlaceBooking:
             claim=held.claim,
             policy=policy,
             now=moment.now,
+            other_holds=_others(found, moment),
         )
         secured = secure(placement, found.card, PaymentId(self.ids.new()), OperationId(self.ids.new()))
         accepted = accept(wanted.quote, moment.now)
@@ -184,6 +185,12 @@ class PlaceBooking:
         )
         claimed = await claim_slot(work, wanted, moment)
         return claimed if isinstance(claimed, Refused) else claimed.value
+
+
+def _others(found: Order, moment: Moment) -> int:
+    """How many slots the customer keeps on hold beside the one for this quote."""
+    own = None if found.hold is None else found.hold.id
+    return sum(1 for claim in found.holds if claim.id != own and lives(claim, moment.now))
 
 
 def _sold(found: Order, ask: PlaceAsked) -> _Sold | Refused[Refusal]:

@@ -67,7 +67,11 @@ class HoldLapses:
     async def __call__(self, work: Work, timer: Timer) -> None:
         """One moment of ``payment.capture_before``."""
         fresh = (OperationId(self.ids.new()), JournalId(self.ids.new()))
-        await _turn(work, timer, lambda payment, scene, card: lapse_due(payment, scene.booking, card, fresh, scene.now))
+        await _turn(
+            work,
+            timer,
+            lambda payment, scene, card: lapse_due(payment, (scene.booking, scene.policy), card, fresh, scene.now),
+        )
 
 
 async def _turn(work: Work, timer: Timer, decide: Decide) -> None:
