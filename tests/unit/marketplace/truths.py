@@ -59,7 +59,7 @@ async def histories_are_whole(market: Market) -> None:
 
 
 async def nobody_holds_too_much(market: Market) -> None:
-    """B11. Slots of bookings that wait for their card are not counted: placing does not ask how many there are."""
+    """B11: checkouts and bookings that wait for their card together."""
     now = await market.now()
     async with market.house.store.begin() as work:
         for customer in market.customers:

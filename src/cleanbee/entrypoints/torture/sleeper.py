@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from datetime import UTC, datetime
 from uuid import UUID
 
+from cleanbee.adapters.system.clock import present
 from cleanbee.domain.kernel import Timer, with_
 from cleanbee.domain.pricing.quote import Open
 from cleanbee.entrypoints.torture.outcome import Report
@@ -43,7 +43,7 @@ async def oversleep(stage: Stage, report: Report, caller: Caller) -> None:
 
 
 async def _due_now(stage: Stage, caller: Caller) -> list[UUID]:
-    now = datetime.now(UTC)
+    now = present()
     made: list[UUID] = []
     async with stage.store.begin() as work:
         for _ in range(TIMERS):
