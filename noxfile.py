@@ -76,7 +76,7 @@ def integration(session: nox.Session) -> None:
 @nox.session
 def plants(session: nox.Session) -> None:
     """Each planted fault in a copy of the tree: the named test must go red."""
-    run_tests(session, where="tests/plants")
+    run_tests(session, "-n", "2", where="tests/plants")
 
 
 @nox.session

@@ -21,6 +21,8 @@ ROWS = Path(__file__).with_name("plants.toml")
 COPIED = ("src", "tests", "seed", "locks", "pyproject.toml", "noxfile.py", "bee", "README.md", "ARCHITECTURE.md")
 SECONDS = 300
 WITNESS = Path(__file__).with_name("plant_witness.py")
+UNUSED = ("cacheprovider", "schemathesis")
+"""Plugins that no named test needs; they take longer to start than most tests to run."""
 
 
 class BadPlant(Exception):
@@ -124,8 +126,10 @@ class Garden:
             "PLANTED_COPY": str(self.copy),
             "NUMBA_CACHE_DIR": str(kernels),
         }
-        environment.pop("PYTEST_ADDOPTS", None)
-        options = ["-q", "-x", "-p", WITNESS.stem, "-p", "no:cacheprovider", f"--junitxml={report}"]
+        for name in [name for name in environment if name == "PYTEST_ADDOPTS" or name.startswith("PYTEST_XDIST")]:
+            del environment[name]
+        plugins = ["-p", WITNESS.stem, *(word for name in UNUSED for word in ("-p", f"no:{name}"))]
+        options = ["-q", "-x", *plugins, f"--junitxml={report}"]
         ran = subprocess.run(
             [sys.executable, "-m", "pytest", *options, f"--rootdir={self.copy}", test],
             cwd=self.copy,

@@ -56,7 +56,7 @@ class RaceWalks:
         place = await build(MONDAY)
         told = await race(place, [NEXT_WEEK] * CALLERS)
         won = [each for each in told if isinstance(each, BookingView)]
-        assert len(won) == 1, told
+        assert len(won) == 1, [type(each).__name__ for each in told]
         late = [each for each in told if each not in won and not isinstance(each, Busy)]
         assert all(each == Refused(why=SlotTaken()) for each in late), late
         assert await kept(place) == 1
