@@ -22,8 +22,9 @@ from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.serve import Asked, actor_of, problem_of, render_problem, serve, unauthenticated
 from cleanbee.adapters.http.shapes import query_of
-from cleanbee.adapters.http.stream import Following, StreamQuery, follow, place_of, start
+from cleanbee.adapters.http.stream import Beacon, Following, StreamQuery, follow, place_of
 from cleanbee.adapters.http.table import mounted
+from cleanbee.adapters.http.wire import given
 from cleanbee.domain.people.actor import Anonymous
 from cleanbee.ports.inbound.app import App
 
@@ -59,16 +60,18 @@ def _handler(app: App, seals: Seals, route: Route, line: asyncio.Semaphore) -> H
 
 
 def _stream(app: App) -> HTTPRouteHandler:
+    beacon = Beacon(app)
+
     async def answer(request: HttpRequest) -> HttpResponse:
         headers = dict(request.headers)
-        actor, _ = await actor_of(app, headers)
+        actor, token = await actor_of(app, headers)
         limits = await counted(app, actor, _address(request), "read")
         if isinstance(actor, Anonymous):
             raise unauthenticated()
         query = query_of(request.scope["query_string"], StreamQuery)
-        after = await start(app, place_of(headers.get("last-event-id"), query))
-        until = query.until if isinstance(query.until, str) else None
-        events = follow(Following(app=app, actor=actor, after=after, until=until))
+        after = place_of(headers.get("last-event-id"), query)
+        one = Following(app=app, beacon=beacon, actor=actor, token=token, after=after, until=given(query.until))
+        events = follow(one)
         return Stream(events, media_type="text/event-stream", headers={**limits, "x-accel-buffering": "no"})
 
     return _mounted(STREAM, "GET", "followEvents", answer)

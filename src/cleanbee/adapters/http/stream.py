@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,12 +15,14 @@ from msgspec import UNSET, Meta, UnsetType
 from cleanbee.adapters.http.names import BOOKING, CLEANER, NOTICE, OFFER, PAYMENT, QUOTE, encode
 from cleanbee.adapters.http.problems import wrong
 from cleanbee.adapters.http.wire import Given, Wire, given
-from cleanbee.domain.kernel import Event, Refused
+from cleanbee.domain.kernel import Event
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.platform.feed import FeedEntry
 from cleanbee.ports.inbound.app import App
-from cleanbee.ports.inbound.platform.read_feed import FeedAsked
-from cleanbee.ports.outbound.store import Busy
+from cleanbee.ports.inbound.platform.read_feed import FeedAsked, FeedPage
+from cleanbee.ports.outbound.store import Busy, Stale
+
+log = logging.getLogger("cleanbee.http")
 
 LOOK_EVERY_S = 0.5
 BEAT_EVERY_S = 15.0
@@ -50,13 +55,37 @@ class News(Wire, frozen=True, kw_only=True):
     booking_id: str | UnsetType = UNSET
 
 
+class Beacon:
+    """How far the feed goes: asked once for all listeners of this process, at most twice a second."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._place = 0
+        self._read_at = float("-inf")
+        self._asking = asyncio.Lock()
+
+    async def place(self) -> int:
+        """The last place of the feed, as far as we know."""
+        async with self._asking:
+            if time.monotonic() - self._read_at >= LOOK_EVERY_S:
+                try:
+                    async with self._app.store.begin() as work:
+                        self._place = await work.feed.last_place()
+                except Busy:
+                    log.warning("the feed could not be read; listeners wait")
+                self._read_at = time.monotonic()
+        return self._place
+
+
 @dataclass(frozen=True)
 class Following:
-    """One listener: who, from which place, until which event."""
+    """One listener: who, by which token, from which place (absent: from now on), until which event."""
 
     app: App
+    beacon: Beacon
     actor: Actor
-    after: int
+    token: str
+    after: int | None
     until: str | None = None
 
 
@@ -78,41 +107,73 @@ def place_of(told: str | None, query: StreamQuery) -> int | None:
     return int(told)
 
 
-async def start(app: App, place: int | None) -> int:
-    """The place to read on from: the one told, else the present end of the feed."""
-    if place is not None:
-        return place
-    async with app.store.begin() as work:
-        return await work.feed.last_place()
-
-
 async def follow(one: Following) -> AsyncGenerator[bytes, None]:
-    """The events in order; a beat when nothing happens for a while; ends at the first match of ``until``."""
-    place, silent = one.after, 0.0
+    """The events in order, a beat now and then; ends at the first match of ``until``, when the
+    server goes away, and when the token has come to its end (come back with a new one)."""
     yield b": here\n\n"
+    last = await one.beacon.place()
+    place = last if one.after is None else min(one.after, last)
+    if one.after is not None and one.after > last:
+        yield reset(place)
+    waited = 0.0
     while True:
-        try:
-            page = await one.app.platform.read_feed(FeedAsked(actor=one.actor, after=place, most=AT_ONCE))
-        except Busy:
-            page = None
-        if isinstance(page, Refused):
+        news = await _news(one, place)
+        place = news.place if news is not None else place
+        for part in _parts(one, news):
+            yield part
+        if _ended(one, news):
             return
-        if page is not None and page.reset:
-            yield f"id: {page.place}\nevent: reset\ndata: {{}}\n\n".encode()
-        entries = () if page is None else page.entries
-        for entry in entries:
-            yield told(entry)
-            if one.until is not None and wire_name(entry.kept.event) == one.until:
+        if news is not None and len(news.entries) == AT_ONCE:
+            continue
+        await one.app.pause.wait(LOOK_EVERY_S)
+        waited += LOOK_EVERY_S
+        if waited >= BEAT_EVERY_S:
+            waited = 0.0
+            if not await _still_signed_in(one):
                 return
-        place = place if page is None else page.place
-        silent = 0.0 if entries else silent + LOOK_EVERY_S
-        if silent >= BEAT_EVERY_S:
-            silent = 0.0
             yield b": beat\n\n"
-        if len(entries) < AT_ONCE:
-            if one.app.health.draining:
-                return
-            await one.app.pause.wait(LOOK_EVERY_S)
+
+
+def _parts(one: Following, news: FeedPage | None) -> list[bytes]:
+    """What is told of this page: nothing after the event at which it ends."""
+    if news is None:
+        return []
+    parts = [reset(news.place)] if news.reset else []
+    for entry in news.entries:
+        parts.append(told(entry))
+        if wire_name(entry.kept.event) == one.until:
+            break
+    return parts
+
+
+def _ended(one: Following, news: FeedPage | None) -> bool:
+    if news is not None and any(wire_name(entry.kept.event) == one.until for entry in news.entries):
+        return True
+    return one.app.health.draining
+
+
+async def _news(one: Following, place: int) -> FeedPage | None:
+    """What is the listener's after this place; None when there is nothing new for anybody."""
+    if await one.beacon.place() <= place:
+        return None
+    try:
+        page = await one.app.platform.read_feed(FeedAsked(actor=one.actor, after=place, most=AT_ONCE))
+    except Busy:
+        return None
+    assert isinstance(page, FeedPage), "whoever signed in may follow what is theirs"
+    return page
+
+
+async def _still_signed_in(one: Following) -> bool:
+    try:
+        return await one.app.people.authenticate(one.token) == one.actor
+    except (Busy, Stale):
+        return True
+
+
+def reset(place: int) -> bytes:
+    """Something is too old to be told, or is not there: read the things themselves again."""
+    return f"id: {place}\nevent: reset\ndata: {{}}\n\n".encode()
 
 
 def told(entry: FeedEntry) -> bytes:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.unit.adapters.http.small_city import City
 from tests.unit.adapters.http.test_five_calls import lines
 
-from cleanbee.adapters.http.stream import LOOK_EVERY_S, Following, follow, wire_name
+from cleanbee.adapters.http.stream import LOOK_EVERY_S, Beacon, Following, follow, wire_name
 from cleanbee.domain.kernel import Event
 from cleanbee.entrypoints import wiring
 
@@ -21,7 +21,15 @@ async def test_only_what_concerns_me_reaches_me(city: City) -> None:
     await city.drain()
     joyces = await city.get("joyce", "/v1/stream?after=0&until=booking.cancelled")
     assert {"booking.confirmed", "booking.cancelled"} <= set(lines(joyces, "event"))
-    bens = follow(Following(app=city.app, actor=city.actor("ben"), after=0))
+    bens = follow(
+        Following(
+            app=city.app,
+            beacon=Beacon(city.app),
+            actor=city.actor("ben"),
+            token=await city.token("ben"),
+            after=0,
+        )
+    )
     assert [await anext(bens) for _ in range(3)] == [b": here\n\n", b": beat\n\n", b": beat\n\n"]
     assert city.app.pause.waited >= 29 * LOOK_EVERY_S  # pyright: ignore[reportAttributeAccessIssue] the virtual pause
 
@@ -59,6 +67,37 @@ async def test_a_server_that_goes_away_ends_its_streams(city: City) -> None:
     city.app.health.draining = True
     told = await city.get("mia", "/v1/stream?after=0")
     assert told.text == ": here\n\n"
+
+
+async def test_a_stream_ends_with_the_sign_in_that_opened_it(city: City) -> None:
+    await city.book()
+    await city.drain()
+    token = await city.token("mia")
+    one = Following(app=city.app, beacon=Beacon(city.app), actor=city.actor("mia"), token=token, after=0)
+    stream = follow(one)
+    assert await anext(stream) == b": here\n\n"
+    await city.post("mia", "/v1/sign_ins/end")
+    rest = [part async for part in stream]
+    assert rest
+    assert b": beat\n\n" not in rest
+
+
+async def test_a_place_beyond_the_end_of_the_feed_is_told_to_read_again(city: City) -> None:
+    booking = await city.book()
+    await city.drain()
+    one = Following(
+        app=city.app,
+        beacon=Beacon(city.app),
+        actor=city.actor("mia"),
+        token=await city.token("mia"),
+        after=10_000,
+        until="booking.cancelled",
+    )
+    stream = follow(one)
+    assert [await anext(stream) for _ in range(2)][1].splitlines()[1] == b"event: reset"
+    await city.post("mia", f"/v1/bookings/{booking['id']}/cancel")
+    await city.drain()
+    assert b"booking.cancelled" in [part async for part in stream][-1]
 
 
 def test_every_event_has_a_name_of_its_own_on_the_wire() -> None:
