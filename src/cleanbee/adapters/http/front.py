@@ -13,6 +13,7 @@ from typing import Any
 from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.guard import BODY_MOST
 from cleanbee.adapters.http.keys import Rendered
+from cleanbee.adapters.http.language import chosen, speak, spoken
 from cleanbee.adapters.http.methods import Methods
 from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.problems import Code, No, later
@@ -69,6 +70,7 @@ class Front:
         request_id = self._request_id(headers)
         reply = _Reply(send)
         scope["cleanbee.request_id"] = request_id
+        speak(chosen(headers.get("accept-language")))
         counted = scope["path"] != STREAM
         self._in_flight += counted
         try:
@@ -117,6 +119,8 @@ class Front:
             "cleanbee-version": API_VERSION,
             "x-content-type-options": "nosniff",
             "cache-control": "no-store",
+            "content-language": spoken(),
+            "vary": "accept-language, authorization",
         }
         present = await self._present() if path.startswith("/v1") else None  # /livez asks nobody
         if present is not None:

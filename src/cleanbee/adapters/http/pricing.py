@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http import wire
 from cleanbee.adapters.http.homes import Address, rooms_of
+from cleanbee.adapters.http.language import spoken
 from cleanbee.adapters.http.names import HOME, QUOTE, HomeRef, QuoteRef, encode
 from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
@@ -181,7 +182,7 @@ def _quote(call: Call[None, None], one: domain.Quote) -> Answer:
 
 
 def _book(call: Call[None, None], book: PriceBook) -> Answer:
-    locale = "en"
+    locale = spoken()
     kinds = [
         Service(code=code, name=book.kind_names.get(code, {}).get(locale, code), factor_permille=permille)
         for code, permille in book.kinds.items()

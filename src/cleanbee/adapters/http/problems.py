@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.language import text
 from cleanbee.adapters.http.wire import Action, Choice, Wire
 
 MEDIA_TYPE = "application/problem+json"
@@ -170,7 +171,7 @@ class No(Exception):
         kind = KINDS[self.code]
         return Problem(
             type=f"/problems/{self.code.value}",
-            title=kind.title,
+            title=text(kind.title),
             status=kind.status,
             code=self.code,
             retryable=kind.retryable,

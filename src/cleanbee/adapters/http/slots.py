@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from cleanbee.adapters.http.language import text
 from cleanbee.adapters.http.names import CLEANER, encode
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.wire import Choice, CleanerCard, Reason, money, or_unset, window
@@ -33,19 +34,14 @@ def cleaner_card(cleaner: Cleaner) -> CleanerCard:
     return CleanerCard(id=encode(CLEANER, cleaner.id), name=cleaner.name, stars=or_unset(stars), visits=cleaner.visits)
 
 
+REASONS: Mapping[str, str] = {
+    "knows_home": "Cleaned your home {count}×",
+    "favourite": "One of your favourites",
+    "close": "Lives {count} min away",
+    "instant": "Confirmed at once",
+}
+
+
 def _reason(reason: DomainReason) -> Reason:
-    return Reason(code=reason.code, text=_text(reason), count=or_unset(reason.count))
-
-
-def _text(reason: DomainReason) -> str:
-    match reason.code:
-        case "knows_home":
-            return f"Cleaned your home {reason.count}×"
-        case "favourite":
-            return "One of your favourites"
-        case "close":
-            return f"Lives {reason.count} min away"
-        case "instant":
-            return "Confirmed at once"
-        case _:
-            return reason.code.replace("_", " ").capitalize()
+    said = text(REASONS.get(reason.code, reason.code.replace("_", " ").capitalize()))
+    return Reason(code=reason.code, text=said.format(count=reason.count), count=or_unset(reason.count))

@@ -8,6 +8,7 @@ from typing import Annotated, Generic, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.language import text
 from cleanbee.adapters.http.names import CleanerRef
 from cleanbee.domain import kernel
 from cleanbee.domain.booking.actions import Action as DomainAction
@@ -135,7 +136,7 @@ def action(one: DomainAction) -> Action:
     """What can be done, as it goes out."""
     return Action(
         name=one.name,
-        label=LABELS.get(one.name, one.name.replace("_", " ").capitalize()),
+        label=text(LABELS.get(one.name, one.name.replace("_", " ").capitalize())),
         fee=UNSET if one.fee is None else money(one.fee),
         deadline_at=UNSET if one.deadline is None else one.deadline,
     )
