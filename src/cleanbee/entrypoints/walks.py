@@ -40,7 +40,7 @@ def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
     remind = Remind(desk)
     return {
         "booking.card_until": CardUntil(),
-        "booking.fill_by": FillBy(),
+        "booking.fill_by": FillBy(ids),
         "booking.choice_until": ChoiceUntil(ids),
         "booking.no_show": NoShow(),
         "booking.auto_complete": AutoComplete(ids),

@@ -100,7 +100,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         list_queue=ListQueue(store),
         cancel_booking=CancelBooking(store, ids),
         waive=Waive(store, ids),
-        move_booking=MoveBooking(store, ports.travel),
+        move_booking=MoveBooking(store, ports.machine.ids, ports.travel),
         rebook=Rebook(store, ids, place),
         assign_cleaner=AssignCleaner(store, ids, ports.travel),
         choose=Choose(store, ids),

@@ -98,7 +98,7 @@ class House:
         self.place = PlaceBooking(store, ids, travel, self.settle)
         self.rebook = Rebook(store, ids, self.place)
         self.cancel, self.waive = CancelBooking(store, ids), Waive(store, ids)
-        self.move = MoveBooking(store, travel)
+        self.move = MoveBooking(store, ids, travel)
         self.choose, self.assign = Choose(store, ids), AssignCleaner(store, ids, travel)
         self.set_off, self.give_eta, self.check_in = SetOff(store), GiveEta(store), CheckIn(store)
         self.note_door, self.start = NoteDoor(store), StartCleaning(store)

@@ -79,18 +79,7 @@ def cancellation_fee(booking: Booking, policy: Policy, now: datetime, chargeable
 def share_fee(amount: Money, rate: int, price: Price, notice: int, reason: str) -> Fee:
     """A fee's shares: tax in proportion, the cleaner's band share in full, the rest is the platform's."""
     nothing = Money(amount=0, currency=amount.currency)
-    if amount.is_zero:
-        return Fee(
-            amount=amount,
-            rate_bp=rate,
-            notice_min=notice,
-            cleaner=nothing,
-            platform=nothing,
-            tax=nothing,
-            reason=reason,
-        )
-    parts = amount.split((price.tax.amount, price.net.amount))
-    tax = parts[0]
+    tax = nothing if amount.is_zero else amount.split((price.tax.amount, price.net.amount))[0]
     cleaner = price.cleaner.share(rate)
     return Fee(
         amount=amount,

@@ -50,9 +50,11 @@ from cleanbee.domain.payment.payment import (
     Authorizing,
     Captured,
     Capturing,
+    CardSaved,
     DeclineClass,
     Declined,
     Failed,
+    Lapsed,
     Operation,
     Owed,
     Payment,
@@ -77,6 +79,7 @@ class Case(Value, frozen=True, kw_only=True):
     now: datetime
     next_operation: OperationId
     journal: JournalId
+    second_journal: JournalId
 
 
 class Applied(Value, frozen=True, kw_only=True):
@@ -115,15 +118,20 @@ def _done(case: Case, provider_id: str) -> Operation:
 
 
 def _waits_for(case: Case) -> bool:
-    """Whether the payment still waits for just this operation."""
-    return isinstance(case.payment.phase, Authorizing) and case.payment.phase.operation == case.operation.id
+    """Whether the payment still waits for just this operation: for the bank's answer, or for the customer behind it."""
+    phase = case.payment.phase
+    return isinstance(phase, Authorizing | ActionRequired) and phase.operation == case.operation.id
+
+
+def _welcome(case: Case) -> bool:
+    """Whether a hold is wanted, also one that comes later than expected: nothing else holds or asks."""
+    return _waits_for(case) or isinstance(case.payment.phase, Declined | ActionRequired | Lapsed)
 
 
 def _held(case: Case, fact: Held) -> Granted[Applied]:
     operation = _done(case, fact.provider_id)
     journal = books.held(case.journal, operation.id, case.booking, fact.amount, case.now)
-    waiting = _waits_for(case) or isinstance(case.payment.phase, ActionRequired)
-    if not waiting or isinstance(case.booking.phase, Expired) or _dead_and_free(case.booking):
+    if not _welcome(case) or isinstance(case.booking.phase, Expired) or _dead_and_free(case.booking):
         return _void_late(case, operation, fact, journal)
     if isinstance(case.booking.phase, Cancelled):
         return _capture_at_once(case, operation, fact, journal, case.booking.phase.fee)
@@ -156,7 +164,7 @@ def _void_late(case: Case, operation: Operation, fact: Held, journal: Journal) -
     """A hold that nobody waits for any more lets itself go."""
     payment = case.payment
     void = plan(case.next_operation, "void", payment, fact.amount, fact.provider_id)
-    if not isinstance(payment.phase, Authorized | Capturing | Captured):
+    if _waits_for(case) or isinstance(payment.phase, Released | CardSaved | Declined | ActionRequired):
         phase = Voiding(operation=void.id, held=fact.amount, provider_id=fact.provider_id)
         payment = evolve(payment, phase=phase)
     applied = Applied(operation=operation, payment=payment, journals=(journal,), follow_up=void)
@@ -174,12 +182,15 @@ def _capture_at_once(case: Case, operation: Operation, fact: Held, journal: Jour
 
 def _customer_wanted(case: Case, fact: CustomerWanted) -> Granted[Applied]:
     operation = with_(unknown(case.operation, case.now), provider_id=fact.provider_id)
-    if not _waits_for(case):
+    if not _waits_for(case) or isinstance(case.payment.phase, ActionRequired):
         return Granted(value=Applied(operation=operation, payment=case.payment))
+    if isinstance(case.booking.phase, Expired) or _dead_and_free(case.booking):
+        released = evolve(case.payment, phase=Released(at=case.now))
+        return Granted(value=Applied(operation=operation, payment=released))
     start = case.booking.window.start
     phase = case.booking.phase
     until = phase.until if isinstance(phase, AwaitingCard) else release_at(start, case.policy)
-    payment = evolve(case.payment, phase=ActionRequired(link=fact.link, until=until))
+    payment = evolve(case.payment, phase=ActionRequired(operation=operation.id, link=fact.link, until=until))
     news = _news(PaymentActionRequired, case, link=fact.link, until=until)
     return Granted(value=Applied(operation=operation, payment=payment), events=(news,))
 
@@ -188,9 +199,7 @@ def _taken(case: Case, fact: Taken) -> Granted[Applied]:
     operation = _done(case, fact.provider_id)
     was = case.payment.phase
     hold = was.held if isinstance(was, Capturing) else fact.amount
-    taking = books.Taking(
-        operation=operation.id, taken=fact.amount, hold=hold, pay=_cleaner_share(case.booking), at=case.now
-    )
+    taking = books.Taking(operation=operation.id, taken=fact.amount, hold=hold, pay=_share_due(case), at=case.now)
     journal = books.captured(case.journal, case.booking, taking)
     payment = evolve(case.payment, phase=Captured(amount=fact.amount, provider_id=fact.provider_id, at=case.now))
     news: tuple[Event, ...] = (_news(PaymentCaptured, case, amount=fact.amount),)
@@ -200,6 +209,11 @@ def _taken(case: Case, fact: Taken) -> Granted[Applied]:
         news = (*news, *settled.events)
     applied = Applied(operation=operation, payment=payment, booking=booking, journals=(journal,))
     return Granted(value=applied, events=news, timers=(NoTimer(kind=LAPSE, subject=payment.id),))
+
+
+def _share_due(case: Case) -> tuple[CleanerId, Money] | None:
+    """What this capture makes payable; nothing where the cleaner was given the share already."""
+    return None if case.payment.covered else _cleaner_share(case.booking)
 
 
 def _cleaner_share(booking: Booking) -> tuple[CleanerId, Money] | None:
@@ -236,8 +250,10 @@ def _turned_down(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied
 
 def _hold_refused(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied]:
     operation = evolve(case.operation, phase=Failed(at=case.now, reason=reason))
-    if not _waits_for(case) and not isinstance(case.payment.phase, ActionRequired):
+    if not _waits_for(case):
         return Granted(value=Applied(operation=operation, payment=case.payment))
+    if isinstance(case.booking.phase, Cancelled) and not case.booking.phase.fee.is_zero:
+        return _owed(case, operation)
     if isinstance(case.booking.phase, Cancelled | Expired):
         payment = evolve(case.payment, phase=Released(at=case.now))
         return Granted(value=Applied(operation=operation, payment=payment))
@@ -261,19 +277,22 @@ def _capture_refused(case: Case, reason: str) -> Granted[Applied]:
     granted = _owed(case, operation)
     if not isinstance(was, Capturing):
         return granted
-    journal = books.let_go(case.journal, operation.id, case.booking.id, was.held, case.now)
+    journal = books.let_go(case.second_journal, operation.id, case.booking.id, was.held, case.now)
     applied = granted.value
     return Granted(
-        value=Applied(operation=applied.operation, payment=applied.payment, journals=(journal,)),
+        value=Applied(operation=applied.operation, payment=applied.payment, journals=(*applied.journals, journal)),
         events=granted.events,
     )
 
 
 def _owed(case: Case, operation: Operation) -> Granted[Applied]:
+    """The money did not come: the customer owes it, and the cleaner's share does not wait for it."""
     phase: PaymentPhase = Owed(amount=case.operation.amount, since=case.now)
-    payment = evolve(case.payment, phase=phase)
+    share = _share_due(case)
+    payment = evolve(case.payment, phase=phase, covered=case.payment.covered or share is not None)
+    journals = () if share is None else (books.covered(case.journal, case.booking, *share, case.now),)
     news = _news(PaymentOwed, case, amount=case.operation.amount)
-    return Granted(value=Applied(operation=operation, payment=payment), events=(news,))
+    return Granted(value=Applied(operation=operation, payment=payment, journals=journals), events=(news,))
 
 
 E = TypeVar("E", bound=PaymentEvent)

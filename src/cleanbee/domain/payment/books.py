@@ -49,14 +49,18 @@ def earned(id: JournalId, booking: Booking, cleaner: CleanerId, at: datetime) ->
 
 
 def fee(id: JournalId, booking: Booking, cost: Fee, cleaner: CleanerId | None, at: datetime) -> Journal:
-    """A cancellation fee: tax first, the cleaner's band share in full, the platform keeps or bears the rest."""
+    """A cancellation fee: tax first, the cleaner's band share in full, the platform keeps or bears the rest.
+
+    The cleaner's share waits for the customer's money; where nothing is charged it is payable at once.
+    """
     lines = _Lines()
     lines.put("customer:owed", cost.amount, booking.customer)
     platform = cost.platform
     if cleaner is None:
         platform = platform + cost.cleaner
     else:
-        lines.put("cleaner:accrued", -cost.cleaner, cleaner)
+        waits = not cost.amount.is_zero
+        lines.put("cleaner:accrued" if waits else "cleaner:payable", -cost.cleaner, cleaner)
     lines.put("platform:revenue" if platform.amount >= 0 else "platform:promise", -platform)
     lines.put("tax:due", -cost.tax)
     return _journal("fee", id, booking.id, booking.id, at, lines)
@@ -84,6 +88,14 @@ def captured(id: JournalId, booking: Booking, taking: Taking) -> Journal:
     lines.put("memo:held", -taking.hold)
     lines.put("memo:holder", taking.hold)
     return _journal("capture", id, taking.operation, booking.id, taking.at, lines)
+
+
+def covered(id: JournalId, booking: Booking, cleaner: CleanerId, amount: Money, at: datetime) -> Journal:
+    """The customer's money did not come: the cleaner's share is payable all the same, and the customer still owes."""
+    lines = _Lines()
+    lines.put("cleaner:accrued", amount, cleaner)
+    lines.put("cleaner:payable", -amount, cleaner)
+    return _journal("cover", id, booking.id, booking.id, at, lines)
 
 
 def cover(id: JournalId, booking: Booking, cleaner: CleanerId, amount: Money, at: datetime) -> Journal:

@@ -19,6 +19,7 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.cancel import Fee, cancel, no_fee
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import (
+    CleanerId,
     Event,
     Granted,
     JournalId,
@@ -28,8 +29,10 @@ from cleanbee.domain.kernel import (
     Timer,
     Value,
     evolve,
+    with_,
 )
 from cleanbee.domain.payment import books
+from cleanbee.domain.payment.events import PaymentOwed
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.operation import plan, planned_event
 from cleanbee.domain.payment.payment import (
@@ -47,7 +50,7 @@ from cleanbee.domain.payment.payment import (
     Released,
     Voiding,
 )
-from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY, capture_timer, release_at
+from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY, HoldAt, capture_timer, plan_hold, release_at
 from cleanbee.domain.platform.policy import Policy
 
 MOST_ABSENT_TRIES = 4
@@ -55,11 +58,12 @@ ALIVE = Requested | Offered | AwaitingChoice | Confirmed | EnRoute | AtDoor | In
 
 
 class Due(Value, frozen=True, kw_only=True):
-    """What a due moment brought: absent where nothing changed."""
+    """What a due moment brought, absent where nothing changed; ``release`` lets go of a hold that is not used."""
 
     payment: Payment
     booking: Booking | None = None
     operation: Operation | None = None
+    release: Operation | None = None
     journals: tuple[Journal, ...] = ()
 
 
@@ -125,11 +129,25 @@ def work_done(payment: Payment, booking: Booking, journal: JournalId, policy: Po
     return Granted(value=Due(payment=payment, journals=(entry,)), timers=timers)
 
 
-def capture_due(payment: Payment, booking: Booking, operation: OperationId) -> Granted[Due]:
-    """Take the money for done work out of the hold."""
-    if not isinstance(payment.phase, Authorized) or not isinstance(booking.phase, Completed | LockedOut):
+def capture_due(payment: Payment, booking: Booking, ids: tuple[OperationId, JournalId], now: datetime) -> Granted[Due]:
+    """Take the money for done work out of the hold; without a hold the customer owes it, and the cleaner is covered."""
+    operation, journal = ids
+    if not isinstance(booking.phase, Completed | LockedOut):
         return nothing(payment)
-    return _capture(payment, payment.phase, payment.amount, operation)
+    match payment.phase:
+        case Authorized() as held:
+            return _capture(payment, held, payment.amount, operation)
+        case CardSaved() | Declined() | ActionRequired() | Lapsed():
+            return _owed(payment, booking, booking.phase.cleaner, journal, now)
+        case _:
+            return nothing(payment)
+
+
+def _owed(payment: Payment, booking: Booking, cleaner: CleanerId, journal: JournalId, now: datetime) -> Granted[Due]:
+    owed = evolve(payment, phase=Owed(amount=payment.amount, since=now), covered=True)
+    journals = () if payment.covered else (books.covered(journal, booking, cleaner, booking.price.cleaner, now),)
+    news = PaymentOwed(payment=payment.id, booking=booking.id, customer=booking.customer, amount=payment.amount)
+    return Granted(value=Due(payment=owed, journals=journals), events=(news,))
 
 
 def lapse_due(
@@ -140,7 +158,7 @@ def lapse_due(
     if not isinstance(payment.phase, Authorized):
         return nothing(payment)
     if isinstance(booking.phase, Completed | LockedOut):
-        return capture_due(payment, booking, operation)
+        return capture_due(payment, booking, ids, now)
     held = payment.phase
     if now < held.capture_before:
         later = Timer(kind=LAPSE, subject=payment.id, due_at=held.capture_before)
@@ -160,17 +178,61 @@ def with_version(onward: Payment, kept: Payment) -> Payment:
     return evolve(kept, phase=onward.phase, card=onward.card, tries=onward.tries, amount=onward.amount)
 
 
-def moved(payment: Payment, booking: Booking, policy: Policy, now: datetime) -> Granted[Due]:
-    """The clean has a new time: the dates of a later hold move with it, a standing hold is renewed when it lapses."""
-    if not isinstance(payment.phase, CardSaved | Declined):
-        return nothing(payment)
-    start = booking.window.start
-    due = max(start - timedelta(minutes=policy.first_try_before_min), now)
-    timers = (
-        Timer(kind=TRY, subject=payment.id, due_at=due),
-        Timer(kind=RELEASE, subject=payment.id, due_at=release_at(start, policy)),
+def moved(
+    payment: Payment, booking: Booking, card: Card, ids: tuple[OperationId, OperationId], scene: tuple[Policy, datetime]
+) -> Granted[Due]:
+    """The clean has a new time, and the hold is planned anew for it.
+
+    A hold that lives long enough stays; one that does not is let go. Then the card is asked now or two days ahead, as
+    for a new booking, and the deadline for it moves along.
+    """
+    policy, now = scene
+    fresh, letting_go = ids
+    release: Operation | None = None
+    match payment.phase:
+        case Authorized() as held if held.capture_before >= _needed_until(booking, policy):
+            return nothing(payment)
+        case Authorized() as held:
+            release = plan(letting_go, "void", payment, held.amount, held.provider_id)
+        case CardSaved() | Declined() | ActionRequired() | Authorizing():
+            pass
+        case _:
+            return nothing(payment)
+    again = _planned_anew(payment, booking, card, fresh, scene)
+    due = again.value
+    decide = max(release_at(booking.window.start, policy), now + timedelta(minutes=policy.hold_min))
+    events = again.events if release is None else (*again.events, planned_event(release, payment))
+    return Granted(
+        value=Due(payment=due.payment, operation=due.operation, release=release),
+        events=events,
+        timers=(*again.timers, Timer(kind=RELEASE, subject=payment.id, due_at=decide)),
     )
-    return Granted(value=Due(payment=payment), timers=timers)
+
+
+def _planned_anew(
+    payment: Payment, booking: Booking, card: Card, fresh: OperationId, scene: tuple[Policy, datetime]
+) -> Granted[Due]:
+    """The card is asked now, or at its date; who is already being asked, or wants another card, is not asked again."""
+    policy, now = scene
+    if isinstance(payment.phase, Authorizing | ActionRequired):
+        return nothing(payment)
+    if isinstance(payment.phase, Declined) and payment.phase.kind != "try_again":
+        return nothing(payment)
+    planned = plan_hold(booking.window.start, booking.minutes, policy, now)
+    later = planned.value if isinstance(planned, Granted) else None
+    if isinstance(later, HoldAt):
+        waiting = payment if isinstance(payment.phase, CardSaved) else evolve(payment, phase=CardSaved(), tries=0)
+        return Granted(value=Due(payment=waiting), timers=(Timer(kind=TRY, subject=payment.id, due_at=later.at),))
+    idle = with_(payment, phase=CardSaved())
+    asked = plan(fresh, "authorise", idle, payment.amount, card, present=True)
+    onward = evolve(payment, phase=Authorizing(operation=asked.id), card=card.id)
+    return Granted(value=Due(payment=onward, operation=asked), events=(planned_event(asked, onward),))
+
+
+def _needed_until(booking: Booking, policy: Policy) -> datetime:
+    """How long a hold has to live: to the latest capture of this visit, with its margin."""
+    minutes = policy.auto_complete_after_min + policy.capture_after_min + policy.capture_margin_min
+    return booking.window.end + timedelta(minutes=minutes)
 
 
 def cancelled(

@@ -47,6 +47,7 @@ class Authorizing(Tagged, frozen=True, kw_only=True):
 class ActionRequired(Tagged, frozen=True, kw_only=True):
     """The bank wants the customer; the link works until an instant."""
 
+    operation: OperationId
     link: str
     until: datetime
 
@@ -140,7 +141,10 @@ PaymentPhase = (
 
 
 class Payment(Aggregate, frozen=True, kw_only=True):
-    """The money of one booking; ``tries`` counts authorisations with the customer absent."""
+    """The money of one booking; ``tries`` counts authorisations with the customer absent since the last success.
+
+    ``covered``: the cleaner was given the share although the customer's money had not come.
+    """
 
     id: PaymentId
     booking: BookingId
@@ -149,6 +153,7 @@ class Payment(Aggregate, frozen=True, kw_only=True):
     amount: Money
     phase: PaymentPhase
     tries: int = 0
+    covered: bool = False
 
 
 class Planned(Tagged, frozen=True, kw_only=True):

@@ -57,6 +57,7 @@ class Till:
             now=at,
             next_operation=OperationId(life.new_id(at)),
             journal=JournalId(life.new_id(at)),
+            second_journal=JournalId(life.new_id(at)),
         )
         applied = life.took(apply_fact(case, fact))
         life.put(versions, applied.operation)
@@ -80,9 +81,10 @@ class Till:
             case "payment.release":
                 await self._took(life, release_due(payment, booking, journal, life.wanted.policy, at), at)
             case "payment.capture":
-                await self._took(life, capture_due(payment, booking, operation), at)
+                await self._took(life, capture_due(payment, booking, (operation, journal), at), at)
             case _:
-                await self._took(life, lapse_due(payment, (booking, life.wanted.policy), card, (operation, journal), at), at)
+                scene = (booking, life.wanted.policy)
+                await self._took(life, lapse_due(payment, scene, card, (operation, journal), at), at)
 
     async def done(self, life: Life, at: datetime) -> None:
         """The visit is over: the shares are earned, the capture is dated."""

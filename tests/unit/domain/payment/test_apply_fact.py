@@ -56,6 +56,7 @@ class Purse:
             now=NOW,
             next_operation=OperationId(self.ids.new()),
             journal=JournalId(self.ids.new()),
+            second_journal=JournalId(self.ids.new()),
         )
         applied = apply_fact(case, fact).value
         self.operations[id] = applied.operation

@@ -223,7 +223,7 @@ class SlotWalks:
         assert {one.cleaner for one in shown} == {instant.id}
         assert {one.price for one in shown} == {placed.booking.price.total}
         quarter_later = next(one for one in shown if one.window.start == START + timedelta(minutes=15))
-        moved = await MoveBooking(place.town.store, place.town.travel)(
+        moved = await MoveBooking(place.town.store, place.town.ids, place.town.travel)(
             MoveAsked(actor=place.town.mia, booking=placed.booking.id, slot=quarter_later)
         )
         assert isinstance(moved, BookingView)

@@ -20,12 +20,14 @@ from cleanbee.domain.kernel import NotFound, Refused
 from cleanbee.domain.payment.payment import ActionRequired, Authorized, Captured, CardSaved, Declined, Released, Voided
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
+from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+from cleanbee.ports.inbound.booking.withdraw import Withdraw
 
 MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2027, 3, 3, 8, 0, tzinfo=UTC)
@@ -137,9 +139,7 @@ class BookingWalks:
         assert isinstance((await read(place, view)).payment.phase, Voided)
         assert await place.ledger() == {}
 
-    async def test_cancelling_five_hours_ahead_costs_half_and_the_cleaner_gets_half(
-        self, build: Build
-    ) -> None:
+    async def test_cancelling_five_hours_ahead_costs_half_and_the_cleaner_gets_half(self, build: Build) -> None:
         place = await build(MONDAY)
         view = await place.book(WEDNESDAY)
         await place.go_to(WEDNESDAY - 5 * HOUR)
@@ -150,6 +150,81 @@ class BookingWalks:
         assert await place.ledger() == {
             "gateway": 4320, "cleaner:payable": -2520, "platform:revenue": -1080, "tax:due": -720
         }  # fmt: skip
+
+    async def test_a_late_yes_on_an_older_link_is_as_good_as_any(self, build: Build) -> None:
+        place = await build(MONDAY, token="card_3ds")
+        view = await place.book(WEDNESDAY)
+        bad = await place.another_card("card_declined")
+        declined = await place.pay(view, bad)
+        assert isinstance(declined.payment.phase, Declined)
+        assert place.gateway.bank.act(await place.link_of(view), True, await place.now())
+        await place.go_to(MONDAY + timedelta(minutes=5))
+        now = await read(place, view)
+        assert isinstance(now.payment.phase, Authorized)
+        assert isinstance(now.booking.phase, Confirmed)
+
+    async def test_a_clean_moved_to_this_afternoon_is_held_now_and_not_called_off(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(NEXT_WEEK)
+        moved = await place.move(view, MONDAY + 5 * HOUR)
+        await place.go_to(MONDAY + HOUR)
+        now = await read(place, moved)
+        assert isinstance(now.booking.phase, Confirmed)
+        assert isinstance(now.payment.phase, Authorized)
+
+    async def test_a_move_takes_the_deadline_for_the_card_along(self, build: Build) -> None:
+        place = await build(MONDAY, token="card_insufficient")
+        view = await place.book(NEXT_WEEK)
+        await place.go_to(NEXT_WEEK - 30 * HOUR)
+        moved = await place.move(view, NEXT_WEEK + 13 * 24 * HOUR)
+        await place.go_to(NEXT_WEEK)
+        assert isinstance((await read(place, moved)).booking.phase, Confirmed)
+        await place.go_to(NEXT_WEEK + 13 * 24 * HOUR - 6 * HOUR)
+        assert isinstance((await read(place, moved)).booking.phase, Cancelled)
+
+    async def test_a_hold_that_does_not_live_to_the_new_date_is_let_go_and_made_anew(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        moved = await place.move(view, WEDNESDAY + 25 * 24 * HOUR)
+        await place.go_to(MONDAY + HOUR)
+        assert isinstance((await read(place, moved)).payment.phase, CardSaved)
+        assert await place.ledger() == {}
+        done = await visit(place, moved)
+        await place.go_to(done.booking.window.end + 30 * HOUR)
+        assert isinstance((await read(place, moved)).booking.phase, Settled)
+        assert (await place.ledger())["gateway"] == 8640
+
+    async def test_what_ends_because_nobody_was_found_leaves_no_hold_behind(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY - timedelta(minutes=60))
+        assert isinstance(await Withdraw(place.store)(place.about(view)), BookingView)
+        await place.go_to(WEDNESDAY - timedelta(minutes=46))
+        other = ChooseAsked(actor=place.mia, booking=view.booking.id, option="other_cleaner")
+        assert isinstance(await Choose(place.store, place.ids)(other), BookingView)
+        await place.go_to(WEDNESDAY + 24 * HOUR)
+        gone = await read(place, view)
+        assert isinstance(gone.booking.phase, Expired | Cancelled)
+        assert isinstance(gone.payment.phase, Voided)
+        assert await place.ledger() == {}
+
+    async def test_a_waived_fee_pays_the_cleaner_at_the_platforms_cost(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY - 5 * HOUR)
+        asked = CancelAsked(actor=place.olga, booking=view.booking.id, reason="illness")
+        assert isinstance(await Waive(place.store, place.ids)(asked), BookingView)
+        await place.run_due()
+        assert await place.ledger() == {"platform:promise": 2520, "cleaner:payable": -2520}
+
+    async def test_a_declined_card_does_not_cost_the_cleaner_the_cancellation_share(self, build: Build) -> None:
+        place = await build(MONDAY, token="card_insufficient")
+        view = await place.book(NEXT_WEEK)
+        await place.go_to(NEXT_WEEK - 20 * HOUR)
+        asked = CancelAsked(actor=place.mia, booking=view.booking.id)
+        gone = await CancelBooking(place.store, place.ids)(asked)
+        assert isinstance(gone, BookingView)
+        assert await place.ledger() == {"platform:promise": 1260, "cleaner:payable": -1260}
 
     async def test_a_stranger_sees_no_booking_at_all(self, build: Build) -> None:
         place = await build(MONDAY)

@@ -12,9 +12,9 @@ from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.availability.slot import Slot
-from cleanbee.domain.kernel import window_of, with_
+from cleanbee.domain.kernel import OpsId, window_of, with_
 from cleanbee.domain.payment.payment import Card
-from cleanbee.domain.people.actor import AsCleaner, AsCustomer
+from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.person import Cleaner, Customer, Home
 from cleanbee.domain.platform.policy import standard
 from cleanbee.domain.platform.wallclock import local_of
@@ -22,6 +22,8 @@ from cleanbee.domain.pricing.quote import Open, Quote
 from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
+from cleanbee.ports.inbound.booking.move_booking import MoveAsked, MoveBooking
+from cleanbee.ports.inbound.booking.pay_booking import PayAsked, PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
@@ -95,6 +97,36 @@ class Town:
         assert isinstance(view, BookingView), view
         return view
 
+    @property
+    def olga(self) -> AsOps:
+        return AsOps(id=OpsId(self.customer.id), role="admin")
+
+    async def another_card(self, token: str) -> Card:
+        card = with_(self.nouns.card(self.customer), token=token)
+        async with self.store.begin() as work:
+            await work.cards.add(card)
+        return card
+
+    async def pay(self, view: BookingView, card: Card) -> BookingView:
+        pay = PayBooking(self.store, self.ids, self.settle)
+        paid = await pay(PayAsked(actor=self.mia, booking=view.booking.id, card=card.id))
+        assert isinstance(paid, BookingView), paid
+        return paid
+
+    async def link_of(self, view: BookingView) -> str:
+        """The gateway's name for the first attempt that waits for its customer."""
+        async with self.store.begin() as work:
+            operations = await work.operations.of_booking(view.booking.id)
+        return next(one.provider_id for one in operations if one.provider_id is not None)
+
+    async def move(self, view: BookingView, start: datetime) -> BookingView:
+        """The same clean at another time, as a search for a move would have offered it."""
+        slot = with_(await self.slot(start), booking=view.booking.id)
+        ask = MoveAsked(actor=self.mia, booking=view.booking.id, slot=slot)
+        moved = await MoveBooking(self.store, self.ids, self.travel)(ask)
+        assert isinstance(moved, BookingView), moved
+        return moved
+
     def about(self, view: BookingView, actor: AsCustomer | AsCleaner | None = None) -> BookingAsked:
         return BookingAsked(actor=actor or self.joyce, booking=view.booking.id)
 
@@ -102,7 +134,7 @@ class Town:
         """Everything that is due, until nothing is."""
         walks = {
             "booking.card_until": CardUntil(),
-            "booking.fill_by": FillBy(),
+            "booking.fill_by": FillBy(self.ids),
             "booking.choice_until": ChoiceUntil(self.ids),
             "booking.no_show": NoShow(),
             "booking.auto_complete": AutoComplete(self.ids),

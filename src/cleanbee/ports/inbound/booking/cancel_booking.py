@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking, By
 from cleanbee.domain.booking.cancel import Fee, cancel, cancellation_fee, waived
@@ -88,10 +89,14 @@ async def cancel_with(
     if isinstance(done, Refused):
         return done
     await release_claim(work, scene.booking)
-    payment = await work.payments.of_booking(scene.booking.id)
+    await charge(work, done.value, fee, scene.now, ids)
+    return done
+
+
+async def charge(work: Work, ended: Booking, fee: Fee, now: datetime, ids: Ids) -> None:
+    """Take a fee out of what is held, or let it go: a booking that has ended leaves no hold behind."""
+    payment = await work.payments.of_booking(ended.id)
     assert payment is not None, "every booking has its payment"
     card = await work.cards.find(payment.card)
     fresh = (OperationId(ids.new()), JournalId(ids.new()))
-    due = cancelled(payment, done.value, fee, fresh, card, scene.now)
-    await keep_due(work, payment, done.value, due)
-    return done
+    await keep_due(work, payment, ended, cancelled(payment, ended, fee, fresh, card, now))

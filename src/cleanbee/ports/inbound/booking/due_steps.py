@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.booking import Booking, Expired
 from cleanbee.domain.booking.cancel import no_fee
 from cleanbee.domain.booking.change import choice_lapsed, no_show
 from cleanbee.domain.booking.fill import card_too_late, nobody_found
@@ -14,7 +14,7 @@ from cleanbee.domain.booking.visit import auto_complete, never_started
 from cleanbee.domain.kernel import BookingId, Granted, NotInPhase, Refused, Timer
 from cleanbee.domain.payment.dues import forget
 from cleanbee.ports.inbound.availability.release_claim import release_claim
-from cleanbee.ports.inbound.booking.cancel_booking import cancel_with, fee_now
+from cleanbee.ports.inbound.booking.cancel_booking import cancel_with, charge, fee_now
 from cleanbee.ports.inbound.payment.earn import earn
 from cleanbee.ports.inbound.payment.keep_due import keep_due
 from cleanbee.ports.inbound.platform.scene import Scene
@@ -43,13 +43,18 @@ class CardUntil:
 
 @dataclass(frozen=True)
 class FillBy:
-    """The time to find somebody is over: the customer chooses."""
+    """The time to find somebody is over: the customer chooses; where that is too late it ends, free of charge."""
+
+    ids: Ids
 
     async def __call__(self, work: Work, timer: Timer) -> None:
         """One moment of ``booking.fill_by``."""
 
         async def decide(scene: Scene) -> Decided:
-            return nobody_found(scene.booking, scene.now)
+            done = nobody_found(scene.booking, scene.now)
+            if isinstance(done, Granted) and isinstance(done.value.phase, Expired):
+                await charge(work, done.value, no_fee(done.value, "nobody_found"), scene.now, self.ids)
+            return done
 
         await _turn(work, timer, decide)
 

@@ -13,7 +13,7 @@ from cleanbee.domain.availability.slot import Slot, SlotExpired
 from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.booking.change import move
 from cleanbee.domain.booking.step import wrong_phase
-from cleanbee.domain.kernel import Granted, Refusal, Refused, Window
+from cleanbee.domain.kernel import Granted, OperationId, Refusal, Refused, Window
 from cleanbee.domain.payment.dues import moved
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
@@ -22,6 +22,7 @@ from cleanbee.ports.inbound.payment.keep_due import keep_due
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
+from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 
 
@@ -36,6 +37,7 @@ class MoveBooking:
     """Confirmed → confirmed at another time: claim, neighbours and money dates in one unit."""
 
     store: Store
+    ids: Ids
     travel: Travel
 
     async def __call__(self, ask: MoveAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
@@ -65,7 +67,11 @@ class MoveBooking:
         await _keep_moved(work, booking.phase, held)
         payment = await work.payments.of_booking(booking.id)
         assert payment is not None, "every booking has its payment"
-        await keep_due(work, payment, decided.value, moved(payment, decided.value, scene.policy, scene.now))
+        card = await work.cards.find(payment.card)
+        assert card is not None, "every payment has its card"
+        fresh = (OperationId(self.ids.new()), OperationId(self.ids.new()))
+        due = moved(payment, decided.value, card, fresh, (scene.policy, scene.now))
+        await keep_due(work, payment, decided.value, due)
         return decided
 
     async def _claim(self, work: Work, scene: Scene, slot: Slot) -> Held | Refused[Refusal]:

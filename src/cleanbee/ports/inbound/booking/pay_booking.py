@@ -16,7 +16,7 @@ from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booki
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Store, Work
+from cleanbee.ports.outbound.store import Seen, Store, Work
 
 
 class PayAsked(BookingAsked, frozen=True, kw_only=True):
@@ -53,10 +53,23 @@ class PayBooking:
             planned.append(sent)
             return Granted(value=scene.booking)
 
-        view = await turn_booking(self.store, ask, "pay", once, decide)
+        try:
+            view = await turn_booking(self.store, ask, "pay", once, decide)
+        except Seen as before:
+            if not isinstance(before.answer, BookingView):
+                raise
+            view = before.answer
+            await self._go_on(ask)
         if isinstance(view, Refused):
             return view
         for operation in planned:
             await self.settle.call(operation)
         current = await ReadBooking(self.store)(BookingAsked(actor=ask.actor, booking=ask.booking))
         return view if isinstance(current, Refused) else current
+
+    async def _go_on(self, ask: PayAsked) -> None:
+        """A repeated request whose first run stopped before the bank answered goes on where that run stopped."""
+        async with self.store.begin() as work:
+            operations = await work.operations.of_booking(ask.booking)
+        for operation in operations:
+            await self.settle(operation.id)

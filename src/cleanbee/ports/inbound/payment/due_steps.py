@@ -54,8 +54,8 @@ class CaptureDue:
 
     async def __call__(self, work: Work, timer: Timer) -> None:
         """One moment of ``payment.capture``."""
-        fresh = OperationId(self.ids.new())
-        await _turn(work, timer, lambda payment, scene, card: capture_due(payment, scene.booking, fresh))
+        fresh = (OperationId(self.ids.new()), JournalId(self.ids.new()))
+        await _turn(work, timer, lambda payment, scene, card: capture_due(payment, scene.booking, fresh, scene.now))
 
 
 @dataclass(frozen=True)

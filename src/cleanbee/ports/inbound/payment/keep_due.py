@@ -18,6 +18,8 @@ async def keep_due(work: Work, payment: Payment, booking: Booking, granted: Gran
         await work.bookings.replace(booking, due.booking)
     if due.operation is not None:
         await work.operations.add(due.operation)
+    if due.release is not None:
+        await work.operations.add(due.release)
     for journal in due.journals:
         await work.journals.post(journal)
     await work.keep(granted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleanbee.domain.booking.actions import facts_of
@@ -29,10 +30,18 @@ class PaymentView(Value, frozen=True, kw_only=True):
 
 
 class BooksView(Value, frozen=True, kw_only=True):
-    """Every balance that is not zero; ``difference`` is the sum over all accounts and must be 0."""
+    """Every balance that is not zero; ``difference`` must be 0: what does not add up, whatever its currency."""
 
     balances: tuple[Balance, ...]
     difference: int
+
+
+def difference(balances: Sequence[Balance]) -> int:
+    """How far all accounts together are from zero, currency by currency; nothing cancels out between two."""
+    sums: dict[str, int] = {}
+    for one in balances:
+        sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.amount.amount
+    return sum(abs(amount) for amount in sums.values())
 
 
 @dataclass(frozen=True)
@@ -68,4 +77,4 @@ class ReadLedger:
             return allowed
         async with self.store.begin() as work:
             balances = tuple(await work.journals.balances())
-            return BooksView(balances=balances, difference=sum(one.amount.amount for one in balances))
+            return BooksView(balances=balances, difference=difference(balances))

@@ -57,6 +57,7 @@ class TakeFact:
             now=now,
             next_operation=OperationId(self.ids.new()),
             journal=JournalId(self.ids.new()),
+            second_journal=JournalId(self.ids.new()),
         )
 
 
