@@ -81,7 +81,7 @@ def test_lines_that_are_no_request_are_turned_away(served: Served) -> None:
         b"\x00\x01\x02\r\n\r\n",
         b"GET\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
-        b"BEE /v1/me HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"BEE /v1/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
     ):
         assert said(served, raw) in {0, 400, 404, 405, 505}, raw
 
