@@ -23,9 +23,12 @@ _SET = """INSERT INTO timer (kind, subject, due_at)
 SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked (kind, subject, due_at) ORDER BY 1, 2
 ON CONFLICT (kind, subject) DO UPDATE
     SET due_at = excluded.due_at, lease_token = NULL, lease_until = NULL, attempt = 0"""
-_FORGET = """DELETE FROM timer
-USING unnest($1::text[], $2::uuid[]) AS gone (kind, subject)
-WHERE timer.kind = gone.kind AND timer.subject = gone.subject"""
+# One look-up by key a timer: joined, a plan made while the table was small would read all of it for ever after.
+_FORGET = """DELETE FROM timer WHERE ctid = ANY(ARRAY(
+    SELECT found.place FROM unnest($1::text[], $2::uuid[]) AS gone (kind, subject), LATERAL (
+        SELECT ctid AS place FROM timer WHERE timer.kind = gone.kind AND timer.subject = gone.subject OFFSET 0
+    ) AS found
+))"""
 
 
 class Told:
