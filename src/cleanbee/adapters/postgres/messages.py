@@ -23,12 +23,7 @@ _SET = """INSERT INTO timer (kind, subject, due_at)
 SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked (kind, subject, due_at) ORDER BY 1, 2
 ON CONFLICT (kind, subject) DO UPDATE
     SET due_at = excluded.due_at, lease_token = NULL, lease_until = NULL, attempt = 0"""
-# One look-up by key a timer: joined, a plan made while the table was small would read all of it for ever after.
-_FORGET = """DELETE FROM timer WHERE ctid = ANY(ARRAY(
-    SELECT found.place FROM unnest($1::text[], $2::uuid[]) AS gone (kind, subject), LATERAL (
-        SELECT ctid AS place FROM timer WHERE timer.kind = gone.kind AND timer.subject = gone.subject OFFSET 0
-    ) AS found
-))"""
+_FORGET = "DELETE FROM timer WHERE kind = $1 AND subject = $2"
 
 
 class Told:
@@ -69,7 +64,7 @@ class Awaited:
         wishes, self._waiting = self._waiting, {}
         gone = [key for key, due_at in wishes.items() if due_at is None]
         asked = [(*key, due_at) for key, due_at in wishes.items() if due_at is not None]
-        writes = [Write("timer gone", None, _FORGET, columns(gone))] if gone else []
+        writes = [Write("timer gone", key, _FORGET, key) for key in gone]
         return [*writes, *([Write("timer", None, _SET, columns(asked))] if asked else [])]
 
 
