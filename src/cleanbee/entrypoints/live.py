@@ -32,6 +32,8 @@ def refusals(settings: Settings) -> list[str]:
         found.append("secret_key is the default that everybody knows: set CLEANBEE_SECRET_KEY")
     elif len(settings.secret_key) < LEAST_SECRET:
         found.append(f"secret_key has fewer than {LEAST_SECRET} characters: set a longer CLEANBEE_SECRET_KEY")
+    if not settings.limits:
+        found.append("without limits passwords and codes can be guessed: leave CLEANBEE_LIMITS on")
     if settings.sandbox_url:
         found.append("sandbox_url leads to the fakes: leave CLEANBEE_SANDBOX_URL empty")
     return found

@@ -37,6 +37,7 @@ def test_a_house_of_real_adapters_and_secrets_may_start() -> None:
         ({"secret_key": Settings().secret_key}, "secret_key"),
         ({"secret_key": "short"}, "secret_key"),
         ({"sandbox_url": "http://127.0.0.1:9000"}, "sandbox_url"),
+        ({"limits": False}, "limits"),
     ],
 )
 async def test_one_thing_that_is_not_real_is_reason_enough(wrong: dict[str, Any], reason: str) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.booking_shapes import Booking, CustomerBooking, WishWord, payment_word, shown_booking
+from cleanbee.adapters.http.keys import keep_answer
 from cleanbee.adapters.http.magic import card_of
 from cleanbee.adapters.http.names import BOOKING, HOME, BookingRef, HomeRef, decode, encode
 from cleanbee.adapters.http.problems import Code, No
@@ -99,6 +100,8 @@ async def _place(call: Call[BookingGiven, None]) -> object:
     if not isinstance(before, Refused):
         same = before.booking.quote == slot.quote and before.booking.home == home
         if same:
+            if call.once is not None:
+                await keep_answer(call.app.store, call.once, before)
             return before
         raise No(Code.id_taken)
     try:

@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from cleanbee.adapters.http.problems import Code, No
-from cleanbee.domain.kernel import Refusal, Refused
+from cleanbee.domain.kernel import Value
 from cleanbee.domain.people.actor import Actor, Anonymous, principal
 from cleanbee.domain.people.policy import ROWS, role_of
 from cleanbee.domain.platform.once import Once
@@ -61,11 +61,11 @@ async def replayed(store: Store, once: Once) -> Rendered | None:
     return None if raw is None else msgspec.msgpack.decode(raw, type=Rendered)
 
 
-async def keep_refusal(store: Store, once: Once, refused: Refused[Refusal]) -> None:
-    """A refusal decided before any unit began is kept like one decided in it."""
+async def keep_answer(store: Store, once: Once, answer: Value) -> None:
+    """An answer that was known before any unit began is kept like one decided in it."""
     try:
         async with store.begin(once) as work:
-            work.answer(refused)
+            work.answer(answer)
     except Seen:
         return
 

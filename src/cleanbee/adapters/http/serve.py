@@ -155,7 +155,7 @@ async def _once(route: Route, call: Call[Any, Any], asked: Asked, once: Once) ->
         return _replay(await _sealed(call, once, rendered))
     rendered = await _shown(route, call, answer, asked)
     if isinstance(answer, Refused) and rendered.status not in keys.NEVER_KEPT:
-        await keys.keep_refusal(store, once, cast("Refused[Refusal]", answer))
+        await keys.keep_answer(store, once, cast("Refused[Refusal]", answer))
     return await _sealed(call, once, rendered)
 
 

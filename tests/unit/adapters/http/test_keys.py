@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
@@ -32,6 +33,16 @@ async def test_replays_stay_byte_for_byte_after_the_world_moved_on(city: City) -
     await city.post("mia", f"/v1/bookings/{first.json()['id']}/cancel")
     again = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
     assert first.content == again.content
+
+
+async def test_a_booking_of_ones_own_id_is_the_same_booking_under_every_key(city: City) -> None:
+    order = {**await city.order(await city.slot()), "id": encode("bkg", UUID(int=7))}
+    first = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+    other = await city.post("mia", "/v1/bookings", order, idempotency_key=f"another-{KEY}")
+    again = await city.post("mia", "/v1/bookings", order, idempotency_key=f"another-{KEY}")
+    assert (first.status_code, other.status_code, again.status_code) == (201, 201, 201)
+    assert first.json()["id"] == other.json()["id"] == again.json()["id"]
+    assert len((await city.get("mia", "/v1/bookings")).json()["data"]) == 1
 
 
 async def test_the_same_key_for_another_body_is_refused(city: City) -> None:
