@@ -36,6 +36,9 @@ LEAVES: dict[str, frozenset[str]] = {
 }
 
 
+NOBODY_YET = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice"})
+
+
 class Action(Value, frozen=True, kw_only=True):
     """One thing the asker can do now: what it costs, and until when it stays so (absent: no cost, no deadline)."""
 
@@ -45,8 +48,10 @@ class Action(Value, frozen=True, kw_only=True):
 
 
 def facts_of(booking: Booking) -> Facts:
-    """How a booking stands to people, for the policy table."""
-    return Facts(owner=booking.customer, assigned=cleaner_of(booking), phase=phase_name(booking.phase))
+    """How a booking stands to people, for the policy table: who is only being asked, or held, is not assigned."""
+    here = phase_name(booking.phase)
+    someone = None if here in NOBODY_YET else cleaner_of(booking)
+    return Facts(owner=booking.customer, assigned=someone, phase=here)
 
 
 def available_actions(booking: Booking, actor: Actor, policy: Policy, fee: Fee, now: datetime) -> tuple[Action, ...]:
