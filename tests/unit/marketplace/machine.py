@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.unit.marketplace import truths
@@ -408,8 +408,12 @@ def booking_of(answer: object) -> object:
 
 
 def lives(examples: int, steps: int) -> settings:
-    """So many lives of a marketplace, each of so many steps."""
+    """So many lives of a marketplace, each of so many steps.
+
+    What fails is shrunk, but not explained line by line: that takes minutes, and the steps speak for themselves.
+    """
     return settings(
+        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,

@@ -109,8 +109,10 @@ def apply_fact(case: Case, fact: Fact) -> Granted[Applied]:
             return _let_go(case, fact.provider_id)
         case TurnedDown(reason=reason, kind=kind):
             return _turned_down(case, kind, reason)
-        case NeverHappened():
+        case NeverHappened() if case.operation.kind == "authorise":
             return _turned_down(case, "try_again", "never_happened")
+        case NeverHappened():
+            return _once_more(case)
 
 
 def _done(case: Case, provider_id: str) -> Operation:
@@ -236,6 +238,19 @@ def _let_go(case: Case, provider_id: str) -> Granted[Applied]:
     applied = Applied(operation=operation, payment=payment, journals=(journal,))
     timers = (NoTimer(kind=LAPSE, subject=payment.id),)
     return Granted(value=applied, events=(_news(PaymentVoided, case),), timers=timers)
+
+
+def _once_more(case: Case) -> Granted[Applied]:
+    """A capture or void under a key too old to be sent again, and it never happened: it is intended anew."""
+    failed = evolve(case.operation, phase=Failed(at=case.now, reason="never_happened"))
+    source = case.operation.provider_id or ""
+    fresh = plan(case.next_operation, case.operation.kind, case.payment, case.operation.amount, source)
+    fresh = with_(fresh, intent=f"{case.operation.intent}:again")
+    payment, was = case.payment, case.payment.phase
+    if isinstance(was, Capturing | Voiding) and was.operation == case.operation.id:
+        payment = evolve(payment, phase=with_(was, operation=fresh.id))
+    applied = Applied(operation=failed, payment=payment, follow_up=fresh)
+    return Granted(value=applied, events=(planned_event(fresh, payment),))
 
 
 def _turned_down(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied]:

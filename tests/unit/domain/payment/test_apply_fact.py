@@ -166,6 +166,20 @@ def test_a_late_yes_for_a_dead_booking_voids_itself() -> None:
     assert isinstance(money.payment.phase, Voiding)
 
 
+def test_a_void_that_a_look_up_never_found_is_intended_anew_until_the_hold_is_gone() -> None:
+    money, id = waiting_for_the_card()
+    money.hear(id, held(money.payment.amount))
+    money.cancel()
+    (first,) = money.of_kind("void")
+    money.hear(first.id, NeverHappened())
+    assert isinstance(money.payment.phase, Voiding)
+    assert money.memo_held() > 0
+    (again,) = [one for one in money.of_kind("void") if not one.finished]
+    assert (again.id, again.intent) != (first.id, first.intent)
+    money.hear(again.id, LetGo(provider_id="hold_1"))
+    assert money.memo_held() == 0
+
+
 @given(repeats=st.integers(1, 4))
 def test_a_capture_heard_of_many_times_takes_the_money_once(repeats: int) -> None:
     money, id = waiting_for_the_card()
