@@ -95,9 +95,13 @@ async def _hold(store: PostgresStore, cleaner: Cleaner, start: float, *, lock: b
 
 
 async def _someone_waits(store: PostgresStore) -> None:
-    """Come back when another connection waits for a lock."""
+    """Come back when another connection to this database waits for a lock; others have tests of their own."""
+    waiting = (
+        "SELECT count(*) FROM pg_locks AS wanted JOIN pg_stat_activity AS who ON who.pid = wanted.pid "
+        "WHERE NOT wanted.granted AND who.datname = current_database()"
+    )
     async with asyncio.timeout(5):
-        while not (await store.pool.fetch("SELECT count(*) FROM pg_locks WHERE NOT granted"))[0][0]:
+        while not (await store.pool.fetch(waiting))[0][0]:
             pass
 
 
@@ -185,7 +189,7 @@ async def test_a_unit_that_is_cancelled_keeps_nothing_and_gives_its_connection_b
 async def _someone_sleeps(store: PostgresStore) -> None:
     """Come back when another connection is asleep."""
     async with asyncio.timeout(5):
-        while not (await store.pool.fetch("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))[0][0]:
+        while not (await store.pool.fetch("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"))[0][0]:
             pass
 
 
