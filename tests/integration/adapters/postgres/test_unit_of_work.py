@@ -189,7 +189,8 @@ async def test_a_unit_that_is_cancelled_keeps_nothing_and_gives_its_connection_b
 async def _someone_sleeps(store: PostgresStore) -> None:
     """Come back when another connection is asleep."""
     async with asyncio.timeout(5):
-        while not (await store.pool.fetch("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"))[0][0]:
+        asleep = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+        while not (await store.pool.fetch(asleep))[0][0]:
             pass
 
 
