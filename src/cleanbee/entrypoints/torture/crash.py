@@ -22,12 +22,15 @@ from cleanbee.entrypoints.torture.stage import Stage, client
 from cleanbee.entrypoints.torture.town import Caller, new_quote, settle, sign_in, slot, starts
 
 APIS, WORKERS = 2, 2
-CALLERS = 48
+CALLERS = 64
+CLEANERS_EACH = 6
 SECONDS, SHORT_SECONDS = 60.0, 12.0
 KILL_EVERY_S = 3.0
 LEAST_BOOKED, LEAST_KILLS, LEAST_INTERRUPTED = 500, 15, 50
-# An authorisation is born sent and answered at version 2; whoever took it up again counted it up once more.
-INTERRUPTED = "SELECT count(*) FROM payment_operation WHERE kind = 'authorise' AND version > 2"
+# An authorisation is born sent and answered at version 2, a void is planned, sent and answered at version 3; whoever
+# took one up again, because the walk was cut off between sending and answering, counted it up once more.
+INTERRUPTED = """SELECT count(*) FROM payment_operation
+    WHERE version > CASE kind WHEN 'authorise' THEN 2 ELSE 3 END"""
 AGAIN_AFTER_S = 0.25
 GIVE_UP_S = 90.0
 CANCEL_SHARE = 0.2
@@ -50,7 +53,7 @@ async def run(stage: Stage, asked: Asked) -> Report:
     """Book, kill, wait until all is quiet, and judge by what the database and the bank say."""
     report = Report("crash")
     seconds = SHORT_SECONDS if asked.short else SECONDS
-    cleaners, callers = await settle(stage, CALLERS, CALLERS)
+    cleaners, callers = await settle(stage, CALLERS * CLEANERS_EACH, CALLERS)
     doors = [client(url, CALLERS) for url in stage.house.urls]
     day = Day()
     try:
@@ -58,8 +61,9 @@ async def run(stage: Stage, asked: Asked) -> Report:
             await sign_in(doors[caller.number % APIS], caller)
         async with asyncio.TaskGroup() as group:
             killing = group.create_task(_kill(stage, day, seconds, Random(f"kills {asked.seed}")))
-            for caller, cleaner in zip(callers, cleaners, strict=True):
-                group.create_task(_keep_booking(Client(stage, doors, caller, day, asked.seed), cleaner))
+            for n, caller in enumerate(callers):
+                own = cleaners[n * CLEANERS_EACH : (n + 1) * CLEANERS_EACH]
+                group.create_task(_keep_booking(Client(stage, doors, caller, day, asked.seed), own))
         kills = killing.result()
     finally:
         for door in doors:
@@ -125,11 +129,12 @@ class Client:
         self.stage.evidence.note(caller=self.caller.number, path=path, key=key, answer=word, booking=id)
 
 
-async def _keep_booking(who: Client, cleaner: Cleaner) -> None:
-    """Book one's own cleaner's free starts, one after the other; now and then think better of it."""
+async def _keep_booking(who: Client, cleaners: list[Cleaner]) -> None:
+    """Book one's own cleaners' free starts, so near that the card is asked; now and then think better of it."""
     random = Random(f"{who.seed} {who.caller.number}")
     minutes = (7 * 60, 10 * 60, 13 * 60, 16 * 60)
-    for n, local in enumerate(starts(range(1, 4), minutes) + starts(range(6, 40), minutes)):
+    wanted = [(cleaner, local) for local in starts(range(1, 4), minutes) for cleaner in cleaners]
+    for n, (cleaner, local) in enumerate(wanted):
         if who.day.over:
             return
         if n:

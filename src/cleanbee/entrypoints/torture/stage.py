@@ -50,7 +50,7 @@ async def open_stage(evidence: Evidence, *, apis: int, workers: int) -> AsyncGen
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cleanbee-torture-")))
         log = folder / "processes.log"
         lines = stack.enter_context(log.open("w", encoding="utf-8", buffering=1))
-        told = load(os.environ).with_(limits=False, courier="sandbox", hasher="quick", pool=12)
+        told = load(os.environ).with_(limits=False, courier="sandbox", hasher="quick", pool=24)
         plan = Plan(
             data_dir=None,
             sandbox_dir=folder,
