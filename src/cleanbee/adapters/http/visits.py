@@ -38,9 +38,9 @@ class HereGiven(Given, frozen=True, kw_only=True):
 
 
 class DoorGiven(Given, frozen=True, kw_only=True):
-    """What you tried: ``notes`` (opened the access notes), ``phone``, ``bell``."""
+    """What you tried: ``notes`` (opened the access notes), ``phone``, ``sms``, ``bell``, ``chat``."""
 
-    channel: Annotated[str, Meta(min_length=1, max_length=20, pattern="^[a-z_]+$", examples=["phone"])]
+    channel: Annotated[str, Meta(max_length=20, pattern="^(notes|phone|sms|bell|chat)$", examples=["phone"])]
 
 
 def _plainly(turn: Callable[[App], Turn]) -> Callable[[Call[Any, None]], Awaitable[object]]:

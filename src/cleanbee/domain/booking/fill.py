@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from cleanbee.domain.booking.booking import (
     AwaitingCard,
@@ -88,7 +89,7 @@ def ask_choice(booking: Booking, reason: str, now: datetime) -> Granted[Booking]
     wait = max(min(timedelta(hours=24), remaining // 4), timedelta(minutes=15))
     cleaner: CleanerId | None = getattr(was, "cleaner", None)
     asked = () if cleaner is None else (cleaner,)
-    phase = AwaitingChoice(reason=reason, options=("other_cleaner", "cancel"), until=now + wait, asked=asked)  # pyright: ignore[reportArgumentType] -- a word of AwaitingChoice.reason
+    phase = AwaitingChoice(reason=reason, options=_options(booking, now), until=now + wait, asked=asked)  # pyright: ignore[reportArgumentType] -- a word of AwaitingChoice.reason
     onward, timers = step_to(booking, phase, Timer(kind="booking.choice_until", subject=booking.id, due_at=phase.until))
     return stepped(onward, timers, news(ChoiceNeeded, onward, cleaner, reason=reason))
 
@@ -110,6 +111,21 @@ def nobody_found(booking: Booking, now: datetime) -> Granted[Booking] | Refused[
         onward, timers = step_to(booking, Expired(at=now, reason="nobody_found"))
         return stepped(onward, timers, news(BookingExpired, onward, reason="nobody_found"))
     return ask_choice(booking, "nobody_found", now)
+
+
+def _options(booking: Booking, now: datetime) -> tuple[Literal["other_cleaner", "cancel"], ...]:
+    """Another cleaner can only be had before the start."""
+    return ("other_cleaner", "cancel") if now < booking.window.start else ("cancel",)
+
+
+def may_be_given_to(booking: Booking, cleaner: CleanerId) -> bool:
+    """Whether ops may give the clean to this cleaner: never a silent swap of the one and only who was asked for.
+
+    Who was asked to choose has been told that the wish cannot be kept.
+    """
+    return isinstance(booking.phase, AwaitingChoice) or not (
+        isinstance(booking.wish, Only) and booking.wish.cleaner != cleaner
+    )
 
 
 def _fill_timer(booking: Booking, by: datetime) -> Timer:

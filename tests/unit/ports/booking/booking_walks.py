@@ -8,6 +8,7 @@ from tests.unit.ports.booking.walks import Build, Town
 
 from cleanbee.domain.booking.booking import (
     AwaitingCard,
+    AwaitingChoice,
     Cancelled,
     Completed,
     Confirmed,
@@ -16,9 +17,11 @@ from cleanbee.domain.booking.booking import (
     Requested,
     Settled,
 )
-from cleanbee.domain.kernel import NotFound, Refused
+from cleanbee.domain.kernel import CleanerId, NotFound, Refused, with_
+from cleanbee.domain.matching.offer import NotTheChosenCleaner
 from cleanbee.domain.payment.payment import ActionRequired, Authorized, Captured, CardSaved, Declined, Released, Voided
 from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked, AssignCleaner
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
@@ -225,6 +228,23 @@ class BookingWalks:
         gone = await CancelBooking(place.store, place.ids)(asked)
         assert isinstance(gone, BookingView)
         assert await place.ledger() == {"platform:promise": 1260, "cleaner:payable": -1260}
+
+    async def test_after_a_no_show_only_cancelling_is_left(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY + timedelta(minutes=31))
+        waiting = await read(place, view)
+        assert isinstance(waiting.booking.phase, AwaitingChoice)
+        assert waiting.booking.phase.options == ("cancel",)
+
+    async def test_the_office_gives_a_wish_for_one_cleaner_to_nobody_else(self, build: Build) -> None:
+        place = await build(MONDAY, instant=False)
+        view = await place.place(with_(await place.asked(WEDNESDAY), wish="only"))
+        assert isinstance(view, BookingView)
+        other = CleanerId(place.nouns.cleaner().id)
+        ask = AssignAsked(actor=place.olga, booking=view.booking.id, cleaner=other)
+        refused = await AssignCleaner(place.store, place.ids, place.travel)(ask)
+        assert refused == Refused(why=NotTheChosenCleaner())
 
     async def test_a_stranger_sees_no_booking_at_all(self, build: Build) -> None:
         place = await build(MONDAY)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from cleanbee.domain.availability.claim import Booked, SlotTaken
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Requested
-from cleanbee.domain.booking.fill import confirm
+from cleanbee.domain.booking.fill import confirm, may_be_given_to
 from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, Refusal, Refused
+from cleanbee.domain.matching.offer import NotTheChosenCleaner
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held
 from cleanbee.ports.inbound.availability.moment import Moment
@@ -56,6 +57,8 @@ class AssignCleaner:
         booking = scene.booking
         if not isinstance(booking.phase, Requested | AwaitingChoice):
             return wrong_phase(booking)
+        if not may_be_given_to(booking, id):
+            return Refused(why=NotTheChosenCleaner())
         cleaner = await work.cleaners.find(id)
         home = await work.homes.find(booking.home)
         if cleaner is None or home is None:
