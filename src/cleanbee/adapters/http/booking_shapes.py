@@ -118,17 +118,17 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
 Booking = CustomerBooking | CleanerBooking | OpsBooking
 
 
-def shown_booking(view: BookingView, actor: Actor) -> Booking:
-    """The booking for this audience."""
+def shown_booking(view: BookingView, actor: Actor, *, with_way: bool = False) -> Booking:
+    """The booking for this audience; ``with_way`` only where it is read now, and so is never told again later."""
     match actor:
         case AsCustomer():
             return _to_customer(view)
         case AsCleaner(id=me):
             booking = view.booking
             visit = visit_of(me, (booking,), view.now)
-            secured = is_secured(view.payment)
-            home = view.home
-            seen = outline(home) if visit is None else cleaner_view(home, visit, me, view.now, secured=secured)
+            seen = outline(view.home)
+            if with_way and visit is not None:
+                seen = cleaner_view(view.home, visit, me, view.now, secured=is_secured(view.payment))
             return CleanerBooking(
                 id=encode(BOOKING, booking.id),
                 version=booking.version,

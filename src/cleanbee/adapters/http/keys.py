@@ -15,7 +15,7 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.store import Seen, Store
 
 SHORTEST, LONGEST = 16, 255
-NEVER_KEPT = frozenset({202, 401, 403, 408, 429})
+NEVER_KEPT = frozenset({202, 401, 403, 404, 408, 412, 429})
 """Not answers to be given for ever: 202 says that one is still to come, a retry finds out which."""
 HINT = "Send an Idempotency-Key (16 to 255 characters): then a retry cannot do this twice."
 

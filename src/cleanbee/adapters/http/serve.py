@@ -17,6 +17,7 @@ from cleanbee.adapters.http.conditions import at_version, etag, has_it
 from cleanbee.adapters.http.keys import HINT, Rendered
 from cleanbee.adapters.http.limits import counted
 from cleanbee.adapters.http.problems import MEDIA_TYPE, Code, No
+from cleanbee.adapters.http.repeats import left_behind
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.shapes import body_of, query_of
@@ -145,14 +146,13 @@ async def _once(route: Route, call: Call[Any, Any], asked: Asked, once: Once) ->
     """Ask under a key: a second time finds the first answer, its bytes when they were sealed."""
     store = call.app.store
     if (before := await keys.replayed(store, once)) is not None:
-        return _replay(before)
+        return await _again(route, call, asked, before)
     try:
         answer = await repeat(partial(_ask_surely, route, call), call.app.pause, call.app.dice)
     except Seen as seen:
-        if (before := await keys.replayed(store, once)) is not None:
-            return _replay(before)
-        rendered = await _shown(route, call, seen.answer, asked)
-        return _replay(await _sealed(call, once, rendered))
+        if (before := await keys.replayed(store, once)) is None:
+            before = await _sealed(call, once, await _shown(route, call, seen.answer, asked))
+        return await _again(route, call, asked, before)
     rendered = await _shown(route, call, answer, asked)
     if isinstance(answer, Refused) and rendered.status not in keys.NEVER_KEPT:
         await keys.keep_answer(store, once, cast("Refused[Refusal]", answer))
@@ -173,7 +173,11 @@ async def _sealed(call: Call[Any, Any], once: Once, rendered: Rendered) -> Rende
     return await keys.seal(call.app.store, once, rendered)
 
 
-def _replay(before: Rendered) -> Rendered:
+async def _again(route: Route, call: Call[Any, Any], asked: Asked, before: Rendered) -> Rendered:
+    """The first answer, byte for byte, to whom it may still be told."""
+    refused = await left_behind(route, call)
+    if refused is not None:
+        return await _shown(route, call, refused, asked)
     return Rendered(status=before.status, headers={**before.headers, "idempotent-replayed": "true"}, body=before.body)
 
 

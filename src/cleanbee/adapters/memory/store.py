@@ -13,7 +13,7 @@ from cleanbee.adapters.memory.once import Name, OnceKept, name_of
 from cleanbee.adapters.memory.tables import Tables
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.adapters.memory.work import MemoryWork
-from cleanbee.domain.platform.once import Once
+from cleanbee.domain.platform.once import Once, is_kept
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
@@ -71,7 +71,7 @@ class MemoryStore:
             yield work
             await unit.turn()
             if row is not None:
-                row.leave(work.answered)
+                row.leave(work.answered if work.answered is not None and is_kept(work.answered) else None)
             unit.leave()
         finally:
             self._tables.pending.forget(unit)

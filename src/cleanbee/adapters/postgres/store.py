@@ -13,7 +13,7 @@ from cleanbee.adapters.postgres.engine import ENGINE
 from cleanbee.adapters.postgres.pool import Pool, open_pool
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.adapters.postgres.work import PostgresWork
-from cleanbee.domain.platform.once import Once
+from cleanbee.domain.platform.once import Once, is_kept
 from cleanbee.ports.outbound.store import Work
 
 
@@ -59,7 +59,7 @@ class PostgresStore:
                 unit.first = None if once is None else keys.KeyTaking(unit, once)
                 work = PostgresWork(unit, self._known_books)
                 yield work
-                if once is not None and work.answered is not None:
+                if once is not None and work.answered is not None and is_kept(work.answered):
                     await keys.keep_answer(unit, once, work.answered)
                 await unit.leave()
             except BaseException:

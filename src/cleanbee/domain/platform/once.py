@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from cleanbee.domain.kernel import Value
+from typing import cast
+
+from cleanbee.domain.kernel import NotAllowed, NotFound, Refusal, Refused, Value, VersionMoved
+
+ASKED_ANEW = (NotAllowed, NotFound, VersionMoved)
 
 
 class Once(Value, frozen=True, kw_only=True):
@@ -11,3 +15,11 @@ class Once(Value, frozen=True, kw_only=True):
     principal: str
     key: str
     fingerprint: str
+
+
+def is_kept(answer: Value) -> bool:
+    """Whether a repeated request is given this answer again.
+
+    Who may, what is there and which version counts were never decisions: they are looked at anew each time.
+    """
+    return not (isinstance(answer, Refused) and isinstance(cast("Refused[Refusal]", answer).why, ASKED_ANEW))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleanbee.domain.kernel import NotFound, Refused, Value, with_
+from cleanbee.domain.booking.booking import MoneyNotSecured
+from cleanbee.domain.kernel import NotAllowed, NotFound, Refused, Value, VersionMoved, with_
 from cleanbee.domain.people.person import Customer
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.contracts.nouns import Nouns
@@ -41,13 +42,25 @@ class OnceContract(OpensStore):
     async def test_a_refusal_is_an_answer_too(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:
-            once, refused = fresh(nouns), Refused(why=NotFound(what="home"))
+            once, refused = fresh(nouns), Refused(why=MoneyNotSecured())
             async with store.begin(once) as work:
                 work.answer(refused)
             with pytest.raises(Seen) as seen:
                 async with store.begin(once):
                     pass
             assert seen.value.answer == refused
+
+    async def test_who_may_what_is_there_and_which_version_counts_is_asked_anew(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            once, customer = fresh(nouns), nouns.customer()
+            for why in (NotAllowed(action="home.create"), NotFound(what="home"), VersionMoved(current=2)):
+                async with store.begin(once) as work:
+                    work.answer(Refused(why=why))
+            await join(store, once, customer, customer)
+            with pytest.raises(Seen) as seen:
+                await join(store, once, nouns.customer(), None)
+            assert seen.value.answer == customer
 
     async def test_the_last_answer_said_counts(self) -> None:
         nouns = self.nouns()

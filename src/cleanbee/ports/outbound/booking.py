@@ -23,9 +23,7 @@ class Move(Value, frozen=True, kw_only=True):
 class Bookings(Kept[BookingId, Booking], Protocol):
     """Bookings. Adding or replacing one also keeps the step of its history."""
 
-    async def of_customer(
-        self, customer: CustomerId, before: BookingId | None, limit: int
-    ) -> Sequence[Booking]:
+    async def of_customer(self, customer: CustomerId, before: BookingId | None, limit: int) -> Sequence[Booking]:
         """A customer's bookings, newest id first, those after ``before`` in that order."""
         ...
 

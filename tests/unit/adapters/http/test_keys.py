@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import UUID
 
 from tests.unit.adapters.http.small_city import City, id_of, small_city
@@ -14,6 +15,7 @@ from cleanbee.domain.people.session import token_hash
 from cleanbee.entrypoints.settings import Settings
 
 KEY = "one-key-of-my-own"
+AT_THE_DOOR = datetime(2026, 3, 4, 7, 45, tzinfo=UTC)
 
 
 async def test_a_repeated_booking_is_the_same_booking_byte_for_byte(city: City) -> None:
@@ -135,3 +137,63 @@ async def test_two_at_once_under_one_key_make_one_booking(city: City) -> None:
     after = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
     assert (after.status_code, after.json()["phase"]["name"]) == (201, "confirmed")
     assert len((await city.get("mia", "/v1/bookings")).json()["data"]) == 1
+
+
+async def test_a_cleaner_is_not_told_again_of_a_visit_that_is_not_theirs_any_more(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30")
+    path = f"/v1/bookings/{booking['id']}"
+    await city.go_to(AT_THE_DOOR)
+    first = await city.post("joyce", f"{path}/set_off", idempotency_key=KEY)
+    again = await city.post("joyce", f"{path}/set_off", idempotency_key=KEY)
+    assert (first.status_code, again.headers["idempotent-replayed"]) == (200, "true")
+    assert first.content == again.content
+    await city.go_to(AT_THE_DOOR.replace(hour=11))
+    assert "cleaner" not in (await city.get("mia", path)).json()
+    late = await city.post("joyce", f"{path}/set_off", idempotency_key=KEY)
+    assert (late.status_code, late.json()["code"]) == (404, "not_found")
+    assert "idempotent-replayed" not in late.headers
+
+
+async def test_whoever_took_leave_of_a_visit_may_hear_so_again(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30")
+    path = f"/v1/bookings/{booking['id']}/withdraw"
+    first = await city.post("joyce", path, idempotency_key=KEY)
+    again = await city.post("joyce", path, idempotency_key=KEY)
+    assert first.status_code == 200, first.text
+    assert first.content == again.content
+
+
+async def test_what_a_step_answers_never_tells_the_way_to_the_home(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30")
+    path = f"/v1/bookings/{booking['id']}"
+    await city.go_to(AT_THE_DOOR)
+    told = await city.post("joyce", f"{path}/set_off", idempotency_key=KEY)
+    read = await city.get("joyce", path)
+    assert {"address", "access_notes"} & set(read.json()["home"])
+    assert not {"address", "access_notes", "notes"} & set(told.json()["home"])
+
+
+async def test_a_no_for_want_of_a_right_is_asked_anew_under_the_same_key(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30", cleaner="nadia")
+    path = f"/v1/bookings/{booking['id']}"
+    absent = await city.post("omar", f"{path}/set_off", idempotency_key=KEY)
+    assert absent.status_code == 404
+    await _given_to_omar(city, path)
+    await city.go_to(AT_THE_DOOR)
+    told = await city.post("omar", f"{path}/set_off", idempotency_key=KEY)
+    assert (told.status_code, told.json()["phase"]["name"]) == (200, "en_route"), told.text
+
+
+async def test_a_step_on_an_old_version_may_be_repeated_on_the_new_one_under_its_key(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30", cleaner="nadia")
+    path, body = f"/v1/bookings/{booking['id']}/assign", {"cleaner_id": encode("cln", id_of("omar"))}
+    old = await city.post("sven", path, body, idempotency_key=KEY, if_match=f'"{booking["version"] - 1}"')
+    new = await city.post("sven", path, body, idempotency_key=KEY, if_match=f'"{booking["version"]}"')
+    assert (old.status_code, new.status_code) == (412, 200)
+
+
+async def _given_to_omar(city: City, path: str) -> None:
+    version = (await city.get("sven", path)).json()["version"]
+    body = {"cleaner_id": encode("cln", id_of("omar"))}
+    told = await city.post("sven", f"{path}/assign", body, if_match=f'"{version}"')
+    assert told.status_code == 200, told.text

@@ -8,11 +8,11 @@ from cleanbee.domain.booking.actions import Action, available_actions
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import Value
+from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.payment.plan import chargeable_amount, wants_customer
 from cleanbee.domain.people.actor import Actor
-from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.people.person import AccessNotes, Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.ports.outbound.store import Work
 
@@ -29,6 +29,11 @@ class BookingView(Value, frozen=True, kw_only=True):
 
 
 async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
+    """The booking as a change answers it: it is kept under the caller's key, so without the way into the home."""
+    return without_way_in(await reading_of(work, booking, actor, now))
+
+
+async def reading_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
     """The booking with everything that is shown with it, read in the caller's unit."""
     payment = await work.payments.of_booking(booking.id)
     home = await work.homes.find(booking.home)
@@ -54,3 +59,8 @@ def seen(
         actions=tuple(one for one in actions if one.name != "pay" or wants_customer(payment)),
         now=now,
     )
+
+
+def without_way_in(view: BookingView) -> BookingView:
+    """The view as it may be kept for days: how to get into the home is only ever read from the home itself."""
+    return with_(view, home=with_(view.home, notes=AccessNotes()))

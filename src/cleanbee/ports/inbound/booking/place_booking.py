@@ -37,7 +37,7 @@ from cleanbee.domain.pricing.price import accept
 from cleanbee.domain.pricing.quote import Price, Quote
 from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held
 from cleanbee.ports.inbound.availability.moment import Moment
-from cleanbee.ports.inbound.booking.booking_view import BookingView, seen
+from cleanbee.ports.inbound.booking.booking_view import BookingView, seen, without_way_in
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
@@ -161,7 +161,7 @@ class PlaceBooking:
         operation = await _keep(work, secured, held, wanted.hold)
         placed = secured.value
         view = seen(placed.booking, wanted.home, wanted.cleaner, placed.payment, (ask.actor, policy, moment.now))
-        return view, operation
+        return without_way_in(view), operation
 
     async def _claim(
         self, work: Work, ask: PlaceAsked, sold: _Sold, policy: Policy, moment: Moment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.kernel import NotAllowed, NotFound, Refused
 from cleanbee.domain.people.policy import may
-from cleanbee.ports.inbound.booking.booking_view import BookingView, view_of
+from cleanbee.ports.inbound.booking.booking_view import BookingView, reading_of
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.outbound.store import Store
 
@@ -27,4 +27,4 @@ class ReadBooking:
             allowed = may(ask.actor, "booking.read", facts_of(booking))
             if isinstance(allowed, Refused):
                 return allowed
-            return await view_of(work, booking, ask.actor, await work.now())
+            return await reading_of(work, booking, ask.actor, await work.now())
