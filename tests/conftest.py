@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import zoneinfo
 
 from hypothesis import HealthCheck, settings
 from tests.servers import database_url, new_database, redis_url, servers, worker, worker_database
+from tests.thorough import PROFILE
 
 __all__ = ["database_url", "new_database", "redis_url", "servers", "worker", "worker_database"]
 
 zoneinfo.reset_tzpath([])  # one source of time zones: the pinned tzdata, here as in production
 
-# The default explores anew each time, shortly, and says how to repeat what it found; `nox -s soak` does so at length.
-settings.register_profile("default", deadline=None, print_blob=True, max_examples=60)
+# The default explores anew each time, shortly, and says how to repeat what it found; `nox -s soak` does so at length,
+# `nox -s check` only looks whether it still holds at all.
+settings.register_profile("default", deadline=None, print_blob=True, max_examples=100)
+settings.register_profile("quick", deadline=None, print_blob=True, max_examples=8, stateful_step_count=20)
 settings.register_profile(
     "soak",
     deadline=None,
@@ -23,4 +25,4 @@ settings.register_profile(
     stateful_step_count=120,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile(PROFILE)

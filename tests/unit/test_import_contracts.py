@@ -21,6 +21,8 @@ from importlinter import Contract
 from importlinter.api import read_configuration
 from tests.unit.tidy.source import ROOT, Tree
 
+pytestmark = pytest.mark.slow
+
 CONFIGURATION: dict[str, Any] = read_configuration(str(ROOT / "pyproject.toml"))
 CONTRACTS: dict[str, dict[str, Any]] = {c["name"]: c for c in CONFIGURATION["contracts_options"]}
 KINDS = {

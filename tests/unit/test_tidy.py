@@ -44,6 +44,7 @@ def test_every_promise_is_kept_by_two_adapters() -> None:
     assert not found, told(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule", "path", "text"), PLANTED)
 def test_each_rule_finds_its_planted_violation(rule: Rule, path: str, text: str) -> None:
     found = rule(Source(path, text))
@@ -51,6 +52,7 @@ def test_each_rule_finds_its_planted_violation(rule: Rule, path: str, text: str)
     assert all(":" in finding.message for finding in found), "a finding says what to do instead"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule", "path", "text"), INNOCENT)
 def test_no_rule_blames_the_innocent(rule: Rule, path: str, text: str) -> None:
     assert not rule(Source(path, text)), told(rule(Source(path, text)))

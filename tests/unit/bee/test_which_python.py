@@ -14,6 +14,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BEE = Path(__file__).parents[3] / "bee"
 # What Python 2.7 and 3.4 cannot read.
 NEWER = (

@@ -7,6 +7,8 @@ import pytest
 from cleanbee.entrypoints.adapters import GROUP, NoSuchAdapter, find
 from cleanbee.entrypoints.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 OURS = sorted(one.name for one in entry_points(group=GROUP))
 PORTS = sorted({name.partition(".")[0] for name in OURS})
 

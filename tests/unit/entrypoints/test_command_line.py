@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 RUN = "from cleanbee.entrypoints.cli.main import main; main()"
 HEAVY = ("litestar", "piccolo", "numba", "granian", "asyncpg", "arq", "redis", "httpx")
 

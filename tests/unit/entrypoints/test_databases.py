@@ -14,6 +14,8 @@ import pytest
 from cleanbee.adapters.embedded.container import answering_engine
 from cleanbee.entrypoints.databases import Source, Wanted, choose, databases, wanted_by
 
+pytestmark = pytest.mark.slow
+
 WELL = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"
 SICK = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.thorough import examples
 from tests.unit.marketplace import truths
 from tests.unit.marketplace.house import BEGIN, House, PresentOf
 from tests.unit.marketplace.market import DAY, Market
@@ -407,14 +408,14 @@ def booking_of(answer: object) -> object:
     return answer.booking.id if isinstance(answer, BookingView) else answer
 
 
-def lives(examples: int, steps: int) -> settings:
+def lives(usually: int, steps: int) -> settings:
     """So many lives of a marketplace, each of so many steps.
 
     What fails is shrunk, but not explained line by line: that takes minutes, and the steps speak for themselves.
     """
     return settings(
         phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-        max_examples=examples,
+        max_examples=examples(usually),
         stateful_step_count=steps,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

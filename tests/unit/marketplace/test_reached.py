@@ -26,6 +26,8 @@ from cleanbee.domain.messaging import notice
 from cleanbee.domain.payment import payment
 from cleanbee.domain.pricing import quote
 
+pytestmark = pytest.mark.slow
+
 PHASES: dict[str, Any] = {
     "booking": booking.Phase,
     "offer": offer.OfferPhase,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 
 from tests.unit.tidy.source import Finding, Rule, Source, dotted
 
@@ -208,6 +209,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+@cache
 def _names_bound_by_import(source: Source) -> dict[str, str]:
     """Local name → full dotted name, for everything that the file imports."""
     bound: dict[str, str] = {}

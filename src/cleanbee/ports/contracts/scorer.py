@@ -57,7 +57,7 @@ class ScorerContract:
     def scorer(self) -> Scorer:
         return self.open_scorer()
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
+    @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
     @given(candidates=st.lists(anybody(), max_size=40))
     def test_it_says_what_the_rule_says(self, scorer: Scorer, candidates: list[Terms]) -> None:
         found = scorer.score(candidates)

@@ -13,6 +13,8 @@ from cleanbee.adapters.argon2.hasher import open as open_argon2
 from cleanbee.ports.contracts.secrets import HasherContract
 from cleanbee.ports.outbound.store import Busy
 
+pytestmark = pytest.mark.slow
+
 
 class TestArgon2(HasherContract):
     """argon2id."""

@@ -11,7 +11,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from cleanbee.adapters.embedded.guarded import GUARDIAN
+
+pytestmark = pytest.mark.slow
 
 # Writes down what it read and which signal ended it, then ends.
 SERVER = """

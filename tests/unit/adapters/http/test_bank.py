@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.unit.adapters.http.small_city import City
+
+pytestmark = pytest.mark.slow
 
 
 async def waiting(city: City) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from tests.unit.adapters.http.small_city import small_city
 
 from cleanbee.entrypoints.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 LIVE = Settings(mode="live", shared_code="000000", limits=True)
 
 

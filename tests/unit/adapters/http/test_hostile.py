@@ -19,7 +19,7 @@ from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.wiring import build
 
 JSON = {"content-type": "application/json"}
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -19,7 +19,7 @@ from cleanbee.domain.kernel import CleanerId, CustomerId, NotFound, Refused
 from cleanbee.domain.people.actor import Anonymous
 from cleanbee.domain.people.policy import Facts, may
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 EVERYBODY = {
     "nobody": "anonymous",

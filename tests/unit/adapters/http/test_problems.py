@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.unit.adapters.http.small_city import City, small_city
 
 from cleanbee.adapters.http.problems import KINDS, Code
 from cleanbee.entrypoints.settings import Settings
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_problem_says_what_why_and_which_request(city: City) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from tests.unit.adapters.http.small_city import City
 from tests.unit.adapters.http.test_five_calls import lines
 
 from cleanbee.adapters.http.stream import LOOK_EVERY_S, Beacon, Following, follow, wire_name
 from cleanbee.domain.kernel import Event
 from cleanbee.entrypoints import wiring
+
+pytestmark = pytest.mark.slow
 
 
 async def test_only_what_concerns_me_reaches_me(city: City) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from tests.unit.adapters.http.small_city import City
 
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.domain.kernel import Place
+
+pytestmark = pytest.mark.slow
 
 WEDNESDAY = datetime(2026, 3, 4, tzinfo=UTC)
 

@@ -6,9 +6,13 @@ import subprocess
 import sys
 from functools import cache
 
+import pytest
+
 from cleanbee.adapters.numba.scorer import NumbaScorer
 from cleanbee.ports.contracts.scorer import ScorerContract
 from cleanbee.ports.outbound.matching import Scorer
+
+pytestmark = pytest.mark.slow
 
 
 @cache

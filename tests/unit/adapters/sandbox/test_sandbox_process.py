@@ -22,6 +22,8 @@ from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.outbound.messaging import Courier
 from cleanbee.ports.outbound.payment import CardVault, Gateway, GatewayDown
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
 TOKEN = "let-me-in"
 

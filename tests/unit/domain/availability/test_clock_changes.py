@@ -166,6 +166,7 @@ def test_the_generated_table_covers_forty_zones_and_all_the_years() -> None:
         assert len(changes(name)) == 2 * 17, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ZONES)
 def test_no_start_is_invented_none_lost_and_each_instant_is_there_once(name: str) -> None:
     first = changes(name)[0].day
@@ -178,6 +179,7 @@ def test_no_start_is_invented_none_lost_and_each_instant_is_there_once(name: str
         assert len(starts_on(change.day, name)) == 96 - skipped, (name, change.day)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ZONES)
 def test_a_promise_by_the_wall_stays_on_the_wall_across_every_change(name: str) -> None:
     for change in changes(name):
@@ -198,6 +200,7 @@ def changes_between(name: str, first: date, last: date) -> list[Change]:
     return [one for one in changes(name) if first <= one.day < last]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ZONES)
 def test_a_gap_keeps_the_earlier_offset_and_a_fold_takes_the_first(name: str) -> None:
     for change in changes(name):
@@ -210,6 +213,7 @@ def test_a_gap_keeps_the_earlier_offset_and_a_fold_takes_the_first(name: str) ->
             assert resolved.at.replace(tzinfo=None) == (shown - change.before).replace(tzinfo=None), (name, shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ZONES)
 def test_a_cleaner_who_works_all_day_works_the_whole_day_however_long_it_is(name: str) -> None:
     every_day = tuple(WeeklyRule(weekday=day, start_min=0, end_min=1440) for day in range(7))
@@ -229,6 +233,7 @@ PAIRS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("home_zone", "cleaner_zone"), PAIRS)
 def test_a_cleaner_in_another_zone_is_shown_only_inside_their_own_hours(home_zone: str, cleaner_zone: str) -> None:
     weekly = tuple(WeeklyRule(weekday=day, start_min=1 * 60, end_min=10 * 60) for day in range(7))

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.thorough import explored
 from tests.unit.domain.availability.calendar_days import (
     BASE,
     BERLIN,
@@ -90,7 +91,7 @@ ASKS = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@explored(400)
 @given(ASKS)
 def test_a_hold_is_granted_exactly_when_the_day_with_it_keeps_every_rule(
     asks: list[tuple[int, int, int, int]],

@@ -8,8 +8,9 @@ from itertools import pairwise
 from uuid import uuid5
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.thorough import explored
 from tests.unit.domain.availability.calendar_days import (
     BASE,
     BERLIN,
@@ -253,7 +254,7 @@ def filled(asks: list[tuple[int, int, int, int]]) -> Calendar:
     return calendar
 
 
-@settings(max_examples=300, deadline=None)
+@explored(300)
 @given(ASKS)
 def test_whatever_is_held_no_two_claims_overlap_and_every_way_fits(asks: list[tuple[int, int, int, int]]) -> None:
     calendar = filled(asks)
@@ -273,7 +274,7 @@ def test_whatever_is_held_no_two_claims_overlap_and_every_way_fits(asks: list[tu
         assert sum(one.work.minutes for one in visits if local_of(one.work.start, BERLIN).day == day) <= 480
 
 
-@settings(max_examples=200, deadline=None)
+@explored(200)
 @given(ASKS, st.integers(0, 13))
 def test_giving_time_back_leaves_the_ways_as_if_it_had_never_been_taken(
     asks: list[tuple[int, int, int, int]], which: int

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid5
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.thorough import explored
 from tests.unit.domain.availability.calendar_days import (
     BERLIN,
     JOYCE,
@@ -46,7 +47,7 @@ def shown(calendar: Calendar, work_min: int, north: int, days: int = 3) -> set[s
     return {one.start.local.text for free in found.values() for one in free}
 
 
-@settings(max_examples=40, deadline=None)
+@explored(40)
 @given(VISITS, st.sampled_from([60, 150, 240, 480]), st.integers(0, 50), st.integers(0, 72))
 def test_a_start_is_shown_exactly_when_a_hold_on_it_is_granted(
     visits: list[tuple[int, int, int, int]], work_min: int, north: int, hours_later: int

@@ -8,8 +8,9 @@ from itertools import pairwise
 from uuid import uuid5
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.thorough import explored
 from tests.unit.domain.availability.calendar_days import (
     BERLIN,
     FAR,
@@ -93,7 +94,7 @@ def test_new_hours_count_one_version_on() -> None:
 QUARTERS = st.integers(26, 72).map(lambda quarter: quarter * 15)
 
 
-@settings(max_examples=200, deadline=None)
+@explored(200)
 @given(st.lists(st.tuples(QUARTERS, st.sampled_from([60, 120, 150]), st.integers(0, 45)), max_size=5), QUARTERS)
 def test_a_move_leaves_the_calendar_as_if_the_work_had_stood_there_always(
     visits: list[tuple[int, int, int]], to: int

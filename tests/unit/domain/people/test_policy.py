@@ -112,6 +112,7 @@ def test_every_thing_can_be_seen_through_some_action() -> None:
     assert set(ACTIONS) >= WITHOUT_SUBJECT
 
 
+@pytest.mark.slow
 def test_what_is_not_in_the_table_is_denied_for_every_actor_action_relation_and_phase() -> None:
     """The table read by a second, slower reader: every combination, one by one."""
     situations = [

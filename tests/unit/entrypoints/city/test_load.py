@@ -24,6 +24,8 @@ from cleanbee.entrypoints.city.rows import PastRow, WeekRow
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.outbound.store import Work
 
+pytestmark = pytest.mark.slow
+
 PAYMENTS = {"saved": "card_saved"}
 ENDS = {
     "completed": "settled",
