@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
-from tests.unit.adapters.http.small_city import City, small_city
+from tests.unit.adapters.http.small_city import City, Kept, small_city
 
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.http.server import serve
+from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
+from cleanbee.entrypoints.in_memory import CITY_BEGINS
 
 T = TypeVar("T")
 READY_WITHIN_S = 10.0
@@ -33,9 +35,17 @@ class Served:
         return asyncio.run_coroutine_threadsafe(walk, self.loop).result(timeout=30)
 
 
+@asynccontextmanager
+async def kept_in(database_url: str) -> AsyncIterator[Kept]:
+    """An empty database whose time begins with the city's."""
+    async with open_postgres(PostgresSettings(url=database_url, sandbox=True)) as store:
+        assert await store.test_clock.begin(CITY_BEGINS), "the database is new"
+        yield Kept(store=store, clock=store.clock, test_clock=store.test_clock)
+
+
 @contextmanager
-def served_city() -> Iterator[Served]:
-    """Serve, until left."""
+def served_city(database_url: str) -> Iterator[Served]:
+    """Serve what an empty database keeps, until left."""
     ready: threading.Event = threading.Event()
     told: list[Served] = []
     stop = asyncio.Event()
@@ -44,7 +54,7 @@ def served_city() -> Iterator[Served]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        async with small_city() as city:
+        async with kept_in(database_url) as kept, small_city(kept=kept) as city:
             serving = asyncio.ensure_future(serve(create_app(city.app), "127.0.0.1", port, stop, 2.0))
             url = f"http://127.0.0.1:{port}"
             async with httpx.AsyncClient(base_url=url, trust_env=False) as http:

@@ -192,8 +192,8 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
     return heard
 
 
-def test_a_day_with_everything_reaches_every_operation_and_every_answer_fits_the_contract() -> None:
-    with served_city() as served:
+def test_a_day_with_everything_reaches_every_operation_and_every_answer_fits_the_contract(database_url: str) -> None:
+    with served_city(database_url) as served:
         heard = served.run(a_day_with_everything(served.city))
     reached: set[Any] = set()
     for response in heard:

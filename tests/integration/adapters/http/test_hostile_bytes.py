@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,8 +20,8 @@ BODIES = {
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with served_city() as one:
+def served(new_database: Callable[[], str]) -> Iterator[Served]:
+    with served_city(new_database()) as one:
         yield one
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -12,8 +12,8 @@ from tests.unit.adapters.http.small_city import City
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with served_city() as one:
+def served(new_database: Callable[[], str]) -> Iterator[Served]:
+    with served_city(new_database()) as one:
         yield one
 
 

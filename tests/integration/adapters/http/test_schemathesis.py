@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import schemathesis
@@ -46,8 +46,8 @@ REAL: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with served_city() as one:
+def served(new_database: Callable[[], str]) -> Iterator[Served]:
+    with served_city(new_database()) as one:
         REAL.update(one.run(_things(one.city)))
         yield one
 

@@ -13,6 +13,7 @@ import httpx
 
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.memory.clock import ManualClock
+from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps, OpsRole
@@ -26,6 +27,9 @@ from cleanbee.entrypoints.seed_folder import seed_folder
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.wiring import build
 from cleanbee.ports.inbound.app import App
+from cleanbee.ports.outbound.clock import Clock
+from cleanbee.ports.outbound.clock import TestClock as MovableClock
+from cleanbee.ports.outbound.store import Store
 
 ADDRESS = "Lindenweg 12, Honigfeld"
 ZONE = "Europe/Berlin"
@@ -60,6 +64,15 @@ BOOK = PriceBook(
 )
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A store other than the one in memory, with its own time."""
+
+    store: Store
+    clock: Clock
+    test_clock: MovableClock
+
+
 def id_of(name: str) -> UUID:
     """A person's id, the same in every test."""
     return UUID(
@@ -76,7 +89,7 @@ class City:
     ports: Ports
     app: App
     http: httpx.AsyncClient
-    clock: ManualClock
+    clock: MovableClock
     tokens: dict[str, str] = field(default_factory=dict)
     asked: int = 0
 
@@ -176,16 +189,21 @@ class City:
 
 
 @asynccontextmanager
-async def small_city(settings: Settings | None = None) -> AsyncIterator[City]:
-    """The city on a Monday morning."""
+async def small_city(settings: Settings | None = None, kept: Kept | None = None) -> AsyncIterator[City]:
+    """The city on a Monday morning; everything true is kept in memory, or where the test says."""
     ports = memory_ports(geocoder=await gazetteer(seed_folder()), at=CITY_BEGINS)
     ports = replace(ports, machine=replace(ports.machine, clock=ManualClock(CITY_BEGINS)))  # tokens live in real time
+    if kept is not None:
+        gateway = MemoryGateway(kept.clock)
+        ports = replace(
+            ports, store=kept.store, clock=kept.clock, test_clock=kept.test_clock, gateway=gateway, vault=gateway
+        )
     app = build(ports, settings or Settings(limits=False))
     await _settle(ports)
     transport = httpx.ASGITransport(app=create_app(app), raise_app_exceptions=True)  # pyright: ignore[reportArgumentType]
-    assert isinstance(ports.clock, ManualClock)
+    assert ports.test_clock is not None, "a city's time can be moved"
     async with httpx.AsyncClient(transport=transport, base_url="http://cleanbee.test") as http:
-        yield City(ports=ports, app=app, http=http, clock=ports.clock)
+        yield City(ports=ports, app=app, http=http, clock=ports.test_clock)
 
 
 async def _settle(ports: Ports) -> None:

@@ -132,12 +132,17 @@ QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def scene() -> AsyncIterator[Scene]:
     async with small_city() as city:
-        await city.book("2026-03-05T13:00", cleaner="nadia")
-        await city.drain()
-        offers = (await city.get("nadia", "/v1/offers")).json()["data"]
-        booking = await city.book("2026-03-04T09:30", cleaner="joyce")
-        card = (await city.get("mia", "/v1/cards")).json()["data"][0]["id"]
-        yield Scene(city=city, booking=booking["id"], offer=offers[0]["id"], card=card)
+        yield await set_scene(city)
+
+
+async def set_scene(city: City) -> Scene:
+    """Joyce comes to one clean, Nadia is asked about another."""
+    await city.book("2026-03-05T13:00", cleaner="nadia")
+    await city.drain()
+    offers = (await city.get("nadia", "/v1/offers")).json()["data"]
+    booking = await city.book("2026-03-04T09:30", cleaner="joyce")
+    card = (await city.get("mia", "/v1/cards")).json()["data"][0]["id"]
+    return Scene(city=city, booking=booking["id"], offer=offers[0]["id"], card=card)
 
 
 def facts(route: Route) -> Facts:
