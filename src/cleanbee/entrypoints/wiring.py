@@ -39,6 +39,7 @@ from cleanbee.ports.inbound.platform.read_feed import ReadFeed
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
 from cleanbee.ports.inbound.platform.run_jobs import Job, RunJobs
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
+from cleanbee.ports.outbound.payment import CALLS_AT_ONCE
 from cleanbee.ports.outbound.store import Busy
 
 READY_WITHIN_S = 1.0
@@ -113,7 +114,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
             secret_key=settings.secret_key,
             code=settings.code,
             limits=settings.limits,
-            at_once=settings.pool,
+            at_once=settings.pool + CALLS_AT_ONCE,
         ),
         health=Health(ready=ready or _answering(ports)),
         people=people(ports),

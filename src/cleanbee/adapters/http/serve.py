@@ -53,7 +53,8 @@ class Asked:
 async def serve(app: App, seals: Seals, route: Route, asked: Asked, line: asyncio.Semaphore) -> Rendered:
     """The answer to one request; whatever goes wrong is a problem, never an exception.
 
-    Only as many are answered at once as there are connections; the others stand in ``line``, first come first served.
+    Only as many are answered at once as there are connections and calls at the gateway, so that a slow bank holds up
+    nobody else; the others stand in ``line``, first come first served.
     """
     extra: dict[str, str] = {}
     moves_the_clock = route.operation_id == "advanceClock"

@@ -27,11 +27,12 @@ from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.payment.fact import Fact, NoAnswer
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.messaging import Courier, CourierDown
-from cleanbee.ports.outbound.payment import CardVault, Gateway, GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, CardVault, Gateway, GatewayDown, SavedCard
 
 A = TypeVar("A", bound=Answer)
 ANSWERED = 200
 TURNED_AWAY = 503
+IN_LINE_S = 0.5
 
 
 class Away(Exception):
@@ -158,11 +159,11 @@ class Asked(Protocol):
 @asynccontextmanager
 async def _line(settings: Asked) -> AsyncGenerator[Line]:
     headers = {"authorization": f"Bearer {settings.sandbox_token}", "content-type": "application/json"}
-    limits = httpx.Limits(max_connections=10)
+    limits = httpx.Limits(max_connections=CALLS_AT_ONCE)
     async with httpx.AsyncClient(
         base_url=settings.sandbox_url or "http://127.0.0.1:9",
         headers=headers,
-        timeout=CALLS_MOST_S,
+        timeout=httpx.Timeout(CALLS_MOST_S, pool=IN_LINE_S),
         limits=limits,
         trust_env=False,
     ) as http:

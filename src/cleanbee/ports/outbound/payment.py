@@ -70,6 +70,10 @@ class Journals(Protocol):
         ...
 
 
+CALLS_AT_ONCE = 10
+"""How many of one process's calls may be under way at a gateway; one more was not sent (``GatewayDown``)."""
+
+
 class GatewayDown(Exception):
     """The gateway could not be asked at all (breaker open, refused connection): nothing was sent."""
 

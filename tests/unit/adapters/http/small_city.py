@@ -189,15 +189,16 @@ class City:
 
 
 @asynccontextmanager
-async def small_city(settings: Settings | None = None, kept: Kept | None = None) -> AsyncIterator[City]:
+async def small_city(
+    settings: Settings | None = None, kept: Kept | None = None, gateway: type[MemoryGateway] = MemoryGateway
+) -> AsyncIterator[City]:
     """The city on a Monday morning; everything true is kept in memory, or where the test says."""
     ports = memory_ports(geocoder=await gazetteer(seed_folder()), at=CITY_BEGINS)
     ports = replace(ports, machine=replace(ports.machine, clock=ManualClock(CITY_BEGINS)))  # tokens live in real time
     if kept is not None:
-        gateway = MemoryGateway(kept.clock)
-        ports = replace(
-            ports, store=kept.store, clock=kept.clock, test_clock=kept.test_clock, gateway=gateway, vault=gateway
-        )
+        ports = replace(ports, store=kept.store, clock=kept.clock, test_clock=kept.test_clock)
+    bank = gateway(ports.clock)
+    ports = replace(ports, gateway=bank, vault=bank)
     app = build(ports, settings or Settings(limits=False))
     await _settle(ports)
     transport = httpx.ASGITransport(app=create_app(app), raise_app_exceptions=True)  # pyright: ignore[reportArgumentType]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
-from tests.unit.adapters.http.small_city import City
+from tests.unit.adapters.http.small_city import City, small_city
+
+from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.payment import Operation
+from cleanbee.entrypoints.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -47,3 +53,24 @@ async def test_nobody_stands_in_for_another_at_the_bank(city: City) -> None:
     booking = await waiting(city)
     told = await city.post("ben", page(booking))
     assert told.status_code == 404
+
+
+async def test_a_bank_that_does_not_answer_holds_up_nobody_who_asks_us_something_else() -> None:
+    asked, answers = asyncio.Semaphore(0), asyncio.Event()
+
+    class Slow(MemoryGateway):
+        """Answers nobody for now."""
+
+        async def authorise(self, operation: Operation) -> Fact:
+            asked.release()
+            await answers.wait()
+            return await super().authorise(operation)
+
+    async with small_city(Settings(limits=False, pool=1), gateway=Slow) as city:
+        orders = [await city.order(await city.slot(f"2026-03-04T{hour}")) for hour in ("08:00", "12:30")]
+        booking = [asyncio.ensure_future(city.post("mia", "/v1/bookings", order)) for order in orders]
+        for _ in orders:
+            await asyncio.wait_for(asked.acquire(), 5)
+        assert (await asyncio.wait_for(city.get("mia", "/v1/homes"), 5)).status_code == 200
+        answers.set()
+        assert {one.status_code for one in await asyncio.gather(*booking)} == {201}
