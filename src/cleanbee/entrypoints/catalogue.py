@@ -10,6 +10,7 @@ from cleanbee.entrypoints.gazetteer import gazetteer
 from cleanbee.entrypoints.seed_folder import seed_folder
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.ports.outbound.clock import Clock, TestClock
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.geo import Geocoder, Travel
 from cleanbee.ports.outbound.limits import Limiter
 from cleanbee.ports.outbound.messaging import Courier, Templates
@@ -32,6 +33,7 @@ class Data(Store, Protocol):
         ...
 
 
+@for_real_people
 @asynccontextmanager
 async def argon2_hasher(settings: Settings) -> AsyncGenerator[Hasher]:
     """argon2id at the cost that the settings name."""
@@ -49,6 +51,7 @@ async def file_outbox(settings: Settings) -> AsyncGenerator[Courier]:
     yield FileOutbox(settings.data_dir / "outbox.jsonl")
 
 
+@for_real_people
 @asynccontextmanager
 async def smtp_courier(settings: Settings) -> AsyncGenerator[Courier]:
     """Mail by SMTP. The rest goes into the file, but in live nowhere: it is tried, given up, and the office told."""
@@ -60,6 +63,7 @@ async def smtp_courier(settings: Settings) -> AsyncGenerator[Courier]:
     yield ByChannel({"mail": mail}, rest=None if settings.live else FileOutbox(settings.data_dir / "outbox.jsonl"))
 
 
+@for_real_people
 @asynccontextmanager
 async def toml_templates(settings: Settings) -> AsyncGenerator[Templates]:
     """The wording that ships with the house."""
@@ -82,6 +86,7 @@ async def straight_travel(settings: Settings) -> AsyncGenerator[Travel]:
     yield StraightTravel()
 
 
+@for_real_people
 @asynccontextmanager
 async def lone_limiter(settings: Settings) -> AsyncGenerator[Limiter]:
     """Counts in this process alone."""
@@ -90,6 +95,7 @@ async def lone_limiter(settings: Settings) -> AsyncGenerator[Limiter]:
     yield MemoryLimiter()
 
 
+@for_real_people
 @asynccontextmanager
 async def no_queue(settings: Settings) -> AsyncGenerator[JobQueue]:
     """Nobody is woken: workers look for due work by themselves."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from cleanbee.entrypoints.settings import DEFAULT_SECRET, Settings
+from collections.abc import Callable
 
-FAKES = frozenset({"memory", "sandbox", "files", "city", "straight", "quick"})
-WHAT_STANDS_BEHIND_A_PORT = ("store", "gateway", "vault", "courier", "geocoder", "travel", "hasher")
+from cleanbee.entrypoints.adapters import NoSuchAdapter, find
+from cleanbee.entrypoints.settings import DEFAULT_SECRET, Settings
+from cleanbee.ports.outbound.fitness import is_for_real_people
+
+WHAT_STANDS_BEHIND_A_PORT = (
+    "store", "gateway", "vault", "courier", "templates", "geocoder", "travel", "scorer", "hasher", "limiter", "queue",
+)  # fmt: skip
 LEAST_SECRET = 32
 
 
@@ -17,13 +22,17 @@ class LiveRefused(Exception):
         self.reasons = reasons
 
 
-def refusals(settings: Settings) -> list[str]:
+def opening_of(port: str, name: str) -> object:
+    """What opens an adapter.
+
+    :raises NoSuchAdapter: nobody offers it.
+    """
+    return find(port, name).load()
+
+
+def refusals(settings: Settings, opening: Callable[[str, str], object] = opening_of) -> list[str]:
     """Every reason for which these settings may not serve real people; empty when there is none."""
-    found = [
-        f"{port} = {getattr(settings, port)} is a fake: name a real adapter in CLEANBEE_{port.upper()}"
-        for port in WHAT_STANDS_BEHIND_A_PORT
-        if getattr(settings, port) in FAKES
-    ]
+    found = [no for port in WHAT_STANDS_BEHIND_A_PORT if (no := _unfit(port, getattr(settings, port), opening))]
     if not settings.live:
         found.append("mode = sandbox has the test clock: set CLEANBEE_MODE=live")
     if settings.shared_code or not settings.live:
@@ -37,6 +46,17 @@ def refusals(settings: Settings) -> list[str]:
     if settings.sandbox_url:
         found.append("sandbox_url leads to the fakes: leave CLEANBEE_SANDBOX_URL empty")
     return found
+
+
+def _unfit(port: str, name: str, opening: Callable[[str, str], object]) -> str | None:
+    """Why this adapter may not stand behind this port of a live house: only one that says it may, may."""
+    try:
+        if is_for_real_people(opening(port, name)):
+            return None
+    except NoSuchAdapter as absent:
+        return str(absent)
+    said = "is a fake or does not say that it may serve real people"
+    return f"{port} = {name} {said}: name a real adapter in CLEANBEE_{port.upper()}"
 
 
 def refuse_unless_fit(settings: Settings) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from cleanbee.entrypoints.live import LiveRefused, refusals, refuse_unless_fit
+from cleanbee.entrypoints.live import LiveRefused, opening_of, refusals, refuse_unless_fit
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.wiring import open_app
+from cleanbee.ports.outbound.fitness import for_real_people
 
 REAL = {
     "mode": "live",
@@ -19,8 +20,30 @@ REAL = {
 }
 
 
+NOT_OURS = {"stripe", "twilio", "photon", "osrm"}
+
+
+@for_real_people
+def installed() -> None:
+    """An adapter from elsewhere that says it may."""
+
+
+def opening(port: str, name: str) -> object:
+    """As if those that are not ours were installed."""
+    return installed if name in NOT_OURS else opening_of(port, name)
+
+
 def test_a_house_of_real_adapters_and_secrets_may_start() -> None:
-    assert refusals(Settings(**REAL)) == []
+    assert refusals(Settings(**REAL), opening) == []
+
+
+def test_an_adapter_from_elsewhere_that_says_nothing_of_itself_is_not_trusted_with_real_people() -> None:
+    (found,) = refusals(Settings(**REAL), lambda port, name: object() if name == "osrm" else opening(port, name))
+    assert "travel = osrm" in found
+
+
+def test_a_name_that_nobody_offers_is_one_reason_more() -> None:
+    assert [one for one in refusals(Settings(**REAL)) if one.startswith("gateway = stripe: no installed adapter")]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +56,10 @@ def test_a_house_of_real_adapters_and_secrets_may_start() -> None:
         ({"travel": "straight"}, "travel"),
         ({"hasher": "quick"}, "hasher"),
         ({"store": "memory"}, "store"),
+        ({"templates": "memory"}, "templates"),
+        ({"scorer": "memory"}, "scorer"),
+        ({"limiter": "memory"}, "limiter"),
+        ({"queue": "memory"}, "queue"),
         ({"shared_code": "000000"}, "shared"),
         ({"secret_key": Settings().secret_key}, "secret_key"),
         ({"secret_key": "short"}, "secret_key"),
@@ -42,7 +69,7 @@ def test_a_house_of_real_adapters_and_secrets_may_start() -> None:
 )
 async def test_one_thing_that_is_not_real_is_reason_enough(wrong: dict[str, Any], reason: str) -> None:
     settings = Settings(**{**REAL, **wrong})
-    (found,) = refusals(settings)
+    (found,) = refusals(settings, opening)
     assert reason in found
     with pytest.raises(LiveRefused):
         async with open_app(settings):

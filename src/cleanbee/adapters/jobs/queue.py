@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from cleanbee.adapters.jobs.wire import BUCKET_S, JOB, arq_queue, job_id, pack, unpack
 from cleanbee.ports.inbound.platform.queues import queues_with
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.platform import JobQueue
 
 AWAY_S = 2.0
@@ -56,6 +57,7 @@ class Asked(Protocol):
         ...
 
 
+@for_real_people
 @asynccontextmanager
 async def open_queue(settings: Asked) -> AsyncGenerator[JobQueue]:
     """The way to wake workers; where no Redis is set, none."""

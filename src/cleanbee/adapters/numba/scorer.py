@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from cleanbee.domain.matching.score import Terms
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.matching import Scorer
 
 
@@ -31,6 +32,7 @@ class NumbaScorer:
         return tuple(int(points) for points in out)
 
 
+@for_real_people
 @asynccontextmanager
 async def open_scorer(settings: object) -> AsyncGenerator[Scorer]:
     """The compiled scorer, warm."""

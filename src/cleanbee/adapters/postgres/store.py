@@ -14,6 +14,7 @@ from cleanbee.adapters.postgres.pool import Pool, open_pool
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.adapters.postgres.work import PostgresWork
 from cleanbee.domain.platform.once import Once, is_kept
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.store import Work
 
 
@@ -97,6 +98,7 @@ class ProcessSettings(Protocol):
         ...
 
 
+@for_real_people
 def open(settings: ProcessSettings) -> AbstractAsyncContextManager[PostgresStore]:
     """Open the store that a process is told about.
 

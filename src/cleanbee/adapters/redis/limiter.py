@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.limits import Limiter, LimiterAway, Rate, Verdict
 
 # KEYS[1] the counter; ARGV: microseconds a request costs, how many may come at once.
@@ -57,6 +58,7 @@ class Asked(Protocol):
         ...
 
 
+@for_real_people
 @asynccontextmanager
 async def open_limiter(settings: Asked) -> AsyncGenerator[Limiter]:
     """A limiter over all processes."""

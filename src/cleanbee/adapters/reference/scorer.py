@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from cleanbee.domain.matching.score import Terms, scores
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.matching import Scorer
 
 
@@ -17,6 +18,7 @@ class ReferenceScorer:
         return scores(candidates)
 
 
+@for_real_people
 @asynccontextmanager
 async def open_scorer(settings: object) -> AsyncGenerator[Scorer]:
     """The scorer that needs nothing."""
