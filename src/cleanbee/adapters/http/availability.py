@@ -21,7 +21,7 @@ from cleanbee.adapters.http.names import (
 )
 from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.slots import choices_of
+from cleanbee.adapters.http.slots import Choices
 from cleanbee.adapters.http.wire import Choice, Day, Given, Instant, Window, Wire, given, utc, window
 from cleanbee.domain.availability import claim as claims
 from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, QuoteId
@@ -119,12 +119,12 @@ def _day(day: date) -> date:
 
 
 def _found(call: Call[None, SearchQuery], found: FoundSlots) -> Answer:
+    choices = Choices(call.seals)
     days = [
         SlotDay(
             date=one.day,
             slots=[
-                SlotTime(window=window(time.window, time.local), choices=choices_of(call.seals, time.choices))
-                for time in one.slots
+                SlotTime(window=window(time.window, time.local), choices=choices.of(time.choices)) for time in one.slots
             ],
         )
         for one in found.days

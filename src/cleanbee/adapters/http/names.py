@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +13,7 @@ _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 LENGTH = 26
 
 
+@lru_cache(maxsize=16_384)
 def encode(prefix: str, id: UUID) -> str:
     """``bkg_01kj…``: sorts like the UUID itself."""
     number, characters = id.int, ""

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from cleanbee.domain.availability.slot import Slot
 
 V = TypeVar("V")
 MAC_BYTES = 16
+KINDS = ("b1", "c1")
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,11 @@ class Seals:
             return None
 
     def _mac(self, kind: str, payload: bytes) -> bytes:
-        key = hmac.digest(self.secret.encode(), f"cleanbee {kind}".encode(), sha256)
-        return hmac.digest(key, payload, sha256)[:MAC_BYTES]
+        return hmac.digest(self._keys[kind], payload, sha256)[:MAC_BYTES]
+
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        return {kind: hmac.digest(self.secret.encode(), f"cleanbee {kind}".encode(), sha256) for kind in KINDS}
 
 
 def _text(raw: bytes) -> str:

@@ -8,24 +8,45 @@ from cleanbee.adapters.http.language import text
 from cleanbee.adapters.http.names import CLEANER, encode
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.wire import Choice, CleanerCard, Reason, money, or_unset, window
+from cleanbee.domain.kernel import CleanerId
 from cleanbee.domain.matching.choice import Reason as DomainReason
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.availability.find_slots import SlotChoice
 
 
-def choices_of(seals: Seals, choices: Iterable[SlotChoice]) -> list[Choice]:
-    """The choices in their order."""
-    return [
-        Choice(
-            slot=seals.slot(one.slot),
-            window=window(one.slot.window, one.slot.local),
-            price=money(one.slot.price),
-            cleaner=cleaner_card(one.cleaner),
-            reasons=[_reason(reason) for reason in one.reasons],
-            expires_at=one.slot.until,
-        )
-        for one in choices
-    ]
+class Choices:
+    """Choices on the wire; one answer shows the same people for the same reasons at every start, written once."""
+
+    def __init__(self, seals: Seals) -> None:
+        self._seals = seals
+        self._cards: dict[CleanerId, CleanerCard] = {}
+        self._reasons: dict[tuple[DomainReason, ...], list[Reason]] = {}
+
+    def of(self, choices: Iterable[SlotChoice]) -> list[Choice]:
+        """The choices in their order."""
+        return [
+            Choice(
+                slot=self._seals.slot(one.slot),
+                window=window(one.slot.window, one.slot.local),
+                price=money(one.slot.price),
+                cleaner=self._card(one.cleaner),
+                reasons=self._told(one.reasons),
+                expires_at=one.slot.until,
+            )
+            for one in choices
+        ]
+
+    def _card(self, cleaner: Cleaner) -> CleanerCard:
+        found = self._cards.get(cleaner.id)
+        if found is None:
+            found = self._cards[cleaner.id] = cleaner_card(cleaner)
+        return found
+
+    def _told(self, reasons: tuple[DomainReason, ...]) -> list[Reason]:
+        found = self._reasons.get(reasons)
+        if found is None:
+            found = self._reasons[reasons] = [_reason(one) for one in reasons]
+        return found
 
 
 def cleaner_card(cleaner: Cleaner) -> CleanerCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cleanbee.adapters.http.route import Call
-from cleanbee.adapters.http.slots import choices_of
+from cleanbee.adapters.http.slots import Choices
 from cleanbee.adapters.http.wire import action
 from cleanbee.domain.availability.claim import SlotTaken
 from cleanbee.domain.availability.slot import Slot
@@ -33,7 +33,7 @@ async def _alternatives(call: Call[Any, Any], slot: Slot) -> dict[str, Any]:
     for days in DAYS:
         nearest = await _nearest(call, slot, days)
         if nearest:
-            return {"alternatives": choices_of(call.seals, nearest)}
+            return {"alternatives": Choices(call.seals).of(nearest)}
     return {}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -68,11 +68,32 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How work fits: minutes of travel in, the visits of that day before and after it."""
+    """How work fits: minutes of travel in, the visits of that day before and after it, and what the way costs.
+
+    ``added_min`` is by how many minutes the day's ways grow (in and out, less the way that falls away; never below 0),
+    ``travel_pay_min`` what the pay per hour counts: the way in, and the way home after the day's last visit.
+    """
 
     travel_in: int
     before: Taken | None
     after: Taken | None
+    added_min: int
+    travel_pay_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is the same for every start of one day between the same two claims.
+
+    ``free_from`` is when whatever stands right before the next visit ends (None where that is the work itself),
+    ``worked`` the seconds of the day's visits, ``row`` their (start, leaving, end); ``others`` are those of other days.
+    """
+
+    fit: Fit
+    free_from: int | None
+    worked: int
+    row: tuple[tuple[int, int, int], ...]
+    others: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,7 @@ class Diary:
     taken_starts: tuple[int, ...]
     policy: Policy
     travel: TravelMinutes
+    gaps: dict[tuple[int, int], Gap] = field(default_factory=dict[tuple[int, int], "Gap"])
 
     def day_of(self, instant: int) -> int:
         """The number of the cleaner's local day that an instant falls on."""
@@ -145,24 +167,17 @@ def fit_in_hours(diary: Diary, start: int, end: int) -> Fit | NoFit:
     here = bisect_left(diary.taken_starts, start)
     if _overlaps(taken, here, start, end + slack):
         return SlotTaken()
-    found = _ways(diary, here, start)
-    if not _reachable(diary, here, found, start, end + slack):
+    day = diary.day_of(start)
+    gap = diary.gaps.get((here, day))
+    if gap is None:
+        gap = diary.gaps[here, day] = _gap(diary, here, day)
+    if not _reachable(diary, here, gap, start, end + slack):
         return CannotReach()
-    return _breaks_rest(diary, start, end, found) or _fills_day(diary, start, end) or found
-
-
-def added_min(diary: Diary, found: Fit) -> int:
-    """By how many minutes the day's ways grow: in and out, less the way that falls away; never below 0."""
-    before = found.before.claim.place if found.before is not None else None
-    after = found.after.claim.place if found.after is not None else None
-    out = found.after.from_home if found.after is not None else diary.to_base
-    own = diary.travel(before or diary.base, after or diary.base)
-    return max(0, found.travel_in + out - own)
-
-
-def travel_for_pay_min(diary: Diary, found: Fit) -> int:
-    """Minutes of travel that the pay per hour counts: the way in, and the way home after the day's last visit."""
-    return found.travel_in + (diary.to_base if found.after is None else 0)
+    if _breaks_rest(diary.policy, gap, start, end):
+        return RestTooShort()
+    if gap.worked + end - start > diary.policy.day_most_min * 60:
+        return DayFull()
+    return gap.fit
 
 
 def slack_min(policy: Policy, minutes: int) -> int:
@@ -185,46 +200,64 @@ def _overlaps(taken: Sequence[Taken], here: int, start: int, free_again: int) ->
     return (after.start if after.visit else after.blocked_start) < free_again
 
 
-def _ways(diary: Diary, here: int, start: int) -> Fit:
-    taken, day = diary.taken, diary.day_of(start)
-    before = after = None
-    for one in reversed(taken[:here]):
-        if one.visit:
-            before = one if one.day == day else None
-            break
-    for one in taken[here:]:
-        if one.visit:
-            after = one if one.day == day else None
-            break
-    return Fit(before.to_home if before is not None else diary.from_base, before, after)
+def _gap(diary: Diary, here: int, day: int) -> Gap:
+    taken = diary.taken
+    before = next((one for one in reversed(taken[:here]) if one.visit), None)
+    place, after = next(((n, one) for n, one in enumerate(taken[here:], here) if one.visit), (here, None))
+    found = _way(
+        diary,
+        before if before is not None and before.day == day else None,
+        after if after is not None and after.day == day else None,
+    )
+    visits = [one for one in taken if one.visit]
+    today = [one for one in visits if one.day == day]
+    return Gap(
+        fit=found,
+        free_from=None if place == here else taken[place - 1].blocked_end,
+        worked=sum(one.end - one.start for one in today),
+        row=tuple((one.start, _leaves(one, found), one.end) for one in today),
+        others=tuple((one.start, one.end) for one in visits if one.day != day),
+    )
 
 
-def _reachable(diary: Diary, here: int, found: Fit, start: int, free_again: int) -> bool:
+def _way(diary: Diary, before: Taken | None, after: Taken | None) -> Fit:
+    """The ways of work between two visits of one day, or from and to the base."""
+    way_in = before.to_home if before is not None else diary.from_base
+    out = after.from_home if after is not None else diary.to_base
+    come_from = before.claim.place if before is not None else None
+    go_on_to = after.claim.place if after is not None else None
+    own = diary.travel(come_from or diary.base, go_on_to or diary.base)
+    return Fit(
+        travel_in=way_in,
+        before=before,
+        after=after,
+        added_min=max(0, way_in + out - own),
+        travel_pay_min=way_in + (diary.to_base if after is None else 0),
+    )
+
+
+def _leaves(visit: Taken, found: Fit) -> int:
+    """When the cleaner sets off to a visit: to the one after the work, from there."""
+    return visit.start - visit.from_home * 60 if visit is found.after else visit.blocked_start
+
+
+def _reachable(diary: Diary, here: int, gap: Gap, start: int, free_again: int) -> bool:
     """Whether the way in fits after what is before, and the next visit's new way fits after this one."""
-    taken, most = diary.taken, diary.policy.most_travel_min
-    if found.travel_in > most or (here and start - found.travel_in * 60 < taken[here - 1].blocked_end):
+    found, most = gap.fit, diary.policy.most_travel_min
+    if found.travel_in > most or (here and start - found.travel_in * 60 < diary.taken[here - 1].blocked_end):
         return False
     if found.after is None:
         return True
-    place = taken.index(found.after, here)
-    free_from = free_again if place == here else taken[place - 1].blocked_end
+    free_from = free_again if gap.free_from is None else gap.free_from
     return found.after.from_home <= most and found.after.start - found.after.from_home * 60 >= free_from
 
 
-def _breaks_rest(diary: Diary, start: int, end: int, found: Fit) -> RestTooShort | None:
+def _breaks_rest(policy: Policy, gap: Gap, start: int, end: int) -> bool:
     """Eleven hours between two days of work, and a break in a long row of visits."""
-    day, rest = diary.day_of(start), diary.policy.rest_min * 60
-    row = [(start, start - found.travel_in * 60, end)]
-    for one in diary.taken:
-        if not one.visit:
-            continue
-        if one.day != day:
-            if one.start < end + rest and start < one.end + rest:
-                return RestTooShort()
-        else:
-            own = one.start - one.from_home * 60 if one is found.after else one.blocked_start
-            row.append((one.start, own, one.end))
-    return RestTooShort() if _no_break(sorted(row), diary.policy) else None
+    rest = policy.rest_min * 60
+    if any(began < end + rest and start < ended + rest for began, ended in gap.others):
+        return True
+    return bool(gap.row) and _no_break(sorted([*gap.row, (start, start - gap.fit.travel_in * 60, end)]), policy)
 
 
 def _no_break(row: Sequence[tuple[int, int, int]], policy: Policy) -> bool:
@@ -237,12 +270,6 @@ def _no_break(row: Sequence[tuple[int, int, int]], policy: Policy) -> bool:
         if visits > 1 and ended - began > policy.break_after_min * 60:
             return True
     return False
-
-
-def _fills_day(diary: Diary, start: int, end: int) -> DayFull | None:
-    day = diary.day_of(start)
-    worked = sum(one.end - one.start for one in diary.taken if one.visit and one.day == day)
-    return DayFull() if worked + end - start > diary.policy.day_most_min * 60 else None
 
 
 def _taken(claim: Claim, day_starts: Sequence[int], scene: Scene, memory: dict[Place, tuple[int, int]]) -> Taken:

@@ -11,11 +11,9 @@ from cleanbee.domain.availability.diary import (
     Diary,
     Fit,
     Scene,
-    added_min,
     fit_in_hours,
     open_diary,
     seconds,
-    travel_for_pay_min,
 )
 from cleanbee.domain.availability.hold import reach_ahead
 from cleanbee.domain.availability.hours import Hours
@@ -76,15 +74,26 @@ def _free(starts: Sequence[Start], minutes: int, diaries: Sequence[tuple[Cleaner
     began, length = [seconds(start.at) for start in starts], minutes * 60
     able: list[list[Able]] = [[] for _ in starts]
     for cleaner, diary in diaries:
-        for opens, closes in diary.spans:
-            for n in range(bisect_left(began, opens), bisect_right(began, closes - length)):
-                found = fit_in_hours(diary, began[n], began[n] + length)
-                if isinstance(found, Fit):
-                    added, paid = added_min(diary, found), travel_for_pay_min(diary, found)
-                    able[n].append(Able(cleaner=cleaner, added_min=added, travel_pay_min=paid))
+        last: tuple[Fit, Able] | None = None  # all starts between the same two claims share one fit
+        for n in _inside(diary.spans, began, length):
+            found = fit_in_hours(diary, began[n], began[n] + length)
+            if isinstance(found, Fit):
+                if last is None or last[0] is not found:
+                    last = found, _able(cleaner, found)
+                able[n].append(last[1])
     for start, who in zip(starts, able, strict=True):
         if who:
             yield FreeStart(start=start, window=window_of(start.at, minutes), able=tuple(who))
+
+
+def _inside(spans: Iterable[tuple[int, int]], began: Sequence[int], length: int) -> Iterable[int]:
+    """Which starts lie in working hours with all of their work."""
+    for opens, closes in spans:
+        yield from range(bisect_left(began, opens), bisect_right(began, closes - length))
+
+
+def _able(cleaner: CleanerId, found: Fit) -> Able:
+    return Able(cleaner=cleaner, added_min=found.added_min, travel_pay_min=found.travel_pay_min)
 
 
 def candidates_of(

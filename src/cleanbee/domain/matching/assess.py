@@ -9,14 +9,12 @@ from cleanbee.domain.availability.diary import (
     Diary,
     Fit,
     Scene,
-    added_min,
     fit,
     is_visit,
     lives,
     open_diary,
     seconds,
     slack_min,
-    travel_for_pay_min,
 )
 from cleanbee.domain.availability.slots import Candidate
 from cleanbee.domain.booking.booking import Anyone, Only, Wish
@@ -72,7 +70,7 @@ def assess(
 
 def effective_pay(diary: Diary, found: Fit, job: Job) -> int:
     """Minor units an hour, the ways counted."""
-    return pay_per_h(job.pay, job.window.minutes, travel_for_pay_min(diary, found)).amount
+    return pay_per_h(job.pay, job.window.minutes, found.travel_pay_min).amount
 
 
 def to_ask(ranked: Sequence[Ranked], wish: Wish, asked: Collection[CleanerId]) -> tuple[CleanerId, ...]:
@@ -100,7 +98,7 @@ def _terms(cleaner: Cleaner, job: Job, known: Visits | None, way: tuple[Diary, F
     return Terms(
         visits_here=known.count if known is not None else 0,
         days_since=known.days_since(job.window.start) if known is not None else 0,
-        added_min=added_min(diary, found),
+        added_min=found.added_min,
         late_permille=late_permille(spare_min(diary, found, seconds(job.window.start), seconds(job.window.end))),
         favourite=cleaner.id in job.favourites,
         shared=job.locale in cleaner.languages or (job.pets and cleaner.pets_ok),

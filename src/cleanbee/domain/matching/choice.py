@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from uuid import UUID
 
 from cleanbee.domain.availability.slots import Able
@@ -58,9 +59,17 @@ def visits_here(bookings: Iterable[Booking]) -> Mapping[CleanerId, Visits]:
 
 
 def choices(
-    able: Sequence[Able], people: Mapping[CleanerId, Cleaner], job: Job, visits: Mapping[CleanerId, Visits], seed: UUID
+    able: Sequence[Able],
+    people: Mapping[CleanerId, Cleaner],
+    job: Job,
+    visits: Mapping[CleanerId, Visits],
+    by: tuple[UUID, int],
 ) -> tuple[Choice, ...]:
-    """Those whose pay floor is kept: who knows the home first, favourites next, then the shortest way."""
+    """Those whose pay floor is kept: who knows the home first, favourites next, then the shortest way.
+
+    ``by``: the seed of the lots that decide between equals, and how many are wanted at most.
+    """
+    seed, most = by
     fair = [one for one in able if _floor_kept(one, people[one.cleaner], job)]
 
     def order(one: Able) -> tuple[int, bool, int, bytes]:
@@ -69,7 +78,7 @@ def choices(
 
     return tuple(
         Choice(cleaner=people[one.cleaner], reasons=_reasons(one, people[one.cleaner], job, visits))
-        for one in sorted(fair, key=order)
+        for one in nsmallest(most, fair, key=order)
     )
 
 

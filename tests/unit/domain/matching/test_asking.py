@@ -34,7 +34,7 @@ from cleanbee.domain.matching.score import Terms, scores
 from cleanbee.domain.people.person import Away, Cleaner, Document
 from cleanbee.domain.platform.policy import standard
 
-FITS = Fit(travel_in=12, before=None, after=None)
+FITS = Fit(travel_in=12, before=None, after=None, added_min=24, travel_pay_min=24)
 SECOND = timedelta(seconds=1)
 
 

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from cleanbee.domain.availability.diary import Scene, reading_span
 from cleanbee.domain.availability.reach import box_around
 from cleanbee.domain.availability.slot import Slot, good_until
-from cleanbee.domain.availability.slots import Candidate, FreeStart, candidates_of, slots
+from cleanbee.domain.availability.slots import Able, Candidate, FreeStart, candidates_of, slots
 from cleanbee.domain.kernel import BookingId, CleanerId, QuoteId, Refused, Value, Window, with_
-from cleanbee.domain.matching.choice import Reason, choices
+from cleanbee.domain.matching.choice import Choice, Reason, choices
 from cleanbee.domain.matching.eligible import person_rules
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.person import Cleaner
@@ -126,9 +126,13 @@ def _times(
 ) -> tuple[SlotTime, ...]:
     until = good_until(sought.policy, now, None if sought.moving is not None else sought.quote)
     found: list[SlotTime] = []
+    known: dict[tuple[Able, ...], tuple[Choice, ...]] = {}  # most starts have the same people
     for one in free:
-        job = with_(sought.job, window=one.window)
-        chosen = choices(one.able, people, job, sought.visits, sought.quote.id)[: ask.per_slot]
+        chosen = known.get(one.able)
+        if chosen is None:
+            job = with_(sought.job, window=one.window)
+            chosen = choices(one.able, people, job, sought.visits, (sought.quote.id, ask.per_slot))
+            known[one.able] = chosen
         if not chosen:
             continue
         blank = Slot(

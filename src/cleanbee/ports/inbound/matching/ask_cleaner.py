@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cleanbee.domain.availability.claim import Claim, Hold, HoldRefusal
-from cleanbee.domain.availability.diary import Fit, Scene, fit, open_diary, reading_span, seconds, travel_for_pay_min
+from cleanbee.domain.availability.diary import Fit, Scene, fit, open_diary, reading_span, seconds
 from cleanbee.domain.availability.hold import Held, hold
 from cleanbee.domain.availability.slots import Candidate
 from cleanbee.domain.booking.booking import Booking, Only
@@ -91,7 +91,7 @@ def _asking(search: Search, candidate: Candidate, held: Held, id: OfferId, earli
         claim=held.claim,
         pay=booking.price.cleaner,
         travel_in_min=found.travel_in,
-        travel_pay_min=travel_for_pay_min(diary, found),
+        travel_pay_min=found.travel_pay_min,
         minutes=booking.minutes,
         round=round_of(earlier, search.asked),
     )
