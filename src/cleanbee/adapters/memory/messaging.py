@@ -36,6 +36,12 @@ class MemoryNotices(Aggregates[NoticeId, Notice]):
             return False
         return True
 
+    async def next_due(self) -> datetime | None:
+        """From when the earliest queued notice may go out."""
+        await self._unit.turn()
+        waiting = (one.phase for one in self._rows.where("queued", True))
+        return min((phase.not_before for phase in waiting if isinstance(phase, Queued)), default=None)
+
     async def due(self, now: datetime, limit: int) -> Sequence[Notice]:
         """Queued notices that may go out at ``now``, oldest first."""
         await self._unit.turn()

@@ -11,7 +11,7 @@ from cleanbee.adapters.memory.rows import Rows, Table, Taken
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId
 from cleanbee.domain.payment.ledger import Journal
-from cleanbee.domain.payment.payment import Card, Operation, Payment
+from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Unknown
 from cleanbee.ports.outbound.payment import Balance
 
 Fact = tuple[str, UUID]
@@ -72,6 +72,12 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
         """A booking's operations, oldest first."""
         await self._unit.turn()
         return sorted(self._rows.where("booking", booking), key=lambda one: one.id)
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest call that waits for its next try is due."""
+        await self._unit.turn()
+        waiting = (one.phase for one in self._rows.where("open", True))
+        return min((phase.next_at for phase in waiting if isinstance(phase, Sent | Unknown)), default=None)
 
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
         """Planned, sent or unknown operations that are due at ``now``, oldest first."""

@@ -88,6 +88,12 @@ class Aggregates(Generic[K, A]):
         rows = await self.unit.read_of(self.shape.name, sql, *args)
         return tuple(from_doc(row[0], self.shape.value) for row in rows)
 
+    async def value(self, query: Any) -> Any:
+        """The one value of the first row that a query of Piccolo's answers; None without a row."""
+        sql, args = compiled(query)
+        rows = await self.unit.read_of(self.shape.name, sql, *args)
+        return rows[0][0] if rows else None
+
     async def add(self, value: A) -> None:
         """Keep a new aggregate.
 

@@ -39,6 +39,12 @@ class NoticeRows(Aggregates[NoticeId, Notice]):
         """Keep it once; false when the same was kept before (nothing changes then)."""
         return bool(await self.unit.fetch(_ENQUEUE, *NOTICE.row(notice)))
 
+    async def next_due(self) -> datetime | None:
+        """From when the earliest queued notice may go out."""
+        row: Any = NoticeRow
+        waiting = row.select(row.not_before).where(row.phase == "queued")
+        return await self.value(waiting.order_by(row.not_before).limit(1))
+
     async def due(self, now: datetime, limit: int) -> Sequence[Notice]:
         """Queued notices that may go out at ``now``, oldest first."""
         row: Any = NoticeRow

@@ -69,6 +69,12 @@ class OperationRows(Aggregates[OperationId, Operation]):
         """The operation with this intent."""
         return await self.first(OperationRow.intent == intent)
 
+    async def next_due(self) -> datetime | None:
+        """When the earliest call that waits for its next try is due."""
+        row: Any = OperationRow
+        waiting = row.select(row.due_at).where(row.phase.is_in(list(UNFINISHED)) & row.due_at.is_not_null())
+        return await self.value(waiting.order_by(row.due_at).limit(1))
+
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
         """Planned, sent or unknown operations that are due at ``now``, oldest first."""
         row: Any = OperationRow

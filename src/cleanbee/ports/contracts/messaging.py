@@ -62,6 +62,8 @@ class NoticesContract(OpensStore):
                 await work.notices.replace(now, evolve(now, phase=Sent(at=MORNING)))
             assert (early, both) == ([now], [now, later])
             async with store.begin() as work:
+                next_due = await work.notices.next_due()
+                assert next_due is not None and next_due <= at(1)
                 left = [one for one in await work.notices.due(at(1), 10_000) if one.to.person == person]
                 told = await work.notices.to_person(person, 10)
             assert left == [later]

@@ -84,6 +84,8 @@ class PaymentsContract(OpensStore):
                     for h in (0, 1, 2)
                 ]
                 assert due == [[planned], [planned, sent], [planned, sent, unsure]]
+                next_due = await work.operations.next_due()
+                assert next_due is not None and next_due <= at(1)
                 assert list(await work.operations.of_booking(payment.booking)) == made
 
 

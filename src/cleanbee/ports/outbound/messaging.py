@@ -20,6 +20,10 @@ class Notices(Kept[NoticeId, Notice], Protocol):
         """Keep it once; false when the same was kept before (nothing changes then)."""
         ...
 
+    async def next_due(self) -> datetime | None:
+        """From when the earliest queued notice may go out."""
+        ...
+
     async def due(self, now: datetime, limit: int) -> Sequence[Notice]:
         """Queued notices that may go out at ``now``, oldest first."""
         ...

@@ -41,6 +41,10 @@ class Operations(Kept[OperationId, Operation], Protocol):
         """A booking's operations, oldest first."""
         ...
 
+    async def next_due(self) -> datetime | None:
+        """When the earliest call that waits for its next try is due."""
+        ...
+
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Operation]:
         """Planned, sent or unknown operations that are due at ``now``, oldest first."""
         ...

@@ -12,7 +12,7 @@ from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.ports.inbound.platform.lease import Drain, Unfinished
 from cleanbee.ports.outbound.clock import Pause, TestClock
-from cleanbee.ports.outbound.store import Busy, Stale, Store
+from cleanbee.ports.outbound.store import Busy, Stale, Store, Work
 
 IDLE_ROUNDS = 200
 IDLE_PAUSE_S = 0.05
@@ -122,4 +122,10 @@ class AdvanceClock:
 
     async def _next_due(self) -> datetime | None:
         async with self.store.begin() as work:
-            return await work.timers.next_due()
+            return await next_due(work)
+
+
+async def next_due(work: Work) -> datetime | None:
+    """The next moment at which anything falls due: a timer, a call to be tried again, a notice that may go out."""
+    told = (await work.timers.next_due(), await work.operations.next_due(), await work.notices.next_due())
+    return min((one for one in told if one is not None), default=None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cleanbee.domain.kernel import Value
+from cleanbee.ports.inbound.platform.advance_clock import next_due
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.store import Store
 
@@ -27,5 +28,5 @@ class ReadClock:
     async def __call__(self) -> ClockShown:
         """The instant now and the next due one."""
         async with self.store.begin() as work:
-            next_due = await work.timers.next_due()
-        return ClockShown(now=await self.clock.now(), next_due=next_due)
+            due = await next_due(work)
+        return ClockShown(now=await self.clock.now(), next_due=due)
