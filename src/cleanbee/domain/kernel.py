@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Generic, NewType, TypeVar
 from uuid import UUID
 
@@ -31,6 +32,7 @@ EventId = NewType("EventId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
 
 
+@lru_cache(maxsize=4096)
 def snake(name: str) -> str:
     """The wire and storage word of a class name: ``SlotTaken`` → ``slot_taken``."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
