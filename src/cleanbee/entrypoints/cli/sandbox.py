@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import click
 
 from cleanbee.entrypoints.cli.outcome import REFUSED, Cannot, finish, json_option
-from cleanbee.entrypoints.cli.told import told
+from cleanbee.entrypoints.cli.told import told_process
 
 
 @click.command()
@@ -20,7 +20,7 @@ def command(port: int, as_json: bool) -> None:
     from cleanbee.entrypoints.adapters import open_adapter
     from cleanbee.entrypoints.signals import told_to_stop
 
-    settings = told()
+    settings = told_process()
     if settings.live:
         raise Cannot("A live house has no sandbox", code=REFUSED)
     if not settings.sandbox_token:

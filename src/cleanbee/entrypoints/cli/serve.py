@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from cleanbee.entrypoints.cli.outcome import finish, json_option
-from cleanbee.entrypoints.cli.told import told
+from cleanbee.entrypoints.cli.told import told_process
 
 
 @click.command()
@@ -19,7 +19,7 @@ def command(port: int | None, host: str | None, as_json: bool) -> None:
     from cleanbee.entrypoints import api
     from cleanbee.entrypoints.signals import told_to_stop
 
-    settings = told(port=port, host=host)
+    settings = told_process(port=port, host=host)
 
     async def run() -> None:
         await api.run(settings, told_to_stop())

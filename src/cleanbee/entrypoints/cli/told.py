@@ -17,6 +17,15 @@ def told(**options: Any) -> Settings:
     return load(os.environ, FILE).with_(**{name: value for name, value in options.items() if value is not None})
 
 
+def told_process(**options: Any) -> Settings:
+    """The settings of a process that serves or works; from here on whatever it logs has one form."""
+    from cleanbee.entrypoints import logs
+
+    settings = told(**options)
+    logs.configure(live=settings.live)
+    return settings
+
+
 def of_open_house(data_dir: Path | None = None) -> Settings:
     """The settings of the house that `cleanbee up` keeps open on the data folder; without one, our own."""
     own = told(data_dir=data_dir)

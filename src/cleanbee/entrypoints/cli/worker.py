@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from cleanbee.entrypoints.cli.outcome import USAGE, Cannot, finish, json_option, say
-from cleanbee.entrypoints.cli.told import told
+from cleanbee.entrypoints.cli.told import told_process
 
 
 def _names(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def command(queues: tuple[str, ...], without: tuple[str, ...], list_: bool, as_j
     from cleanbee.entrypoints import worker
     from cleanbee.entrypoints.signals import told_to_stop
 
-    settings = told()
+    settings = told_process()
 
     async def run() -> None:
         await worker.run(settings, serving, told_to_stop())
