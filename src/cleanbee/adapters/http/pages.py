@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from html import escape
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
+from cleanbee.adapters.http.docs import documentation
 from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.openapi import openapi_document
 from cleanbee.adapters.http.problems import KINDS, Code, No
-from cleanbee.adapters.http.table import mounted
 from cleanbee.ports.inbound.app import App
 
 HTML = "text/html; charset=utf-8"
@@ -21,7 +22,8 @@ STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
     "code,pre{background:#f6f3ea;padding:.1em .3em;border-radius:4px}pre{padding:1em;overflow:auto}"
     "h2{margin-top:2em;border-bottom:1px solid #ddc}td,th{text-align:left;padding:.3em .8em .3em 0;vertical-align:top}"
-    ".m{display:inline-block;min-width:4em;font-weight:700}"
+    ".m{display:inline-block;min-width:4em;font-weight:700}summary{cursor:pointer}small,.quiet{color:#555}"
+    "details{border-top:1px solid #ddd;padding:.4em 0}details>div{padding:.2em 0 1em 1em}"
 )
 GUARD = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -29,6 +31,7 @@ GUARD = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-a
 def page_routes(app: App, figures: Figures) -> list[HTTPRouteHandler]:
     """Everything beside the API itself."""
     document = openapi_document(live=app.house.live)
+    described = documentation(json.loads(document))
 
     async def livez(request: HttpRequest) -> Response[Any]:
         return Response(b"alive\n", media_type="text/plain")
@@ -45,7 +48,7 @@ def page_routes(app: App, figures: Figures) -> list[HTTPRouteHandler]:
         return Response(document, media_type="application/json")
 
     async def docs(request: HttpRequest) -> Response[Any]:
-        return page("CleanBee API", _operations(live=app.house.live))
+        return page("CleanBee API", described)
 
     async def problem(request: HttpRequest) -> Response[Any]:
         word = str(request.path_params["code"])
@@ -103,25 +106,6 @@ def page(title: str, body: str, status: int = 200) -> Response[Any]:
         f'<link rel="icon" href="data:,"><h1>{escape(title)}</h1>{body}</html>'
     )
     return Response(html.encode(), status_code=status, media_type=HTML, headers={"content-security-policy": GUARD})
-
-
-def _operations(*, live: bool) -> str:
-    intro = (
-        '<p>The contract is <a href="/docs/openapi.json">OpenAPI 3.1</a>; '
-        'every no has <a href="/problems">its page</a>.</p>'
-    )
-    parts = [intro]
-    tag = ""
-    for route in sorted(mounted(live=live), key=lambda one: one.tag):
-        if route.tag != tag:
-            tag = route.tag
-            parts.append(f"<h2>{escape(tag)}</h2>")
-        key = " · Idempotency-Key" if route.keyed else ""
-        parts.append(
-            f'<p id="{route.operation_id}"><span class="m">{route.method}</span> <code>{escape(route.path)}</code><br>'
-            f"{escape(route.summary)} <small>({route.audience.replace('_', ' ')}{key})</small></p>"
-        )
-    return "".join(parts)
 
 
 def _page(path: str, answer: Callable[[HttpRequest], Awaitable[Response[Any]]]) -> HTTPRouteHandler:

@@ -40,6 +40,18 @@ async def test_the_pages_for_people_ask_nobody_else_for_anything(city: City) -> 
         assert page.headers["content-security-policy"].startswith("default-src 'none'")
 
 
+async def test_the_documentation_has_every_operation_and_every_shape_and_no_link_leads_nowhere(city: City) -> None:
+    contract = json.loads(openapi_document())
+    page = (await city.get(None, "/docs")).text
+    places = set(re.findall(r' id="([^"]+)"', page))
+    operations = {one["operationId"] for ways in contract["paths"].values() for one in ways.values()}
+    assert operations <= places
+    assert {f"shape-{name}" for name in contract["components"]["schemas"]} <= places
+    assert {link.removeprefix("#") for link in re.findall(r'href="(#[^"]+)"', page)} <= places
+    for link in set(re.findall(r'href="(/[^"]+)"', page)):
+        assert (await city.get(None, link)).status_code == 200, link
+
+
 async def test_machines_are_told_whether_we_live_are_ready_and_how_much_we_do(city: City) -> None:
     assert (await city.get(None, "/livez")).status_code == 200
     assert (await city.get(None, "/readyz")).status_code == 200
