@@ -29,7 +29,9 @@ from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
+from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
@@ -158,6 +160,10 @@ def matching(ports: Ports) -> Matching:
         decline_offer=DeclineOffer(store),
         send_offer=SendOffer(store, ports.machine.ids, ports.travel),
         withdraw_offer=WithdrawOffer(store),
+        list_receipts=ListReceipts(store),
+        read_receipt=ReadReceipt(store),
+        contest_receipt=ContestReceipt(store),
+        answer_contest=AnswerContest(store),
     )
 
 

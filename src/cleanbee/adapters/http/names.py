@@ -46,6 +46,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
+RECEIPT = "rct"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -59,6 +60,7 @@ NoticeRef = Annotated[str, _meta(NOTICE, "a notice")]
 PaymentRef = Annotated[str, _meta(PAYMENT, "a payment")]
 ClaimRef = Annotated[str, _meta(CLAIM, "a hold or a time off")]
 JournalRef = Annotated[str, _meta(JOURNAL, "a journal")]
+ReceiptRef = Annotated[str, _meta(RECEIPT, "a receipt")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {
@@ -71,5 +73,6 @@ IN_PATHS: dict[str, str] = {
     "hold_id": CLAIM,
     "time_off_id": CLAIM,
     "cleaner_id": CLEANER,
+    "receipt_id": RECEIPT,
 }
 """Which kind of id each parameter of a path is."""

@@ -13,7 +13,7 @@ from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import booking, reveal
 from cleanbee.domain.kernel import Refusal
-from cleanbee.domain.matching import offer
+from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import payment
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -83,6 +83,10 @@ CODES: Mapping[type[Refusal], Code] = {
     offer.AskedBefore: Code.refused,
     offer.BelowPayFloor: Code.refused,
     offer.NoLongerEligible: Code.refused,
+    receipt.ContestTooLate: Code.refused,
+    receipt.ContestedBefore: Code.refused,
+    receipt.ContestEmpty: Code.refused,
+    receipt.NothingToAnswer: Code.refused,
     # payment
     payment.PaymentDeclined: Code.payment_declined,
     payment.WindowTooLong: Code.refused,

@@ -15,6 +15,7 @@ from cleanbee.adapters.http import (
     payment,
     people,
     pricing,
+    receipts,
     visits,
 )
 from cleanbee.adapters.http.route import Route
@@ -29,6 +30,7 @@ ROUTES: tuple[Route, ...] = (
     *visits.ROUTES,
     *desk.ROUTES,
     *matching.ROUTES,
+    *receipts.ROUTES,
     *payment.ROUTES,
     *messaging.ROUTES,
     *clock.ROUTES,

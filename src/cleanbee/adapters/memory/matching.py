@@ -1,13 +1,15 @@
-"""Offers in memory."""
+"""Offers and receipts in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Table
-from cleanbee.domain.kernel import BookingId, CleanerId, OfferId
+from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, ReceiptId
 from cleanbee.domain.matching.offer import Accepted, Offer, Open
+from cleanbee.domain.matching.receipt import Receipt
 
 
 def offers() -> Table[OfferId, Offer]:
@@ -42,3 +44,38 @@ class MemoryOffers(Aggregates[OfferId, Offer]):
 def oldest_first(found: Sequence[Offer]) -> list[Offer]:
     """In the order they were made."""
     return sorted(found, key=lambda offer: (offer.made_at, offer.id))
+
+
+def receipts() -> Table[ReceiptId, Receipt]:
+    """The table of receipts."""
+    return Table(
+        "receipt",
+        index={
+            "booking": lambda one: one.booking,
+            "waiting": lambda one: True if one.answer_by is not None else None,
+        },
+    )
+
+
+class MemoryReceipts(Aggregates[ReceiptId, Receipt]):
+    """Receipts."""
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Receipt]:
+        """Every receipt of a booking, oldest first."""
+        await self._unit.turn()
+        return sorted(self._rows.where("booking", booking), key=_made)
+
+    async def about(self, cleaner: CleanerId, limit: int) -> Sequence[Receipt]:
+        """The receipts that name this cleaner, newest first."""
+        await self._unit.turn()
+        return sorted((one for one in self._rows.all() if cleaner in one.cleaners), key=_made, reverse=True)[:limit]
+
+    async def contested(self, limit: int) -> Sequence[Receipt]:
+        """The receipts with a doubt that waits for its answer, soonest due first."""
+        await self._unit.turn()
+        waiting = ((one.answer_by, one.id, one) for one in self._rows.where("waiting", True) if one.answer_by)
+        return [one for _, _, one in sorted(waiting, key=lambda each: each[:2])][:limit]
+
+
+def _made(receipt: Receipt) -> tuple[datetime, ReceiptId]:
+    return receipt.made_at, receipt.id

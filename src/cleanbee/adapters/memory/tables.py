@@ -36,6 +36,7 @@ class Tables:
         self.bookings = booking.bookings()
         self.moves = booking.moves()
         self.offers = matching.offers()
+        self.receipts = matching.receipts()
         self.cards = payment.cards()
         self.payments = payment.payments()
         self.operations = payment.operations()

@@ -1,4 +1,4 @@
-"""Offers as rows."""
+"""Offers and receipts as rows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
-from cleanbee.adapters.postgres.tables import OfferRow
+from cleanbee.adapters.postgres.codec import from_doc
+from cleanbee.adapters.postgres.tables import OfferRow, ReceiptRow
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, snake
+from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, ReceiptId, snake
 from cleanbee.domain.matching.offer import Offer
+from cleanbee.domain.matching.receipt import Receipt
 
 OFFER = Shape(
     OfferRow,
@@ -41,3 +43,34 @@ class OfferRows(Aggregates[OfferId, Offer]):
         row: Any = OfferRow
         query = row.select(row.doc).where((row.cleaner == cleaner) & (row.phase == "open"))
         return await self.many(query.order_by(row.made_at, row.id))
+
+
+RECEIPT = Shape(
+    ReceiptRow,
+    Receipt,
+    lambda one: (one.booking, list(one.cleaners), one.made_at, one.answer_by),
+)
+_ABOUT = "SELECT doc FROM receipt WHERE cleaners @> ARRAY[$1]::uuid[] ORDER BY made_at DESC, id DESC LIMIT $2"
+
+
+class ReceiptRows(Aggregates[ReceiptId, Receipt]):
+    """Receipts."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, RECEIPT)
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Receipt]:
+        """Every receipt of a booking, oldest first."""
+        row: Any = ReceiptRow
+        return await self.many(row.select(row.doc).where(row.booking == booking).order_by(row.made_at, row.id))
+
+    async def about(self, cleaner: CleanerId, limit: int) -> Sequence[Receipt]:
+        """The receipts that name this cleaner, newest first."""
+        rows = await self.unit.read_of(RECEIPT.name, _ABOUT, cleaner, limit)
+        return tuple(from_doc(row[0], Receipt) for row in rows)
+
+    async def contested(self, limit: int) -> Sequence[Receipt]:
+        """The receipts with a doubt that waits for its answer, soonest due first."""
+        row: Any = ReceiptRow
+        query = row.select(row.doc).where(row.answer_by.is_not_null())
+        return await self.many(query.order_by(row.answer_by, row.id).limit(limit))

@@ -5,7 +5,7 @@ Constraints stand in the migrations. Column names here and there are compared by
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, BigInt, Boolean, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Integer, Text, Timestamptz
 from piccolo.columns.column_types import JSONB
 from piccolo.table import Table
 
@@ -117,6 +117,16 @@ class OfferRow(Table, tablename="offer", db=ENGINE):
     cleaner = UUID()
     phase = Text()
     made_at = Timestamptz()
+    doc = JSONB()
+
+
+class ReceiptRow(Table, tablename="receipt", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    booking = UUID()
+    cleaners = Array(base_column=UUID())
+    made_at = Timestamptz()
+    answer_by = Timestamptz(null=True)
     doc = JSONB()
 
 

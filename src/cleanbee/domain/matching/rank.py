@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from cleanbee.domain.kernel import BookingId, CleanerId, Event, Value
+from cleanbee.domain.kernel import BookingId, CleanerId, Event, ReceiptId, Value
 from cleanbee.domain.matching.score import VERSION, WEIGHTS, Terms, score, terms
 
 MOST_KEPT = 50
@@ -30,15 +31,27 @@ class Excluded(Value, frozen=True, kw_only=True):
     rules: tuple[str, ...]
 
 
-class CandidatesRanked(Event, frozen=True, kw_only=True):
-    """The receipt of a ranking: the best with their terms, the seed of ties, and whom which hard rule kept out."""
+class Ranking(Value, frozen=True, kw_only=True):
+    """A ranking as it was made: the best with their terms, the seed of ties, and whom which hard rule kept out.
 
-    booking: BookingId
+    ``chosen`` is whom the customer named, who is asked before all others; ``per_rule`` counts all who were kept out,
+    also those beyond the first fifty.
+    """
+
     score_version: str
     seed: UUID
     candidates: int
     ranked: tuple[Ranked, ...]
     excluded: tuple[Excluded, ...]
+    per_rule: dict[str, int]
+    chosen: CleanerId | None = None
+
+
+class CandidatesRanked(Event, frozen=True, kw_only=True):
+    """Somebody was looked for; how, the receipt says."""
+
+    booking: BookingId
+    receipt: ReceiptId
 
 
 def rank(candidates: Mapping[CleanerId, Terms], scores: Sequence[int], seed: UUID) -> tuple[Ranked, ...]:
@@ -57,15 +70,19 @@ def draw(seed: UUID, cleaner: CleanerId) -> bytes:
     return sha256(seed.bytes + cleaner.bytes).digest()
 
 
-def receipt(booking: BookingId, seed: UUID, ranked: Sequence[Ranked], excluded: Sequence[Excluded]) -> CandidatesRanked:
+def ranking(
+    seed: UUID, ranked: Sequence[Ranked], excluded: Sequence[Excluded], chosen: CleanerId | None = None
+) -> Ranking:
     """What is kept of a ranking."""
-    return CandidatesRanked(
-        booking=booking,
+    rules = Counter(rule for one in excluded for rule in one.rules)
+    return Ranking(
         score_version=VERSION,
         seed=seed,
         candidates=len(ranked) + len(excluded),
         ranked=tuple(ranked[:MOST_KEPT]),
         excluded=tuple(excluded[:MOST_KEPT]),
+        per_rule=dict(sorted(rules.items())),
+        chosen=chosen,
     )
 
 

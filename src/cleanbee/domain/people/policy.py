@@ -126,6 +126,10 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "offer.make": (_SYSTEM, _DESK),
     "offer.expire": (_SYSTEM,),
     "offer.withdraw": (_SYSTEM, _DESK),
+    "receipt.list": (_SIGNED_IN, _SYSTEM),
+    "receipt.read": (_OWNER, _OFFERED, _OPS, _SYSTEM),
+    "receipt.contest": (_OWNER, _OFFERED),
+    "receipt.answer": (_DESK,),
     # payment
     "card.save": (_CUSTOMERS,),
     "card.list": (_CUSTOMERS,),
@@ -170,8 +174,8 @@ ACTIONS: tuple[str, ...] = tuple(_TABLE)
 WITHOUT_SUBJECT = frozenset({
     "sign_in.request", "sign_in.verify", "sign_in.ops", "session.authenticate", "session.refresh", "session.end",
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
-    "booking.place", "booking.list", "queue.read", "offer.list", "card.save", "card.list", "ledger.read",
-    "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
+    "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
+    "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
 })  # fmt: skip
 
 # A thing without a reading of its own is seen by whoever sees this.

@@ -27,6 +27,7 @@ ORDER = (
     "seed",
     "story",
     "clock",
+    "explain",
     "serve",
     "worker",
     "sandbox",

@@ -1,11 +1,14 @@
-"""What the table of offers promises: one accepted a seat, one a cleaner and round."""
+"""What offers promise: one accepted a seat, one a cleaner and round; and receipts: found by whom they are about."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
-from cleanbee.domain.kernel import evolve, with_
+from cleanbee.domain.kernel import Granted, OpsId, evolve, with_
 from cleanbee.domain.matching.offer import Accepted, Declined, Offer
+from cleanbee.domain.matching.receipt import Answer, Receipt, answer, contest
 from cleanbee.ports.contracts.nouns import MORNING, at
 from cleanbee.ports.contracts.racing import Meeting, at_once
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
@@ -87,3 +90,67 @@ class OffersContract(OpensStore):
     async def _keep(self, store: Store, offer: Offer) -> None:
         async with store.begin() as work:
             await work.offers.add(offer)
+
+
+class ReceiptsContract(OpensStore):
+    """Receipts of decisions about people."""
+
+    async def test_a_receipt_is_found_by_its_booking_and_by_everyone_it_names(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            late = with_(nouns.receipt(booking, (world.other,)), made_at=at(1))
+            early = nouns.receipt(booking, (world.cleaner,), (world.other,))
+            await self._keep(store, late)
+            await self._keep(store, early)
+            async with store.begin() as work:
+                assert await work.receipts.find(late.id) == late
+                assert list(await work.receipts.of_booking(booking.id)) == [early, late]
+                assert list(await work.receipts.about(world.cleaner.id, 10)) == [early]
+                assert list(await work.receipts.about(world.other.id, 10)) == [late, early]
+                assert list(await work.receipts.about(world.other.id, 1)) == [late]
+
+    async def test_a_doubt_waits_until_it_is_answered_the_soonest_due_first(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            early, late = (nouns.receipt(booking, (world.cleaner,)) for _ in range(2))
+            doubted = {one.id: self._doubted(one, world.cleaner.id, hours) for one, hours in ((late, 2), (early, 1))}
+            for one in (early, late):
+                await self._keep(store, one)
+                async with store.begin() as work:
+                    await work.receipts.replace(one, doubted[one.id])
+            async with store.begin() as work:
+                mine = [one for one in await work.receipts.contested(10_000) if one.id in doubted]
+            assert mine == [doubted[early.id], doubted[late.id]]
+            said = Answer(by=OpsId(nouns.ids.new()), at=at(3), text="It stands.", upheld=True)
+            answered = answer(doubted[early.id], said)
+            assert isinstance(answered, Granted)
+            async with store.begin() as work:
+                await work.receipts.replace(doubted[early.id], answered.value)
+            async with store.begin() as work:
+                waiting = [one.id for one in await work.receipts.contested(10_000) if one.id in doubted]
+            assert waiting == [late.id]
+
+    async def test_of_two_doubts_at_once_the_second_writes_again(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            receipt = nouns.receipt(await placed(store, nouns, world), (world.cleaner, world.other))
+            await self._keep(store, receipt)
+            async with store.begin() as work:
+                await work.receipts.replace(receipt, self._doubted(receipt, world.cleaner.id, 1))
+            with pytest.raises(Stale):
+                async with store.begin() as work:
+                    await work.receipts.replace(receipt, self._doubted(receipt, world.other.id, 1))
+
+    def _doubted(self, receipt: Receipt, by: UUID, hours: int) -> Receipt:
+        decided = contest(receipt, by, "It is nearer.", at(hours))
+        assert isinstance(decided, Granted)
+        return decided.value
+
+    async def _keep(self, store: Store, receipt: Receipt) -> None:
+        async with store.begin() as work:
+            await work.receipts.add(receipt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from cleanbee.domain.kernel import (
     PaymentId,
     Place,
     QuoteId,
+    ReceiptId,
     SessionId,
     SignInId,
     Window,
@@ -31,6 +33,9 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.matching.offer import Offer, OfferPhase
 from cleanbee.domain.matching.offer import Open as OpenOffer
+from cleanbee.domain.matching.rank import Excluded, rank, ranking
+from cleanbee.domain.matching.receipt import Receipt
+from cleanbee.domain.matching.score import Terms, score
 from cleanbee.domain.messaging.notice import Notice, Queued, Recipient
 from cleanbee.domain.payment.ledger import Journal, Posting
 from cleanbee.domain.payment.payment import Card, CardSaved, Operation, OperationKind, Payment, Planned
@@ -232,6 +237,19 @@ class Nouns:
             card=card.id,
             amount=booking.price.total,
             phase=CardSaved(),
+        )
+
+    def receipt(self, booking: Booking, ranked: Sequence[Cleaner], out: Sequence[Cleaner] = ()) -> Receipt:
+        """A ranking of these, in this order, with those a rule kept out."""
+        places = {one.id: Terms(added_min=minutes) for minutes, one in enumerate(ranked)}
+        found = rank(places, [score(terms) for terms in places.values()], booking.id)
+        excluded = [Excluded(cleaner=one.id, rules=("pets",)) for one in out]
+        return Receipt(
+            id=ReceiptId(self.ids.new()),
+            booking=booking.id,
+            customer=booking.customer,
+            made_at=MORNING,
+            ranking=ranking(booking.id, found, excluded),
         )
 
     def operation(self, payment: Payment, kind: OperationKind = "authorise", token: str = "card_ok") -> Operation:

@@ -32,7 +32,9 @@ from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
+from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
@@ -166,6 +168,10 @@ class Matching:
     decline_offer: DeclineOffer
     send_offer: SendOffer
     withdraw_offer: WithdrawOffer
+    list_receipts: ListReceipts
+    read_receipt: ReadReceipt
+    contest_receipt: ContestReceipt
+    answer_contest: AnswerContest
 
 
 @dataclass(frozen=True)

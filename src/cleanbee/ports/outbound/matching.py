@@ -1,12 +1,13 @@
-"""Where offers are kept, and who scores candidates."""
+"""Where offers and receipts are kept, and who scores candidates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from cleanbee.domain.kernel import BookingId, CleanerId, OfferId
+from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, ReceiptId
 from cleanbee.domain.matching.offer import Offer
+from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.domain.matching.score import Terms
 from cleanbee.ports.outbound.kept import Kept
 
@@ -20,6 +21,22 @@ class Offers(Kept[OfferId, Offer], Protocol):
 
     async def open_of(self, cleaner: CleanerId) -> Sequence[Offer]:
         """The cleaner's open offers, oldest first."""
+        ...
+
+
+class Receipts(Kept[ReceiptId, Receipt], Protocol):
+    """Receipts of decisions about people; they are only added to, never taken away here."""
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Receipt]:
+        """Every receipt of a booking, oldest first."""
+        ...
+
+    async def about(self, cleaner: CleanerId, limit: int) -> Sequence[Receipt]:
+        """The receipts that name this cleaner, newest first."""
+        ...
+
+    async def contested(self, limit: int) -> Sequence[Receipt]:
+        """The receipts with a doubt that waits for its answer, soonest due first."""
         ...
 
 

@@ -13,7 +13,7 @@ from cleanbee.ports.contracts import clock as clocks
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
-from cleanbee.ports.contracts.matching import OffersContract
+from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
@@ -58,6 +58,10 @@ class TestHours(OnPostgres, HoursContract):
 
 class TestBookings(OnPostgres, BookingsContract):
     """Bookings and their histories."""
+
+
+class TestReceipts(OnPostgres, ReceiptsContract):
+    """Receipts."""
 
 
 class TestOffers(OnPostgres, OffersContract):

@@ -35,6 +35,7 @@ EVERYBODY = {
 SECRETS = ("Lindenweg", "Mia", "Joyce", "Nadia", "Key in the safe", "7483", "+1555", "@cleanbee")
 ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
+OMAR = CleanerId(id_of("omar"))
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
 
@@ -46,6 +47,7 @@ class Scene:
     booking: str
     offer: str
     card: str
+    receipt: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
@@ -70,6 +72,8 @@ class Scene:
                 return await self.hold()
             case "time_off_id":
                 return await self.time_off()
+            case "receipt_id":
+                return self.receipt
             case "cleaner_id":
                 return encode("cln", JOYCE)
             case _:
@@ -142,7 +146,8 @@ async def set_scene(city: City) -> Scene:
     offers = (await city.get("nadia", "/v1/offers")).json()["data"]
     booking = await city.book("2026-03-04T09:30", cleaner="joyce")
     card = (await city.get("mia", "/v1/cards")).json()["data"][0]["id"]
-    return Scene(city=city, booking=booking["id"], offer=offers[0]["id"], card=card)
+    receipts = (await city.get("nadia", "/v1/receipts")).json()["data"]
+    return Scene(city=city, booking=booking["id"], offer=offers[0]["id"], card=card, receipt=receipts[0]["id"])
 
 
 def facts(route: Route) -> Facts:
@@ -160,6 +165,8 @@ def facts(route: Route) -> Facts:
             return Facts(owner=MIA, assigned=JOYCE, phase="confirmed")
         case "home_id" | "quote_id" | "hold_id" | "card_id":
             return Facts(owner=MIA)
+        case "receipt_id":
+            return Facts(owner=MIA, offered=(JOYCE, NADIA, OMAR))  # everyone around was looked at
         case "offer_id":
             return Facts(offered=(NADIA,))
         case _:

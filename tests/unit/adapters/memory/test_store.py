@@ -10,7 +10,7 @@ from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
-from cleanbee.ports.contracts.matching import OffersContract
+from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
@@ -58,6 +58,10 @@ class TestMemoryHours(InMemory, HoursContract):
 
 class TestMemoryBookings(InMemory, BookingsContract):
     """Bookings and their histories."""
+
+
+class TestMemoryReceipts(InMemory, ReceiptsContract):
+    """Receipts."""
 
 
 class TestMemoryOffers(InMemory, OffersContract):

@@ -252,13 +252,18 @@ class OfferWalks:
         dear = await place.joined("Dear", north=1, pay_floor_per_h=5_000)
         away = await place.joined("Away", north=200, area_m=5_000)
         id = await place.book(place.town.cleaner, START)
-        (ranked,) = [one for one in place.heard if isinstance(one, CandidatesRanked)]
+        (told,) = [one for one in place.heard if isinstance(one, CandidatesRanked)]
+        async with place.town.store.begin() as work:
+            (receipt,) = await work.receipts.of_booking(id)
+        assert (told.receipt, told.booking) == (receipt.id, id)
+        ranked = receipt.ranking
         assert {one.cleaner: one.rules for one in ranked.excluded} == {
             unskilled.id: ("skill_missing",),
             dear.id: ("below_pay_floor",),
             away.id: ("cannot_reach",),
         }
-        assert ranked.booking == id
+        assert ranked.per_rule == {"below_pay_floor": 1, "cannot_reach": 1, "skill_missing": 1}
+        assert ranked.chosen == place.town.cleaner.id
         assert [one.cleaner for one in ranked.ranked] == [place.town.cleaner.id]
 
     async def test_two_cleans_at_one_time_are_not_offered_to_one_cleaner(self, build: Build) -> None:

@@ -10,11 +10,13 @@ from cleanbee.domain.availability.slots import candidates_of
 from cleanbee.domain.booking.booking import Only, Requested
 from cleanbee.domain.booking.events import BookingEvent
 from cleanbee.domain.booking.fill import ask_choice, need_human
-from cleanbee.domain.kernel import CleanerId, Refused
+from cleanbee.domain.booking.place import chosen
+from cleanbee.domain.kernel import CleanerId, ReceiptId, Refused
 from cleanbee.domain.matching.asking import needs_human, still_looking
 from cleanbee.domain.matching.assess import assess, to_ask
 from cleanbee.domain.matching.choice import visits_here
-from cleanbee.domain.matching.rank import CandidatesRanked, rank, receipt
+from cleanbee.domain.matching.rank import Ranking, rank, ranking
+from cleanbee.domain.matching.receipt import write
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.inbound.availability.sought import BOOKINGS_OF_HOME
 from cleanbee.ports.inbound.matching.ask_cleaner import Search, ask_cleaner, search_for
@@ -50,7 +52,7 @@ class MakeOffer:
         await work.lock(cleaners=order[:TRIED_AT_ONCE], bookings=(booking.id,))
         if await work.bookings.find(booking.id) != booking:
             raise Stale("the booking moved on while somebody was looked for")
-        await work.tell(ranked)
+        await self._receipt(work, search, ranked)
         if needs_human(search.asked, len(order), search.policy):
             await _hand_over(work, search)
             return
@@ -59,7 +61,7 @@ class MakeOffer:
                 return
         raise Stale("all who were to be asked have been taken meanwhile")
 
-    async def _order(self, work: Work, search: Search) -> tuple[tuple[CleanerId, ...], CandidatesRanked]:
+    async def _order(self, work: Work, search: Search) -> tuple[tuple[CleanerId, ...], Ranking]:
         booking, job = search.booking, search.job
         people = await work.cleaners.serving(*box_around(job.home))
         ids = [one.id for one in people]
@@ -69,7 +71,14 @@ class MakeOffer:
         assessed = assess(candidates, job, visits, search.asked, search.scene)
         scores = self.scorer.score(list(assessed.terms.values()))
         ranked = rank(assessed.terms, scores, booking.id)
-        return to_ask(ranked, booking.wish, search.asked), receipt(booking.id, booking.id, ranked, assessed.excluded)
+        kept = ranking(booking.id, ranked, assessed.excluded, chosen(booking.wish))
+        return to_ask(ranked, booking.wish, search.asked), kept
+
+    async def _receipt(self, work: Work, search: Search, ranked: Ranking) -> None:
+        booking = search.booking
+        made = write(ReceiptId(self.ids.new()), booking.id, booking.customer, ranked, search.scene.now)
+        await work.receipts.add(made.value)
+        await work.keep(made)
 
 
 async def _hand_over(work: Work, search: Search) -> None:

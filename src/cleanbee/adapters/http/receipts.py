@@ -1,0 +1,204 @@
+"""Receipts of decisions: why somebody was asked first, or not, and what would have changed it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from cleanbee.adapters.http.names import BOOKING, CLEANER, RECEIPT, BookingRef, CleanerRef, ReceiptRef, encode
+from cleanbee.adapters.http.problems import Code
+from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Text, Version, Wire, Word, utc
+from cleanbee.domain.kernel import BookingId, ReceiptId
+from cleanbee.domain.matching import receipt as domain
+from cleanbee.domain.matching import standing
+from cleanbee.domain.matching.counterfactual import Change as DomainChange
+from cleanbee.domain.matching.score import WEIGHTS
+from cleanbee.domain.people.actor import Actor, AsCustomer
+from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, ContestAsked
+from cleanbee.ports.inbound.matching.read_receipts import ReceiptAsked, ReceiptsAsked, ReceiptView
+
+FOR_CUSTOMERS = frozenset({"continuity", "travel", "preference", "rating"})
+"""What a customer is told of whoever was found for them; how a colleague earns is none of it."""
+
+Points = Annotated[int, Meta(ge=0, le=100_000)]
+Units = Literal["minute", "visit", "day", "permille", "star_e2", "minor_unit", "fact"]
+
+
+class ReceiptsQuery(Given, frozen=True, kw_only=True):
+    """Of which booking; without one: those about you, and for the office those that wait for an answer."""
+
+    booking_id: BookingRef | UnsetType = UNSET
+
+
+class ContestGiven(Given, frozen=True, kw_only=True):
+    """What is wrong with the decision, in your own words."""
+
+    reason: Text
+
+
+class ContestAnswerGiven(Given, frozen=True, kw_only=True):
+    """What the office says, and whether the decision stands."""
+
+    text: Text
+    upheld: bool
+
+
+class Term(Wire, frozen=True, kw_only=True):
+    """One part of a score: 0 to 1,000 points, times its weight."""
+
+    name: Word
+    points: Annotated[int, Meta(ge=0, le=1000)]
+    weight: Annotated[int, Meta(ge=0, le=100)]
+
+
+class Change(Wire, frozen=True, kw_only=True):
+    """One input as it was, and the nearest value with which the answer would have been another; facts are 0 and 1."""
+
+    input: Word
+    unit: Units
+    had: Annotated[int, Meta(ge=0)]
+    needed: Annotated[int, Meta(ge=0)]
+
+
+class Place(Wire, frozen=True, kw_only=True):
+    """How somebody stood: the terms, weighted, add up to ``score``; ``rules`` kept them out altogether."""
+
+    cleaner_id: CleanerRef | UnsetType = UNSET
+    outcome: Literal["chosen", "first", "behind", "kept_out"]
+    place: Count | UnsetType = UNSET
+    score: Points | UnsetType = UNSET
+    to_beat: Points | UnsetType = UNSET
+    terms: Annotated[list[Term], Meta(max_length=20)]
+    rules: Annotated[list[Word], Meta(max_length=20)]
+    changes: Annotated[list[Change], Meta(max_length=20)]
+
+
+class Doubt(Wire, frozen=True, kw_only=True):
+    """A doubt, until when a human answers it, and the answer."""
+
+    reason: Text
+    made_at: Instant
+    answer_by: Instant
+    answer: Text | UnsetType = UNSET
+    upheld: bool | UnsetType = UNSET
+
+
+class Receipt(Wire, frozen=True, kw_only=True):
+    """How somebody was looked for, once. You may doubt it until ``contest_by``."""
+
+    object: Literal["receipt"] = "receipt"
+    id: ReceiptRef
+    booking_id: BookingRef
+    made_at: Instant
+    contest_by: Instant
+    score_version: Word
+    candidates: Count
+    places: Annotated[list[Place], Meta(max_length=100)]
+    contests: Annotated[list[Doubt], Meta(max_length=100)]
+    version: Version
+
+
+class ReceiptPage(Page[Receipt], frozen=True, kw_only=True):
+    """Receipts."""
+
+
+async def _list(call: Call[None, ReceiptsQuery]) -> object:
+    told = call.query.booking_id
+    booking = None if told is UNSET else BookingId(call.named(BOOKING, told, "/booking_id"))
+    return await call.app.matching.list_receipts(ReceiptsAsked(actor=call.actor, booking=booking))
+
+
+async def _read(call: Call[None, None]) -> object:
+    return await call.app.matching.read_receipt(ReceiptAsked(**_on(call)))
+
+
+async def _contest(call: Call[ContestGiven, None]) -> object:
+    return await call.app.matching.contest_receipt(ContestAsked(**_on(call), why=call.body.reason), call.once)
+
+
+async def _answer(call: Call[ContestAnswerGiven, None]) -> object:
+    ask = AnswerAsked(**_on(call), text=call.body.text, upheld=call.body.upheld)
+    return await call.app.matching.answer_contest(ask, call.once)
+
+
+def _on(call: Call[Any, None]) -> dict[str, Any]:
+    return {"actor": call.actor, "receipt": ReceiptId(call.id("receipt_id")), "at_version": call.at_version}
+
+
+def _shown(view: ReceiptView, actor: Actor) -> Receipt:
+    receipt = view.receipt
+    return Receipt(
+        id=encode(RECEIPT, receipt.id),
+        booking_id=encode(BOOKING, receipt.booking),
+        made_at=utc(receipt.made_at),
+        contest_by=utc(receipt.made_at + domain.CONTEST_WITHIN),
+        score_version=receipt.ranking.score_version,
+        candidates=receipt.ranking.candidates,
+        places=[_place(one, for_customer=isinstance(actor, AsCustomer)) for one in view.standings],
+        contests=[_doubt(one) for one in view.contests],
+        version=receipt.version,
+    )
+
+
+def _place(one: standing.Standing, *, for_customer: bool) -> Place:
+    told = [name for name in WEIGHTS if name in one.terms and not (for_customer and name not in FOR_CUSTOMERS)]
+    return Place(
+        cleaner_id=UNSET if for_customer else encode(CLEANER, one.cleaner),
+        outcome=one.outcome,
+        place=UNSET if one.place is None else one.place,
+        score=UNSET if one.score is None or for_customer else one.score,
+        to_beat=UNSET if one.to_beat is None or for_customer else one.to_beat,
+        terms=[Term(name=name, points=one.terms[name], weight=WEIGHTS[name]) for name in told],
+        rules=list(one.rules),
+        changes=[] if for_customer else [_change(each) for each in one.changes],
+    )
+
+
+def _change(one: DomainChange) -> Change:
+    return Change(input=one.input, unit=one.unit, had=one.had, needed=one.needed)
+
+
+def _doubt(one: domain.Contest) -> Doubt:
+    return Doubt(
+        reason=one.why,
+        made_at=utc(one.at),
+        answer_by=utc(one.answer_by),
+        answer=UNSET if one.answer is None else one.answer.text,
+        upheld=UNSET if one.answer is None else one.answer.upheld,
+    )
+
+
+def _one(call: Call[Any, Any], view: ReceiptView) -> Answer:
+    return Answer(body=_shown(view, call.actor), version=view.receipt.version)
+
+
+def _page(call: Call[None, ReceiptsQuery], views: tuple[ReceiptView, ...]) -> Answer:
+    return Answer(body=ReceiptPage(data=[_shown(one, call.actor) for one in views[:100]], has_more=len(views) > 100))
+
+
+ROUTES = (
+    Route(
+        method="GET", path="/v1/receipts", operation_id="listReceipts", tag="matching",
+        summary="How somebody was looked for, and why", action="receipt.list", audience="signed_in",
+        query=ReceiptsQuery, ask=_list, show=_page, answers={200: ReceiptPage},
+    ),
+    Route(
+        method="GET", path="/v1/receipts/{receipt_id}", operation_id="readReceipt", tag="matching",
+        summary="One decision explained", action="receipt.read", audience="signed_in", ask=_read, show=_one,
+        answers={200: Receipt},
+    ),
+    Route(
+        method="POST", path="/v1/receipts/{receipt_id}/contest", operation_id="contestReceipt", tag="matching",
+        summary="Doubt a decision about you; a human answers within seven days", action="receipt.contest",
+        audience="signed_in", rate="write", keyed=True, match="may", body=ContestGiven, ask=_contest, show=_one,
+        answers={200: Receipt}, no=(Code.refused,), example={"reason": "I am five minutes away, not twenty."},
+    ),
+    Route(
+        method="POST", path="/v1/receipts/{receipt_id}/answer", operation_id="answerContest", tag="matching",
+        summary="Answer the oldest doubt that waits", action="receipt.answer", audience="ops", rate="write",
+        keyed=True, match="must", body=ContestAnswerGiven, ask=_answer, show=_one, answers={200: Receipt},
+        no=(Code.refused,), example={"text": "The way was measured by road; it stands.", "upheld": True},
+    ),
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""The receipt of a decision about people: what it was made of, who may read it, and what became of their doubts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cleanbee.domain.kernel import (
+    Aggregate,
+    BookingId,
+    CleanerId,
+    CustomerId,
+    Event,
+    Granted,
+    OpsId,
+    ReceiptId,
+    Refusal,
+    Refused,
+    Value,
+    evolve,
+    with_,
+)
+from cleanbee.domain.matching.rank import CandidatesRanked, Ranking
+
+CONTEST_WITHIN = timedelta(days=30)
+ANSWER_WITHIN = timedelta(days=7)
+"""Source: Directive (EU) 2024/2831 asks for a human answer in time; thirty and seven days are our preset."""
+
+MOST_TEXT = 2000
+
+
+class Answer(Value, frozen=True, kw_only=True):
+    """What a human said to a doubt: ``upheld`` when the decision stands."""
+
+    by: OpsId
+    at: datetime
+    text: str
+    upheld: bool
+
+
+class Contest(Value, frozen=True, kw_only=True):
+    """One subject's doubt, to be answered by a human until ``answer_by``."""
+
+    by: UUID
+    at: datetime
+    why: str
+    answer_by: datetime
+    answer: Answer | None = None
+
+
+class Receipt(Aggregate, frozen=True, kw_only=True):
+    """How somebody was looked for, once: kept as it was decided, whatever changes later."""
+
+    id: ReceiptId
+    booking: BookingId
+    customer: CustomerId
+    made_at: datetime
+    ranking: Ranking
+    contests: tuple[Contest, ...] = ()
+
+    @property
+    def cleaners(self) -> tuple[CleanerId, ...]:
+        """Everyone it is about and who may read their part."""
+        return tuple(one.cleaner for one in (*self.ranking.ranked, *self.ranking.excluded))
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """When the first doubt without an answer is to be answered; None when none waits."""
+        return min((one.answer_by for one in self.contests if one.answer is None), default=None)
+
+
+class ReceiptContested(Event, frozen=True, kw_only=True):
+    """A subject of a decision doubts it: a human has to answer."""
+
+    receipt: ReceiptId
+    booking: BookingId
+
+
+class ContestAnswered(Event, frozen=True, kw_only=True):
+    """A human answered a doubt."""
+
+    receipt: ReceiptId
+    booking: BookingId
+
+
+class ContestTooLate(Refusal, frozen=True, kw_only=True):
+    """The time in which a decision could be doubted is over; write to the office all the same."""
+
+    until: datetime
+
+
+class ContestedBefore(Refusal, frozen=True, kw_only=True):
+    """You have doubted this decision already; the answer stands, or comes, with it."""
+
+
+class ContestEmpty(Refusal, frozen=True, kw_only=True):
+    """Say in your own words what is wrong, so that a human can look at it."""
+
+
+class NothingToAnswer(Refusal, frozen=True, kw_only=True):
+    """Nobody doubts this decision, or every doubt has been answered."""
+
+
+ContestRefusal = ContestTooLate | ContestedBefore | ContestEmpty
+
+
+def write(id: ReceiptId, booking: BookingId, customer: CustomerId, ranking: Ranking, now: datetime) -> Granted[Receipt]:
+    """The receipt of a ranking."""
+    made = Receipt(id=id, booking=booking, customer=customer, made_at=now, ranking=ranking)
+    return Granted(value=made, events=(CandidatesRanked(booking=booking, receipt=id),))
+
+
+def contest(receipt: Receipt, by: UUID, why: str, now: datetime) -> Granted[Receipt] | Refused[ContestRefusal]:
+    """A subject doubts the decision, once, within thirty days."""
+    until = receipt.made_at + CONTEST_WITHIN
+    said = why.strip()[:MOST_TEXT]
+    if not said:
+        return Refused(why=ContestEmpty())
+    if now >= until:
+        return Refused(why=ContestTooLate(until=until))
+    if any(one.by == by for one in receipt.contests):
+        return Refused(why=ContestedBefore())
+    doubt = Contest(by=by, at=now, why=said, answer_by=now + ANSWER_WITHIN)
+    return Granted(
+        value=evolve(receipt, contests=(*receipt.contests, doubt)),
+        events=(ReceiptContested(receipt=receipt.id, booking=receipt.booking),),
+    )
+
+
+def answer(receipt: Receipt, given: Answer) -> Granted[Receipt] | Refused[NothingToAnswer | ContestEmpty]:
+    """A human answers the oldest doubt that waits."""
+    waiting = [n for n, one in enumerate(receipt.contests) if one.answer is None]
+    if not waiting:
+        return Refused(why=NothingToAnswer())
+    if not given.text.strip():
+        return Refused(why=ContestEmpty())
+    contests = list(receipt.contests)
+    contests[waiting[0]] = with_(contests[waiting[0]], answer=given)
+    return Granted(
+        value=evolve(receipt, contests=tuple(contests)),
+        events=(ContestAnswered(receipt=receipt.id, booking=receipt.booking),),
+    )

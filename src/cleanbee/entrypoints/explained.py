@@ -1,0 +1,77 @@
+"""A receipt in plain words: who stood where, what it adds up to, and what would have made the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from cleanbee.domain.matching.counterfactual import Change
+from cleanbee.domain.matching.receipt import Contest
+from cleanbee.domain.matching.score import WEIGHTS
+from cleanbee.domain.matching.standing import Standing
+from cleanbee.ports.inbound.matching.read_receipts import ReceiptView
+
+Names = Mapping[UUID, str]
+
+SHOWN = 10
+WORDS = {
+    "added_min": ("minutes on the way", ""),
+    "visits_here": ("visits to this home", ""),
+    "days_since": ("days since the last visit here", ""),
+    "late_permille": ("chance of being late", " in a thousand"),
+    "debt": ("pay behind the others", " minor units"),
+    "visits": ("visits so far", ""),
+    "stars": ("average of stars", " hundredths"),
+}
+OUTCOMES = {"chosen": "the customer's choice", "first": "first", "behind": "behind", "kept_out": "kept out"}
+
+
+def explained(view: ReceiptView, names: Names) -> Iterator[str]:
+    """The lines of one receipt."""
+    receipt, ranking = view.receipt, view.receipt.ranking
+    made = receipt.made_at.isoformat(timespec="minutes").replace("+00:00", "Z")
+    yield f"{made}  {ranking.candidates} looked at, {len(ranking.ranked)} could be asked ({ranking.score_version})"
+    for one in view.standings[:SHOWN]:
+        yield from _stood(one, names)
+    rest = len(view.standings) - SHOWN
+    if rest > 0:
+        rules = ", ".join(f"{count} × {rule}" for rule, count in ranking.per_rule.items())
+        yield f"     and {rest} more" + (f"; kept out in all: {rules}" if rules else "")
+    for doubt in view.contests:
+        yield from _doubted(doubt, names)
+
+
+def _stood(one: Standing, names: Names) -> Iterator[str]:
+    name = names.get(one.cleaner, str(one.cleaner))
+    place = "–" if one.place is None else str(one.place)
+    if one.score is None:
+        yield f"{place:>4} {name}: {OUTCOMES[one.outcome]} by {', '.join(one.rules)}"
+    else:
+        sum_of = " + ".join(f"{WEIGHTS[term]}×{points} {term}" for term, points in one.terms.items() if points)
+        yield f"{place:>4} {name}: {one.score:,} ({OUTCOMES[one.outcome]}) = {sum_of or 'nothing'}"
+    if one.changes:
+        yield f"     {_would(one)}: {'; or '.join(changed(each) for each in one.changes)}"
+
+
+def _would(one: Standing) -> str:
+    if one.score is None:
+        return "could have been asked with"
+    return "would not be first any more with" if one.place == 1 else "would have been first with"
+
+
+def changed(change: Change) -> str:
+    """One change in words: ``9 minutes on the way (was 14)``."""
+    if change.unit == "fact":
+        fact = change.input.replace("_", " ")
+        return fact if change.needed else f"{fact} no longer true"
+    what, unit = WORDS[change.input]
+    return f"{change.needed:,}{unit} {what} (was {change.had:,})"
+
+
+def _doubted(doubt: Contest, names: Names) -> Iterator[str]:
+    who = names.get(doubt.by, "somebody")
+    yield f"     doubted by {who}: {doubt.why}"
+    if doubt.answer is None:
+        yield f"     to be answered until {doubt.answer_by.isoformat(timespec='minutes').replace('+00:00', 'Z')}"
+    else:
+        yield f"     answered: {doubt.answer.text} ({'it stands' if doubt.answer.upheld else 'taken back'})"

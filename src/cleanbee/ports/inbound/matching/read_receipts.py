@@ -1,0 +1,111 @@
+"""Receipts, as those they are about may read them: a cleaner their own part, the customer who was found, ops all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, ReceiptId, Refused, Value
+from cleanbee.domain.matching.receipt import Contest, Receipt
+from cleanbee.domain.matching.standing import Standing, foremost, standing, standings
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
+from cleanbee.domain.people.policy import Facts, may
+from cleanbee.ports.outbound.store import Store, Work
+
+MOST = 100
+
+
+class ReceiptsAsked(Value, frozen=True, kw_only=True):
+    """The receipts of one booking; of none: those about the asker, for ops those that wait for an answer."""
+
+    actor: Actor
+    booking: BookingId | None = None
+
+
+class ReceiptAsked(Value, frozen=True, kw_only=True):
+    """One receipt."""
+
+    actor: Actor
+    receipt: ReceiptId
+    at_version: int | None = None
+
+
+class ReceiptView(Value, frozen=True, kw_only=True):
+    """A receipt with the standings and the doubts that the asker may see."""
+
+    receipt: Receipt
+    standings: tuple[Standing, ...]
+    contests: tuple[Contest, ...]
+
+
+@dataclass(frozen=True)
+class ListReceipts:
+    """Receipts, a booking's oldest first, one's own newest first, the office's by when an answer is due."""
+
+    store: Store
+
+    async def __call__(self, ask: ReceiptsAsked) -> tuple[ReceiptView, ...] | Refused[NotFound | NotAllowed]:
+        """Those that the asker may read; of a booking that is none of theirs there are none."""
+        allowed = may(ask.actor, "receipt.list")
+        if isinstance(allowed, Refused):
+            return allowed
+        async with self.store.begin() as work:
+            found = await _about(work, ask)
+        return tuple(seen(one, ask.actor) for one in found if _may_read(one, ask.actor))
+
+
+@dataclass(frozen=True)
+class ReadReceipt:
+    """One receipt."""
+
+    store: Store
+
+    async def __call__(self, ask: ReceiptAsked) -> ReceiptView | Refused[NotFound | NotAllowed]:
+        """The receipt as it stands."""
+        async with self.store.begin() as work:
+            receipt = await work.receipts.find(ask.receipt)
+        if receipt is None:
+            return Refused(why=NotFound(what="receipt"))
+        allowed = may(ask.actor, "receipt.read", facts_of(receipt))
+        return allowed if isinstance(allowed, Refused) else seen(receipt, ask.actor)
+
+
+def facts_of(receipt: Receipt) -> Facts:
+    """Whose it is: the customer's who booked, and everyone's who was looked at."""
+    return Facts(owner=receipt.customer, offered=receipt.cleaners)
+
+
+def seen(receipt: Receipt, actor: Actor) -> ReceiptView:
+    """The part of a receipt that is this actor's to read; nobody reads of a colleague."""
+    match actor:
+        case AsCleaner(id=me):
+            own = standing(receipt.ranking, me)
+            shown = () if own is None else (own,)
+        case AsCustomer():
+            first = foremost(receipt.ranking)
+            shown = () if first is None else (first,)
+        case _:
+            shown = standings(receipt.ranking)
+    return ReceiptView(receipt=receipt, standings=shown, contests=_doubts(receipt, actor))
+
+
+def _doubts(receipt: Receipt, actor: Actor) -> tuple[Contest, ...]:
+    if isinstance(actor, AsCleaner | AsCustomer):
+        return tuple(one for one in receipt.contests if one.by == actor.id)
+    return receipt.contests
+
+
+def _may_read(receipt: Receipt, actor: Actor) -> bool:
+    return not isinstance(may(actor, "receipt.read", facts_of(receipt)), Refused)
+
+
+async def _about(work: Work, ask: ReceiptsAsked) -> Sequence[Receipt]:
+    if ask.booking is not None:
+        return await work.receipts.of_booking(ask.booking)
+    match ask.actor:
+        case AsCleaner(id=me):
+            return await work.receipts.about(me, MOST)
+        case AsCustomer():
+            return ()
+        case _:
+            return await work.receipts.contested(MOST)
