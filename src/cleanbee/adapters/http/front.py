@@ -45,11 +45,14 @@ _CLIENT = re.compile(r"(?P<name>[a-z]{1,20})/(?P<major>\d{1,6})\.(?P<minor>\d{1,
 class Front:
     """Bounds on everything, one number for each request, no answer without its stamps, no fault without a problem."""
 
-    def __init__(self, app: App, inner: Asgi, figures: Figures, methods: Methods) -> None:
+    def __init__(
+        self, app: App, inner: Asgi, figures: Figures, methods: Methods, *, body_within_s: float = BODY_WITHIN_S
+    ) -> None:
         self._app = app
         self._methods = methods
         self._inner = inner
         self._figures = figures
+        self._body_within_s = body_within_s
         self._in_flight = 0
         self._read_at = float("-inf")
         self._now: datetime | None = None
@@ -85,7 +88,7 @@ class Front:
             if allow is not None:
                 await reply.rendered(Rendered(status=204, headers={"allow": allow}, body=b""))
                 return
-            scope["cleanbee.body"] = await _body(headers, receive)
+            scope["cleanbee.body"] = await _body(headers, receive, self._body_within_s)
             await self._inner(scope, _again(scope["cleanbee.body"], receive), reply.send)
         except asyncio.CancelledError:
             raise
@@ -188,27 +191,34 @@ def _judge_client(told: str | None) -> None:
         raise No(Code.client_upgrade_required)
 
 
-async def _body(headers: dict[str, str], receive: Receive) -> bytes:
+async def _body(headers: dict[str, str], receive: Receive, within_s: float) -> bytes:
     """All of the body.
 
-    :raises No: it is too large.
+    :raises No: it is too large, or does not come.
     """
     told = headers.get("content-length", "0")
     if not told.isdigit() or int(told[:12]) > BODY_MOST:
         raise No(Code.too_large)
+    try:
+        async with asyncio.timeout(within_s):
+            return await _whole(receive)
+    except TimeoutError:
+        raise No(Code.malformed_body, {"detail": "The body did not arrive in time."}) from None
+
+
+async def _whole(receive: Receive) -> bytes:
     parts: list[bytes] = []
     size = 0
-    async with asyncio.timeout(BODY_WITHIN_S):
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise No(Code.malformed_body)
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-            if size > BODY_MOST:
-                raise No(Code.too_large)
-            if not message.get("more_body", False):
-                return b"".join(parts)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise No(Code.malformed_body)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > BODY_MOST:
+            raise No(Code.too_large)
+        if not message.get("more_body", False):
+            return b"".join(parts)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

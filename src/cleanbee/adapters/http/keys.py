@@ -23,11 +23,19 @@ _ALLOWED = frozenset((row.role, row.action) for row in ROWS)
 
 
 class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer as it went out."""
+    """An answer as it went out; ``by`` marks the run that rendered what was sealed."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    by: str = ""
+
+
+def marked(before: Rendered) -> Rendered:
+    """The first answer, told once more and saying so."""
+    return Rendered(
+        status=before.status, headers={**before.headers, "idempotent-replayed": "true"}, body=before.body, by=before.by
+    )
 
 
 def once_of(headers: Mapping[str, str], who: str, what: tuple[str, str, bytes], *, live: bool) -> Once | None:
@@ -70,6 +78,8 @@ async def keep_answer(store: Store, once: Once, answer: Value) -> None:
         return
 
 
-async def seal(store: Store, once: Once, rendered: Rendered) -> Rendered:
-    """Keep the bytes; whoever rendered first is sent."""
-    return msgspec.msgpack.decode(await store.seal(once, msgspec.msgpack.encode(rendered)), type=Rendered)
+async def seal(store: Store, once: Once, rendered: Rendered, by: str) -> Rendered:
+    """Keep the bytes under the mark of this run; whoever rendered first is sent, as a repetition to all others."""
+    own = msgspec.structs.replace(rendered, by=by)
+    first = msgspec.msgpack.decode(await store.seal(once, msgspec.msgpack.encode(own)), type=Rendered)
+    return first if first.by == by else marked(first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 
 from cleanbee.adapters.http.german import GERMAN
+from cleanbee.adapters.http.german_refusals import GERMAN_REFUSALS
 
 SPOKEN = ("en", "de")
 
@@ -34,7 +35,9 @@ def spoken() -> str:
 
 def text(english: str) -> str:
     """A text in the language of the answer; what has no translation stays English."""
-    return GERMAN.get(english, english) if _spoken.get() == "de" else english
+    if _spoken.get() != "de":
+        return english
+    return GERMAN.get(english) or GERMAN_REFUSALS.get(english, english)
 
 
 def _weight(said: str) -> float:

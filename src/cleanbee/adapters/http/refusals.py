@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from cleanbee.adapters.http.language import text
 from cleanbee.adapters.http.names import BOOKING, encode
 from cleanbee.adapters.http.problems import Code, No
+from cleanbee.adapters.http.sentences import sentence
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import booking, reveal
@@ -96,24 +98,20 @@ CODES: Mapping[type[Refusal], Code] = {
     advance_clock.OnlyForward: Code.refused,
 }
 
-_TOLD_ELSEWHERE = {Code.not_found, Code.forbidden, Code.unauthenticated, Code.code_wrong}
+TOLD_ELSEWHERE = frozenset({Code.not_found, Code.forbidden, Code.unauthenticated, Code.code_wrong})
+"""These say nothing beyond their code: a word more would tell what is not theirs to know."""
 
 
 def no_of(why: Refusal) -> No:
     """The problem that says this refusal: its own word as ``reason``, its numbers as ``facts``."""
     code = CODES[type(why)]
-    if code in _TOLD_ELSEWHERE:
+    if code in TOLD_ELSEWHERE:
         return No(code)
-    more: dict[str, Any] = {"reason": why.code, "detail": sentence(type(why))}
+    more: dict[str, Any] = {"reason": why.code, "detail": text(sentence(why))}
     if isinstance(why, kernel.VersionMoved):
         return No(code, {**more, "current": why.current})
     facts = {name: said(getattr(why, name)) for name in type(why).__struct_fields__}
     return No(code, {**more, "facts": facts} if facts else more)
-
-
-def sentence(refusal: type[Refusal]) -> str:
-    """What the refusal means, as its own page of the domain says it."""
-    return " ".join((refusal.__doc__ or "").split())
 
 
 def said(value: object) -> str:

@@ -171,7 +171,7 @@ async def _ask_surely(route: Route, call: Call[Any, Any]) -> Any:
 async def _sealed(call: Call[Any, Any], once: Once, rendered: Rendered) -> Rendered:
     if rendered.status in keys.NEVER_KEPT:
         return rendered
-    return await keys.seal(call.app.store, once, rendered)
+    return await keys.seal(call.app.store, once, rendered, call.app.ids.new().hex)
 
 
 async def _again(route: Route, call: Call[Any, Any], asked: Asked, before: Rendered) -> Rendered:
@@ -179,7 +179,7 @@ async def _again(route: Route, call: Call[Any, Any], asked: Asked, before: Rende
     refused = await left_behind(route, call)
     if refused is not None:
         return await _shown(route, call, refused, asked)
-    return Rendered(status=before.status, headers={**before.headers, "idempotent-replayed": "true"}, body=before.body)
+    return keys.marked(before)
 
 
 async def _shown(route: Route, call: Call[Any, Any], answer: Any, asked: Asked) -> Rendered:

@@ -13,7 +13,11 @@ import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, small_city
 
 from cleanbee.adapters.http.app import create_app
+from cleanbee.adapters.http.figures import Figures
+from cleanbee.adapters.http.front import Front
 from cleanbee.adapters.http.guard import BODY_MOST
+from cleanbee.adapters.http.methods import Methods
+from cleanbee.adapters.http.table import mounted
 from cleanbee.entrypoints.in_memory import memory_ports
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.wiring import build
@@ -53,6 +57,26 @@ async def test_a_hostile_body_is_refused_before_it_is_understood(city: City, bod
     told = await city.http.post("/v1/cards", content=body, headers=await city.headers("mia", **JSON))
     assert told.status_code in {400, 422}
     assert told.json()["code"] in {"malformed_body", "validation"}
+
+
+async def test_a_body_that_never_comes_is_its_senders_fault_and_not_ours(city: City) -> None:
+    said: list[Any] = []
+
+    async def never() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    async def inner(*_: object) -> None:
+        raise AssertionError("half a body is not passed on")
+
+    front = Front(city.app, inner, Figures(), Methods.of(mounted(live=False)), body_within_s=0.0)
+    scope = {"type": "http", "method": "POST", "path": "/v1/cards", "query_string": b"", "raw_path": b"/v1/cards"}
+    await front({**scope, "headers": [(b"content-length", b"100")]}, never, send)
+    assert said[0]["status"] == 400
+    assert b"malformed_body" in said[1]["body"]
 
 
 async def test_a_body_has_at_most_64_kib_whatever_it_says_of_itself(city: City) -> None:

@@ -29,6 +29,16 @@ async def test_a_repeated_booking_is_the_same_booking_byte_for_byte(city: City) 
     assert len((await city.get("mia", "/v1/bookings")).json()["data"]) == 1
 
 
+async def test_of_the_same_request_told_five_times_at_once_one_is_the_first_and_the_others_say_so(city: City) -> None:
+    order = await city.order(await city.slot())
+    told = await asyncio.gather(*(city.post("mia", "/v1/bookings", order, idempotency_key=KEY) for _ in range(5)))
+    done = [one for one in told if one.status_code == 201]
+    assert len({one.content for one in done}) == 1
+    assert [one.headers.get("idempotent-replayed") for one in done].count(None) == 1
+    assert {one.status_code for one in told} <= {201, 202, 409}
+    assert len((await city.get("mia", "/v1/bookings")).json()["data"]) == 1
+
+
 async def test_replays_stay_byte_for_byte_after_the_world_moved_on(city: City) -> None:
     order = await city.order(await city.slot())
     first = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)

@@ -6,10 +6,14 @@ import pytest
 from tests.unit.adapters.http.small_city import City
 
 from cleanbee.adapters.http.german import GERMAN
+from cleanbee.adapters.http.german_refusals import GERMAN_REFUSALS
 from cleanbee.adapters.http.language import chosen
 from cleanbee.adapters.http.problems import KINDS
+from cleanbee.adapters.http.refusals import CODES, TOLD_ELSEWHERE
+from cleanbee.adapters.http.sentences import IN_PHASE, NOT_NOW, SENTENCES
 from cleanbee.adapters.http.slots import REASONS
 from cleanbee.adapters.http.wire import LABELS
+from cleanbee.domain.kernel import NotInPhase
 
 
 @pytest.mark.parametrize(
@@ -35,6 +39,20 @@ def test_the_language_is_the_one_that_is_liked_best_of_those_we_speak(accepted: 
 def test_nothing_we_say_is_without_its_german() -> None:
     said = {kind.title for kind in KINDS.values()} | set(LABELS.values()) | set(REASONS.values())
     assert said == GERMAN.keys()
+
+
+def test_every_no_of_the_business_has_its_sentence_and_its_german() -> None:
+    told = {why for why in CODES if CODES[why] not in TOLD_ELSEWHERE} - {NotInPhase}
+    assert told == SENTENCES.keys()
+    assert {*SENTENCES.values(), *IN_PHASE.values(), NOT_NOW} == GERMAN_REFUSALS.keys()
+
+
+async def test_why_not_is_said_in_the_askers_language_and_how_to_go_on(city: City) -> None:
+    booking = await city.book()
+    await city.post("mia", f"/v1/bookings/{booking['id']}/cancel", {})
+    for language, detail in (("en", "It is over already."), ("de", "Es ist schon vorbei.")):
+        again = await city.post("mia", f"/v1/bookings/{booking['id']}/cancel", {}, accept_language=language)
+        assert (again.json()["code"], again.json()["detail"]) == ("illegal_transition", detail)
 
 
 async def test_a_no_and_what_can_be_done_are_said_in_the_askers_language(city: City) -> None:

@@ -1,0 +1,152 @@
+"""Why not, in German: one line for each sentence of ``sentences``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+GERMAN_REFUSALS: Mapping[str, str] = {
+    "The visit has not come that far yet.": "So weit ist der Besuch noch nicht.",
+    "The work has begun already.": "Die Arbeit hat schon begonnen.",
+    "It is over already.": "Es ist schon vorbei.",
+    "That cannot be done in its present phase.": "Das geht in diesem Zustand nicht.",
+    "It has changed since you read it: read it again and decide again.": (
+        "Es hat sich seit dem Lesen geändert: neu lesen und neu entscheiden."
+    ),
+    # people
+    "Give a phone number with its country code (+49…), or an e-mail address.": (
+        "Bitte eine Telefonnummer mit Ländervorwahl (+49…) oder eine E-Mail-Adresse angeben."
+    ),
+    "Nobody serves this address yet.": "An dieser Adresse ist noch niemand unterwegs.",
+    "There is no such address, or more than one: give street, number and town.": (
+        "Die Adresse gibt es nicht oder mehrfach: bitte Straße, Hausnummer und Ort angeben."
+    ),
+    "The notes are too long to be read at a door: shorten them.": (
+        "Die Hinweise sind zu lang, um sie an der Tür zu lesen: bitte kürzen."
+    ),
+    "A clean is planned here: cancel it first.": "Hier ist noch eine Reinigung geplant: bitte zuerst absagen.",
+    "A name has 1 to 120 characters.": "Ein Name hat 1 bis 120 Zeichen.",
+    "The list is longer than it may be: remove an entry first.": (
+        "Die Liste ist länger als erlaubt: bitte zuerst einen Eintrag entfernen."
+    ),
+    "Your own pay floor cannot be below the house's.": (
+        "Ihr eigener Mindestlohn kann nicht unter dem des Hauses liegen."
+    ),
+    "A paper is missing or no longer good: hand in a new one first.": (
+        "Ein Nachweis fehlt oder gilt nicht mehr: bitte zuerst einen neuen einreichen."
+    ),
+    "Say what happened, with evidence, before somebody is suspended for it.": (
+        "Bitte sagen und belegen, was geschehen ist, bevor jemand dafür gesperrt wird."
+    ),
+    # pricing
+    "This kind of clean is not offered: see the list of services.": (
+        "Diese Art der Reinigung gibt es nicht: siehe die Liste der Leistungen."
+    ),
+    "This extra is not offered: see the list of services.": (
+        "Dieses Extra gibt es nicht: siehe die Liste der Leistungen."
+    ),
+    "That is more than one cleaner may do in one visit: choose fewer rooms or extras.": (
+        "Das ist mehr, als eine Person in einem Besuch schaffen darf: bitte weniger Räume oder Extras wählen."
+    ),
+    "This price cannot be made: tell the office.": "Dieser Preis geht nicht auf: bitte im Büro melden.",
+    # availability
+    "The slot was shown too long ago: search again.": "Der Termin wurde vor zu langer Zeit gezeigt: bitte neu suchen.",
+    "Somebody else was first: choose another slot.": "Jemand war schneller: bitte einen anderen Termin wählen.",
+    "The hold has lapsed: the slot may still be free, try it.": (
+        "Die Reservierung ist abgelaufen: vielleicht ist der Termin noch frei."
+    ),
+    "Starts stand on the quarter hours of the home's clock.": (
+        "Beginn ist zur vollen Viertelstunde nach der Uhr am Ort der Wohnung."
+    ),
+    "That is too soon for a cleaner to be there: choose a later slot.": (
+        "So schnell kann niemand da sein: bitte einen späteren Termin wählen."
+    ),
+    "Calendars are not open that far ahead: choose an earlier day.": (
+        "So weit voraus sind die Kalender nicht offen: bitte einen früheren Tag wählen."
+    ),
+    "The cleaner does not work then: choose another slot.": (
+        "Dann wird nicht gearbeitet: bitte einen anderen Termin wählen."
+    ),
+    "The cleaner cannot be there in time: choose another slot.": (
+        "Die Reinigungskraft kann nicht rechtzeitig da sein: bitte einen anderen Termin wählen."
+    ),
+    "The cleaner needs a rest there: choose another slot.": (
+        "Da braucht die Reinigungskraft eine Pause: bitte einen anderen Termin wählen."
+    ),
+    "The cleaner's day is full: choose another day or another cleaner.": (
+        "Der Tag der Reinigungskraft ist voll: bitte einen anderen Tag oder jemand anderen wählen."
+    ),
+    "You keep as many slots on hold as you may: release one, or book it.": (
+        "Sie haben so viele Termine reserviert, wie Sie dürfen: bitte einen freigeben oder buchen."
+    ),
+    "Visits are promised in that time: hand them over first.": (
+        "In dieser Zeit sind Besuche versprochen: bitte zuerst abgeben."
+    ),
+    # booking
+    "The price is too old, or was used: ask for a new one.": (
+        "Der Preis ist zu alt oder schon verwendet: bitte einen neuen anfragen."
+    ),
+    "The price was made for another address: ask for one for this home.": (
+        "Der Preis gilt für eine andere Adresse: bitte einen für diese Wohnung anfragen."
+    ),
+    "You have no saved card under that id: save one first.": (
+        "Unter dieser Kennung ist keine Karte gespeichert: bitte zuerst eine speichern."
+    ),
+    "So close to the start the cleaner has to agree to the move.": (
+        "So kurz vor dem Beginn muss die Reinigungskraft der Verlegung zustimmen."
+    ),
+    "The clean was moved as often as it may be: cancel it and book anew.": (
+        "Die Reinigung wurde so oft verlegt, wie es geht: bitte absagen und neu buchen."
+    ),
+    "Only the cleaner who comes can do this.": "Das kann nur, wer zum Reinigen kommt.",
+    "It is too early for that.": "Dafür ist es noch zu früh.",
+    "You are too far from the home: go nearer, or give the home's PIN.": (
+        "Sie sind zu weit von der Wohnung entfernt: näher herangehen oder die PIN der Wohnung angeben."
+    ),
+    "The card is not secured, so no work may begin: the office has been told.": (
+        "Die Karte ist nicht gesichert, die Arbeit darf nicht beginnen: das Büro weiß Bescheid."
+    ),
+    "The time to wait at the door is not over.": "Die Wartezeit an der Tür ist noch nicht um.",
+    "Something is missing before nobody-at-home counts: see what.": (
+        "Damit „niemand öffnet“ zählt, fehlt noch etwas: siehe dort."
+    ),
+    "The time to choose is over.": "Die Zeit zum Entscheiden ist um.",
+    "That is not among the choices.": "Das steht nicht zur Wahl.",
+    "An arrival time may be at most an hour away.": "Eine Ankunftszeit darf höchstens eine Stunde entfernt sein.",
+    "Give one of the known reasons.": "Bitte einen der bekannten Gründe angeben.",
+    "The visit is over.": "Der Besuch ist vorbei.",
+    # matching
+    "The offer has been answered, or taken back.": "Das Angebot ist beantwortet oder zurückgenommen.",
+    "The time to answer is over.": "Die Zeit zum Antworten ist um.",
+    "The customer wants one certain cleaner.": "Hier wird eine bestimmte Reinigungskraft gewünscht.",
+    "Somebody else is being asked: wait for the answer, or take the offer back.": (
+        "Gerade wird jemand anders gefragt: die Antwort abwarten oder das Angebot zurücknehmen."
+    ),
+    "This cleaner has been asked already.": "Diese Reinigungskraft wurde schon gefragt.",
+    "The pay per hour, travel counted, is below what the cleaner asks for.": (
+        "Der Stundenlohn mit Wegen liegt unter dem, was die Reinigungskraft verlangt."
+    ),
+    "Something changed since the offer was made.": "Seit dem Angebot hat sich etwas geändert.",
+    "The time in which this could be doubted is over: write to the office all the same.": (
+        "Die Zeit für einen Einspruch ist um: schreiben Sie dem Büro trotzdem."
+    ),
+    "You have doubted this already: the answer comes, or stands, with it.": (
+        "Sie haben schon Einspruch erhoben: die Antwort steht dort oder kommt noch."
+    ),
+    "Say in your own words what is wrong, so that a human can look at it.": (
+        "Bitte in eigenen Worten sagen, was nicht stimmt, damit ein Mensch es prüfen kann."
+    ),
+    "Nobody doubts this, or every doubt has been answered.": (
+        "Niemand hat Einspruch erhoben, oder jeder ist beantwortet."
+    ),
+    # payment
+    "The card was declined: try another one.": "Die Karte wurde abgelehnt: bitte eine andere versuchen.",
+    "No card can be held for so long a visit.": "Für einen so langen Besuch lässt sich keine Karte vormerken.",
+    "The card could not be saved: enter it once more.": (
+        "Die Karte konnte nicht gespeichert werden: bitte noch einmal eingeben."
+    ),
+    "There is nothing for you to pay now.": "Für Sie ist jetzt nichts zu bezahlen.",
+    # platform
+    "Time only goes forward: choose an instant after now.": (
+        "Die Zeit geht nur vorwärts: bitte einen späteren Zeitpunkt wählen."
+    ),
+}

@@ -1,0 +1,97 @@
+"""Every no of the business in a sentence that says the way out; the codes stay, the sentences are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cleanbee.domain import kernel
+from cleanbee.domain.availability import claim, slot
+from cleanbee.domain.booking import booking, reveal
+from cleanbee.domain.kernel import Refusal
+from cleanbee.domain.matching import offer, receipt
+from cleanbee.domain.payment import payment
+from cleanbee.domain.people import address, home, me, sign_in, standing
+from cleanbee.domain.pricing import quote
+from cleanbee.ports.inbound.platform import advance_clock
+
+NOT_STARTED = "The visit has not come that far yet."
+WORK_STARTED = "The work has begun already."
+ALREADY_OVER = "It is over already."
+NOT_NOW = "That cannot be done in its present phase."
+
+IN_PHASE: Mapping[str, str] = {
+    **dict.fromkeys(("awaiting_card", "requested", "offered", "awaiting_choice", "confirmed"), NOT_STARTED),
+    **dict.fromkeys(("en_route", "at_door"), NOT_STARTED),
+    "in_progress": WORK_STARTED,
+    **dict.fromkeys(("locked_out", "completed", "settled", "cancelled", "expired"), ALREADY_OVER),
+}
+"""What the phase of a booking says to whoever asked for a move that it does not have."""
+
+SENTENCES: Mapping[type[Refusal], str] = {
+    kernel.VersionMoved: "It has changed since you read it: read it again and decide again.",
+    sign_in.AddressMalformed: "Give a phone number with its country code (+49…), or an e-mail address.",
+    address.OutsideArea: "Nobody serves this address yet.",
+    address.AddressUnknown: "There is no such address, or more than one: give street, number and town.",
+    home.NotesTooLong: "The notes are too long to be read at a door: shorten them.",
+    home.HomeInUse: "A clean is planned here: cancel it first.",
+    me.NameMissing: "A name has 1 to 120 characters.",
+    me.TooMany: "The list is longer than it may be: remove an entry first.",
+    me.PayFloorTooLow: "Your own pay floor cannot be below the house's.",
+    standing.DocumentInvalid: "A paper is missing or no longer good: hand in a new one first.",
+    standing.EvidenceIncomplete: "Say what happened, with evidence, before somebody is suspended for it.",
+    quote.ServiceNotOffered: "This kind of clean is not offered: see the list of services.",
+    quote.ExtraUnknown: "This extra is not offered: see the list of services.",
+    quote.TooLong: "That is more than one cleaner may do in one visit: choose fewer rooms or extras.",
+    quote.PayAboveNet: "This price cannot be made: tell the office.",
+    slot.SlotExpired: "The slot was shown too long ago: search again.",
+    claim.SlotTaken: "Somebody else was first: choose another slot.",
+    claim.HoldExpired: "The hold has lapsed: the slot may still be free, try it.",
+    claim.OffGrid: "Starts stand on the quarter hours of the home's clock.",
+    claim.TooSoon: "That is too soon for a cleaner to be there: choose a later slot.",
+    claim.BeyondHorizon: "Calendars are not open that far ahead: choose an earlier day.",
+    claim.OutsideHours: "The cleaner does not work then: choose another slot.",
+    claim.CannotReach: "The cleaner cannot be there in time: choose another slot.",
+    claim.RestTooShort: "The cleaner needs a rest there: choose another slot.",
+    claim.DayFull: "The cleaner's day is full: choose another day or another cleaner.",
+    claim.TooManyHolds: "You keep as many slots on hold as you may: release one, or book it.",
+    claim.PromisesInside: "Visits are promised in that time: hand them over first.",
+    booking.QuoteExpired: "The price is too old, or was used: ask for a new one.",
+    booking.HomeDiffers: "The price was made for another address: ask for one for this home.",
+    booking.CardNotSaved: "You have no saved card under that id: save one first.",
+    booking.NeedsCleanerConsent: "So close to the start the cleaner has to agree to the move.",
+    booking.TooManyMoves: "The clean was moved as often as it may be: cancel it and book anew.",
+    booking.NotOnTeam: "Only the cleaner who comes can do this.",
+    booking.TooEarly: "It is too early for that.",
+    booking.TooFar: "You are too far from the home: go nearer, or give the home's PIN.",
+    booking.MoneyNotSecured: "The card is not secured, so no work may begin: the office has been told.",
+    booking.StillWaiting: "The time to wait at the door is not over.",
+    booking.EvidenceMissing: "Something is missing before nobody-at-home counts: see what.",
+    booking.ChoiceClosed: "The time to choose is over.",
+    booking.NotAnOption: "That is not among the choices.",
+    booking.TooLongEta: "An arrival time may be at most an hour away.",
+    booking.ReasonMissing: "Give one of the known reasons.",
+    reveal.TooLate: "The visit is over.",
+    offer.OfferGone: "The offer has been answered, or taken back.",
+    offer.OfferLapsed: "The time to answer is over.",
+    offer.NotTheChosenCleaner: "The customer wants one certain cleaner.",
+    offer.SeatHasOffer: "Somebody else is being asked: wait for the answer, or take the offer back.",
+    offer.AskedBefore: "This cleaner has been asked already.",
+    offer.BelowPayFloor: "The pay per hour, travel counted, is below what the cleaner asks for.",
+    offer.NoLongerEligible: "Something changed since the offer was made.",
+    receipt.ContestTooLate: "The time in which this could be doubted is over: write to the office all the same.",
+    receipt.ContestedBefore: "You have doubted this already: the answer comes, or stands, with it.",
+    receipt.ContestEmpty: "Say in your own words what is wrong, so that a human can look at it.",
+    receipt.NothingToAnswer: "Nobody doubts this, or every doubt has been answered.",
+    payment.PaymentDeclined: "The card was declined: try another one.",
+    payment.WindowTooLong: "No card can be held for so long a visit.",
+    payment.CardUnknown: "The card could not be saved: enter it once more.",
+    payment.NothingToPay: "There is nothing for you to pay now.",
+    advance_clock.OnlyForward: "Time only goes forward: choose an instant after now.",
+}
+
+
+def sentence(why: Refusal) -> str:
+    """What this no means to whoever hears it, in English."""
+    if isinstance(why, kernel.NotInPhase):
+        return IN_PHASE.get(why.phase, NOT_NOW)
+    return SENTENCES[type(why)]
