@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.http.front import Asgi, Receive, Scope, Send
@@ -18,6 +19,8 @@ from cleanbee.ports.outbound.store import Busy, Stale
 log = logging.getLogger("cleanbee.api")
 
 CHANGING = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+UNCHANGED = frozenset({400, 401, 403, 404, 405, 409, 410, 412, 413, 414, 415, 422, 426, 428, 429, 431})
+"""A no that leaves everything as it was; a declined card (402) is news, and after a fault of ours nobody knows."""
 
 
 class Door:
@@ -30,8 +33,15 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; what it changed is committed by the time it is answered, so then is the time to wake."""
-        await self._inner(scope, receive, send)
-        if scope["type"] == "http" and scope["method"] in CHANGING:
+        said = 0
+
+        async def overheard(message: dict[str, Any]) -> None:
+            nonlocal said
+            said = message.get("status", said)
+            await send(message)
+
+        await self._inner(scope, receive, overheard)
+        if scope["type"] == "http" and scope["method"] in CHANGING and said not in UNCHANGED:
             task = asyncio.create_task(self._wake())
             self._waking.add(task)
             task.add_done_callback(self._waking.discard)

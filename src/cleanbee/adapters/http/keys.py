@@ -78,8 +78,14 @@ async def keep_answer(store: Store, once: Once, answer: Value) -> None:
         return
 
 
-async def seal(store: Store, once: Once, rendered: Rendered, by: str) -> Rendered:
-    """Keep the bytes under the mark of this run; whoever rendered first is sent, as a repetition to all others."""
+async def seal(store: Store, once: Once, rendered: Rendered, by: str) -> Rendered | None:
+    """Keep the bytes under the mark of this run; whoever rendered first is sent, as a repetition to all others.
+
+    None: no unit kept an answer, so there is nothing to seal yet.
+    """
     own = msgspec.structs.replace(rendered, by=by)
-    first = msgspec.msgpack.decode(await store.seal(once, msgspec.msgpack.encode(own)), type=Rendered)
+    kept = await store.seal(once, msgspec.msgpack.encode(own))
+    if kept is None:
+        return None
+    first = msgspec.msgpack.decode(kept, type=Rendered)
     return first if first.by == by else marked(first)

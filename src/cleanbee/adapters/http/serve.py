@@ -152,12 +152,10 @@ async def _once(route: Route, call: Call[Any, Any], asked: Asked, once: Once) ->
         answer = await repeat(partial(_ask_surely, route, call), call.app.pause, call.app.dice)
     except Seen as seen:
         if (before := await keys.replayed(store, once)) is None:
-            before = await _sealed(call, once, await _shown(route, call, seen.answer, asked))
+            before = await _sealed(call, once, seen.answer, await _shown(route, call, seen.answer, asked))
         return await _again(route, call, asked, before)
     rendered = await _shown(route, call, answer, asked)
-    if isinstance(answer, Refused) and rendered.status not in keys.NEVER_KEPT:
-        await keys.keep_answer(store, once, cast("Refused[Refusal]", answer))
-    return await _sealed(call, once, rendered)
+    return await _sealed(call, once, answer, rendered)
 
 
 async def _ask_surely(route: Route, call: Call[Any, Any]) -> Any:
@@ -168,10 +166,17 @@ async def _ask_surely(route: Route, call: Call[Any, Any]) -> Any:
         return await route.ask(call)
 
 
-async def _sealed(call: Call[Any, Any], once: Once, rendered: Rendered) -> Rendered:
+async def _sealed(call: Call[Any, Any], once: Once, answer: Any, rendered: Rendered) -> Rendered:
+    """The bytes that stand under the key from now on; a refusal that no unit kept is kept now."""
     if rendered.status in keys.NEVER_KEPT:
         return rendered
-    return await keys.seal(call.app.store, once, rendered, call.app.ids.new().hex)
+    store, by = call.app.store, call.app.ids.new().hex
+    sealed = await keys.seal(store, once, rendered, by)
+    if sealed is None and isinstance(answer, Refused):
+        await keys.keep_answer(store, once, cast("Refused[Refusal]", answer))
+        sealed = await keys.seal(store, once, rendered, by)
+    assert sealed is not None, "only what was answered is sealed"
+    return sealed
 
 
 async def _again(route: Route, call: Call[Any, Any], asked: Asked, before: Rendered) -> Rendered:

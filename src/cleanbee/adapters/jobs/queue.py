@@ -26,6 +26,7 @@ class ArqQueue:
     def __init__(self, redis: ArqRedis) -> None:
         self._redis = redis
         self._away_until = 0.0
+        self._asked: dict[str, str] = {}
 
     async def wake(self, drain: str) -> None:
         """Ask for a run of the drain's queue within a tenth of a second. Never raises."""
@@ -34,11 +35,21 @@ class ArqQueue:
             return
         try:
             for name in queues_with(drain):
-                await self._redis.enqueue_job(
-                    JOB, name, _job_id=job_id(name, at), _queue_name=arq_queue(name), _defer_by=BUCKET_S
-                )
+                await self._ask(name, job_id(name, at))
         except (RedisError, OSError):
             self._away_until = time.monotonic() + AWAY_S
+
+
+    async def _ask(self, name: str, id: str) -> None:
+        """Once for each tenth of a second: whoever asks again in it means the same run."""
+        if self._asked.get(name) == id:
+            return
+        self._asked[name] = id
+        try:
+            await self._redis.enqueue_job(JOB, name, _job_id=id, _queue_name=arq_queue(name), _defer_by=BUCKET_S)
+        except BaseException:
+            del self._asked[name]
+            raise
 
 
 class NoQueue:

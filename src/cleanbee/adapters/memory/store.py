@@ -82,10 +82,9 @@ class MemoryStore:
         """The rendered answer kept for this request, if it was sealed."""
         return self._sealed.get(name_of(once)) if self._is_kept(once) else None
 
-    async def seal(self, once: Once, rendered: bytes) -> bytes:
-        """Keep the rendered answer; the first writer wins, and what won is returned."""
-        assert self._is_kept(once), "only what was answered is sealed"
-        return self._sealed.setdefault(name_of(once), rendered)
+    async def seal(self, once: Once, rendered: bytes) -> bytes | None:
+        """Keep the rendered answer; the first writer wins, what won is returned; None when no unit kept this request."""
+        return self._sealed.setdefault(name_of(once), rendered) if self._is_kept(once) else None
 
     def _is_kept(self, once: Once) -> bool:
         row = self._tables.once.rows.get(name_of(once))

@@ -93,8 +93,7 @@ async def sealed(pool: Pool, once: Once) -> bytes | None:
     return rows[0][0] if rows else None
 
 
-async def seal(pool: Pool, once: Once, rendered: bytes) -> bytes:
-    """Keep the rendered answer; the first writer wins, and what won is returned."""
+async def seal(pool: Pool, once: Once, rendered: bytes) -> bytes | None:
+    """Keep the rendered answer; the first writer wins, and what won is returned. None: no unit kept this request."""
     rows = await pool.fetch(_SEAL, once.principal, once.key, once.fingerprint, rendered)
-    assert rows, "only what was answered is sealed"
-    return rows[0][0]
+    return rows[0][0] if rows else None

@@ -74,8 +74,8 @@ class PostgresStore:
         """The rendered answer kept for this request, if it was sealed."""
         return await keys.sealed(self.pool, once)
 
-    async def seal(self, once: Once, rendered: bytes) -> bytes:
-        """Keep the rendered answer; the first writer wins, and what won is returned."""
+    async def seal(self, once: Once, rendered: bytes) -> bytes | None:
+        """Keep the rendered answer; the first writer wins, what won is returned; None when no unit kept this request."""
         return await keys.seal(self.pool, once, rendered)
 
 

@@ -171,4 +171,7 @@ class OnceContract(OpensStore):
     async def test_nothing_is_sealed_for_a_key_nobody_used(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:
-            assert await store.sealed(fresh(nouns)) is None
+            once = fresh(nouns)
+            assert await store.sealed(once) is None
+            assert await store.seal(once, b"{}") is None
+            assert await store.sealed(once) is None

@@ -45,7 +45,7 @@ class CountingStore:
     async def sealed(self, once: Once) -> bytes | None:
         return await self._store.sealed(once)
 
-    async def seal(self, once: Once, rendered: bytes) -> bytes:
+    async def seal(self, once: Once, rendered: bytes) -> bytes | None:
         return await self._store.seal(once, rendered)
 
 
