@@ -83,7 +83,7 @@ class MemoryStore:
         return self._sealed.get(name_of(once)) if self._is_kept(once) else None
 
     async def seal(self, once: Once, rendered: bytes) -> bytes | None:
-        """Keep the rendered answer; the first writer wins, what won is returned; None when no unit kept this request."""
+        """Keep the rendered answer; the first writer wins and is returned; None when no unit kept this request."""
         return self._sealed.setdefault(name_of(once), rendered) if self._is_kept(once) else None
 
     def _is_kept(self, once: Once) -> bool:

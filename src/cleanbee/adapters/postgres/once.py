@@ -94,6 +94,6 @@ async def sealed(pool: Pool, once: Once) -> bytes | None:
 
 
 async def seal(pool: Pool, once: Once, rendered: bytes) -> bytes | None:
-    """Keep the rendered answer; the first writer wins, and what won is returned. None: no unit kept this request."""
+    """Keep the rendered answer; the first writer wins and is returned; None when no unit kept this request."""
     rows = await pool.fetch(_SEAL, once.principal, once.key, once.fingerprint, rendered)
     return rows[0][0] if rows else None

@@ -75,7 +75,7 @@ class PostgresStore:
         return await keys.sealed(self.pool, once)
 
     async def seal(self, once: Once, rendered: bytes) -> bytes | None:
-        """Keep the rendered answer; the first writer wins, what won is returned; None when no unit kept this request."""
+        """Keep the rendered answer; the first writer wins and is returned; None when no unit kept this request."""
         return await keys.seal(self.pool, once, rendered)
 
 

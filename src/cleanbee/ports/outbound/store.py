@@ -133,5 +133,5 @@ class Store(Protocol):
         ...
 
     async def seal(self, once: Once, rendered: bytes) -> bytes | None:
-        """Keep the rendered answer; the first writer wins, what won is returned; None when no unit kept this request."""
+        """Keep the rendered answer; the first writer wins and is returned; None when no unit kept this request."""
         ...
