@@ -61,6 +61,24 @@ class Shape(Generic[A]):
         return (id_of(value), value.version, *self.keys(value), to_doc(value))
 
 
+class Question:
+    """A query of Piccolo's that is asked over and over: worded once, with examples where its arguments go.
+
+    Wording one takes Piccolo a quarter of a millisecond, which is as long as PostgreSQL takes to answer it.
+    """
+
+    def __init__(self, worded: Callable[..., Any], *examples: object) -> None:
+        self._worded = worded
+        self._examples = examples
+
+    @cached_property
+    def sql(self) -> str:
+        """Its statement; the arguments stand in the examples' order."""
+        sql, args = compiled(self._worded(*self._examples))
+        assert tuple(args) == self._examples, f"the arguments of {sql} stand in another order"
+        return sql
+
+
 class Aggregates(Generic[K, A]):
     """One kind of aggregate, as one unit of work sees it."""
 
@@ -87,6 +105,16 @@ class Aggregates(Generic[K, A]):
         sql, args = compiled(query)
         rows = await self.unit.read_of(self.shape.name, sql, *args)
         return tuple(from_doc(row[0], self.shape.value) for row in rows)
+
+    async def all(self, question: Question, *args: object) -> Sequence[A]:
+        """All that a worded question on ``doc`` answers, in its order."""
+        rows = await self.unit.read_of(self.shape.name, question.sql, *args)
+        return tuple(from_doc(row[0], self.shape.value) for row in rows)
+
+    async def one(self, question: Question, *args: object) -> A | None:
+        """The first that a worded question on ``doc`` answers."""
+        found = await self.all(question, *args)
+        return found[0] if found else None
 
     async def value(self, query: Any) -> Any:
         """The one value of the first row that a query of Piccolo's answers; None without a row."""

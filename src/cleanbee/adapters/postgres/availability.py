@@ -10,6 +10,7 @@ from uuid import UUID
 from asyncpg import Range
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.tables import HoursRow
 from cleanbee.adapters.postgres.unit import Unit, Write
 from cleanbee.domain.availability.claim import Booked, Claim, ClaimUse, External, Hold, TimeOff
@@ -44,6 +45,7 @@ COLUMNS = (
     "lon_e6",
 )
 _ALL = ", ".join(COLUMNS)
+_HOURS_OF = "SELECT doc FROM hours WHERE id = ANY($1::uuid[]) ORDER BY id"
 _FIND = f"SELECT {_ALL} FROM calendar_claim WHERE id = $1"
 _WITHIN = (
     f"SELECT {_ALL} FROM calendar_claim WHERE cleaner = ANY($1::uuid[]) AND blocked && $2 "
@@ -81,10 +83,10 @@ class HoursRows(Aggregates[CleanerId, Hours]):
 
     async def of(self, cleaners: Collection[CleanerId]) -> Sequence[Hours]:
         """The hours of several cleaners, by id."""
-        row: Any = HoursRow
         if not cleaners:
             return ()
-        return await self.many(row.select(row.doc).where(row.id.is_in(list(cleaners))).order_by(row.id))
+        rows = await self.unit.read_of(HOURS.name, _HOURS_OF, list(cleaners))
+        return tuple(from_doc(row[0], Hours) for row in rows)
 
 
 class ClaimRows:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from asyncpg import Range
 
-from cleanbee.adapters.postgres.aggregates import Aggregates, Shape, compiled
+from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape, compiled
 from cleanbee.adapters.postgres.clock import Instants
 from cleanbee.adapters.postgres.steps import SEAT_STATEMENT, STEP_STATEMENT
 from cleanbee.adapters.postgres.tables import BookingEventRow, BookingRow
@@ -32,6 +34,17 @@ from cleanbee.ports.outbound.booking import Move
 
 VISITS = ("confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed")
 DONE = ("completed", "settled")
+
+
+@lru_cache
+def _of_home(limit: int) -> Question:
+    row: Any = BookingRow
+
+    def worded(home: UUID) -> Any:
+        found = row.select(row.doc).where(row.home == home)
+        return found.order_by(row.start_at, row.id, ascending=False).limit(limit)
+
+    return Question(worded, UUID(int=0))
 
 
 def _cleaner(one: Booking) -> CleanerId | None:
@@ -117,9 +130,7 @@ class BookingRows(Aggregates[BookingId, Booking]):
 
     async def of_home(self, home: HomeId, limit: int) -> Sequence[Booking]:
         """A home's bookings, latest start first."""
-        row: Any = BookingRow
-        query = row.select(row.doc).where(row.home == home)
-        return await self.many(query.order_by(row.start_at, row.id, ascending=False).limit(limit))
+        return await self.all(_of_home(limit), home)
 
     async def needing_human(self, limit: int) -> Sequence[Booking]:
         """Bookings that wait for ops, earliest start first."""

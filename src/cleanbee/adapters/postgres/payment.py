@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape
 from cleanbee.adapters.postgres.tables import CardRow, OperationRow, PaymentRow
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, OperationId, PaymentId, snake
@@ -30,6 +31,20 @@ OPERATION = Shape(
 )
 
 
+def _cards_of(owner: UUID, removed: object) -> Any:
+    row: Any = CardRow
+    return row.select(row.doc).where((row.owner == owner) & (row.removed == removed)).order_by(row.saved_at, row.id)
+
+
+def _payment_of(booking: UUID) -> Any:
+    row: Any = PaymentRow
+    return row.select(row.doc).where(row.booking == booking).limit(1)
+
+
+_CARDS_OF = Question(_cards_of, UUID(int=0), False)
+_PAYMENT_OF = Question(_payment_of, UUID(int=0))
+
+
 class CardRows(Aggregates[CardId, Card]):
     """Saved cards."""
 
@@ -38,9 +53,7 @@ class CardRows(Aggregates[CardId, Card]):
 
     async def of(self, owner: CustomerId) -> Sequence[Card]:
         """A customer's cards that are not removed, oldest first."""
-        row: Any = CardRow
-        query = row.select(row.doc).where((row.owner == owner) & (row.removed == False))  # noqa: E712 -- Piccolo's comparison
-        return await self.many(query.order_by(row.saved_at, row.id))
+        return await self.all(_CARDS_OF, owner, False)
 
 
 class PaymentRows(Aggregates[PaymentId, Payment]):
@@ -51,7 +64,7 @@ class PaymentRows(Aggregates[PaymentId, Payment]):
 
     async def of_booking(self, booking: BookingId) -> Payment | None:
         """The booking's payment."""
-        return await self.first(PaymentRow.booking == booking)
+        return await self.one(_PAYMENT_OF, booking)
 
 
 class OperationRows(Aggregates[OperationId, Operation]):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape
 from cleanbee.adapters.postgres.tables import (
     CleanerRow,
     CustomerRow,
@@ -41,6 +42,35 @@ SESSION = Shape(
     ),
 )
 
+_NOBODY = UUID(int=0)
+
+
+def _serving(phase: str, *box: int) -> Any:
+    row: Any = CleanerRow
+    south, north, west, east = box
+    return (
+        row.select(row.doc)
+        .where(row.phase == phase)
+        .where((row.lat_e6 >= south) & (row.lat_e6 <= north))
+        .where((row.lon_e6 >= west) & (row.lon_e6 <= east))
+        .order_by(row.id)
+    )
+
+
+def _homes_of(owner: UUID) -> Any:
+    row: Any = HomeRow
+    return row.select(row.doc).where(row.owner == owner).order_by(row.id)
+
+
+def _by_access(token_hash: str) -> Any:
+    row: Any = SessionRow
+    return row.select(row.doc).where(row.access_hash == token_hash).limit(1)
+
+
+_SERVING = Question(_serving, "active", 1, 2, 3, 4)
+_HOMES_OF = Question(_homes_of, _NOBODY)
+_BY_ACCESS = Question(_by_access, "hash")
+
 
 class CustomerRows(Aggregates[CustomerId, Customer]):
     """Customers."""
@@ -65,15 +95,7 @@ class CleanerRows(Aggregates[CleanerId, Cleaner]):
 
     async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:
         """Active cleaners whose base lies in this box (its edges included), by id."""
-        row: Any = CleanerRow
-        query = (
-            row.select(row.doc)
-            .where(row.phase == "active")
-            .where((row.lat_e6 >= south) & (row.lat_e6 <= north))
-            .where((row.lon_e6 >= west) & (row.lon_e6 <= east))
-            .order_by(row.id)
-        )
-        return await self.many(query)
+        return await self.all(_SERVING, "active", south, north, west, east)
 
 
 class OpsAccountRows(Aggregates[OpsId, OpsAccount]):
@@ -95,8 +117,7 @@ class HomeRows(Aggregates[HomeId, Home]):
 
     async def of(self, owner: CustomerId) -> Sequence[Home]:
         """A customer's homes, oldest first."""
-        row: Any = HomeRow
-        return await self.many(row.select(row.doc).where(row.owner == owner).order_by(row.id))
+        return await self.all(_HOMES_OF, owner)
 
 
 class SignInRows(Aggregates[SignInId, SignIn]):
@@ -114,8 +135,7 @@ class SessionRows(Aggregates[SessionId, Session]):
 
     async def by_access(self, token_hash: str) -> Session | None:
         """The session whose live access token has this hash."""
-        row: Any = SessionRow
-        return await self.first(row.access_hash == token_hash)
+        return await self.one(_BY_ACCESS, token_hash)
 
     async def by_refresh(self, token_hash: str) -> Session | None:
         """The session whose live or previous refresh token has this hash."""
