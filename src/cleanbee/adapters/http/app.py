@@ -22,10 +22,10 @@ from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.serve import Asked, actor_of, problem_of, render_problem, serve, unauthenticated
 from cleanbee.adapters.http.shapes import query_of
-from cleanbee.adapters.http.stream import Beacon, Following, StreamQuery, follow, place_of
+from cleanbee.adapters.http.stream import Beacon, Following, Listeners, StreamQuery, follow, place_of
 from cleanbee.adapters.http.table import mounted
 from cleanbee.adapters.http.wire import given
-from cleanbee.domain.people.actor import Anonymous
+from cleanbee.domain.people.actor import Anonymous, principal
 from cleanbee.ports.inbound.app import App
 
 HttpRequest = Request[Any, Any, Any]
@@ -60,7 +60,7 @@ def _handler(app: App, seals: Seals, route: Route, line: asyncio.Semaphore) -> H
 
 
 def _stream(app: App) -> HTTPRouteHandler:
-    beacon = Beacon(app)
+    beacon, listeners = Beacon(app), Listeners()
 
     async def answer(request: HttpRequest) -> HttpResponse:
         headers = dict(request.headers)
@@ -68,10 +68,12 @@ def _stream(app: App) -> HTTPRouteHandler:
         limits = await counted(app, actor, _address(request), "read")
         if isinstance(actor, Anonymous):
             raise unauthenticated()
+        who = principal(actor)
+        listeners.refuse_more(who)
         query = query_of(request.scope["query_string"], StreamQuery)
         after = place_of(headers.get("last-event-id"), query)
         one = Following(app=app, beacon=beacon, actor=actor, token=token, after=after, until=given(query.until))
-        events = follow(one)
+        events = listeners.count(who, follow(one))
         return Stream(events, media_type="text/event-stream", headers={**limits, "x-accel-buffering": "no"})
 
     return _mounted(STREAM, "GET", "followEvents", answer)

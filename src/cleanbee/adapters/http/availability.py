@@ -161,7 +161,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/holds", operation_id="holdSlot", tag="availability",
         summary="Keep a slot for ten minutes", action="hold.make", audience="anyone", rate="write", keyed=True,
-        ask=_hold, show=_held, body=HoldGiven, answers={201: Hold},
+        guests="guest_hold", ask=_hold, show=_held, body=HoldGiven, answers={201: Hold},
         no=(Code.refused, Code.slot_taken, Code.slot_expired, Code.forbidden, Code.not_found),
         example={"slot": "b1.…"},
     ),

@@ -16,7 +16,9 @@ RATES: Mapping[str, Rate] = {
     "search": Rate(name="search", count=240, window_s=60, burst=120),
     "read": Rate(name="read", count=1200, window_s=60, burst=600),
     "write": Rate(name="write", count=600, window_s=60, burst=300),
+    "guest_hold": Rate(name="guest_hold", count=4, window_s=600, burst=4),
 }
+"""``guest_hold``: a guest keeps one slot a quote, and whoever makes many quotes still keeps few calendars busy."""
 
 ACCOUNT = Rate(name="account", count=20, window_s=3600, burst=20)
 """Codes sent to one address, or passwords tried for one: five tries a code make a hundred guesses an hour at most."""

@@ -218,7 +218,7 @@ def _query_parameters(shape: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _stream(components: Mapping[str, Any], responses: dict[str, Any]) -> dict[str, Any]:
     codes = [
         Code.malformed_body, Code.version_unknown, Code.unauthenticated, Code.validation, Code.client_upgrade_required,
-        Code.rate_limited, Code.bug, Code.busy,
+        Code.rate_limited, Code.quota_exceeded, Code.bug, Code.busy,
     ]  # fmt: skip
     last = {
         "name": "Last-Event-ID", "in": "header", "required": False, "schema": {**_TEXT, "pattern": "^[0-9]{1,18}$"},

@@ -19,7 +19,7 @@ B = TypeVar("B")
 Q = TypeVar("Q")
 
 Audience = Literal["anyone", "signed_in", "customer", "cleaner", "ops"]
-RateClass = Literal["auth", "search", "read", "write"]
+RateClass = Literal["auth", "search", "read", "write", "guest_hold"]
 Match = Literal["none", "may", "must"]
 
 
@@ -81,7 +81,7 @@ class Route:
     """One operation. ``ask`` gives the domain's answer (kept under the key), ``show`` its bytes for this audience.
 
     ``answers`` are the shapes by status; ``action`` is the row of the policy table; ``no`` are the problems beyond
-    those that follow from everything else here.
+    those that follow from everything else here. ``guests`` is the rate by which those without an account are counted.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT"]
@@ -99,6 +99,7 @@ class Route:
     keyed: bool = False
     match: Match = "none"
     rate: RateClass = "read"
+    guests: RateClass | None = None
     no: tuple[Code, ...] = ()
     sandbox: bool = False
     example: Mapping[str, Any] | None = None

@@ -103,9 +103,22 @@ def unauthenticated() -> No:
     return No(Code.unauthenticated, headers={"www-authenticate": "Bearer"})
 
 
+async def _who(app: App, asked: Asked) -> tuple[Actor, str]:
+    """Who asks; whoever shows a token that opens nothing is counted by address, since they have no account.
+
+    :raises No: the token opens nothing, or too many did.
+    """
+    try:
+        return await actor_of(app, asked.headers)
+    except No:
+        await counted(app, Anonymous(), asked.address, "read")
+        raise
+
+
 async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: dict[str, str]) -> Rendered:
-    actor, token = await actor_of(app, asked.headers)
-    extra |= await counted(app, actor, asked.address, route.rate)
+    actor, token = await _who(app, asked)
+    rate = route.guests if route.guests is not None and isinstance(actor, Anonymous) else route.rate
+    extra |= await counted(app, actor, asked.address, rate)
     if route.audience != "anyone" and isinstance(actor, Anonymous):
         raise unauthenticated()
     if route.action in WITHOUT_SUBJECT and not keys.could_ever(actor, route.action):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated
@@ -13,7 +14,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.names import BOOKING, CLEANER, NOTICE, OFFER, PAYMENT, QUOTE, encode
-from cleanbee.adapters.http.problems import wrong
+from cleanbee.adapters.http.problems import Code, later, wrong
 from cleanbee.adapters.http.wire import Given, Wire, given
 from cleanbee.domain.kernel import Event
 from cleanbee.domain.people.actor import Actor
@@ -28,6 +29,8 @@ LOOK_EVERY_S = 0.5
 BEAT_EVERY_S = 15.0
 AT_ONCE = 100
 MOST_PLACE = 2**62
+STREAMS_EACH, STREAMS_MOST = 8, 2_000
+RETRY_S = 15.0
 
 _SUBJECTS = (
     ("offer", OFFER),
@@ -53,6 +56,35 @@ class News(Wire, frozen=True, kw_only=True):
     id: str | UnsetType = UNSET
     version: int | UnsetType = UNSET
     booking_id: str | UnsetType = UNSET
+
+
+class Listeners:
+    """Who listens, and on how many streams: a client needs one, and each is memory for as long as it lasts."""
+
+    def __init__(self) -> None:
+        self._of: Counter[str] = Counter()
+
+    def refuse_more(self, who: str) -> None:
+        """Judge whether this listener may open another stream.
+
+        :raises No: they have as many as they may, or this process has.
+        """
+        if self._of[who] >= STREAMS_EACH:
+            raise later(Code.quota_exceeded, RETRY_S)
+        if self._of.total() >= STREAMS_MOST:
+            raise later(Code.busy, RETRY_S)
+
+    async def count(self, who: str, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """The same events, counted for as long as somebody listens."""
+        self._of[who] += 1
+        try:
+            async for part in events:
+                yield part
+        finally:
+            self._of[who] -= 1
+            if not self._of[who]:
+                del self._of[who]
+            await events.aclose()
 
 
 class Beacon:

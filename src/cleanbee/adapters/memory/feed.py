@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from cleanbee.adapters.memory.rows import Rows, Table, Taken
@@ -103,6 +104,11 @@ class MemoryFeed:
         await self._unit.turn()
         places = range(place + 1, min(place + most, _last(self._places)) + 1)
         return [entry for one in places if (entry := self._places.get(one)) is not None]
+
+    async def place_before(self, at: datetime) -> int:
+        """The place right before the first event that happened at this instant or later; where none did, the last."""
+        await self._unit.turn()
+        return min((one.place - 1 for one in self._places.all() if one.kept.at >= at), default=_last(self._places))
 
     async def last_place(self) -> int:
         """The highest place given, 0 at first."""

@@ -58,6 +58,9 @@ _AFTER = (
     f"SELECT feed.place, {_KEPT} FROM feed JOIN outbox ON outbox.id = feed.event "
     "WHERE feed.place > $1 ORDER BY feed.place LIMIT $2"
 )
+_BEFORE = """SELECT coalesce(
+    (SELECT min(feed.place) - 1 FROM outbox JOIN feed ON feed.event = outbox.id WHERE outbox.at >= $1),
+    (SELECT max(place) FROM feed), 0)"""
 _LAST = "SELECT coalesce(max(place), 0) FROM feed"
 _PENDING = "SELECT count(*) FROM outbox WHERE handed_on_at IS NULL"
 _TAKE = "INSERT INTO inbox (source, message) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
@@ -116,6 +119,10 @@ class FeedRows:
         """Feed entries with a place beyond this one, in order."""
         rows = await self._unit.read(_AFTER, place, most)
         return tuple(FeedEntry(place=row["place"], kept=_kept(row)) for row in rows)
+
+    async def place_before(self, at: datetime) -> int:
+        """The place right before the first event that happened at this instant or later; where none did, the last."""
+        return (await self._unit.read(_BEFORE, at))[0][0]
 
     async def last_place(self) -> int:
         """The highest place given, 0 at first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -141,6 +142,20 @@ class FeedContract(OpensStore):
                 assert [entry.place for entry in await work.feed.after(end - 4, 2)] == [end - 3, end - 2]
                 assert [entry.place for entry in await work.feed.after(end - 2, 9)] == [end - 1, end]
                 assert not await work.feed.after(end, 9)
+
+    async def test_whoever_comes_from_far_back_finds_where_an_hour_ago_begins(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            await self._tell(store, *self._events(nouns, 3))
+            await self._place_all(store)
+            async with store.begin() as work:
+                end = await work.feed.last_place()
+                (last,) = await work.feed.after(end - 1, 1)
+                place = await work.feed.place_before(last.kept.at)
+                assert place < end
+                assert (await work.feed.after(place, 1))[0].kept.at >= last.kept.at
+                assert all(one.kept.at < last.kept.at for one in await work.feed.after(0, place))
+                assert await work.feed.place_before(last.kept.at + timedelta(days=1)) == end
 
     async def test_what_is_not_handed_on_yet_is_counted(self) -> None:
         nouns = self.nouns()

@@ -59,6 +59,10 @@ class Feed(Protocol):
         """Feed entries with a place beyond this one, in order."""
         ...
 
+    async def place_before(self, at: datetime) -> int:
+        """The place right before the first event that happened at this instant or later; where none did, the last."""
+        ...
+
     async def last_place(self) -> int:
         """The highest place given, 0 at first."""
         ...

@@ -14,6 +14,7 @@ import httpx
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps, OpsRole
@@ -195,6 +196,7 @@ async def small_city(
     """The city on a Monday morning; everything true is kept in memory, or where the test says."""
     ports = memory_ports(geocoder=await gazetteer(seed_folder()), at=CITY_BEGINS)
     ports = replace(ports, machine=replace(ports.machine, clock=ManualClock(CITY_BEGINS)))  # tokens live in real time
+    ports = replace(ports, limiter=MemoryLimiter(stopwatch=lambda: 0.0))  # nobody is forgiven by a slow machine
     if kept is not None:
         ports = replace(ports, store=kept.store, clock=kept.clock, test_clock=kept.test_clock)
     bank = gateway(ports.clock)

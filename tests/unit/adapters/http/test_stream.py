@@ -8,7 +8,8 @@ import pytest
 from tests.unit.adapters.http.small_city import City
 from tests.unit.adapters.http.test_five_calls import lines
 
-from cleanbee.adapters.http.stream import LOOK_EVERY_S, Beacon, Following, follow, wire_name
+from cleanbee.adapters.http.problems import Code, No
+from cleanbee.adapters.http.stream import LOOK_EVERY_S, STREAMS_EACH, Beacon, Following, Listeners, follow, wire_name
 from cleanbee.domain.kernel import Event
 from cleanbee.entrypoints import wiring
 
@@ -35,6 +36,24 @@ async def test_only_what_concerns_me_reaches_me(city: City) -> None:
     )
     assert [await anext(bens) for _ in range(3)] == [b": here\n\n", b": beat\n\n", b": beat\n\n"]
     assert city.app.pause.waited >= 29 * LOOK_EVERY_S  # pyright: ignore[reportAttributeAccessIssue] the virtual pause
+
+
+async def test_nobody_opens_more_streams_than_a_person_has_devices(city: City) -> None:
+    listeners = Listeners()
+    mine = [listeners.count("mia", follow(await listening(city, "mia"))) for _ in range(STREAMS_EACH)]
+    for one in mine:
+        listeners.refuse_more("mia")
+        await anext(one)
+    with pytest.raises(No) as no:
+        listeners.refuse_more("mia")
+    assert (no.value.code, no.value.status) == (Code.quota_exceeded, 429)
+    listeners.refuse_more("ben")
+    await mine[0].aclose()
+    listeners.refuse_more("mia")
+
+
+async def listening(city: City, who: str) -> Following:
+    return Following(app=city.app, beacon=Beacon(city.app), actor=city.actor(who), token=await city.token(who), after=0)
 
 
 async def test_who_comes_back_goes_on_after_the_last_event_they_saw(city: City) -> None:

@@ -10,7 +10,7 @@ from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.audience import concerns
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.feed import FeedEntry
-from cleanbee.ports.outbound.store import Store
+from cleanbee.ports.outbound.store import Store, Work
 
 REPLAYED = timedelta(hours=1)
 AT_ONCE = 500
@@ -47,10 +47,9 @@ class ReadFeed:
         if isinstance(no := may(ask.actor, "feed.read"), Refused):
             return no
         mine: list[FeedEntry] = []
-        place = ask.after
-        missed = False
         async with self.store.begin() as work:
             now = await work.now()
+            place, missed = await _not_too_far_back(work, ask.after, now - REPLAYED)
             more = True
             while more and len(mine) < ask.most:
                 entries = await work.feed.after(place, AT_ONCE)
@@ -65,3 +64,11 @@ class ReadFeed:
                     place = entry.place
                     mine += [entry] if wanted else []
         return FeedPage(entries=tuple(mine), place=place, now=now, reset=missed)
+
+
+async def _not_too_far_back(work: Work, after: int, oldest: datetime) -> tuple[int, bool]:
+    """Where to read on: what is older than the replay goes is leapt over at once; true when somebody misses it."""
+    first = await work.feed.after(after, 1)
+    if not first or first[0].kept.at >= oldest:
+        return after, False
+    return max(after, await work.feed.place_before(oldest)), after > 0
