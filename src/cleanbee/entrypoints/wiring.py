@@ -33,6 +33,7 @@ from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
 from cleanbee.ports.inbound.platform.limit_requests import LimitRequests
 from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
+from cleanbee.ports.inbound.platform.purge_expired import PurgeExpired
 from cleanbee.ports.inbound.platform.queues import kinds_by_queue
 from cleanbee.ports.inbound.platform.read_clock import ReadClock
 from cleanbee.ports.inbound.platform.read_feed import ReadFeed
@@ -100,7 +101,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     drains = Drains(
         relay_events=RelayEvents(store, machine.ids, machine.pause, machine.dice, event_walks(ports, desk)),
         run_timers=RunTimers(store, machine.ids, machine.pause, machine.dice, timer_walks(ports, desk)),
-        run_jobs=RunJobs(store, machine.ids, jobs(calendar)),
+        run_jobs=RunJobs(store, machine.ids, jobs(calendar, PurgeExpired(store, machine.clock))),
         place_feed=PlaceFeed(store),
         settle=money.settle_operations,
         deliver=told.deliver_notices,
@@ -137,9 +138,12 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     )
 
 
-def jobs(calendar: Availability) -> tuple[Job, ...]:
+def jobs(calendar: Availability, purge: PurgeExpired) -> tuple[Job, ...]:
     """The named jobs of this house."""
-    return (Job(name="sweep_holds", every=timedelta(days=1), walk=calendar.sweep_holds),)
+    return (
+        Job(name="sweep_holds", every=timedelta(days=1), walk=calendar.sweep_holds),
+        Job(name="purge_expired", every=timedelta(days=1), walk=purge),
+    )
 
 
 def _platform(ports: Ports, settings: Settings, drains: Drains) -> Platform:

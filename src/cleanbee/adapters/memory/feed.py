@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import nsmallest
 from uuid import UUID
 
 from cleanbee.adapters.memory.rows import Rows, Table, Taken
@@ -102,8 +103,8 @@ class MemoryFeed:
     async def after(self, place: int, most: int) -> Sequence[FeedEntry]:
         """Feed entries with a place beyond this one, in order."""
         await self._unit.turn()
-        places = range(place + 1, min(place + most, _last(self._places)) + 1)
-        return [entry for one in places if (entry := self._places.get(one)) is not None]
+        later = (one for one in self._places.all() if one.place > place)
+        return nsmallest(most, later, key=lambda one: one.place)
 
     async def place_before(self, at: datetime) -> int:
         """The place right before the first event that happened at this instant or later; where none did, the last."""
@@ -146,4 +147,4 @@ def _key(row: EventRow) -> EventKey:
 
 
 def _last(places: Rows[int, FeedEntry]) -> int:
-    return len(places.table.rows) + sum(key not in places.table.rows for key in places.mine)
+    return max((one.place for one in places.all()), default=0)

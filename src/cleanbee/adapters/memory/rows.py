@@ -143,6 +143,10 @@ class Rows(Generic[K, V]):
         """Write a row that this unit holds already."""
         self._write(key, value)
 
+    def forget(self, key: K) -> None:
+        """Delete a row that this unit holds already."""
+        self._write(key, None)
+
     def keep(self) -> None:
         """Make this unit's writes everybody's."""
         for key, value in self.mine.items():

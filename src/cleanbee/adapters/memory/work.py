@@ -22,6 +22,7 @@ from cleanbee.adapters.memory.people import (
     MemorySignIns,
 )
 from cleanbee.adapters.memory.pricing import MemoryBooks, MemoryQuotes
+from cleanbee.adapters.memory.retention import MemoryRetention
 from cleanbee.adapters.memory.rows import Table
 from cleanbee.adapters.memory.tables import Tables
 from cleanbee.adapters.memory.timers import MemoryTimers
@@ -34,7 +35,7 @@ from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
 from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
-from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
+from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
 
 
@@ -64,6 +65,7 @@ class MemoryWork:
         self.journals: Journals = MemoryJournals(unit, tables.journals)
         self.notices: Notices = MemoryNotices(unit, tables.notices)
         self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
+        self.retention: Retention = MemoryRetention(unit, tables)
         self._timers = MemoryTimers(unit, tables.timers)
         self._feed = MemoryFeed(unit, tables.outbox, tables.places)
         self.timers: Timers = self._timers

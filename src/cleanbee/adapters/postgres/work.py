@@ -26,6 +26,7 @@ from cleanbee.adapters.postgres.people import (
     SignInRows,
 )
 from cleanbee.adapters.postgres.pricing import BookRows, QuoteRows
+from cleanbee.adapters.postgres.retention import RetentionRows
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.availability import Claims, HoursKept
@@ -35,7 +36,7 @@ from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
 from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
-from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
+from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
 
 
@@ -69,6 +70,7 @@ class PostgresWork:
         self.timers: Timers = TimerRows(unit)
         self.feed: Feed = FeedRows(unit)
         self.inbox: Inbox = InboxRows(unit)
+        self.retention: Retention = RetentionRows(unit)
 
     @property
     def trips(self) -> int:

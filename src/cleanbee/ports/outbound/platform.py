@@ -9,6 +9,7 @@ from uuid import UUID
 
 from cleanbee.domain.kernel import Timer, Value
 from cleanbee.domain.platform.feed import FeedEntry, Kept
+from cleanbee.domain.platform.retention import Lapsing
 
 
 class Leased(Value, frozen=True, kw_only=True):
@@ -77,6 +78,17 @@ class Inbox(Protocol):
 
     async def take(self, source: str, message: str) -> bool:
         """Note a message; false when it was noted before."""
+        ...
+
+
+class Retention(Protocol):
+    """Forgetting what has ended."""
+
+    async def purge(self, what: Lapsing, before: datetime, most: int) -> int:
+        """Delete what ended before this instant, at most so many, around what others hold; how many went.
+
+        Nothing that still waits is touched: no event that is not handed on, no place that the next is counted from.
+        """
         ...
 
 

@@ -16,7 +16,7 @@ from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
 from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
-from cleanbee.ports.outbound.platform import Feed, Inbox, Timers
+from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
 
 
@@ -72,6 +72,7 @@ class Work(Protocol):
     timers: Timers
     feed: Feed
     inbox: Inbox
+    retention: Retention
 
     async def now(self) -> datetime:
         """The unit's one reading of business time (UTC), taken after its locks; the sandbox clock rules it."""

@@ -19,6 +19,7 @@ from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.pricing import BooksContract
+from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
@@ -58,6 +59,10 @@ class TestHours(OnPostgres, HoursContract):
 
 class TestBookings(OnPostgres, BookingsContract):
     """Bookings and their histories."""
+
+
+class TestRetention(OnPostgres, RetentionContract):
+    """Forgetting what has ended."""
 
 
 class TestReceipts(OnPostgres, ReceiptsContract):

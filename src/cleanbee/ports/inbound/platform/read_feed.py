@@ -69,6 +69,9 @@ class ReadFeed:
 async def _not_too_far_back(work: Work, after: int, oldest: datetime) -> tuple[int, bool]:
     """Where to read on: what is older than the replay goes is leapt over at once; true when somebody misses it."""
     first = await work.feed.after(after, 1)
-    if not first or first[0].kept.at >= oldest:
+    if not first:
         return after, False
+    gone = after > 0 and first[0].place > after + 1
+    if first[0].kept.at >= oldest:
+        return after, gone
     return max(after, await work.feed.place_before(oldest)), after > 0
