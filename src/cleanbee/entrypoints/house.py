@@ -77,8 +77,9 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
         clear(plan)
     dice = SystemDice()
     async with open_databases(wanted(plan, told), dict(environ), dice.token) as servers:
-        settings = of_house(plan, told, servers, dice.token())
-        migrations = await _migrate(settings)
+        owner = of_house(plan, told, servers, dice.token())
+        migrations = await _migrate(owner)
+        settings = owner if "database_url" in told.sources else await _as_app(owner, dice.token())
         async with Supervisor(say) as supervisor:
             parts = children(plan, settings)
             for child in parts["before"]:
@@ -172,6 +173,13 @@ async def _migrate(settings: Settings) -> int:
 
     await migrate(settings.database_url)
     return len(known())
+
+
+async def _as_app(owner: Settings, password: str) -> Settings:
+    """The same settings for processes that connect as the application, on a server that is ours alone."""
+    from cleanbee.adapters.postgres.app_role import admit_app
+
+    return owner.with_(database_url=await admit_app(owner.database_url, password=password))
 
 
 async def _seed(supervisor: Supervisor, settings: Settings) -> str:

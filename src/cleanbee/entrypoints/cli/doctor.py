@@ -46,11 +46,27 @@ def _database(settings: Settings) -> list[str]:
     """What is wrong with the database, where one was named or a house is open."""
     if "database_url" not in settings.sources:
         return []
-    from cleanbee.adapters.postgres.migrate import missing
     from cleanbee.ports.outbound.store import Busy
 
     try:
-        waiting = asyncio.run(missing(settings.database_url))
+        return asyncio.run(_asked(settings))
     except Busy as away:
         return [str(away)]
-    return [f"{len(waiting)} migrations are missing: run `cleanbee migrate`"] if waiting else []
+
+
+async def _asked(settings: Settings) -> list[str]:
+    from cleanbee.adapters.postgres.app_role import APP_ROLE, may_rewrite_history
+    from cleanbee.adapters.postgres.check_up import faults_of
+    from cleanbee.adapters.postgres.migrate import missing
+    from cleanbee.adapters.system.clock import present
+
+    url = settings.database_url
+    found = list(await faults_of(url, present()))
+    if waiting := await missing(url):
+        found.append(f"{len(waiting)} migrations are missing: run `cleanbee migrate`")
+    elif settings.live and await may_rewrite_history(url):
+        found.append(
+            "the application connects as an owner of the ledger and could rewrite it: "
+            f"`cleanbee migrate --app-role {APP_ROLE}`, then connect as that role"
+        )
+    return found

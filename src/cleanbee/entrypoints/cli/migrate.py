@@ -11,15 +11,19 @@ from cleanbee.entrypoints.cli.told import told
 
 
 @click.command()
+@click.option("--app-role", help="Let this role, under which the processes connect, work with the tables.")
 @json_option
-def command(as_json: bool) -> None:
+def command(app_role: str | None, as_json: bool) -> None:
     """Run the migrations that have not run yet; safe to repeat, and from many places at once."""
+    from cleanbee.adapters.postgres.app_role import admit_app
     from cleanbee.adapters.postgres.migrate import known, migrate
     from cleanbee.ports.outbound.store import Busy
 
     settings = told()
     try:
         ran = asyncio.run(migrate(settings.database_url))
+        if app_role is not None:
+            asyncio.run(admit_app(settings.database_url, app_role))
     except Busy as away:
         raise Cannot("The database does not answer", why=str(away), next_step="set DATABASE_URL") from away
     facts = {"ran": ran, "known": len(known())}

@@ -1,0 +1,91 @@
+"""Whom the application is to the database: a role that works with every table and rewrites no history.
+
+Migrations run as the owner; API, workers and commands connect as this role. Even a hole in the application then cannot
+change or take away what is posted or what happened, nor switch off the triggers that say so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+
+from cleanbee.adapters.postgres.constraints import fault_of
+from cleanbee.ports.outbound.store import Busy
+
+_DRIVER: Any = asyncpg  # its functions carry no types
+APP_ROLE = "cleanbee_app"
+HISTORY = ("journal", "posting", "booking_event")
+"""Only added to, whoever asks; triggers say so too, and this role may not even try."""
+
+_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = $1"
+_PRIVILEGED = """SELECT rolsuper OR EXISTS (
+    SELECT 1 FROM pg_class WHERE relname = 'journal' AND pg_has_role(current_user, relowner, 'MEMBER')
+) FROM pg_roles WHERE rolname = current_user"""
+
+
+async def admit_app(url: str, role: str = APP_ROLE, password: str | None = None) -> str:
+    """Let this role work with the tables as they are now; the URL under which it connects. Safe to repeat.
+
+    With a password the role is made, or given this one; without, it has to exist.
+
+    :raises Busy: the server does not answer, there is no such role, or we may not give it rights.
+    """
+    try:
+        connection: Any = await _DRIVER.connect(url, timeout=5)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise Busy(f"the database does not answer: {error!r}") from error
+    try:
+        async with connection.transaction():
+            if password is not None:
+                await _make(connection, role, password)
+            await _grant(connection, role)
+    except asyncpg.PostgresError as error:
+        raise Busy(f"the rights of {role} could not be set: {error}") from fault_of(error)
+    finally:
+        await connection.close()
+    return url if password is None else as_role(url, role, password)
+
+
+async def may_rewrite_history(url: str) -> bool:
+    """Whether whoever connects like this is a superuser or owns the ledger, and so could switch its guards off.
+
+    :raises Busy: the server does not answer.
+    """
+    try:
+        connection: Any = await _DRIVER.connect(url, timeout=5)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise Busy(f"the database does not answer: {error!r}") from error
+    try:
+        return bool(await connection.fetchval(_PRIVILEGED))
+    finally:
+        await connection.close()
+
+
+def as_role(url: str, role: str, password: str) -> str:
+    """The same database, asked by somebody else."""
+    split = urlsplit(url)
+    host = split.netloc.rpartition("@")[2]
+    return urlunsplit(split._replace(netloc=f"{quote(role, safe='')}:{quote(password, safe='')}@{host}"))
+
+
+async def _make(connection: Any, role: str, password: str) -> None:
+    verb = "ALTER" if await connection.fetchval(_EXISTS, role) else "CREATE"
+    # Neither name nor password can be an argument here; the server quotes both itself.
+    made: str = await connection.fetchval(
+        "SELECT format('%s ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L', "
+        "$1::text, $2::text, $3::text)",
+        verb,
+        role,
+        password,
+    )
+    await connection.execute(made)
+
+
+async def _grant(connection: Any, role: str) -> None:
+    named: str = await connection.fetchval("SELECT quote_ident($1)", role)
+    await connection.execute(f"GRANT USAGE ON SCHEMA public TO {named}")
+    await connection.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {named}")
+    await connection.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(HISTORY)} FROM {named}")
+    await connection.execute(f"REVOKE INSERT, UPDATE, DELETE ON migration, booking_move FROM {named}")
