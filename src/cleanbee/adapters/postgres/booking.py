@@ -11,7 +11,7 @@ from asyncpg import Range
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape, compiled
 from cleanbee.adapters.postgres.clock import Instants
-from cleanbee.adapters.postgres.steps import SEAT_STATEMENT, STEP_STATEMENT
+from cleanbee.adapters.postgres.steps import FIRST_SEAT_STATEMENT, SEAT_STATEMENT, STEP_STATEMENT
 from cleanbee.adapters.postgres.tables import BookingEventRow, BookingRow
 from cleanbee.adapters.postgres.unit import Unit, Write
 from cleanbee.domain.booking.booking import (
@@ -89,7 +89,7 @@ class BookingRows(Aggregates[BookingId, Booking]):
         """
         await super().add(value)
         await self._step("new", value)
-        await self._seat(value)
+        await self._seat(value, FIRST_SEAT_STATEMENT)
 
     async def replace(self, old: Booking, new: Booking) -> None:
         """Keep the next version with its step.
@@ -99,16 +99,16 @@ class BookingRows(Aggregates[BookingId, Booking]):
         await super().replace(old, new)
         await self._step(phase_name(old.phase), new)
         if old.window != new.window:
-            await self._seat(new)
+            await self._seat(new, SEAT_STATEMENT)
 
     async def _step(self, origin: str, to: Booking) -> None:
         at = await self._instants.now()
         args = (to.id, to.version, origin, phase_name(to.phase), at)
         await self.unit.write(Write("booking_event", (to.id, to.version), STEP_STATEMENT, args))
 
-    async def _seat(self, one: Booking) -> None:
+    async def _seat(self, one: Booking, statement: str) -> None:
         work = Range(one.window.start, one.window.end)
-        await self.unit.write(Write("booking_seat", one.id, SEAT_STATEMENT, (one.id, 0, work)))
+        await self.unit.write(Write("booking_seat", one.id, statement, (one.id, 0, work)))
 
     async def of_customer(self, customer: CustomerId, before: BookingId | None, limit: int) -> Sequence[Booking]:
         """A customer's bookings, newest id first, those after ``before`` in that order."""

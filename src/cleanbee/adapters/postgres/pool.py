@@ -72,7 +72,7 @@ class Pool:
         return self._pool.get_size()
 
 
-async def _leave_as_is(_: Any) -> None:
+async def leave_as_is(_: Any) -> None:
     """A unit of work leaves nothing behind, so there is nothing to reset; asking would double each unit's latency."""
 
 
@@ -88,7 +88,7 @@ async def open_pool(url: str, *, least: int, most: int) -> AsyncGenerator[Pool]:
             timeout=ANSWER_S,
             min_size=least,
             max_size=most,
-            reset=_leave_as_is,
+            reset=leave_as_is,
             server_settings=LIMITS,
             command_timeout=ANSWER_S,
             statement_cache_size=400,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 STEP_STATEMENT = "INSERT INTO booking_event (booking, seq, origin, target, at) VALUES ($1, $2, $3, $4, $5)"
 
-SEAT_STATEMENT = (
-    "INSERT INTO booking_seat (booking, seat, work) VALUES ($1, $2, $3) "
-    "ON CONFLICT (booking, seat) DO UPDATE SET work = excluded.work"
-)
+FIRST_SEAT_STATEMENT = "INSERT INTO booking_seat (booking, seat, work) VALUES ($1, $2, $3)"
+
+SEAT_STATEMENT = f"{FIRST_SEAT_STATEMENT} ON CONFLICT (booking, seat) DO UPDATE SET work = excluded.work"

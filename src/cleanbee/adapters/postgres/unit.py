@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from cleanbee.adapters.postgres.constraints import fault_of
 from cleanbee.ports.outbound.store import Stale
@@ -22,8 +21,7 @@ from cleanbee.ports.outbound.store import Stale
 _ARGUMENT = re.compile(r"\$(\d+)")
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """One change: its statement, what it changes (two of the same never travel together), whether it must hit."""
 
     what: str
@@ -55,8 +53,8 @@ class Unit:
     def __init__(self, connection: Any, *, sandbox: bool, begun: bool = False) -> None:
         self.connection = connection
         self.sandbox = sandbox
-        self._transaction: Any = None
         self._begun = begun
+        self._open = False
         self.trips = 0
         self.read_at: datetime | None = None
         self.spoilt: Exception | None = None
@@ -127,7 +125,7 @@ class Unit:
             raise self.spoilt
         await self._take_first()
         writes = self._gathered()
-        if self._transaction is None and not any(write.must_hit for write in writes):
+        if not self._open and not any(write.must_hit for write in writes):
             if writes:
                 sql, args, _ = together(writes)
                 await self._ask(sql, args, leaving=True)
@@ -137,9 +135,9 @@ class Unit:
 
     async def roll_back(self) -> None:
         """Undo everything. A connection that is gone has undone it already: what went wrong before is the news."""
-        if self._transaction is not None:
+        if self._open:
             with suppress(Exception):
-                await self._transaction.rollback()
+                await self.connection.execute("ROLLBACK")
 
     async def _send(self, writes: Sequence[Write]) -> None:
         if not writes:
@@ -156,24 +154,21 @@ class Unit:
         return writes
 
     async def _begin(self) -> None:
-        """The driver's own transaction."""
-        self._begun = True
-        transaction: Any = self.connection.transaction()
-        self.trips += 1
-        try:
-            await transaction.start()
-        except Exception as error:
-            raise self.fault(fault_of(error)) from error
-        self._transaction = transaction
+        """From here on something may have to be rolled back, even where the answer to BEGIN is lost."""
+        self._begun = self._open = True
+        await self._say("BEGIN")
 
     async def _commit(self) -> None:
-        """COMMIT may fail too: what it says is translated like everything else."""
-        transaction, self._transaction = self._transaction, None
+        """COMMIT may fail too: what it says is translated like everything else. Either way nothing stays open."""
+        self._open = False
+        await self._say("COMMIT", leaving=True)
+
+    async def _say(self, word: str, *, leaving: bool = False) -> None:
         self.trips += 1
         try:
-            await transaction.commit()
+            await self.connection.execute(word)
         except Exception as error:
-            raise self.fault(fault_of(error, leaving=True)) from error
+            raise self.fault(fault_of(error, leaving=leaving)) from error
 
     def fault(self, fault: Exception) -> Exception:
         """Note that something failed: nothing more can be done in this unit."""
@@ -231,7 +226,7 @@ def _joined(parts: tuple[tuple[str, int, bool], ...]) -> str:
     offset = 0
     for index, (sql, width, counted) in enumerate(parts):
         moved = _ARGUMENT.sub(lambda found, by=offset: f"${int(found[1]) + by}", sql)
-        named.append(f"w{index} AS ({moved} RETURNING 1)")
+        named.append(f"w{index} AS ({moved}{' RETURNING 1' if counted else ''})")
         offset += width
         if counted:
             counts.append(f"(SELECT count(*) FROM w{index})")

@@ -18,6 +18,7 @@ from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.postgres.migrate import migrate
+from cleanbee.adapters.postgres.pool import LIMITS, leave_as_is
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
 from cleanbee.adapters.system.chance import SystemDice, SystemIds
 from cleanbee.adapters.system.clock import present
@@ -64,8 +65,13 @@ async def run(asked: Asked) -> Measured:
         url = databases.postgres.url
         await migrate(url)
         store = await stack.enter_async_context(open_postgres(PostgresSettings(url=url, pool_max=CALLERS)))
-        pool = await stack.enter_async_context(DRIVER.create_pool(url, min_size=CALLERS, max_size=CALLERS))
+        pool = await stack.enter_async_context(lean_pool(url))
         return await _measure(asked, url, store, pool)
+
+
+def lean_pool(url: str, most: int = CALLERS) -> Any:
+    """The other side's connections: asyncpg's own pool, with the settings ours has and no question between two units."""
+    return DRIVER.create_pool(url, min_size=most, max_size=most, server_settings=LIMITS, reset=leave_as_is)
 
 
 async def _measure(asked: Asked, url: str, store: PostgresStore, pool: Any) -> Measured:
@@ -73,15 +79,9 @@ async def _measure(asked: Asked, url: str, store: PostgresStore, pool: Any) -> M
     mine, theirs = await _orders(asked, store, ids, random), await _orders(asked, store, ids, random)
     place = _use_case(store, ids)
     sample = await _whole(place, mine.pop())
+    prepared = [lean.prepare(one, ids, sample) for one in theirs]
     statements = await _statements(url, ids, mine.pop(), mine.pop())
-    docs = (
-        lean.text(sample),
-        lean.text(sample.booking),
-        lean.text(sample.payment),
-        lean.text({"type": "booking_placed", "booking": str(sample.booking.id)}),
-        lean.text({"type": "booking_confirmed", "booking": str(sample.booking.id)}),
-    )
-    prepared = [lean.prepare(one, ids, present(), docs) for one in theirs]
+    lean_statements = await _lean_statements(url, prepared.pop(), prepared.pop())
 
     async def ours(one: Order) -> None:
         await _whole(place, one)
@@ -109,8 +109,9 @@ async def _measure(asked: Asked, url: str, store: PostgresStore, pool: Any) -> M
             "lean_p50_ms": round(percentile(lean_side.each, 0.5) * 1000, 2),
             "lean_p99_ms": round(percentile(lean_side.each, 0.99) * 1000, 2),
             "ours_round_trips": len(statements),
-            "lean_round_trips": lean.TRIPS,
+            "lean_round_trips": len(lean_statements),
             "ours_statements": [" ".join(one.split())[:60] for one in statements],
+            "lean_statements": [" ".join(one.split())[:60] for one in lean_statements],
             "ratio_of_each_round": [round(ratio, 2) for ratio in ratios],
         },
     )
@@ -145,17 +146,33 @@ async def _whole(place: PlaceBooking, one: Order) -> BookingView:
 
 async def _statements(url: str, ids: SystemIds, warm: Order, one: Order) -> list[str]:
     """Every statement of one booking, in order: each is one round trip, BEGIN and COMMIT included."""
+    async with open_postgres(PostgresSettings(url=url, pool_min=1, pool_max=1)) as store:
+        place = _use_case(store, ids)
+        await _whole(place, warm)
+        async with store.pool.connection() as connection:
+            heard = _listen(connection)
+        await _whole(place, one)
+    return heard
+
+
+async def _lean_statements(url: str, warm: lean.Prepared, one: lean.Prepared) -> list[str]:
+    """Every statement of one lean booking, counted in the same way."""
+    async with lean_pool(url, most=1) as pool:
+        await lean.book(pool, warm)
+        async with pool.acquire() as connection:
+            heard = _listen(connection)
+        await lean.book(pool, one)
+    return heard
+
+
+def _listen(connection: Any) -> list[str]:
+    """What this connection is asked from now on."""
     heard: list[str] = []
 
     def hear(record: Any) -> None:
         heard.append(str(record.query))
 
-    async with open_postgres(PostgresSettings(url=url, pool_min=1, pool_max=1)) as store:
-        place = _use_case(store, ids)
-        await _whole(place, warm)
-        async with store.pool.connection() as connection:
-            connection.add_query_logger(hear)
-        await _whole(place, one)
+    connection.add_query_logger(hear)
     return heard
 
 
