@@ -98,7 +98,11 @@ class MemoryWork:
                     await self._unit.hold((table.name, key))
 
     async def order(self, keys: OrderKeys) -> Order:
-        """Everything that placing a booking reads, in one look."""
+        """Hold the cleaner and the customer; then everything that placing a booking reads, in one look.
+
+        :raises Busy: not free in time.
+        """
+        await self.lock(cleaners=[keys.cleaner], customers=[keys.customer])
         home = await self.homes.find(keys.home)
         return Order(
             quote=await self.quotes.find(keys.quote),

@@ -46,16 +46,21 @@ COLUMNS = (
 )
 _ALL = ", ".join(COLUMNS)
 _HOURS_OF = "SELECT doc FROM hours WHERE id = ANY($1::uuid[]) ORDER BY id"
-_FIND = f"SELECT {_ALL} FROM calendar_claim WHERE id = $1"
+_READ = ", ".join(
+    f"lower({column}) AS {column}_start, upper({column}) AS {column}_end" if column in {"work", "blocked"} else column
+    for column in COLUMNS
+)
+"""Ranges are read as their two ends, always closed and open: the driver knows instants, and builds ranges slowly."""
+_FIND = f"SELECT {_READ} FROM calendar_claim WHERE id = $1"
 _WITHIN = (
-    f"SELECT {_ALL} FROM calendar_claim WHERE cleaner = ANY($1::uuid[]) AND blocked && $2 "
+    f"SELECT {_READ} FROM calendar_claim WHERE cleaner = ANY($1::uuid[]) AND blocked && $2 "
     "ORDER BY cleaner, lower(blocked), id"
 )
 _HOLDS_OF = (
-    f"SELECT {_ALL} FROM calendar_claim WHERE kind = 'hold' AND customer = $1 AND expires_at > $2 "
+    f"SELECT {_READ} FROM calendar_claim WHERE kind = 'hold' AND customer = $1 AND expires_at > $2 "
     "ORDER BY lower(work), id"
 )
-_HELD_FOR = f"SELECT {_ALL} FROM calendar_claim WHERE kind = 'hold' AND holder = $1 ORDER BY expires_at DESC LIMIT 1"
+_HELD_FOR = f"SELECT {_READ} FROM calendar_claim WHERE kind = 'hold' AND holder = $1 ORDER BY expires_at DESC LIMIT 1"
 _DROP = "DELETE FROM calendar_claim WHERE kind = 'hold' AND cleaner = ANY($1::uuid[]) AND expires_at <= $2 RETURNING 1"
 _DROP_ALL = (
     "DELETE FROM calendar_claim WHERE id IN (SELECT id FROM calendar_claim WHERE kind = 'hold' "
@@ -207,7 +212,7 @@ def claim_from(row: Any) -> Claim:
         id=ClaimId(row["id"]),
         cleaner=CleanerId(row["cleaner"]),
         use=_use(row),
-        work=Window(start=row["work"].lower, end=row["work"].upper),
-        blocked=Window(start=row["blocked"].lower, end=row["blocked"].upper),
+        work=Window(start=row["work_start"], end=row["work_end"]),
+        blocked=Window(start=row["blocked_start"], end=row["blocked_end"]),
         place=None if lat is None else Place(lat_e6=lat, lon_e6=row["lon_e6"]),
     )

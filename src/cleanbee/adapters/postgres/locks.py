@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,33 @@ from cleanbee.ports.outbound.store import Busy
 
 @cache
 def _statement(tables: tuple[str, ...], *, take: bool) -> str:
-    """Take the unit's key if it is still to be taken, lock rows of these tables one after the other, read the clock.
+    """Take the unit's key if it is still to be taken, lock rows of these tables, read the clock last."""
+    each = " UNION ALL ".join(f"SELECT '{table}' AS name, id, doc FROM l{index}" for index, table in enumerate(tables))
+    return (
+        f"{_held(tables, take=take)}, locked AS MATERIALIZED ({each}) "
+        f"SELECT locked.name, locked.id, locked.doc, clock_timestamp() AS at, {_mine(take=take)} AS mine "
+        "FROM (SELECT count(*) FROM locked) AS done LEFT JOIN locked ON true"
+    )
 
-    Each part waits for the part before it; the clock is read by the outermost query, which runs last.
+
+@cache
+def _statement_with_look(*, take: bool) -> str:
+    """The same for an order's cleaner and customer, and then all that the order reads.
+
+    What is looked up is what is kept once the locks are held: the function sees its own moment, not the statement's,
+    and it is asked with how many rows are held.
     """
+    tables = ("cleaner", "customer")
+    first = len(tables) + (4 if take else 1)
+    asked = ", ".join(f"${first + n}" for n in range(5))
+    return (
+        f"{_held(tables, take=take)} SELECT look.*, clock_timestamp() AS at, {_mine(take=take)} AS mine "
+        f"FROM (SELECT count(*) AS held FROM l1) AS done CROSS JOIN LATERAL order_look({asked}, done.held) AS look"
+    )
+
+
+def _held(tables: Sequence[str], *, take: bool) -> str:
+    """The parts that take and lock, each waiting for the part before it."""
     parts = [f"taken AS ({TAKE})"] if take else []
     before, first = ("taken", 4) if take else ("", 1)
     for index, table in enumerate(tables):
@@ -27,13 +50,11 @@ def _statement(tables: tuple[str, ...], *, take: bool) -> str:
             "ORDER BY id FOR NO KEY UPDATE)"
         )
         before = f"l{index}"
-    each = " UNION ALL ".join(f"SELECT '{table}' AS name, id, doc FROM l{index}" for index, table in enumerate(tables))
-    mine = "(SELECT count(*) FROM taken)" if take else "1"
-    return (
-        f"WITH {', '.join(parts)}, locked AS MATERIALIZED ({each}) "
-        f"SELECT locked.name, locked.id, locked.doc, clock_timestamp() AS at, {mine} AS mine "
-        "FROM (SELECT count(*) FROM locked) AS done LEFT JOIN locked ON true"
-    )
+    return f"WITH {', '.join(parts)}"
+
+
+def _mine(*, take: bool) -> str:
+    return "(SELECT count(*) FROM taken)" if take else "1"
 
 
 async def lock_rows(
@@ -48,23 +69,35 @@ async def lock_rows(
     if not asked:
         return
     await unit.send()
-    rows = await _locked(unit, tuple(table for table, _ in asked), tuple(ids for _, ids in asked))
-    unit.read_at = None if unit.sandbox else rows[-1]["at"]
+    tables = tuple(table for table, _ in asked)
+    rows = await _taking(unit, lambda take: _statement(tables, take=take), [ids for _, ids in asked])
     for row in rows:
         if row["id"] is not None:
             unit.lock_read(row["name"], row["id"], row["doc"])
 
 
-async def _locked(unit: Unit, tables: tuple[str, ...], ids: tuple[object, ...]) -> Sequence[Any]:
+async def lock_and_look(unit: Unit, cleaner: UUID, customer: UUID, asked: Sequence[object]) -> Sequence[Any]:
+    """Hold an order's cleaner and customer, and then read what it is about (``asked``): the rows of ``order_look``.
+
+    :raises Busy: not free within two seconds.
+    """
+    await unit.send()
+    return await _taking(unit, lambda take: _statement_with_look(take=take), [[cleaner], [customer], *asked])
+
+
+async def _taking(unit: Unit, statement: Callable[[bool], str], args: Sequence[object]) -> Sequence[Any]:
+    """Lock, and take the unit's key on the way if it is still to be taken. Business time is read behind the locks."""
     key = unit.first
     if not isinstance(key, KeyTaking):
-        return await unit.run(_statement(tables, take=False), ids)
-    unit.first = None
-    try:
-        rows = await unit.run(_statement(tables, take=True), (*key.args, *ids))
-    except Busy as fault:
-        key.tell_apart(fault)
-        raise
-    if not rows[0]["mine"]:
-        await key.look()
+        rows = await unit.run(statement(False), args)
+    else:
+        unit.first = None
+        try:
+            rows = await unit.run(statement(True), (*key.args, *args))
+        except Busy as fault:
+            key.tell_apart(fault)
+            raise
+        if not rows[0]["mine"]:
+            await key.look()
+    unit.read_at = None if unit.sandbox else rows[-1]["at"]
     return rows

@@ -95,7 +95,10 @@ class PostgresWork:
         await lock_rows(self._unit, cleaners, customers, bookings)
 
     async def order(self, keys: OrderKeys) -> Order:
-        """Everything that placing a booking reads, in one look."""
+        """Hold the cleaner and the customer; then everything that placing a booking reads, in one look.
+
+        :raises Busy: not free within two seconds.
+        """
         return await read_order(self._unit, keys)
 
     async def keep(self, granted: Granted[Any]) -> None:

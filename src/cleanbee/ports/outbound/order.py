@@ -1,18 +1,19 @@
-"""Everything that placing a booking reads, in one look."""
+"""Everything that placing a booking locks and reads, in one look."""
 
 from __future__ import annotations
 
 from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.hours import Hours
-from cleanbee.domain.kernel import CardId, CleanerId, HomeId, QuoteId, Value, Window
+from cleanbee.domain.kernel import CardId, CleanerId, CustomerId, HomeId, QuoteId, Value, Window
 from cleanbee.domain.payment.payment import Card
 from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.pricing.quote import Quote
 
 
 class OrderKeys(Value, frozen=True, kw_only=True):
-    """What a customer names when they book, and the time around the visit that decides whether it fits."""
+    """Who books, what they name when they do, and the time around the visit that decides whether it fits."""
 
+    customer: CustomerId
     quote: QuoteId
     home: HomeId
     cleaner: CleanerId

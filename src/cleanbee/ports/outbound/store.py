@@ -92,7 +92,12 @@ class Work(Protocol):
         ...
 
     async def order(self, keys: OrderKeys) -> Order:
-        """Everything that placing a booking reads, in one look."""
+        """Hold the cleaner and the customer to the end of the unit; then everything that placing a booking reads.
+
+        It is what is kept once they are held: whoever held them before and left is seen.
+
+        :raises Busy: not free within two seconds.
+        """
         ...
 
     async def keep(self, granted: Granted[Any]) -> None:

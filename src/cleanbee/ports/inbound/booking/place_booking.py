@@ -112,15 +112,15 @@ class PlaceBooking:
         allowed = may(ask.actor, "booking.place")
         if isinstance(allowed, Refused):
             return allowed, None
-        assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
         async with self.store.begin(once) as work:
-            await work.lock(cleaners=(ask.slot.cleaner,), customers=(ask.actor.id,))
             answer, operation = await self._decide(work, ask)
             work.answer(answer)
             return answer, operation
 
     async def _decide(self, work: Work, ask: PlaceAsked) -> tuple[BookingView | Refused[Refusal], Operation | None]:
+        assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
         keys = OrderKeys(
+            customer=ask.actor.id,
             quote=ask.slot.quote,
             home=ask.home,
             cleaner=ask.slot.cleaner,
