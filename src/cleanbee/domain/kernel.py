@@ -6,7 +6,7 @@ The only door through which the domain reaches msgspec.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Generic, NewType, TypeVar
 from uuid import UUID
@@ -205,9 +205,9 @@ class Window(Value, frozen=True, kw_only=True):
     end: datetime
 
     def __post_init__(self) -> None:
-        offsets = (self.start.utcoffset(), self.end.utcoffset())
-        assert offsets == (timedelta(0), timedelta(0)), "windows are in UTC"
-        assert self.start < self.end, "a window ends after it starts"
+        start, end = self.start, self.end
+        assert _in_utc(start) and _in_utc(end), "windows are in UTC"
+        assert start < end, "a window ends after it starts"
 
     def overlaps(self, other: Window) -> bool:
         return self.start < other.end and other.start < self.end
@@ -221,6 +221,10 @@ class Window(Value, frozen=True, kw_only=True):
     @property
     def minutes(self) -> int:
         return (self.end - self.start) // timedelta(minutes=1)
+
+
+def _in_utc(instant: datetime) -> bool:
+    return instant.tzinfo is UTC or instant.utcoffset() == timedelta(0)
 
 
 def window_of(start: datetime, minutes: int) -> Window:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from cleanbee.adapters.postgres.clock import Instants
@@ -13,16 +14,21 @@ from cleanbee.adapters.postgres.unit import Unit, Write
 from cleanbee.domain.kernel import Event, NoTimer, Timer
 from cleanbee.domain.platform.feed import aggregate_of
 
+FEW = 4
+"""Up to so many rows are named one by one: the driver looks at each element of an array several times."""
+
 _TELL = """INSERT INTO outbox (aggregate, seq, kind, at, doc)
 SELECT told.aggregate, told.nth + coalesce((SELECT max(o.seq) FROM outbox o WHERE o.aggregate = told.aggregate), 0),
        told.kind, told.at, told.doc::jsonb
 FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[]) WITH ORDINALITY
     AS told (aggregate, nth, kind, at, doc, place)
 ORDER BY told.place"""
-_SET = """INSERT INTO timer (kind, subject, due_at)
-SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked (kind, subject, due_at) ORDER BY 1, 2
-ON CONFLICT (kind, subject) DO UPDATE
+_MOVE = """ON CONFLICT (kind, subject) DO UPDATE
     SET due_at = excluded.due_at, lease_token = NULL, lease_until = NULL, attempt = 0"""
+_SET = f"""INSERT INTO timer (kind, subject, due_at)
+SELECT kind, subject, due_at FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY
+    AS asked (kind, subject, due_at, place)
+ORDER BY place {_MOVE}"""
 _FORGET = "DELETE FROM timer WHERE kind = $1 AND subject = $2"
 
 
@@ -45,7 +51,7 @@ class Told:
     def gather(self) -> Sequence[Write]:
         """The events not written yet."""
         rows, self._waiting, self._count = self._waiting, [], Counter()
-        return [Write("outbox", None, _TELL, columns(rows))] if rows else []
+        return [Write("outbox", None, *_said(rows, _TELL, _tell))] if rows else []
 
 
 class Awaited:
@@ -65,7 +71,29 @@ class Awaited:
         gone = [key for key, due_at in wishes.items() if due_at is None]
         asked = [(*key, due_at) for key, due_at in wishes.items() if due_at is not None]
         writes = [Write("timer gone", key, _FORGET, key) for key in gone]
-        return [*writes, *([Write("timer", None, _SET, columns(asked))] if asked else [])]
+        return [*writes, *([Write("timer", None, *_said(sorted(asked), _SET, _set))] if asked else [])]
+
+
+@cache
+def _tell(count: int) -> str:
+    """The same as ``_TELL`` for a few events."""
+    last = "coalesce((SELECT max(seq) FROM outbox WHERE aggregate = ${0}), 0)"
+    rows = (f"(${n}, ${n + 1} + {last.format(n)}, ${n + 2}, ${n + 3}, ${n + 4})" for n in range(1, 5 * count, 5))
+    return f"INSERT INTO outbox (aggregate, seq, kind, at, doc) VALUES {', '.join(rows)}"
+
+
+@cache
+def _set(count: int) -> str:
+    """The same as ``_SET`` for a few timers, which come in order."""
+    rows = (f"(${n}, ${n + 1}, ${n + 2})" for n in range(1, 3 * count, 3))
+    return f"INSERT INTO timer (kind, subject, due_at) VALUES {', '.join(rows)} {_MOVE}"
+
+
+def _said(rows: Sequence[tuple[object, ...]], many: str, few: Callable[[int], str]) -> tuple[str, tuple[object, ...]]:
+    """The statement that keeps these rows, and its arguments."""
+    if len(rows) > FEW:
+        return many, columns(rows)
+    return few(len(rows)), tuple(value for row in rows for value in row)
 
 
 def columns(rows: Sequence[tuple[object, ...]]) -> tuple[list[object], ...]:

@@ -33,22 +33,46 @@ class Pool:
 
     def __init__(self, pool: Any) -> None:
         self._pool = pool
+        self._at_hand: list[Any] = []
+        self._waiting = 0
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Any]:
         """A connection of one's own for a while.
 
+        What comes back unharmed is kept at hand for the next, while nobody waits for one: the driver's way to give one
+        back costs a task. Whatever was raised, cancelled or closed goes back through the driver, which waits and mends.
+
         :raises Busy: none within a second.
         """
-        try:
-            # Where one is idle nobody waits, and the driver's way to wait in time costs a task.
-            connection = await self._pool.acquire(timeout=None if self.idle else ACQUIRE_S)
-        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise Busy(f"no connection within {ACQUIRE_S} s: {error!r}") from error
+        connection = self._at_hand.pop() if self._at_hand else None
+        if connection is None or _gone(connection):
+            connection = await self._acquire()
         try:
             yield connection
-        finally:
+        except BaseException:
             await self._pool.release(connection)
+            raise
+        if self._waiting or _gone(connection):
+            await self._pool.release(connection)
+        else:
+            self._at_hand.append(connection)
+
+    async def _acquire(self) -> Any:
+        self._waiting += 1
+        try:
+            # Where one is idle nobody waits, and the driver's way to wait in time costs a task.
+            return await self._pool.acquire(timeout=None if self._pool.get_idle_size() else ACQUIRE_S)
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise Busy(f"no connection within {ACQUIRE_S} s: {error!r}") from error
+        finally:
+            self._waiting -= 1
+
+    async def close(self) -> None:
+        """Give back what is at hand, and close them all."""
+        while self._at_hand:
+            await self._pool.release(self._at_hand.pop())
+        await self._pool.close()
 
     async def fetch(self, sql: str, *args: object) -> Sequence[Any]:
         """One statement on its own.
@@ -64,12 +88,20 @@ class Pool:
     @property
     def idle(self) -> int:
         """Open connections that nobody uses."""
-        return self._pool.get_idle_size()
+        return self._pool.get_idle_size() + len(self._at_hand)
 
     @property
     def size(self) -> int:
         """Open connections."""
         return self._pool.get_size()
+
+
+def _gone(connection: Any) -> bool:
+    """Whether it is closed; the driver itself has taken back what the server closed."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 async def leave_as_is(_: Any) -> None:
@@ -97,7 +129,8 @@ async def open_pool(url: str, *, least: int, most: int) -> AsyncGenerator[Pool]:
         )
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise Busy(f"the database does not answer: {error!r}") from error
+    kept = Pool(pool)
     try:
-        yield Pool(pool)
+        yield kept
     finally:
-        await pool.close()
+        await kept.close()

@@ -70,7 +70,7 @@ async def run(asked: Asked) -> Measured:
 
 
 def lean_pool(url: str, most: int = CALLERS) -> Any:
-    """The other side's connections: asyncpg's own pool, with the settings ours has and no question between two units."""
+    """The other side's connections: asyncpg's own pool, with our settings and no question between two units."""
     return DRIVER.create_pool(url, min_size=most, max_size=most, server_settings=LIMITS, reset=leave_as_is)
 
 

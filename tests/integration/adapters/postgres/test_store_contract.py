@@ -16,6 +16,7 @@ from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.pricing import BooksContract
@@ -35,6 +36,10 @@ class TestUnits(OnPostgres, StoreContract):
 
 class TestKeys(OnPostgres, OnceContract):
     """Idempotency keys."""
+
+
+class TestOrders(OnPostgres, OrderContract):
+    """Looks of orders."""
 
 
 class TestPeople(OnPostgres, PeopleContract):

@@ -13,6 +13,7 @@ from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.pricing import BooksContract
@@ -47,6 +48,10 @@ class TestMemoryStore(InMemory, StoreContract):
 
 class TestMemoryOnce(InMemory, OnceContract):
     """Idempotency keys."""
+
+
+class TestMemoryOrders(InMemory, OrderContract):
+    """Looks of orders."""
 
 
 class TestMemoryClaims(InMemory, ClaimsContract):
