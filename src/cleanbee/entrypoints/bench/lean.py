@@ -69,12 +69,13 @@ def prepare(order: Order, ids: Ids, sample: BookingView) -> Prepared:
     booking, payment, who, slot = view.booking, view.payment, order.party, order.slot
     start, end, home = slot.window.start, slot.window.end, who.home
     accepted = evolve(order.quote, phase=Accepted())
-    told = {"booking": booking.id, "version": 1, "customer": who.customer.id, "cleaner": who.cleaner.id}
+    placed = BookingPlaced(booking=booking.id, version=1, customer=who.customer.id, cleaner=who.cleaner.id)
+    confirmed = BookingConfirmed(booking=booking.id, version=1, customer=who.customer.id, cleaner=who.cleaner.id)
     args = (
         f"customer:{who.customer.id}", str(booking.id), "0" * 64, to_doc(view), order.quote.id,
         booking.id, who.customer.id, home.id, who.cleaner.id, asyncpg.Range(start, end), to_doc(booking), now,
         claim, asyncpg.Range(start, end + timedelta(minutes=15)), home.place.lat_e6, home.place.lon_e6,
-        payment.id, to_doc(payment), to_doc(BookingPlaced(**told)), to_doc(BookingConfirmed(**told)),
+        payment.id, to_doc(payment), to_doc(placed), to_doc(confirmed),
         start + timedelta(minutes=30), start - timedelta(hours=48), start - timedelta(hours=6),
         to_doc(accepted), answer_name(view),
     )  # fmt: skip
