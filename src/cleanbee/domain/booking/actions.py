@@ -11,7 +11,8 @@ from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Money, Value
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import Facts, allowed_here
-from cleanbee.domain.platform.policy import Elapsed, Policy
+from cleanbee.domain.platform.policy import Elapsed, Policy, WallClock
+from cleanbee.domain.platform.wallclock import LocalStart, resolve
 
 LEAVES: dict[str, frozenset[str]] = {
     "cancel": frozenset(
@@ -66,8 +67,14 @@ def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime 
     """The last instant at which cancelling still costs what it costs now; none when it will not change any more."""
     rate = rate_bp(booking, policy, now)
     for band in policy.bands:
-        if band.fee_bp == rate and isinstance(band.cutoff, Elapsed):
-            return booking.window.start - timedelta(minutes=band.cutoff.minutes)
+        match band.cutoff:
+            case Elapsed(minutes=minutes):
+                end = booking.window.start - timedelta(minutes=minutes)
+            case WallClock(days_before=days, minute=minute):
+                day = booking.local.day - timedelta(days=days)
+                end = resolve(LocalStart(day=day, minute=minute, zone=booking.local.zone)).at
+        if band.fee_bp == rate and now <= end:
+            return end
     return None
 
 
@@ -78,9 +85,12 @@ def _fee_stands_until(booking: Booking, policy: Policy, fee: Fee, now: datetime)
     """
     if fee.reason == "nobody_assigned":
         return None
-    if fee.reason == "just_booked" and rate_bp(booking, policy, now) > 0:
-        return booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
-    return fee_changes_at(booking, policy, now)
+    changes = fee_changes_at(booking, policy, now)
+    if fee.reason == "just_booked":
+        grace = booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
+        free_by_notice = rate_bp(booking, policy, now) == 0
+        return max(grace, changes) if free_by_notice and changes is not None else None if free_by_notice else grace
+    return changes
 
 
 def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime) -> Action:
