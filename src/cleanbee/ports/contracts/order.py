@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleanbee.domain.availability.diary import reading_span
 from cleanbee.domain.kernel import with_
 from cleanbee.ports.contracts.nouns import span
-from cleanbee.ports.contracts.racing import Signal, all_well
+from cleanbee.ports.contracts.racing import Meeting, Signal, all_well
 from cleanbee.ports.contracts.stores import OpensStore, World, settle
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.store import Store
@@ -63,13 +63,19 @@ class OrderContract(OpensStore):
 
     async def test_an_order_sees_what_was_kept_while_it_waited_for_its_cleaner(self) -> None:
         nouns = self.nouns()
-        locked = Signal()
+        locked, meeting = Signal(), Meeting(2)
+
+        async def arrive(store: Store, world: World) -> None:
+            """Both have a connection of their own before the race, so that the second really waits for the lock."""
+            async with store.begin() as work:
+                await work.homes.find(world.home.id)
+                await meeting.arrive()
 
         async def first(store: Store, world: World) -> None:
             async with store.begin() as work:
                 await work.lock(cleaners=[world.cleaner.id])
                 locked.say()
-                for _ in range(20):
+                for _ in range(200):
                     await work.homes.find(world.home.id)
                 await work.claims.add(nouns.hold(world.cleaner, span(0, 3)))
 
@@ -80,6 +86,7 @@ class OrderContract(OpensStore):
 
         async with self.open_store() as store:
             world = await settle(store, nouns)
+            await all_well(arrive(store, world), arrive(store, world))
             _, found = await all_well(first(store, world), second(store, world))
             assert found is not None
             assert len(found.claims) == 1
