@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from cleanbee.domain.availability.reach import metres
+from cleanbee.domain.availability.reach import Pace, metres
 from cleanbee.domain.kernel import Place, Value
 from cleanbee.domain.people.address import Located
 from cleanbee.ports.outbound.geo import GeocoderDown
@@ -92,16 +92,14 @@ class GazetteerGeocoder:
 
 
 class StraightTravel:
-    """Minutes by the straight line, times a detour (in hundredths), at a pace (metres a minute), rounded up."""
+    """The way by the straight line with a detour, at a pace."""
 
     def __init__(self, detour_pct: int = 140, pace_m_per_min: int = 250) -> None:
-        assert detour_pct >= 100 and pace_m_per_min > 0, "no way is shorter than the straight line"
-        self._detour_pct = detour_pct
-        self._pace = pace_m_per_min
+        self._pace = Pace(detour_pct=detour_pct, m_per_min=pace_m_per_min)
 
     def minutes(self, origin: Place, to: Place) -> int:
         """Whole minutes of travel, rounded up; 0 for the same place."""
-        return -(-metres(origin, to) * self._detour_pct // (100 * self._pace))
+        return self._pace.minutes(origin, to)
 
 
 def _plain(address: str) -> str:

@@ -1,0 +1,270 @@
+"""What the compiled search knows: domain values coming in one by one, kept in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of
+from cleanbee.adapters.numba.questions import Days, policy_numbers
+from cleanbee.domain.availability.claim import Claim, Hold
+from cleanbee.domain.availability.diary import is_visit, seconds
+from cleanbee.domain.availability.hours import Hours
+from cleanbee.domain.availability.reach import Pace
+from cleanbee.domain.kernel import ClaimId, CleanerId, CustomerId
+from cleanbee.domain.people.person import Active, Cleaner
+from cleanbee.domain.platform.policy import Policy
+
+FEATURE_BITS = 62
+ROOM = 64
+NO_PAPERS = 2**31 - 1
+
+
+class TooManyFeatures(Exception):
+    """More different skills and languages than there are bits."""
+
+
+class Vocabulary:
+    """Skills, languages and the two facts that are bits for everyone."""
+
+    ACTIVE, PETS_OK = 1, 2
+
+    def __init__(self) -> None:
+        self._bits: dict[str, int] = {}
+
+    def learn(self, words: Iterable[str]) -> int:
+        """The bits of these words; new ones get the next.
+
+        :raises TooManyFeatures: there is none left.
+        """
+        found = 0
+        for word in words:
+            if word not in self._bits:
+                if len(self._bits) + 2 >= FEATURE_BITS:
+                    raise TooManyFeatures(word)
+                self._bits[word] = 1 << (len(self._bits) + 2)
+            found |= self._bits[word]
+        return found
+
+    def find(self, words: Iterable[str]) -> int | None:
+        """The bits of these words, or nothing if nobody has ever had one of them."""
+        found = 0
+        for word in words:
+            if word not in self._bits:
+                return None
+            found |= self._bits[word]
+        return found
+
+
+class Market:
+    """Everyone there is. The last fact about each thing counts."""
+
+    def __init__(self, days: Days, pace: Pace, policy: Policy) -> None:
+        self.days, self.pace, self.policy = days, pace, policy
+        self.words = Vocabulary()
+        self.cleaners: dict[CleanerId, Cleaner] = {}
+        self.hours: dict[CleanerId, Hours] = {}
+        self.claims: dict[ClaimId, Claim] = {}
+        self.own: dict[CleanerId, dict[ClaimId, Claim]] = {}
+        self.rows: dict[CleanerId, int] = {}
+        self.by_row: list[CleanerId] = []
+        self.vetoes: dict[CustomerId, set[CleanerId]] = {}
+        self.zones: dict[str, int] = {}
+        self._patterns: dict[tuple[object, ...], int] = {}
+        self._pool_end = 0
+        numbers, begins, _ = grid_of(np.zeros(0), np.zeros(0), 0)
+        words, visits = blank_days(ROOM, days.count)
+        self.columns = Columns(
+            people=np.zeros((ROOM, kernel.PERSON), dtype=np.int32),
+            ids=np.zeros((ROOM, 2), dtype=np.uint64),
+            pool=np.zeros((ROOM, kernel.CLAIM), dtype=np.int32),
+            zones=np.zeros((0, days.count + 1, 2), dtype=np.int64),
+            spans=np.zeros((0, 2), dtype=np.int64),
+            span_at=np.zeros(1, dtype=np.int64),
+            policy=policy_numbers(policy, policy, pace),
+            words=words,
+            days=visits,
+            grid=numbers,
+            begins=begins,
+        )
+
+    def learn_cleaner(self, cleaner: Cleaner) -> None:
+        """A new version of somebody; whoever moved stands behind the sorted ones from now on."""
+        old = self.cleaners.get(cleaner.id)
+        if old is not None and old.version > cleaner.version:
+            return
+        self.cleaners[cleaner.id] = cleaner
+        for customer in old.blocked_customers if old is not None else ():
+            self.vetoes[customer].discard(cleaner.id)
+        for customer in cleaner.blocked_customers:
+            self.vetoes.setdefault(customer, set()).add(cleaner.id)
+        if old is None or old.base != cleaner.base:
+            self._new_row(cleaner)
+        row = self.rows[cleaner.id]
+        self._describe(row, cleaner)
+        if old is None or old.base != cleaner.base:
+            self.columns.refresh(row)
+
+    def learn_hours(self, hours: Hours) -> None:
+        """New working hours."""
+        old = self.hours.get(hours.id)
+        if old is not None and old.version > hours.version:
+            return
+        self.hours[hours.id] = hours
+        row = self.rows.get(hours.id)
+        if row is not None:
+            self._works(row, hours)
+            self.columns.refresh(row)
+
+    def learn_claim(self, claim: Claim) -> None:
+        """A claim as it is now."""
+        old = self.claims.get(claim.id)
+        if old is not None and old.cleaner != claim.cleaner:
+            self.free(claim.id)
+            old = None
+        self.claims[claim.id] = claim
+        self.own.setdefault(claim.cleaner, {})[claim.id] = claim
+        self._write_claims(claim.cleaner, claim if old is None else old, claim)
+
+    def free(self, id: ClaimId) -> None:
+        """A claim that is gone; freeing it twice changes nothing."""
+        old = self.claims.pop(id, None)
+        if old is not None:
+            del self.own[old.cleaner][id]
+            self._write_claims(old.cleaner, old, old)
+
+    def sort(self) -> None:
+        """Bring everybody into the order of the grid's cells; rows of those who moved away are dropped."""
+        columns, alive = self.columns, np.array([self.rows[id] for id in self.rows], dtype=np.int64)
+        places = columns.people[alive] if len(alive) else columns.people[:0]
+        furthest = int(places[:, kernel.AREA].max()) if len(alive) else 0
+        numbers, begins, order = grid_of(places[:, kernel.LAT], places[:, kernel.LON], furthest)
+        now = alive[order]
+        room = max(ROOM, len(now))
+        columns.people = _grown(columns.people[now], room)
+        columns.ids = _grown(columns.ids[now], room)
+        columns.days = _grown(columns.days[now], room)
+        columns.words = np.ascontiguousarray(_grown(columns.words.T[now], room).T)
+        columns.grid, columns.begins = numbers, begins
+        names = [self.by_row[row] for row in now]
+        self.by_row = names
+        self.rows = {id: row for row, id in enumerate(names)}
+
+    def rows_of(self, ids: Iterable[CleanerId]) -> list[int]:
+        """The rows of those who are known."""
+        return [self.rows[id] for id in ids if id in self.rows]
+
+    def _new_row(self, cleaner: Cleaner) -> None:
+        columns, row = self.columns, len(self.by_row)
+        gone = self.rows.get(cleaner.id)
+        if row == len(columns.people):
+            room = 2 * row
+            columns.people, columns.ids = _grown(columns.people, room), _grown(columns.ids, room)
+            columns.days = _grown(columns.days, room)
+            columns.words = np.ascontiguousarray(_grown(np.ascontiguousarray(columns.words.T), room).T)
+        self.by_row.append(cleaner.id)
+        self.rows[cleaner.id] = row
+        columns.grid[kernel.EVERYONE] = row + 1
+        columns.people[row] = 0
+        columns.people[row, kernel.PATTERN] = -1
+        if gone is not None:
+            columns.people[row] = columns.people[gone]
+            columns.people[gone, kernel.FEATURES], columns.people[gone, kernel.FEATURES_HIGH] = 0, 0
+        high, low = divmod(cleaner.id.int, 1 << 64)
+        columns.ids[row] = (high, low)
+
+    def _describe(self, row: int, cleaner: Cleaner) -> None:
+        words = [f"skill:{one}" for one in cleaner.skills] + [f"language:{one}" for one in cleaner.languages]
+        features = self.words.learn(words)
+        features |= Vocabulary.ACTIVE * isinstance(cleaner.phase, Active) | Vocabulary.PETS_OK * cleaner.pets_ok
+        person, hours = self.columns.people[row], self.hours.get(cleaner.id)
+        person[kernel.LAT], person[kernel.LON] = cleaner.base.lat_e6, cleaner.base.lon_e6
+        person[kernel.AREA], person[kernel.FLOOR] = cleaner.area_m, cleaner.pay_floor_per_h
+        person[kernel.FEATURES] = np.uint32(features & 0xFFFFFFFF).astype(np.int32)
+        person[kernel.FEATURES_HIGH] = features >> 32
+        last = min((paper.valid_until.toordinal() for paper in cleaner.documents), default=NO_PAPERS)
+        person[kernel.PAPERS] = last
+        person[kernel.STARS], person[kernel.RATED] = cleaner.stars_sum, cleaner.stars_count
+        person[kernel.VISITS] = cleaner.visits
+        if hours is not None:
+            self._works(row, hours)
+        grid = self.columns.grid
+        grid[kernel.FURTHEST] = max(int(grid[kernel.FURTHEST]), cleaner.area_m)
+        if person[kernel.AT] == 0 and cleaner.id in self.own:
+            self._write_pool(row, cleaner.id)
+
+    def _works(self, row: int, hours: Hours) -> None:
+        """The days of a diary are those of the hours' own clock."""
+        person = self.columns.people[row]
+        person[kernel.ZONE], person[kernel.PATTERN] = self._zone(hours.zone), self._pattern(hours)
+
+    def _zone(self, name: str) -> int:
+        if name not in self.zones:
+            self.zones[name] = len(self.zones)
+            new = self.days.of_zone(name)[np.newaxis]
+            self.columns.zones = np.concatenate([self.columns.zones, new])
+        return self.zones[name]
+
+    def _pattern(self, hours: Hours) -> int:
+        key = (hours.zone, hours.weekly, hours.dates)
+        if key not in self._patterns:
+            self._patterns[key] = len(self._patterns)
+            columns = self.columns
+            columns.spans = np.concatenate([columns.spans, self.days.spans(hours)])
+            columns.span_at = np.append(columns.span_at, len(columns.spans))
+        return self._patterns[key]
+
+    def _write_claims(self, cleaner: CleanerId, *changed: Claim) -> None:
+        row = self.rows.get(cleaner)
+        if row is None:
+            return
+        self._write_pool(row, cleaner)
+        if self.columns.people[row, kernel.PATTERN] < 0:
+            return
+        zone = self.columns.zones[self.columns.people[row, kernel.ZONE], :, 0]
+        first = min(self.days.since(one.blocked.start) for one in changed)
+        last = max(self.days.since(one.blocked.end) for one in changed)
+        self.columns.refresh(row, int(np.searchsorted(zone, first)) - 4, int(np.searchsorted(zone, last)) + 4)
+
+    def _write_pool(self, row: int, cleaner: CleanerId) -> None:
+        columns, person = self.columns, self.columns.people[row]
+        claims = sorted(self.own.get(cleaner, {}).values(), key=lambda one: one.work.start)
+        if len(claims) > person[kernel.ROOM]:
+            room = len(claims) + len(claims) // 2 + 2
+            if self._pool_end + room > len(columns.pool):
+                columns.pool = _grown(columns.pool, 2 * (self._pool_end + room))
+            person[kernel.AT], person[kernel.ROOM] = self._pool_end, room
+            self._pool_end += room
+        person[kernel.CLAIMS] = len(claims)
+        at = int(person[kernel.AT])
+        for n, claim in enumerate(claims, at):
+            columns.pool[n] = self._claim(claim)
+
+    def _claim(self, claim: Claim) -> tuple[int, ...]:
+        origin = self.days.origin
+        until = seconds(claim.use.until) - origin if isinstance(claim.use, Hold) else kernel.FOREVER
+        place = (claim.place.lat_e6, claim.place.lon_e6) if claim.place is not None else (0, 0)
+        return (
+            seconds(claim.work.start) - origin,
+            _up(claim.work.end) - origin,
+            seconds(claim.blocked.start) - origin,
+            _up(claim.blocked.end) - origin,
+            until,
+            *place,
+            int(is_visit(claim)),
+        )
+
+
+def _up(instant: datetime) -> int:
+    return seconds(instant) + (instant.microsecond > 0)
+
+
+def _grown(array: NDArray[Any], room: int) -> NDArray[Any]:
+    more: NDArray[Any] = np.zeros((room, *array.shape[1:]), dtype=array.dtype)
+    more[: len(array)] = array
+    return more

@@ -1,0 +1,234 @@
+"""Both questions answered by compiled kernels over columns. Numba is imported when this adapter is opened."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.availability.hours import Hours
+from cleanbee.domain.availability.reach import Pace
+from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.matching.job import Job
+from cleanbee.domain.matching.open_times import AskedWhen, OpenStart, OpenTimes, starts_to_count
+from cleanbee.domain.matching.rank import rank
+from cleanbee.domain.matching.score import Terms, score
+from cleanbee.domain.matching.shortlist import AskedWho, Shortlist
+from cleanbee.domain.people.person import Cleaner
+from cleanbee.domain.platform.policy import Policy, standard
+from cleanbee.domain.platform.wallclock import local_of
+from cleanbee.ports.outbound.fitness import for_real_people
+from cleanbee.ports.outbound.search import Fact, Search, SearchDown
+
+if TYPE_CHECKING:
+    from cleanbee.adapters.numba.questions import Ints
+
+MOST_DAYS = 45
+MOST_TAIL = 256
+LONG_AGO = date(2000, 1, 1)
+
+
+class NumbaSearch:
+    """The market in columns, over some days from yesterday on: when a question leaves them, they are made anew.
+
+    ``policy`` is the one that most questions come with: others are answered as exactly, only not as quickly.
+    """
+
+    def __init__(self, pace: Pace | None = None, policy: Policy | None = None, first_day: date = LONG_AGO) -> None:
+        import numpy as np
+
+        from cleanbee.adapters.numba import market, questions, search_kernel
+
+        self._np, self._kernel, self._questions, self._made = np, search_kernel, questions, market.Market
+        self._days = questions.Days(first_day, MOST_DAYS)
+        self._market = market.Market(self._days, pace or Pace(), policy or standard())
+        self._numbers = questions.numbers()
+
+    def learn(self, fact: Fact) -> None:
+        """The last fact about each thing counts."""
+        market = self._market
+        match fact:
+            case Cleaner():
+                market.learn_cleaner(fact)
+                if len(market.by_row) - market.columns.grid[self._kernel.SORTED] > max(
+                    MOST_TAIL, len(market.rows) // 16
+                ):
+                    market.sort()
+            case Hours():
+                market.learn_hours(fact)
+            case Claim():
+                market.learn_claim(fact)
+            case _:
+                market.free(fact.claim)
+
+    def sort(self) -> None:
+        """Bring everybody into the order in which questions are quickest; done now and then by itself."""
+        self._market.sort()
+
+    async def who(self, ask: AskedWho) -> Shortlist:
+        """Who could do it, best first.
+
+        :raises SearchDown: the columns do not cover the day.
+        """
+        numbers = self._who_numbers(ask)
+        if numbers is None:
+            return Shortlist(able=0)
+        market, np, kernel = self._market, self._np, self._kernel
+        columns, room = market.columns, len(market.by_row) + 1
+        job = ask.job
+        known = self._known(ask)
+        best = np.zeros((ask.most, kernel.FOUND), dtype=np.int64)
+        found, kept, _, _ = kernel.who(
+            columns.people, columns.ids, columns.pool, columns.zones, columns.spans, columns.span_at, columns.words,
+            columns.days, columns.grid, columns.begins, numbers, self._out(job, ask.asked), known,
+            self._rows(job.favourites), self._numbers, np.array(divmod(ask.seed.int, 1 << 64), dtype=np.uint64),
+            self._ranges(), np.empty(room, dtype=np.int64), np.empty((room, kernel.FOUND), dtype=np.int64), best,
+            np.zeros((ask.most, 4), dtype=np.uint64),
+        )  # fmt: skip
+        inputs = {market.by_row[one[kernel.ROW]]: self._terms(one) for one in best[:kept].tolist()}
+        ranked = rank(inputs, [score(one) for one in inputs.values()], ask.seed)
+        assert [one.score for one in ranked] == best[:kept, kernel.POINTS].tolist(), "the kernel keeps the rule"
+        return Shortlist(able=int(found), best=ranked)
+
+    async def when(self, ask: AskedWhen) -> OpenTimes:
+        """When somebody could come.
+
+        :raises SearchDown: the columns do not cover the days.
+        """
+        self._cover(ask.every_day[0], ask.every_day[-1], local_of(ask.now, ask.job.zone).day)
+        numbers, market, np = self._job_numbers(ask.job, ask.policy, ask.now, ask.reach.end), self._market, self._np
+        if numbers is None:
+            return OpenTimes()
+        kernel, columns, days = self._kernel, market.columns, ask.every_day
+        open = np.zeros((len(days), 2), dtype=np.uint64)
+        instants, plain = np.full((len(days), 64), -1, dtype=np.int64), np.zeros(len(days), dtype=np.int64)
+        starts = [starts_to_count(day, ask) for day in days]
+        for n, day in enumerate(days):
+            bits = 0
+            for start in starts[n]:
+                quarter = start.local.minute // 15 - 24
+                bits |= 1 << quarter
+                instants[n, quarter] = self._days.since(start.at)
+            open[n] = (self._days.number(day), bits)
+            plain[n] = self._plainness(ask, numbers, self._days.number(day), instants[n], bits)
+        counts = np.zeros((len(days), 64), dtype=np.int64)
+        kernel.when(
+            columns.people, columns.pool, columns.zones, columns.spans, columns.span_at, columns.words, columns.days,
+            columns.grid, columns.begins, numbers, self._out(ask.job, ()), open, instants, plain, self._ranges(),
+            np.empty(len(market.by_row) + 1, dtype=np.int64), counts,
+        )  # fmt: skip
+        return OpenTimes(
+            starts=tuple(
+                OpenStart(start=start, able=able)
+                for n, row in enumerate(counts.tolist())
+                for start in starts[n]
+                if (able := row[start.local.minute // 15 - 24])
+            )
+        )
+
+    def _who_numbers(self, ask: AskedWho) -> Ints | None:
+        """The question in numbers; nothing if nobody can have the skills."""
+        job, kernel, window = ask.job, self._kernel, ask.job.window
+        here = local_of(window.start, job.zone)
+        self._cover(here.day, local_of(window.end, job.zone).day, local_of(ask.now, job.zone).day)
+        numbers = self._job_numbers(job, ask.policy, ask.now, window.end)
+        if numbers is None:
+            return None
+        numbers[kernel.MOST] = ask.most
+        numbers[kernel.FROM], numbers[kernel.TO] = self._days.since(window.start), self._days.since(window.end)
+        zone, day = int(numbers[kernel.GRID_ZONE]), self._days.number(here.day)
+        numbers[kernel.DAY] = day
+        if zone >= 0:
+            opens = int(self._market.columns.zones[zone, day, 1])
+            quarter, rest = divmod(int(numbers[kernel.FROM]) - opens, kernel.QUARTER)
+            on_grid = rest == 0 and 0 <= quarter and quarter + numbers[kernel.QUARTERS] <= 64
+            judged = on_grid and self._questions.words_judge(ask.policy, self._market.policy)
+            numbers[kernel.BIT], numbers[kernel.JUDGED] = quarter, judged
+            exact = window.end - window.start == timedelta(minutes=window.minutes)
+            numbers[kernel.PLAIN] = judged and exact and self._questions.plain_is_exact(ask.policy, window.minutes)
+        return numbers
+
+    def _job_numbers(self, job: Job, policy: Policy, now: datetime, papers_until: datetime) -> Ints | None:
+        market, kernel, length = self._market, self._kernel, job.window.minutes
+        numbers = self._questions.policy_numbers(policy, market.policy, market.pace)
+        self._questions.job_numbers(numbers, job, length, papers_until)
+        need = market.words.find(f"skill:{one}" for one in job.skills)
+        if need is None:
+            return None
+        words = market.words
+        numbers[kernel.NEED] = need | words.ACTIVE | (words.PETS_OK if job.pets else 0)
+        numbers[kernel.LOCALE] = words.find([f"language:{job.locale}"]) or 0
+        numbers[kernel.NOW] = self._days.since(now)
+        numbers[kernel.SLACK] = self._questions.slack_of(policy, length) * 60
+        numbers[kernel.GRID_ZONE] = market.zones.get(job.zone, -1)
+        numbers[kernel.ZONES] = len(market.zones)
+        return numbers
+
+    def _plainness(self, ask: AskedWhen, numbers: Ints, day: int, instants: Ints, bits: int) -> int:
+        """0: words say nothing of these starts; 1: they forbid only what is forbidden; 2: they decide."""
+        zone = int(numbers[self._kernel.GRID_ZONE])
+        if zone < 0 or not self._questions.words_judge(ask.policy, self._market.policy):
+            return 0
+        opens = int(self._market.columns.zones[zone, day, 1])
+        for quarter in range(64):
+            if bits >> quarter & 1 and instants[quarter] != opens + quarter * self._kernel.QUARTER:
+                return 0
+        instants[0] = opens
+        return 2 if self._questions.plain_is_exact(ask.policy, ask.minutes) else 1
+
+    def _cover(self, first: date, last: date, today: date) -> None:
+        """Make the columns hold these days, by beginning them with yesterday."""
+        if self._days.covers(first, last):
+            return
+        days = self._questions.Days(today - timedelta(days=1), MOST_DAYS)
+        if not days.covers(first, last):
+            raise SearchDown(f"{first} to {last} lie outside the days that can be kept on {today}")
+        old, self._days = self._market, days
+        self._market = self._made(days, old.pace, old.policy)
+        for fact in (*old.cleaners.values(), *old.hours.values(), *old.claims.values()):
+            self.learn(fact)
+        self._market.sort()
+
+    def _out(self, job: Job, asked: Any) -> Ints:
+        vetoing = self._market.vetoes.get(job.customer, set()) if job.customer is not None else set[CleanerId]()
+        return self._rows({*job.blocked, *asked, *vetoing})
+
+    def _rows(self, ids: Any) -> Ints:
+        return self._questions.sorted_rows(self._market.rows_of(ids))
+
+    def _known(self, ask: AskedWho) -> Ints:
+        rows = sorted(
+            (self._market.rows[id], seen.count, seen.days_since(ask.job.window.start))
+            for id, seen in ask.visits.items()
+            if id in self._market.rows
+        )
+        return self._np.array(rows, dtype=self._np.int64).reshape(-1, 3)
+
+    def _ranges(self) -> Ints:
+        cells = int(self._market.columns.grid[self._kernel.CELL_ROWS])
+        return self._np.empty((3 * cells + 2, 2), dtype=self._np.int64)
+
+    def _terms(self, one: list[int]) -> Terms:
+        kernel = self._kernel
+        return Terms(
+            visits_here=one[kernel.HERE],
+            days_since=one[kernel.SINCE],
+            added_min=one[kernel.ADDED],
+            late_permille=one[kernel.LATE],
+            favourite=bool(one[kernel.FAVOURITE]),
+            shared=bool(one[kernel.SHARED]),
+            stars_sum=one[kernel.ABOVE],
+            stars_count=one[kernel.COUNTED],
+            debt=one[kernel.DEBT],
+            day_pay=one[kernel.PAID],
+            visits=one[kernel.MADE],
+        )
+
+
+@for_real_people
+@asynccontextmanager
+async def open_search(settings: object) -> AsyncGenerator[Search]:
+    """The compiled search; it knows nobody yet."""
+    yield NumbaSearch()

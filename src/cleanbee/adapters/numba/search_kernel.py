@@ -1,0 +1,932 @@
+"""The compiled search: free functions over whole numbers in columns. They must equal the rules of ``domain/``.
+
+All of it stands in one file because a compiled kernel is cached by its own file's text alone: a rule that was changed
+next door would go on being answered as it was. The rules' numbers come in with each question (``ask``).
+
+Times are seconds since the columns' origin, places millionths of a degree, ways minutes. A word holds the 64 quarter
+hours from six in the morning of one cleaner's local day; a bit is set where nothing forbids working all of that
+quarter: hours, claims, and the rest between two days of work. Up to three visits of a day are packed into 64 bits
+each. A day that does not fit into that (holds, time off, a fourth visit, odd seconds) is marked ``ODD``: its word
+forbids too little, never too much, and each start is judged by ``_fit_claims``, which reads the claims themselves.
+"""
+
+from __future__ import annotations
+
+from math import cos, radians, sqrt
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+compiled: Any = njit(cache=True, nogil=True)
+
+# A person is one cache line of 32-bit numbers.
+LAT, LON, AREA, FLOOR, FEATURES, FEATURES_HIGH, PAPERS, STARS, RATED, VISITS, ZONE, PATTERN, AT, CLAIMS, ROOM, _ = (
+    range(16)
+)
+PERSON = 16
+# A claim is half of one.
+START, END, BLOCKED, FREE, UNTIL, PLACE_LAT, PLACE_LON, VISIT = range(8)
+CLAIM = 8
+FOREVER = 2**31 - 1
+# What a question says.
+(
+    FROM, TO, SLACK, DAY, BIT, QUARTERS, HOME_LAT, HOME_LON, NEED, LOCALE, PETS, PAPERS_DAY, PAY, NOW, DETOUR, PACE,
+    MOST_TRAVEL, DAY_MOST, BREAK, BREAK_AFTER, REST, DAY_PAY, QUARTER_PAY, MOST, PLAIN, SLACK_SHORT, SLACK_LONG,
+    LONG_FROM, LENGTH, GRID_ZONE, ZONES, NO_SPARE, SPARE_MIN, JUDGED,
+) = range(34)  # fmt: skip
+ASK = 34
+# What a grid says: its corner, the size of a cell, how many cells, how many people stand in it, how far anybody goes.
+SOUTH, WEST, HIGH, WIDE, CELL_ROWS, CELL_COLUMNS, SORTED, FURTHEST, EVERYONE = range(9)
+GRID = 9
+METRES_PER_E6 = 0.111_195
+TURN_E6 = 360_000_000
+# What is said of one who could come: the row, then the inputs of the score.
+ROW, POINTS, HERE, SINCE, ADDED, LATE, FAVOURITE, SHARED, ABOVE, COUNTED, DEBT, PAID, MADE = range(13)
+FOUND = 13
+
+ODD = np.uint64(2**64 - 1)
+ALL = np.uint64(2**64 - 1)
+NONE = np.uint64(0)
+ONE = np.uint64(1)
+QUARTER = 900
+TWO_DAYS = 172_800
+A_DAY = 86_400
+LAT_HALF, LON_HALF = 1 << 17, 1 << 18
+MOST_WAY, MOST_LONG, MOST_START = 45, 1023, 2000
+AMPLE = 600
+
+
+@compiled
+def minutes(lat: int, lon: int, to_lat: int, to_lon: int, ask: Any) -> Any:
+    """``Pace.minutes``."""
+    return -((-metres(lat, lon, to_lat, to_lon) * ask[DETOUR]) // (100 * ask[PACE]))
+
+
+@compiled
+def metres(lat: int, lon: int, to_lat: int, to_lon: int) -> Any:
+    """``reach.metres``, the same operations in the same order."""
+    middle = radians((lat + to_lat) / 2_000_000)
+    north = (to_lat - lat) * 111_195 / 1_000_000
+    turned = (to_lon - lon + 180_000_000) % 360_000_000 - 180_000_000
+    east = turned * 111_195 / 1_000_000 * cos(middle)
+    return np.int64(np.rint(sqrt(north * north + east * east)))
+
+
+@compiled
+def day_of(zones: Any, zone: int, instant: int) -> Any:
+    """Which local day an instant falls on, as its number in the columns."""
+    last = zones.shape[1] - 1
+    day = min(max((instant - zones[zone, 0, 0]) // A_DAY, 0), last)
+    while day < last and instant >= zones[zone, day + 1, 0]:
+        day += 1
+    while day > 0 and instant < zones[zone, day, 0]:
+        day -= 1
+    return day
+
+
+@compiled
+def bits(first: int, last: int) -> Any:
+    """The bits from ``first`` to before ``last``, as far as they lie in a word."""
+    first, last = max(first, 0), min(last, 64)
+    if first >= last:
+        return NONE
+    upper = ALL if last == 64 else (ONE << np.uint64(last)) - ONE
+    return upper & ~((ONE << np.uint64(first)) - ONE)
+
+
+@compiled
+def near_ranges(grid: Any, begins: Any, lat: int, lon: int, ranges: Any) -> Any:
+    """The rows that hold everyone who may reach this place, as from and to; how many ranges."""
+    found, columns = 0, grid[CELL_COLUMNS]
+    north = np.int64(grid[FURTHEST] / METRES_PER_E6) + 2
+    first, last = (lat - north - grid[SOUTH]) // grid[HIGH], (lat + north - grid[SOUTH]) // grid[HIGH]
+    for y in range(max(first, 0), min(last, grid[CELL_ROWS] - 1) + 1):
+        east = _half_width(grid, lat, y)
+        around = 2 * (east + grid[WIDE]) >= TURN_E6
+        for turn in range(-1, 2):
+            left, right = np.int64(0), columns - 1
+            if not around:
+                middle = lon + turn * TURN_E6 - grid[WEST]
+                left, right = max(left, (middle - east) // grid[WIDE]), min(right, (middle + east) // grid[WIDE])
+            if left <= right and (turn == 0 or not around):
+                begin, end = begins[y * columns + left], begins[y * columns + right + 1]
+                if begin < end:
+                    ranges[found, 0], ranges[found, 1] = begin, end
+                    found += 1
+    if grid[SORTED] < grid[EVERYONE]:
+        ranges[found, 0], ranges[found, 1] = grid[SORTED], grid[EVERYONE]
+        found += 1
+    return found
+
+
+@compiled
+def _half_width(grid: Any, lat: int, y: int) -> Any:
+    """How far east and west in this row of cells somebody can stand and still come (millionths of a degree)."""
+    low, high = grid[SOUTH] + y * grid[HIGH], grid[SOUTH] + (y + 1) * grid[HIGH]
+    away = max(0, max(low - lat, lat - high)) * METRES_PER_E6
+    reach = grid[FURTHEST] + 2.0
+    if away >= reach:
+        return np.int64(0)
+    steepest = min(max(abs(lat), max(abs(low), abs(high))) / 1e6, 89.0)
+    half = sqrt(reach * reach - away * away) / METRES_PER_E6 / cos(radians(steepest))
+    return min(np.int64(half) + 2, TURN_E6 // 2)
+
+
+# --- what is known of a day ------------------------------------------------------------------------------------------
+
+
+@compiled
+def refresh(
+    people: Any,
+    pool: Any,
+    zones: Any,
+    spans: Any,
+    span_at: Any,
+    ask: Any,
+    words: Any,
+    days: Any,
+    row: int,
+    first: int,
+    last: int,
+) -> None:
+    """Work out the words and visits of one cleaner's days from ``first`` to before ``last`` anew."""
+    if people[row, PATTERN] < 0:
+        return
+    for day in range(max(first, 0), min(last, words.shape[0])):
+        words[day, row], odd = _word(people, pool, zones, spans, span_at, ask, row, day)
+        _visits(people, pool, zones, ask, days[row, day], row, day, odd)
+
+
+@compiled
+def refresh_all(people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, words: Any, days: Any) -> None:
+    """Work out everything."""
+    for row in range(people.shape[0]):
+        refresh(people, pool, zones, spans, span_at, ask, words, days, row, 0, words.shape[0])
+
+
+@compiled
+def _word(people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, row: int, day: int) -> Any:
+    zone, pattern = people[row, ZONE], people[row, PATTERN]
+    opens, midnight = zones[zone, day, 1], zones[zone, day, 0]
+    next_midnight = zones[zone, day + 1, 0]
+    word, odd = NONE, False
+    at = span_at[pattern]
+    until = span_at[pattern + 1]
+    while at + 32 < until and spans[at + 32, 1] <= midnight:
+        at += 32
+    while at < until and spans[at, 1] <= midnight:
+        at += 1
+    while at < until and spans[at, 0] < next_midnight:
+        word |= bits(-((opens - spans[at, 0]) // QUARTER), (spans[at, 1] - opens) // QUARTER)
+        at += 1
+    for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS]):
+        if pool[n, FREE] <= midnight - TWO_DAYS or pool[n, BLOCKED] >= next_midnight + TWO_DAYS:
+            continue
+        touches = pool[n, BLOCKED] < next_midnight and pool[n, FREE] > midnight
+        own = day_of(zones, zone, pool[n, START]) if pool[n, VISIT] else -1
+        if pool[n, UNTIL] != FOREVER:
+            odd |= touches or (own >= 0 and abs(own - day) <= 2)
+            continue
+        if touches:
+            odd |= own != day
+            taken = pool[n, START] if pool[n, VISIT] else pool[n, BLOCKED]
+            word &= ~bits((taken - opens) // QUARTER, -((opens - pool[n, FREE]) // QUARTER))
+        if own >= 0 and own < day:
+            word &= ~bits(0, -((opens - pool[n, END] - ask[REST]) // QUARTER))
+        elif own > day:
+            word &= ~bits((pool[n, START] - ask[REST] - opens) // QUARTER, 64)
+    return word, odd
+
+
+@compiled
+def _visits(people: Any, pool: Any, zones: Any, ask: Any, packed: Any, row: int, day: int, odd: bool) -> None:
+    zone, found = people[row, ZONE], 0
+    midnight, next_midnight = zones[zone, day, 0], zones[zone, day + 1, 0]
+    packed[:] = NONE
+    for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS]):
+        if not pool[n, VISIT] or pool[n, START] < midnight or pool[n, START] >= next_midnight:
+            continue
+        if pool[n, UNTIL] != FOREVER:
+            continue
+        if found == 3:
+            odd = True
+            break
+        packed[found] = _pack(people, pool, ask, row, n, midnight, next_midnight)
+        odd |= packed[found] == ODD
+        found += 1
+    if odd:
+        packed[0] = ODD
+
+
+@compiled
+def _pack(people: Any, pool: Any, ask: Any, row: int, n: int, midnight: int, next_midnight: int) -> Any:
+    start, long, way = pool[n, START] - midnight, pool[n, END] - pool[n, START], pool[n, START] - pool[n, BLOCKED]
+    north = pool[n, PLACE_LAT] - people[row, LAT] + LAT_HALF
+    east = pool[n, PLACE_LON] - people[row, LON] + LON_HALF
+    if start % 60 or long % 60 or way % 60 or start > MOST_START * 60 or long > MOST_LONG * 60 or way > MOST_WAY * 60:
+        return ODD
+    if pool[n, FREE] - pool[n, END] != slack_after(long, ask) or pool[n, FREE] > next_midnight:
+        return ODD
+    if north < 0 or north >= 2 * LAT_HALF or east < 0 or east >= 2 * LON_HALF:
+        return ODD
+    high = (np.uint64(start // 60) << np.uint64(53)) | (np.uint64(long // 60) << np.uint64(43))
+    return high | (np.uint64(way // 60) << np.uint64(37)) | (np.uint64(north) << np.uint64(19)) | np.uint64(east)
+
+
+@compiled
+def slack_after(long: int, ask: Any) -> Any:
+    """Seconds kept free after work of so many seconds, by the policy the columns were made under."""
+    return ask[SLACK_LONG] if long // 60 >= ask[LONG_FROM] else ask[SLACK_SHORT]
+
+
+# --- how work fits ---------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _fit_claims(
+    people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, row: int, start: int, end: int
+) -> Any:
+    """``diary.fit`` on the claims themselves: whether it fits, added minutes, minutes that are paid, minutes to spare."""
+    no = (False, 0, 0, 0)
+    if not _in_hours(spans, span_at, people[row, PATTERN], start, end):
+        return no
+    zone, free_again = people[row, ZONE], end + ask[SLACK]
+    day = day_of(zones, zone, start)
+    first, last = people[row, AT], people[row, AT] + people[row, CLAIMS]
+    before, previous, after, beside, worked = -1, -1, -1, -1, 0
+    for n in range(first, last):
+        if not _read(pool, n, start, end, ask):
+            continue
+        today = pool[n, VISIT] != 0 and day_of(zones, zone, pool[n, START]) == day
+        if pool[n, START] < start:
+            previous = n
+            before = n if pool[n, VISIT] != 0 else before
+        else:
+            if beside < 0:
+                taken = pool[n, START] if pool[n, VISIT] else pool[n, BLOCKED]
+                if taken < free_again:
+                    return no
+                beside = n
+            if pool[n, VISIT] and after < 0:
+                after = n
+        if today:
+            worked += pool[n, END] - pool[n, START]
+        elif pool[n, VISIT] and pool[n, START] < end + ask[REST] and start < pool[n, END] + ask[REST]:
+            return no
+    if previous >= 0 and pool[previous, FREE] > start:
+        return no
+    if before >= 0 and day_of(zones, zone, pool[before, START]) != day:
+        before = -1
+    return _ways(people, pool, zones, ask, row, start, end, day, before, previous, after, worked)
+
+
+@compiled
+def _ways(
+    people: Any,
+    pool: Any,
+    zones: Any,
+    ask: Any,
+    row: int,
+    start: int,
+    end: int,
+    day: int,
+    before: int,
+    previous: int,
+    after: int,
+    worked: int,
+) -> Any:
+    no = (False, 0, 0, 0)
+    zone, free_again = people[row, ZONE], end + ask[SLACK]
+    free_from = free_again
+    if after >= 0:
+        if day_of(zones, zone, pool[after, START]) != day:
+            after = -1
+        else:
+            for n in range(people[row, AT], after):
+                if pool[n, START] >= start and _read(pool, n, start, end, ask):
+                    free_from = pool[n, FREE]
+    lat, lon = people[row, LAT], people[row, LON]
+    from_lat, from_lon = (pool[before, PLACE_LAT], pool[before, PLACE_LON]) if before >= 0 else (lat, lon)
+    to_lat, to_lon = (pool[after, PLACE_LAT], pool[after, PLACE_LON]) if after >= 0 else (lat, lon)
+    home_lat, home_lon = ask[HOME_LAT], ask[HOME_LON]
+    way_in = minutes(from_lat, from_lon, home_lat, home_lon, ask)
+    out = minutes(home_lat, home_lon, to_lat, to_lon, ask)
+    if way_in > ask[MOST_TRAVEL] or (previous >= 0 and start - way_in * 60 < pool[previous, FREE]):
+        return no
+    if after >= 0 and (out > ask[MOST_TRAVEL] or pool[after, START] - out * 60 < free_from):
+        return no
+    if _no_break(people, pool, zones, ask, row, start, end, day, way_in, out, after):
+        return no
+    if worked + end - start > ask[DAY_MOST]:
+        return no
+    spare = AMPLE
+    if before >= 0:
+        spare = min(spare, (start - way_in * 60 - pool[before, FREE]) // 60)
+    if after >= 0:
+        spare = min(spare, (pool[after, START] - out * 60 - free_again) // 60)
+    added = max(0, way_in + out - minutes(from_lat, from_lon, to_lat, to_lon, ask))
+    return True, added, way_in + (out if after < 0 else 0), max(0, spare)
+
+
+@compiled
+def _no_break(
+    people: Any,
+    pool: Any,
+    zones: Any,
+    ask: Any,
+    row: int,
+    start: int,
+    end: int,
+    day: int,
+    way_in: int,
+    out: int,
+    after: int,
+) -> Any:
+    """``diary._no_break`` over the day's visits with the new one among them."""
+    visits, began, ended, told = 0, 0, 0, False
+    seen = 0
+    for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS] + 1):
+        last = n == people[row, AT] + people[row, CLAIMS]
+        if not last:
+            if not pool[n, VISIT] or not _read(pool, n, start, end, ask):
+                continue
+            if day_of(zones, people[row, ZONE], pool[n, START]) != day:
+                continue
+        if not told and (last or pool[n, START] >= start):
+            told = True
+            if _row_too_long(seen, visits, began, ended, start - way_in * 60, end, ask):
+                return True
+            if seen == 0 or start - way_in * 60 - ended >= ask[BREAK]:
+                began, visits = start, 0
+            ended, visits, seen = end, visits + 1, seen + 1
+        if not last:
+            leaves = pool[n, START] - out * 60 if n == after else pool[n, BLOCKED]
+            if _row_too_long(seen, visits, began, ended, leaves, pool[n, END], ask):
+                return True
+            if seen == 0 or leaves - ended >= ask[BREAK]:
+                began, visits = pool[n, START], 0
+            ended, visits, seen = pool[n, END], visits + 1, seen + 1
+    return False
+
+
+@compiled
+def _row_too_long(seen: int, visits: int, began: int, ended: int, leaves: int, end: int, ask: Any) -> Any:
+    """Whether one more visit makes a row of several that is too long without a break."""
+    if seen == 0 or leaves - ended >= ask[BREAK]:
+        return False
+    return visits >= 1 and end - began > ask[BREAK_AFTER]
+
+
+@compiled
+def _read(pool: Any, n: int, start: int, end: int, ask: Any) -> Any:
+    """Whether the claim is read for this work, and lives."""
+    if pool[n, UNTIL] != FOREVER and pool[n, UNTIL] <= ask[NOW]:
+        return False
+    return pool[n, BLOCKED] < end + TWO_DAYS and pool[n, FREE] > start - TWO_DAYS
+
+
+@compiled
+def _in_hours(spans: Any, span_at: Any, pattern: int, start: int, end: int) -> Any:
+    if pattern < 0:
+        return False
+    low, high = span_at[pattern], span_at[pattern + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle, 0] <= start:
+            low = middle + 1
+        else:
+            high = middle
+    return low > span_at[pattern] and end <= spans[low - 1, 1]
+
+
+@compiled
+def _promised(people: Any, pool: Any, ask: Any, row: int, start: int, end: int) -> Any:
+    """Minutes promised in the two days around the work."""
+    total = 0
+    for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS]):
+        if pool[n, VISIT] and _read(pool, n, start, end, ask):
+            total += (pool[n, END] - pool[n, START]) // 60
+    return total
+
+
+# --- the same on a plain day -----------------------------------------------------------------------------------------
+
+
+@compiled
+def _plain(packed: Any, midnight: int, person: Any, n: int, ask: Any) -> Any:
+    """A packed visit: start, end, free again, way in (minutes), latitude, longitude."""
+    one = packed[n]
+    start = midnight + np.int64(one >> np.uint64(53)) * 60
+    long = np.int64((one >> np.uint64(43)) & np.uint64(1023)) * 60
+    way = np.int64((one >> np.uint64(37)) & np.uint64(63))
+    lat = person[LAT] + np.int64((one >> np.uint64(19)) & np.uint64(2**18 - 1)) - LAT_HALF
+    lon = person[LON] + np.int64(one & np.uint64(2**19 - 1)) - LON_HALF
+    return start, start + long, start + long + slack_after(long, ask), way, lat, lon
+
+
+@compiled
+def _gap(packed: Any, midnight: int, person: Any, here: int, base_way: int, ask: Any) -> Any:
+    """The ways of work before the visit ``here`` and after the one before it: in, out, their own, when free, until when."""
+    lat, lon, home_lat, home_lon = np.int64(person[LAT]), np.int64(person[LON]), ask[HOME_LAT], ask[HOME_LON]
+    way_in, out, own, free, until = base_way, base_way, np.int64(0), np.int64(-FOREVER), np.int64(FOREVER)
+    before_lat, before_lon, after_lat, after_lon = lat, lon, lat, lon
+    if here > 0:
+        _, _, free, _, before_lat, before_lon = _plain(packed, midnight, person, here - 1, ask)
+        way_in = minutes(before_lat, before_lon, home_lat, home_lon, ask)
+    if here < 3 and packed[here] != NONE:
+        until, _, _, _, after_lat, after_lon = _plain(packed, midnight, person, here, ask)
+        out = minutes(home_lat, home_lon, after_lat, after_lon, ask)
+    if here > 0 or until != FOREVER:
+        own = minutes(before_lat, before_lon, after_lat, after_lon, ask)
+    return way_in, out, own, free, until
+
+
+@compiled
+def _fit_plain(packed: Any, midnight: int, person: Any, base_way: int, ask: Any, start: int, end: int) -> Any:
+    """``_fit_claims`` on a plain day, for a start whose quarters are all free in the word."""
+    no = (False, np.int64(0), np.int64(0), np.int64(0))
+    here, worked = 0, np.int64(0)
+    for n in range(3):
+        if packed[n] != NONE:
+            began, ended, _, _, _, _ = _plain(packed, midnight, person, n, ask)
+            worked += ended - began
+            here += began < start
+    if worked + end - start > ask[DAY_MOST]:
+        return no
+    way_in, out, own, free, until = _gap(packed, midnight, person, here, base_way, ask)
+    last = until == FOREVER
+    if way_in > ask[MOST_TRAVEL] or start - way_in * 60 < free:
+        return no
+    if not last and (out > ask[MOST_TRAVEL] or until - out * 60 < end + ask[SLACK]):
+        return no
+    if worked and _no_break_plain(packed, midnight, person, ask, start, end, here, way_in, out):
+        return no
+    spare = np.int64(AMPLE)
+    if here > 0:
+        spare = min(spare, (start - way_in * 60 - free) // 60)
+    if not last:
+        spare = min(spare, (until - out * 60 - end - ask[SLACK]) // 60)
+    return True, max(0, way_in + out - own), way_in + (out if last else 0), max(0, spare)
+
+
+@compiled
+def _no_break_plain(
+    packed: Any, midnight: int, person: Any, ask: Any, start: int, end: int, here: int, way_in: int, out: int
+) -> Any:
+    visits, began, ended, seen = 0, np.int64(0), np.int64(0), 0
+    for n in range(4):
+        if n == here:
+            if _row_too_long(seen, visits, began, ended, start - way_in * 60, end, ask):
+                return True
+            if seen == 0 or start - way_in * 60 - ended >= ask[BREAK]:
+                began, visits = np.int64(start), 0
+            ended, visits, seen = np.int64(end), visits + 1, seen + 1
+        if n == 3 or packed[n] == NONE:
+            if n >= here:
+                break
+            continue
+        starts, ends, _, way, _, _ = _plain(packed, midnight, person, n, ask)
+        leaves = starts - (out if n == here else way) * 60
+        if _row_too_long(seen, visits, began, ended, leaves, ends, ask):
+            return True
+        if seen == 0 or leaves - ended >= ask[BREAK]:
+            began, visits = starts, 0
+        ended, visits, seen = ends, visits + 1, seen + 1
+    return False
+
+
+@compiled
+def _promised_plain(days: Any, zones: Any, row: int, zone: int, day: int, ask: Any, start: int, end: int) -> Any:
+    """``_promised`` over five plain days; -1 when one of them is odd."""
+    total = np.int64(0)
+    for one in range(day - 2, day + 3):
+        if days[row, one, 0] == ODD:
+            return np.int64(-1)
+        edge = abs(one - day) == 2
+        for n in range(3):
+            visit = days[row, one, n]
+            if visit == NONE:
+                break
+            long = np.int64((visit >> np.uint64(43)) & np.uint64(1023))
+            if edge:
+                began = zones[zone, one, 0] + np.int64(visit >> np.uint64(53)) * 60
+                way = np.int64((visit >> np.uint64(37)) & np.uint64(63))
+                free = began + long * 60 + slack_after(long * 60, ask)
+                if began - way * 60 >= end + TWO_DAYS or free <= start - TWO_DAYS:
+                    continue
+            total += long
+    return total
+
+
+# --- who could do this -----------------------------------------------------------------------------------------------
+
+
+@compiled
+def who(
+    people: Any,
+    ids: Any,
+    pool: Any,
+    zones: Any,
+    spans: Any,
+    span_at: Any,
+    words: Any,
+    days: Any,
+    grid: Any,
+    begins: Any,
+    ask: Any,
+    veto: Any,
+    known: Any,
+    liked: Any,
+    numbers: Any,
+    seed: Any,
+    ranges: Any,
+    near: Any,
+    able: Any,
+    best: Any,
+    lots: Any,
+) -> Any:
+    """The best into ``best``; how many could, how many are in ``best``, how many were looked at.
+
+    ``veto``, ``known`` (row, visits, days since) and ``liked`` are sorted by row; the last five are room to work in.
+    """
+    ranges = ranges[: near_ranges(grid, begins, ask[HOME_LAT], ask[HOME_LON], ranges)]
+    seen, count = _free(people, words, ranges, ask, near)
+    found, promised = np.int64(0), np.int64(0)
+    for n in range(count):
+        row = near[n]
+        person = people[row]
+        if not _may(person, ask) or _among(veto, row):
+            continue
+        away = metres(person[LAT], person[LON], ask[HOME_LAT], ask[HOME_LON])
+        if away > person[AREA]:
+            continue
+        found = _look(people, pool, zones, spans, span_at, days, ask, row, away, able, found)
+    for n in range(found):
+        promised += able[n, DEBT]
+    kept = np.int64(0)
+    for n in range(found):
+        _inputs(people, able[n], ask, promised // found, known, liked)
+        able[n, POINTS] = _points(able[n], numbers)
+        kept = _keep(able, n, best, lots, kept, ask[MOST], seed, ids)
+    return found, kept, seen, count
+
+
+@compiled
+def _free(people: Any, words: Any, ranges: Any, ask: Any, near: Any) -> Any:
+    """Who has all the quarters free, or stands where the word says nothing."""
+    seen, count = np.int64(0), np.int64(0)
+    day, wanted = ask[DAY], bits(ask[BIT], ask[BIT] + ask[QUARTERS])
+    judged, one_grid = ask[JUDGED] != 0, ask[ZONES] == 1
+    for r in range(ranges.shape[0]):
+        first, last = ranges[r, 0], ranges[r, 1]
+        seen += last - first
+        if judged and one_grid:
+            column = words[day]
+            for row in range(first, last):
+                near[count] = row
+                count += (column[row] & wanted) == wanted
+        else:
+            for row in range(first, last):
+                near[count] = row
+                count += not judged or people[row, ZONE] != ask[GRID_ZONE] or (words[day, row] & wanted) == wanted
+    return seen, count
+
+
+@compiled
+def _may(person: Any, ask: Any) -> Any:
+    """The rules about people alone that are bits and dates."""
+    features = np.int64(np.uint32(person[FEATURES])) | (np.int64(person[FEATURES_HIGH]) << 32)
+    return (features & ask[NEED]) == ask[NEED] and person[PAPERS] >= ask[PAPERS_DAY]
+
+
+@compiled
+def _among(rows: Any, row: int) -> Any:
+    return _place_of(rows, row) >= 0
+
+
+@compiled
+def _place_of(rows: Any, row: int) -> Any:
+    low, high = 0, rows.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < rows.shape[0] and rows[low] == row else -1
+
+
+@compiled
+def _look(
+    people: Any,
+    pool: Any,
+    zones: Any,
+    spans: Any,
+    span_at: Any,
+    days: Any,
+    ask: Any,
+    row: int,
+    away: int,
+    able: Any,
+    found: int,
+) -> Any:
+    """Whether the work fits, by the quickest way that is exact, and whether the pay floor is kept."""
+    person, start, end = people[row], ask[FROM], ask[TO]
+    zone, day = person[ZONE], ask[DAY]
+    plain = ask[PLAIN] != 0 and zone == ask[GRID_ZONE] and days[row, day, 0] != ODD
+    if plain:
+        way = -((-away * ask[DETOUR]) // (100 * ask[PACE]))
+        fits, added, paid, spare = _fit_plain(days[row, day], zones[zone, day, 0], person, way, ask, start, end)
+    else:
+        fits, added, paid, spare = _fit_claims(people, pool, zones, spans, span_at, ask, row, start, end)
+    if not fits or ask[PAY] * 60 // (ask[LENGTH] + paid) < person[FLOOR]:
+        return found
+    promised = _promised_plain(days, zones, row, zone, day, ask, start, end) if plain else np.int64(-1)
+    if promised < 0:
+        promised = _promised(people, pool, ask, row, start, end)
+    able[found, ROW], able[found, ADDED], able[found, DEBT] = row, added, promised
+    able[found, LATE] = max(0, ask[NO_SPARE] - ask[SPARE_MIN] * spare)
+    return found + 1
+
+
+@compiled
+def _inputs(people: Any, one: Any, ask: Any, average: int, known: Any, liked: Any) -> None:
+    """What the score is made of, as ``assess`` gathers it."""
+    person = people[one[ROW]]
+    features = np.int64(np.uint32(person[FEATURES])) | (np.int64(person[FEATURES_HIGH]) << 32)
+    place = _place_of(known[:, 0], one[ROW]) if known.shape[0] else -1
+    one[HERE] = known[place, 1] if place >= 0 else 0
+    one[SINCE] = known[place, 2] if place >= 0 else 0
+    one[FAVOURITE] = _among(liked, one[ROW])
+    one[SHARED] = (features & ask[LOCALE]) != 0 or ask[PETS] != 0
+    one[ABOVE], one[COUNTED] = person[STARS], person[RATED]
+    one[DEBT] = max(0, average - one[DEBT]) // 15 * ask[QUARTER_PAY]
+    one[PAID], one[MADE] = ask[DAY_PAY], person[VISITS]
+
+
+@compiled
+def _points(one: Any, numbers: Any) -> Any:
+    """``score.score``."""
+    full, full_visits, fresh_days, most_travel = numbers[7], numbers[8], numbers[9], numbers[10]
+    prior_count, prior_stars, least_stars, newcomer = numbers[11], numbers[12], numbers[13], numbers[14]
+    continuity = full * min(one[HERE], full_visits) // full_visits
+    if one[SINCE] > fresh_days:
+        continuity //= 2
+    rated = one[COUNTED] + prior_count
+    return (
+        numbers[0] * continuity
+        + numbers[1] * (full * max(0, most_travel - one[ADDED]) // most_travel)
+        + numbers[2] * (full - one[LATE])
+        + numbers[3] * (full if one[FAVOURITE] else (full // 2 if one[SHARED] else 0))
+        + numbers[4] * (full * max(0, one[ABOVE] + prior_stars - least_stars * rated) // (2 * rated))
+        + numbers[5] * (full * one[DEBT] // (one[DEBT] + one[PAID]))
+        + numbers[6] * (full * max(0, newcomer - one[MADE]) // newcomer)
+    )
+
+
+@compiled
+def _keep(able: Any, n: int, best: Any, lots: Any, kept: int, most: int, seed: Any, ids: Any) -> Any:
+    """Put one among the best: by points, then by the draw. Lots are drawn only between equals."""
+    points = able[n, POINTS]
+    if kept == most and points < best[kept - 1, POINTS]:
+        return kept
+    place, drawn = kept, False
+    lot = np.zeros(4, dtype=np.uint64)
+    while place > 0 and best[place - 1, POINTS] <= points:
+        if best[place - 1, POINTS] == points:
+            if not drawn:
+                _draw(seed, ids[able[n, ROW]], lot)
+                drawn = True
+            if lots[place - 1, 0] == NONE:
+                _draw(seed, ids[best[place - 1, ROW]], lots[place - 1])
+            if not _sooner(lot, lots[place - 1]):
+                break
+        place -= 1
+    if place == most:
+        return kept
+    for at in range(min(kept, most - 1), place, -1):
+        best[at] = best[at - 1]
+        lots[at] = lots[at - 1]
+    best[place] = able[n]
+    lots[place] = lot
+    return min(kept + 1, most)
+
+
+@compiled
+def _sooner(one: Any, other: Any) -> Any:
+    for n in range(4):
+        if one[n] != other[n]:
+            return one[n] < other[n]
+    return False
+
+
+ROUNDS = np.array([
+    0x428A2F98, 0x71374491, 0xB5C0FBCF, 0xE9B5DBA5, 0x3956C25B, 0x59F111F1, 0x923F82A4, 0xAB1C5ED5,
+    0xD807AA98, 0x12835B01, 0x243185BE, 0x550C7DC3, 0x72BE5D74, 0x80DEB1FE, 0x9BDC06A7, 0xC19BF174,
+    0xE49B69C1, 0xEFBE4786, 0x0FC19DC6, 0x240CA1CC, 0x2DE92C6F, 0x4A7484AA, 0x5CB0A9DC, 0x76F988DA,
+    0x983E5152, 0xA831C66D, 0xB00327C8, 0xBF597FC7, 0xC6E00BF3, 0xD5A79147, 0x06CA6351, 0x14292967,
+    0x27B70A85, 0x2E1B2138, 0x4D2C6DFC, 0x53380D13, 0x650A7354, 0x766A0ABB, 0x81C2C92E, 0x92722C85,
+    0xA2BFE8A1, 0xA81A664B, 0xC24B8B70, 0xC76C51A3, 0xD192E819, 0xD6990624, 0xF40E3585, 0x106AA070,
+    0x19A4C116, 0x1E376C08, 0x2748774C, 0x34B0BCB5, 0x391C0CB3, 0x4ED8AA4A, 0x5B9CCA4F, 0x682E6FF3,
+    0x748F82EE, 0x78A5636F, 0x84C87814, 0x8CC70208, 0x90BEFFFA, 0xA4506CEB, 0xBEF9A3F7, 0xC67178F2,
+], dtype=np.uint64)  # fmt: skip
+BEGIN = np.array([
+    0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19,
+], dtype=np.uint64)  # fmt: skip
+LOW = np.uint64(0xFFFFFFFF)
+
+
+@compiled
+def _turn(word: Any, by: int) -> Any:
+    return ((word >> np.uint64(by)) | (word << np.uint64(32 - by))) & LOW
+
+
+@compiled
+def _draw(seed: Any, id: Any, lot: Any) -> None:
+    """``rank.draw``: SHA-256 of the seed and the id, 32 bytes, in one block."""
+    w = np.empty(64, dtype=np.uint64)
+    for n in range(2):
+        w[2 * n], w[2 * n + 1] = seed[n] >> np.uint64(32), seed[n] & LOW
+        w[4 + 2 * n], w[5 + 2 * n] = id[n] >> np.uint64(32), id[n] & LOW
+    w[8] = np.uint64(0x80000000)
+    w[9:15] = NONE
+    w[15] = np.uint64(256)
+    for n in range(16, 64):
+        a, b = w[n - 15], w[n - 2]
+        small = _turn(a, 7) ^ _turn(a, 18) ^ (a >> np.uint64(3))
+        large = _turn(b, 17) ^ _turn(b, 19) ^ (b >> np.uint64(10))
+        w[n] = (w[n - 16] + small + w[n - 7] + large) & LOW
+    s = BEGIN.copy()
+    for n in range(64):
+        e = _turn(s[4], 6) ^ _turn(s[4], 11) ^ _turn(s[4], 25)
+        chosen = (s[4] & s[5]) ^ ((s[4] ^ LOW) & s[6])
+        one = s[7] + e + chosen + ROUNDS[n] + w[n]
+        a = _turn(s[0], 2) ^ _turn(s[0], 13) ^ _turn(s[0], 22)
+        most = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2])
+        for k in range(7, 0, -1):
+            s[k] = s[k - 1]
+        s[4] = (s[4] + one) & LOW
+        s[0] = (one + a + most) & LOW
+    for n in range(4):
+        lot[n] = (((s[2 * n] + BEGIN[2 * n]) & LOW) << np.uint64(32)) | ((s[2 * n + 1] + BEGIN[2 * n + 1]) & LOW)
+
+
+# --- when could somebody come ----------------------------------------------------------------------------------------
+
+
+@compiled
+def when(
+    people: Any,
+    pool: Any,
+    zones: Any,
+    spans: Any,
+    span_at: Any,
+    words: Any,
+    days: Any,
+    grid: Any,
+    begins: Any,
+    ask: Any,
+    veto: Any,
+    open: Any,
+    instants: Any,
+    plain: Any,
+    ranges: Any,
+    near: Any,
+    counts: Any,
+) -> Any:
+    """How many could come at each start: ``counts[day, quarter]``; how many cleaners were near enough.
+
+    ``open[day]``: the number of the column, and as bits the starts that may be asked for; ``instants[day, quarter]``.
+    """
+    count = np.int64(0)
+    for r in range(near_ranges(grid, begins, ask[HOME_LAT], ask[HOME_LON], ranges)):
+        for row in range(ranges[r, 0], ranges[r, 1]):
+            person = people[row]
+            if not _may(person, ask):
+                continue
+            if metres(person[LAT], person[LON], ask[HOME_LAT], ask[HOME_LON]) <= person[AREA] and not _among(veto, row):
+                near[count] = row
+                count += 1
+    planes = np.zeros(20, dtype=np.uint64)
+    for d in range(open.shape[0]):
+        planes[:] = NONE
+        day, starts = np.int64(open[d, 0]), open[d, 1]
+        for n in range(count):
+            row = near[n]
+            if plain[d] > 0 and people[row, ZONE] == ask[GRID_ZONE]:
+                word = words[day, row]
+                found = runs(word, ask[QUARTERS]) & starts
+                if found != NONE:
+                    if plain[d] == 2 and days[row, day, 0] != ODD:
+                        found = _starts_plain(days[row, day], zones, people[row], day, ask, found, instants[d, 0])
+                    else:
+                        found = _starts_claims(people, pool, zones, spans, span_at, ask, row, found, instants[d])
+                if word >> np.uint64(63):  # works past ten in the evening, perhaps
+                    late = starts & bits(65 - ask[QUARTERS], 64)
+                    found |= _starts_claims(people, pool, zones, spans, span_at, ask, row, late, instants[d])
+            else:
+                found = _starts_claims(people, pool, zones, spans, span_at, ask, row, starts, instants[d])
+            _add(planes, found)
+        for bit in range(64):
+            total = np.int64(0)
+            for k in range(20):
+                total += np.int64((planes[k] >> np.uint64(bit)) & ONE) << k
+            counts[d, bit] = total
+    return count
+
+
+@compiled
+def runs(word: Any, quarters: int) -> Any:
+    """Where so many free quarters begin."""
+    have = np.int64(1)
+    while have * 2 <= quarters:
+        word &= word >> np.uint64(have)
+        have *= 2
+    if have < quarters:
+        word &= word >> np.uint64(quarters - have)
+    return word
+
+
+@compiled
+def _add(planes: Any, word: Any) -> None:
+    """One more for each set bit: a counter of 20 binary digits for each of the 64 places, carried all at once."""
+    k = 0
+    while word != NONE:
+        carried = planes[k] & word
+        planes[k] ^= word
+        word = carried
+        k += 1
+
+
+@compiled
+def _starts_claims(
+    people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, row: int, starts: Any, instants: Any
+) -> Any:
+    found = NONE
+    for bit in range(64):
+        if not (starts >> np.uint64(bit)) & ONE:
+            continue
+        start = instants[bit]
+        fits, _, paid, _ = _fit_claims(people, pool, zones, spans, span_at, ask, row, start, start + ask[LENGTH] * 60)
+        if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= people[row, FLOOR]:
+            found |= ONE << np.uint64(bit)
+    return found
+
+
+@compiled
+def _starts_plain(packed: Any, zones: Any, person: Any, day: int, ask: Any, starts: Any, opens: int) -> Any:
+    """Gap by gap: between two visits the starts that fit stand in one row."""
+    midnight, long = zones[person[ZONE], day, 0], ask[LENGTH] * 60
+    base_way = minutes(person[LAT], person[LON], ask[HOME_LAT], ask[HOME_LON], ask)
+    visits, worked, first, last = 0, np.int64(0), np.int64(0), np.int64(0)
+    for n in range(3):
+        if packed[n] != NONE:
+            began, last, _, _, _, _ = _plain(packed, midnight, person, n, ask)
+            first = began if n == 0 else first
+            worked += last - began
+            visits += 1
+    if worked + long > ask[DAY_MOST]:
+        return NONE
+    found = NONE
+    for here in range(visits + 1):
+        way_in, out, _, free, until = _gap(packed, midnight, person, here, base_way, ask)
+        ends = until == FOREVER
+        paid = way_in + (out if ends else 0)
+        if way_in > ask[MOST_TRAVEL] or (not ends and out > ask[MOST_TRAVEL]):
+            continue
+        if ask[PAY] * 60 // (ask[LENGTH] + paid) < person[FLOOR]:
+            continue
+        low = -((opens - free - way_in * 60) // QUARTER) if here > 0 else np.int64(0)
+        high = (until - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1 if not ends else np.int64(64)
+        fit = starts & bits(low, high)
+        if visits and fit != NONE:
+            fit = _with_breaks(packed, midnight, person, ask, fit, opens, here, way_in, out, first, last)
+        found |= fit
+    return found
+
+
+@compiled
+def _with_breaks(
+    packed: Any,
+    midnight: int,
+    person: Any,
+    ask: Any,
+    fit: Any,
+    opens: int,
+    here: int,
+    way_in: int,
+    out: int,
+    first: int,
+    last: int,
+) -> Any:
+    for bit in range(64):
+        if not (fit >> np.uint64(bit)) & ONE:
+            continue
+        start = opens + bit * QUARTER
+        end = start + ask[LENGTH] * 60
+        if max(last, end) - min(first, start) <= ask[BREAK_AFTER]:
+            continue
+        if _no_break_plain(packed, midnight, person, ask, start, end, here, way_in, out):
+            fit &= ~(ONE << np.uint64(bit))
+    return fit
