@@ -14,17 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.domain.matching.shortlist import MOST_BEST
 
 Ints = NDArray[np.int64]
 CELL_M = 1_000
 POLE = 89.0
+KINDS = (np.int32, np.uint64, np.int32, np.int64, np.int64, np.int64, np.uint64, np.uint64, np.int64, np.int32)
 MOST_CELLS = 8
 
 
 @dataclass
 class Columns:
     """All arrays of one market. ``people``, ``ids``, ``pool``, ``zones`` (midnight and six o'clock of each local day),
-    ``spans`` by pattern, ``words[day, row]``, ``days[row, day, 3]``; ``policy`` is an ask that carries its numbers."""
+    ``spans`` by pattern, ``words[day, row]``, ``days[row, day, 3]``; ``policy`` is an ask that carries its numbers.
+    """
 
     people: NDArray[np.int32]
     ids: NDArray[np.uint64]
@@ -36,26 +39,72 @@ class Columns:
     words: NDArray[np.uint64]
     days: NDArray[np.uint64]
     grid: Ints
-    begins: Ints
+    begins: NDArray[np.int32]
+    _made: tuple[kernel.Room, Ints] | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Another array lies elsewhere: addresses are taken anew."""
+        object.__setattr__(self, "_made", None)
+        object.__setattr__(self, name, value)
 
     @property
-    def known(self) -> tuple[Any, ...]:
-        """What every kernel starts with."""
-        return self.people, self.pool, self.zones, self.spans, self.span_at
+    def arrays(self) -> tuple[Any, ...]:
+        """What the kernels read, in their order."""
+        known = (self.people, self.ids, self.pool, self.zones, self.spans, self.span_at)
+        return (*known, self.words, self.days, self.grid, self.begins)
 
     @property
     def bytes_each(self) -> float:
         """Memory a cleaner."""
-        arrays = (self.people, self.ids, self.pool, self.spans, self.span_at, self.words, self.days, self.begins)
-        return sum(one.nbytes for one in arrays) / max(1, len(self.people))
+        return sum(one.nbytes for one in self.arrays) / max(1, len(self.people))
+
+    @property
+    def where(self) -> Ints:
+        """The addresses of everything, and how many there are of each. One question at a time."""
+        return self._prepared()[1]
+
+    def who(self, ask: Ints, folk: tuple[Ints, Ints, Ints]) -> tuple[Ints, int]:
+        """The best, as rows of what is said of one (``kernel.ROW`` to ``kernel.MADE``), and how many could."""
+        room, where = self._prepared()
+        found, kept, _, _ = kernel.who(where, ask, *folk)
+        return room.best[:kept], int(found)
+
+    def when(self, ask: Ints, veto: Ints, open: NDArray[np.uint64], instants: Ints, plain: Ints) -> tuple[Ints, int]:
+        """How many could come at each start of each day, and how many cleaners are near enough."""
+        counts = np.zeros((len(open), 64), dtype=np.int64)
+        near = kernel.when(self.where, ask, veto, open, instants, plain, counts)
+        return counts, int(near)
 
     def refresh(self, row: int, first: int = 0, last: int = 1 << 30) -> None:
         """Work out one cleaner's days anew."""
-        kernel.refresh(*self.known, self.policy, self.words, self.days, row, first, last)
+        kernel.refresh(self.where, self.policy, row, first, last)
 
     def refresh_all(self) -> None:
         """Work out everybody's days."""
-        kernel.refresh_all(*self.known, self.policy, self.words, self.days)
+        kernel.refresh_all(self.where, self.policy)
+
+    def _prepared(self) -> tuple[kernel.Room, Ints]:
+        if self._made is None:
+            rows, ranges = len(self.people) + 1, 3 * int(self.grid[kernel.CELL_ROWS]) + 2
+            room = kernel.Room(
+                ranges=np.empty((ranges, 2), dtype=np.int64),
+                near=np.empty(rows, dtype=np.int64),
+                away=np.empty(rows, dtype=np.int64),
+                visits=np.empty((rows, 3), dtype=np.uint64),
+                able=np.empty((rows, kernel.FOUND), dtype=np.int64),
+                lots=np.empty((rows, 4), dtype=np.uint64),
+                order=np.empty(MOST_BEST, dtype=np.int64),
+                best=np.empty((MOST_BEST, kernel.FOUND), dtype=np.int64),
+            )
+            for one, kind in zip(self.arrays, KINDS, strict=True):
+                assert one.flags.c_contiguous and one.dtype == kind, "kernels read these addresses as they are"
+            addresses = [one.ctypes.data for one in (*self.arrays, *room)]
+            sizes = [len(self.people), len(self.words), len(self.pool), len(self.zones), len(self.spans)]
+            sizes += [len(self.span_at), len(self.begins), ranges, MOST_BEST]
+            where = np.array([*addresses[:-1], *sizes, addresses[-1]], dtype=np.int64)
+            object.__setattr__(self, "_made", (room, where))
+            return room, where
+        return self._made
 
 
 def blank_days(people: int, days: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -63,7 +112,7 @@ def blank_days(people: int, days: int) -> tuple[NDArray[np.uint64], NDArray[np.u
     return np.zeros((days, people), dtype=np.uint64), np.zeros((people, days, 3), dtype=np.uint64)
 
 
-def grid_of(lat: NDArray[Any], lon: NDArray[Any], furthest_m: int) -> tuple[Ints, Ints, Ints]:
+def grid_of(lat: NDArray[Any], lon: NDArray[Any], furthest_m: int) -> tuple[Ints, NDArray[np.int32], Ints]:
     """The grid's numbers for these bases, the first row of each cell, and the order in which people stand in it.
 
     Cells are a kilometre wide; far-flung markets get larger ones.
@@ -80,6 +129,6 @@ def grid_of(lat: NDArray[Any], lon: NDArray[Any], furthest_m: int) -> tuple[Ints
     rows, columns = (north - south) // high + 1, (east - west) // wide + 1
     cell = (lat64 - south) // high * columns + (lon64 - west) // wide
     order = np.argsort(cell, kind="stable")
-    begins = np.searchsorted(cell[order], np.arange(rows * columns + 1)).astype(np.int64)
+    begins = np.searchsorted(cell[order], np.arange(rows * columns + 1)).astype(np.int32)
     numbers = np.array((south, west, high, wide, rows, columns, everyone, furthest_m, everyone), dtype=np.int64)
     return numbers, begins, order

@@ -151,7 +151,7 @@ class Market:
         columns.days = _grown(columns.days[now], room)
         columns.words = np.ascontiguousarray(_grown(columns.words.T[now], room).T)
         columns.grid, columns.begins = numbers, begins
-        names = [self.by_row[row] for row in now]
+        names: list[CleanerId] = [self.by_row[row] for row in now.tolist()]
         self.by_row = names
         self.rows = {id: row for row, id in enumerate(names)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class Days:
         days = [self.first + n * ONE_DAY for n in range(self.count + 1)]
         bounds = [seconds(day_bounds(day, zone)[0]) for day in days]
         opens = [seconds(resolve(LocalStart(day=day, minute=FIRST_MIN, zone=zone)).at) for day in days]
-        return np.array([bounds, opens], dtype=np.int64).T - self.origin
+        return np.column_stack([bounds, opens]).astype(np.int64) - self.origin
 
     def spans(self, hours: Hours) -> Ints:
         """When these hours let somebody work."""
@@ -54,14 +55,14 @@ class Days:
 
     def covers(self, first: date, last: date) -> bool:
         """Whether everything that judges work on these days is kept here."""
-        return MARGIN <= self.number(first) and self.number(last) < self.count - MARGIN
+        return self.number(first) >= MARGIN and self.number(last) < self.count - MARGIN
 
     def since(self, instant: datetime) -> int:
         """Whole seconds since the origin."""
         return seconds(instant) - self.origin
 
 
-def numbers() -> Ints:
+def numbers() -> tuple[int, ...]:
     """The score's weights and limits in the order in which the kernel reads them."""
     limits = (
         score.FULL,
@@ -73,7 +74,7 @@ def numbers() -> Ints:
         score.LEAST_STARS,
         score.NEWCOMER_VISITS,
     )
-    return np.array((*score.WEIGHTS.values(), *limits), dtype=np.int64)
+    return (*score.WEIGHTS.values(), *limits)
 
 
 def policy_numbers(policy: Policy, built: Policy, pace: Pace) -> Ints:
@@ -86,6 +87,7 @@ def policy_numbers(policy: Policy, built: Policy, pace: Pace) -> Ints:
     ask[kernel.REST] = policy.rest_min * 60
     ask[kernel.SLACK_SHORT], ask[kernel.SLACK_LONG] = built.slack_short_min * 60, built.slack_long_min * 60
     ask[kernel.LONG_FROM] = built.slack_long_from_min
+    ask[kernel.NUMBERS : kernel.SEED] = numbers()
     ask[kernel.NO_SPARE], ask[kernel.SPARE_MIN] = rank.NO_SPARE_PERMILLE, rank.PERMILLE_A_MIN
     return ask
 
@@ -115,6 +117,11 @@ def plain_is_exact(policy: Policy, length: int) -> bool:
 def slack_of(policy: Policy, length: int) -> int:
     """Minutes kept free after work of this length."""
     return policy.slack_long_min if length >= policy.slack_long_from_min else policy.slack_short_min
+
+
+def seed_numbers(ask: Ints, seed: UUID) -> None:
+    """The seed of the draw."""
+    ask[kernel.SEED :] = np.array(divmod(seed.int, 1 << 64), dtype=np.uint64).view(np.int64)
 
 
 def sorted_rows(rows: Sequence[int]) -> Ints:

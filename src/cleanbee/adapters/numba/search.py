@@ -41,10 +41,10 @@ class NumbaSearch:
 
         from cleanbee.adapters.numba import market, questions, search_kernel
 
-        self._np, self._kernel, self._questions, self._made = np, search_kernel, questions, market.Market
+        kernel: Any = search_kernel
+        self._np, self._kernel, self._questions, self._made = np, kernel, questions, market.Market
         self._days = questions.Days(first_day, MOST_DAYS)
         self._market = market.Market(self._days, pace or Pace(), policy or standard())
-        self._numbers = questions.numbers()
 
     def learn(self, fact: Fact) -> None:
         """The last fact about each thing counts."""
@@ -75,22 +75,15 @@ class NumbaSearch:
         numbers = self._who_numbers(ask)
         if numbers is None:
             return Shortlist(able=0)
-        market, np, kernel = self._market, self._np, self._kernel
-        columns, room = market.columns, len(market.by_row) + 1
-        job = ask.job
-        known = self._known(ask)
-        best = np.zeros((ask.most, kernel.FOUND), dtype=np.int64)
-        found, kept, _, _ = kernel.who(
-            columns.people, columns.ids, columns.pool, columns.zones, columns.spans, columns.span_at, columns.words,
-            columns.days, columns.grid, columns.begins, numbers, self._out(job, ask.asked), known,
-            self._rows(job.favourites), self._numbers, np.array(divmod(ask.seed.int, 1 << 64), dtype=np.uint64),
-            self._ranges(), np.empty(room, dtype=np.int64), np.empty((room, kernel.FOUND), dtype=np.int64), best,
-            np.zeros((ask.most, 4), dtype=np.uint64),
-        )  # fmt: skip
-        inputs = {market.by_row[one[kernel.ROW]]: self._terms(one) for one in best[:kept].tolist()}
+        market, kernel = self._market, self._kernel
+        folk = (self._out(ask.job, ask.asked), self._known(ask), self._rows(ask.job.favourites))
+        self._questions.seed_numbers(numbers, ask.seed)
+        best, able = market.columns.who(numbers, folk)
+        rows: list[list[int]] = best.tolist()
+        inputs = {market.by_row[one[kernel.ROW]]: self._terms(one) for one in rows}
         ranked = rank(inputs, [score(one) for one in inputs.values()], ask.seed)
-        assert [one.score for one in ranked] == best[:kept, kernel.POINTS].tolist(), "the kernel keeps the rule"
-        return Shortlist(able=int(found), best=ranked)
+        assert [one.score for one in ranked] == best[:, kernel.POINTS].tolist(), "the kernel keeps the rule"
+        return Shortlist(able=able, best=ranked)
 
     async def when(self, ask: AskedWhen) -> OpenTimes:
         """When somebody could come.
@@ -101,7 +94,7 @@ class NumbaSearch:
         numbers, market, np = self._job_numbers(ask.job, ask.policy, ask.now, ask.reach.end), self._market, self._np
         if numbers is None:
             return OpenTimes()
-        kernel, columns, days = self._kernel, market.columns, ask.every_day
+        days = ask.every_day
         open = np.zeros((len(days), 2), dtype=np.uint64)
         instants, plain = np.full((len(days), 64), -1, dtype=np.int64), np.zeros(len(days), dtype=np.int64)
         starts = [starts_to_count(day, ask) for day in days]
@@ -113,12 +106,7 @@ class NumbaSearch:
                 instants[n, quarter] = self._days.since(start.at)
             open[n] = (self._days.number(day), bits)
             plain[n] = self._plainness(ask, numbers, self._days.number(day), instants[n], bits)
-        counts = np.zeros((len(days), 64), dtype=np.int64)
-        kernel.when(
-            columns.people, columns.pool, columns.zones, columns.spans, columns.span_at, columns.words, columns.days,
-            columns.grid, columns.begins, numbers, self._out(ask.job, ()), open, instants, plain, self._ranges(),
-            np.empty(len(market.by_row) + 1, dtype=np.int64), counts,
-        )  # fmt: skip
+        counts, _ = market.columns.when(numbers, self._out(ask.job, ()), open, instants, plain)
         return OpenTimes(
             starts=tuple(
                 OpenStart(start=start, able=able)
@@ -143,7 +131,7 @@ class NumbaSearch:
         if zone >= 0:
             opens = int(self._market.columns.zones[zone, day, 1])
             quarter, rest = divmod(int(numbers[kernel.FROM]) - opens, kernel.QUARTER)
-            on_grid = rest == 0 and 0 <= quarter and quarter + numbers[kernel.QUARTERS] <= 64
+            on_grid = rest == 0 and quarter >= 0 and quarter + numbers[kernel.QUARTERS] <= 64
             judged = on_grid and self._questions.words_judge(ask.policy, self._market.policy)
             numbers[kernel.BIT], numbers[kernel.JUDGED] = quarter, judged
             exact = window.end - window.start == timedelta(minutes=window.minutes)
@@ -205,10 +193,6 @@ class NumbaSearch:
             if id in self._market.rows
         )
         return self._np.array(rows, dtype=self._np.int64).reshape(-1, 3)
-
-    def _ranges(self) -> Ints:
-        cells = int(self._market.columns.grid[self._kernel.CELL_ROWS])
-        return self._np.empty((3 * cells + 2, 2), dtype=self._np.int64)
 
     def _terms(self, one: list[int]) -> Terms:
         kernel = self._kernel

@@ -13,10 +13,11 @@ forbids too little, never too much, and each start is judged by ``_fit_claims``,
 from __future__ import annotations
 
 from math import cos, radians, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import carray, njit, types
+from numba.extending import intrinsic
 
 compiled: Any = njit(cache=True, nogil=True)
 
@@ -35,7 +36,9 @@ FOREVER = 2**31 - 1
     MOST_TRAVEL, DAY_MOST, BREAK, BREAK_AFTER, REST, DAY_PAY, QUARTER_PAY, MOST, PLAIN, SLACK_SHORT, SLACK_LONG,
     LONG_FROM, LENGTH, GRID_ZONE, ZONES, NO_SPARE, SPARE_MIN, JUDGED,
 ) = range(34)  # fmt: skip
-ASK = 34
+# Behind them stand the score's numbers, and the seed of the draw.
+NUMBERS, SEED = 34, 34 + 15
+ASK = SEED + 2
 # What a grid says: its corner, the size of a cell, how many cells, how many people stand in it, how far anybody goes.
 SOUTH, WEST, HIGH, WIDE, CELL_ROWS, CELL_COLUMNS, SORTED, FURTHEST, EVERYONE = range(9)
 GRID = 9
@@ -44,6 +47,35 @@ TURN_E6 = 360_000_000
 # What is said of one who could come: the row, then the inputs of the score.
 ROW, POINTS, HERE, SINCE, ADDED, LATE, FAVOURITE, SHARED, ABOVE, COUNTED, DEBT, PAID, MADE = range(13)
 FOUND = 13
+
+
+class Columns(NamedTuple):
+    """The market as the kernels see it; ``adapters/numba/columns.py`` says what each array is."""
+
+    people: Any
+    ids: Any
+    pool: Any
+    zones: Any
+    spans: Any
+    span_at: Any
+    words: Any
+    days: Any
+    grid: Any
+    begins: Any
+
+
+class Room(NamedTuple):
+    """Room to work in: ranges of rows, who is near, how far and with which visits, who is able and their lots, the best in order."""
+
+    ranges: Any
+    near: Any
+    away: Any
+    visits: Any
+    able: Any
+    lots: Any
+    order: Any
+    best: Any
+
 
 ODD = np.uint64(2**64 - 1)
 ALL = np.uint64(2**64 - 1)
@@ -55,6 +87,50 @@ A_DAY = 86_400
 LAT_HALF, LON_HALF = 1 << 17, 1 << 18
 MOST_WAY, MOST_LONG, MOST_START = 45, 1023, 2000
 AMPLE = 600
+ROUGHLY, FAR_EAST, STEEP = 1.02, 170_000_000, 75_000_000
+
+
+@intrinsic  # pyright: ignore[reportUntypedFunctionDecorator] -- numba's own decorator is untyped
+def _pointer(typing: Any, address: Any) -> Any:
+    """An address as a pointer."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return types.voidptr(types.int64), build
+
+
+@compiled
+def _market(where: Any) -> Any:
+    """The columns at these addresses: one argument instead of twenty, each of which would cost its time."""
+    rows, days, claims, zones, spans, patterns, cells = where[17], where[18], where[19], where[20], where[21], where[22], where[23]
+    return Columns(
+        carray(_pointer(where[0]), (rows, PERSON), np.int32),
+        carray(_pointer(where[1]), (rows, 2), np.uint64),
+        carray(_pointer(where[2]), (claims, CLAIM), np.int32),
+        carray(_pointer(where[3]), (zones, days + 1, 2), np.int64),
+        carray(_pointer(where[4]), (spans, 2), np.int64),
+        carray(_pointer(where[5]), (patterns,), np.int64),
+        carray(_pointer(where[6]), (days, rows), np.uint64),
+        carray(_pointer(where[7]), (rows, days, 3), np.uint64),
+        carray(_pointer(where[8]), (GRID,), np.int64),
+        carray(_pointer(where[9]), (cells,), np.int32),
+    )
+
+
+@compiled
+def _room(where: Any) -> Any:
+    rows, ranges, most = where[17] + 1, where[24], where[25]
+    return Room(
+        carray(_pointer(where[10]), (ranges, 2), np.int64),
+        carray(_pointer(where[11]), (rows,), np.int64),
+        carray(_pointer(where[12]), (rows,), np.int64),
+        carray(_pointer(where[13]), (rows, 3), np.uint64),
+        carray(_pointer(where[14]), (rows, FOUND), np.int64),
+        carray(_pointer(where[15]), (rows, 4), np.uint64),
+        carray(_pointer(where[16]), (most,), np.int64),
+        carray(_pointer(where[26]), (most, FOUND), np.int64),
+    )
 
 
 @compiled
@@ -96,20 +172,33 @@ def bits(first: int, last: int) -> Any:
 
 
 @compiled
-def near_ranges(grid: Any, begins: Any, lat: int, lon: int, ranges: Any) -> Any:
+def ranges_near(where: Any, lat: int, lon: int, ranges: Any) -> Any:
     """The rows that hold everyone who may reach this place, as from and to; how many ranges."""
-    found, columns = 0, grid[CELL_COLUMNS]
-    north = np.int64(grid[FURTHEST] / METRES_PER_E6) + 2
-    first, last = (lat - north - grid[SOUTH]) // grid[HIGH], (lat + north - grid[SOUTH]) // grid[HIGH]
-    for y in range(max(first, 0), min(last, grid[CELL_ROWS] - 1) + 1):
-        east = _half_width(grid, lat, y)
-        around = 2 * (east + grid[WIDE]) >= TURN_E6
-        for turn in range(-1, 2):
+    return near_ranges(_market(where), lat, lon, ranges)
+
+
+@compiled
+def near_ranges(m: Any, lat: int, lon: int, ranges: Any) -> Any:
+    """The rows that hold everyone who may reach this place, as from and to; how many ranges."""
+    grid, begins = m.grid, m.begins
+    found, columns, south, high, wide = 0, grid[CELL_COLUMNS], grid[SOUTH], grid[HIGH], grid[WIDE]
+    reach = grid[FURTHEST] + 2.0
+    north = np.int64(reach / METRES_PER_E6) + 1
+    first, last = max((lat - north - south) // high, 0), min((lat + north - south) // high, grid[CELL_ROWS] - 1)
+    steepest = min((abs(lat) + north + high) / 1e6, 89.0)
+    stretch = 1.0 / METRES_PER_E6 / cos(radians(steepest))
+    for y in range(first, last + 1):
+        low = south + y * high
+        away = max(0, low - lat, lat - low - high) * METRES_PER_E6
+        half = np.int64(sqrt(max(reach * reach - away * away, 0.0)) * stretch) + 2
+        around = 2 * (half + wide) >= TURN_E6
+        turns = 0 if around or (abs(lon) + half < TURN_E6 // 2) else 1
+        for turn in range(-turns, turns + 1):
             left, right = np.int64(0), columns - 1
             if not around:
                 middle = lon + turn * TURN_E6 - grid[WEST]
-                left, right = max(left, (middle - east) // grid[WIDE]), min(right, (middle + east) // grid[WIDE])
-            if left <= right and (turn == 0 or not around):
+                left, right = max(left, (middle - half) // wide), min(right, (middle + half) // wide)
+            if left <= right:
                 begin, end = begins[y * columns + left], begins[y * columns + right + 1]
                 if begin < end:
                     ranges[found, 0], ranges[found, 1] = begin, end
@@ -120,53 +209,38 @@ def near_ranges(grid: Any, begins: Any, lat: int, lon: int, ranges: Any) -> Any:
     return found
 
 
-@compiled
-def _half_width(grid: Any, lat: int, y: int) -> Any:
-    """How far east and west in this row of cells somebody can stand and still come (millionths of a degree)."""
-    low, high = grid[SOUTH] + y * grid[HIGH], grid[SOUTH] + (y + 1) * grid[HIGH]
-    away = max(0, max(low - lat, lat - high)) * METRES_PER_E6
-    reach = grid[FURTHEST] + 2.0
-    if away >= reach:
-        return np.int64(0)
-    steepest = min(max(abs(lat), max(abs(low), abs(high))) / 1e6, 89.0)
-    half = sqrt(reach * reach - away * away) / METRES_PER_E6 / cos(radians(steepest))
-    return min(np.int64(half) + 2, TURN_E6 // 2)
-
-
 # --- what is known of a day ------------------------------------------------------------------------------------------
 
 
 @compiled
-def refresh(
-    people: Any,
-    pool: Any,
-    zones: Any,
-    spans: Any,
-    span_at: Any,
-    ask: Any,
-    words: Any,
-    days: Any,
-    row: int,
-    first: int,
-    last: int,
-) -> None:
+def refresh(where: Any, ask: Any, row: int, first: int, last: int) -> None:
     """Work out the words and visits of one cleaner's days from ``first`` to before ``last`` anew."""
+    _refresh(_market(where), ask, row, first, last)
+
+
+@compiled
+def _refresh(m: Any, ask: Any, row: int, first: int, last: int) -> None:
+    """Work out the words and visits of one cleaner's days from ``first`` to before ``last`` anew."""
+    people, words, days = m.people, m.words, m.days
     if people[row, PATTERN] < 0:
         return
     for day in range(max(first, 0), min(last, words.shape[0])):
-        words[day, row], odd = _word(people, pool, zones, spans, span_at, ask, row, day)
-        _visits(people, pool, zones, ask, days[row, day], row, day, odd)
+        words[day, row], odd = _word(m, ask, row, day)
+        _visits(m, ask, days[row, day], row, day, odd)
 
 
 @compiled
-def refresh_all(people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, words: Any, days: Any) -> None:
+def refresh_all(where: Any, ask: Any) -> None:
     """Work out everything."""
+    m = _market(where)
+    people, words = m.people, m.words
     for row in range(people.shape[0]):
-        refresh(people, pool, zones, spans, span_at, ask, words, days, row, 0, words.shape[0])
+        _refresh(m, ask, row, 0, words.shape[0])
 
 
 @compiled
-def _word(people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, row: int, day: int) -> Any:
+def _word(m: Any, ask: Any, row: int, day: int) -> Any:
+    people, pool, zones, spans, span_at = m.people, m.pool, m.zones, m.spans, m.span_at
     zone, pattern = people[row, ZONE], people[row, PATTERN]
     opens, midnight = zones[zone, day, 1], zones[zone, day, 0]
     next_midnight = zones[zone, day + 1, 0]
@@ -200,7 +274,8 @@ def _word(people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any
 
 
 @compiled
-def _visits(people: Any, pool: Any, zones: Any, ask: Any, packed: Any, row: int, day: int, odd: bool) -> None:
+def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool) -> None:
+    people, pool, zones = m.people, m.pool, m.zones
     zone, found = people[row, ZONE], 0
     midnight, next_midnight = zones[zone, day, 0], zones[zone, day + 1, 0]
     packed[:] = NONE
@@ -212,7 +287,7 @@ def _visits(people: Any, pool: Any, zones: Any, ask: Any, packed: Any, row: int,
         if found == 3:
             odd = True
             break
-        packed[found] = _pack(people, pool, ask, row, n, midnight, next_midnight)
+        packed[found] = _pack(m, ask, row, n, midnight, next_midnight)
         odd |= packed[found] == ODD
         found += 1
     if odd:
@@ -220,7 +295,8 @@ def _visits(people: Any, pool: Any, zones: Any, ask: Any, packed: Any, row: int,
 
 
 @compiled
-def _pack(people: Any, pool: Any, ask: Any, row: int, n: int, midnight: int, next_midnight: int) -> Any:
+def _pack(m: Any, ask: Any, row: int, n: int, midnight: int, next_midnight: int) -> Any:
+    people, pool = m.people, m.pool
     start, long, way = pool[n, START] - midnight, pool[n, END] - pool[n, START], pool[n, START] - pool[n, BLOCKED]
     north = pool[n, PLACE_LAT] - people[row, LAT] + LAT_HALF
     east = pool[n, PLACE_LON] - people[row, LON] + LON_HALF
@@ -244,12 +320,11 @@ def slack_after(long: int, ask: Any) -> Any:
 
 
 @compiled
-def _fit_claims(
-    people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, row: int, start: int, end: int
-) -> Any:
-    """``diary.fit`` on the claims themselves: whether it fits, added minutes, minutes that are paid, minutes to spare."""
+def _fit_claims(m: Any, ask: Any, row: int, start: int, end: int) -> Any:
+    """``diary.fit`` on the claims themselves: whether it fits, minutes added, minutes paid, minutes to spare."""
+    people, pool, zones = m.people, m.pool, m.zones
     no = (False, 0, 0, 0)
-    if not _in_hours(spans, span_at, people[row, PATTERN], start, end):
+    if not _in_hours(m, people[row, PATTERN], start, end):
         return no
     zone, free_again = people[row, ZONE], end + ask[SLACK]
     day = day_of(zones, zone, start)
@@ -278,24 +353,14 @@ def _fit_claims(
         return no
     if before >= 0 and day_of(zones, zone, pool[before, START]) != day:
         before = -1
-    return _ways(people, pool, zones, ask, row, start, end, day, before, previous, after, worked)
+    return _ways(m, ask, row, start, end, day, before, previous, after, worked)
 
 
 @compiled
 def _ways(
-    people: Any,
-    pool: Any,
-    zones: Any,
-    ask: Any,
-    row: int,
-    start: int,
-    end: int,
-    day: int,
-    before: int,
-    previous: int,
-    after: int,
-    worked: int,
+    m: Any, ask: Any, row: int, start: int, end: int, day: int, before: int, previous: int, after: int, worked: int
 ) -> Any:
+    people, pool, zones = m.people, m.pool, m.zones
     no = (False, 0, 0, 0)
     zone, free_again = people[row, ZONE], end + ask[SLACK]
     free_from = free_again
@@ -316,7 +381,7 @@ def _ways(
         return no
     if after >= 0 and (out > ask[MOST_TRAVEL] or pool[after, START] - out * 60 < free_from):
         return no
-    if _no_break(people, pool, zones, ask, row, start, end, day, way_in, out, after):
+    if _no_break(m, ask, row, start, end, day, way_in, out, after):
         return no
     if worked + end - start > ask[DAY_MOST]:
         return no
@@ -330,20 +395,9 @@ def _ways(
 
 
 @compiled
-def _no_break(
-    people: Any,
-    pool: Any,
-    zones: Any,
-    ask: Any,
-    row: int,
-    start: int,
-    end: int,
-    day: int,
-    way_in: int,
-    out: int,
-    after: int,
-) -> Any:
+def _no_break(m: Any, ask: Any, row: int, start: int, end: int, day: int, way_in: int, out: int, after: int) -> Any:
     """``diary._no_break`` over the day's visits with the new one among them."""
+    people, pool, zones = m.people, m.pool, m.zones
     visits, began, ended, told = 0, 0, 0, False
     seen = 0
     for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS] + 1):
@@ -387,7 +441,8 @@ def _read(pool: Any, n: int, start: int, end: int, ask: Any) -> Any:
 
 
 @compiled
-def _in_hours(spans: Any, span_at: Any, pattern: int, start: int, end: int) -> Any:
+def _in_hours(m: Any, pattern: int, start: int, end: int) -> Any:
+    spans, span_at = m.spans, m.span_at
     if pattern < 0:
         return False
     low, high = span_at[pattern], span_at[pattern + 1]
@@ -401,8 +456,9 @@ def _in_hours(spans: Any, span_at: Any, pattern: int, start: int, end: int) -> A
 
 
 @compiled
-def _promised(people: Any, pool: Any, ask: Any, row: int, start: int, end: int) -> Any:
+def _promised(m: Any, ask: Any, row: int, start: int, end: int) -> Any:
     """Minutes promised in the two days around the work."""
+    people, pool = m.people, m.pool
     total = 0
     for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS]):
         if pool[n, VISIT] and _read(pool, n, start, end, ask):
@@ -414,53 +470,71 @@ def _promised(people: Any, pool: Any, ask: Any, row: int, start: int, end: int) 
 
 
 @compiled
-def _plain(packed: Any, midnight: int, person: Any, n: int, ask: Any) -> Any:
-    """A packed visit: start, end, free again, way in (minutes), latitude, longitude."""
-    one = packed[n]
-    start = midnight + np.int64(one >> np.uint64(53)) * 60
-    long = np.int64((one >> np.uint64(43)) & np.uint64(1023)) * 60
-    way = np.int64((one >> np.uint64(37)) & np.uint64(63))
-    lat = person[LAT] + np.int64((one >> np.uint64(19)) & np.uint64(2**18 - 1)) - LAT_HALF
-    lon = person[LON] + np.int64(one & np.uint64(2**19 - 1)) - LON_HALF
-    return start, start + long, start + long + slack_after(long, ask), way, lat, lon
+def _begins(visit: Any, midnight: int) -> Any:
+    return midnight + np.int64(visit >> np.uint64(53)) * 60
 
 
 @compiled
-def _gap(packed: Any, midnight: int, person: Any, here: int, base_way: int, ask: Any) -> Any:
-    """The ways of work before the visit ``here`` and after the one before it: in, out, their own, when free, until when."""
-    lat, lon, home_lat, home_lon = np.int64(person[LAT]), np.int64(person[LON]), ask[HOME_LAT], ask[HOME_LON]
+def _lasts(visit: Any) -> Any:
+    return np.int64((visit >> np.uint64(43)) & np.uint64(1023)) * 60
+
+
+@compiled
+def _way_to(visit: Any) -> Any:
+    return np.int64((visit >> np.uint64(37)) & np.uint64(63))
+
+
+@compiled
+def _lat_of(visit: Any, lat: int) -> Any:
+    return lat + np.int64((visit >> np.uint64(19)) & np.uint64(2**18 - 1)) - LAT_HALF
+
+
+@compiled
+def _lon_of(visit: Any, lon: int) -> Any:
+    return lon + np.int64(visit & np.uint64(2**19 - 1)) - LON_HALF
+
+
+@compiled
+def _nth(a: Any, b: Any, c: Any, n: int) -> Any:
+    return a if n == 0 else (b if n == 1 else (c if n == 2 else NONE))
+
+
+@compiled
+def _gap(before: Any, after: Any, midnight: int, lat: int, lon: int, base_way: int, ask: Any) -> Any:
+    """The ways of work between two packed visits (``NONE``: the base): in, out, their own, free from, until."""
     way_in, out, own, free, until = base_way, base_way, np.int64(0), np.int64(-FOREVER), np.int64(FOREVER)
-    before_lat, before_lon, after_lat, after_lon = lat, lon, lat, lon
-    if here > 0:
-        _, _, free, _, before_lat, before_lon = _plain(packed, midnight, person, here - 1, ask)
-        way_in = minutes(before_lat, before_lon, home_lat, home_lon, ask)
-    if here < 3 and packed[here] != NONE:
-        until, _, _, _, after_lat, after_lon = _plain(packed, midnight, person, here, ask)
-        out = minutes(home_lat, home_lon, after_lat, after_lon, ask)
-    if here > 0 or until != FOREVER:
-        own = minutes(before_lat, before_lon, after_lat, after_lon, ask)
+    from_lat, from_lon, to_lat, to_lon = lat, lon, lat, lon
+    if before != NONE:
+        free = _begins(before, midnight) + _lasts(before) + slack_after(_lasts(before), ask)
+        from_lat, from_lon = _lat_of(before, lat), _lon_of(before, lon)
+        way_in = minutes(from_lat, from_lon, ask[HOME_LAT], ask[HOME_LON], ask)
+    if after != NONE:
+        until = _begins(after, midnight)
+        to_lat, to_lon = _lat_of(after, lat), _lon_of(after, lon)
+        out = minutes(ask[HOME_LAT], ask[HOME_LON], to_lat, to_lon, ask)
+    if before != NONE or after != NONE:
+        own = minutes(from_lat, from_lon, to_lat, to_lon, ask)
     return way_in, out, own, free, until
 
 
 @compiled
-def _fit_plain(packed: Any, midnight: int, person: Any, base_way: int, ask: Any, start: int, end: int) -> Any:
-    """``_fit_claims`` on a plain day, for a start whose quarters are all free in the word."""
+def _fit_plain(a: Any, b: Any, c: Any, midnight: int, lat: int, lon: int, base_way: int, ask: Any) -> Any:
+    """``_fit_claims`` on a day of the packed visits ``a``, ``b``, ``c``, for a start whose quarters are all free."""
+    start, end = ask[FROM], ask[TO]
     no = (False, np.int64(0), np.int64(0), np.int64(0))
-    here, worked = 0, np.int64(0)
-    for n in range(3):
-        if packed[n] != NONE:
-            began, ended, _, _, _, _ = _plain(packed, midnight, person, n, ask)
-            worked += ended - began
-            here += began < start
-    if worked + end - start > ask[DAY_MOST]:
+    here = np.int64(a != NONE and _begins(a, midnight) < start)
+    here += b != NONE and _begins(b, midnight) < start
+    here += c != NONE and _begins(c, midnight) < start
+    if _lasts(a) + _lasts(b) + _lasts(c) + end - start > ask[DAY_MOST]:
         return no
-    way_in, out, own, free, until = _gap(packed, midnight, person, here, base_way, ask)
-    last = until == FOREVER
+    before, after = _nth(a, b, c, here - 1) if here > 0 else NONE, _nth(a, b, c, here)
+    way_in, out, own, free, until = _gap(before, after, midnight, lat, lon, base_way, ask)
+    last = after == NONE
     if way_in > ask[MOST_TRAVEL] or start - way_in * 60 < free:
         return no
     if not last and (out > ask[MOST_TRAVEL] or until - out * 60 < end + ask[SLACK]):
         return no
-    if worked and _no_break_plain(packed, midnight, person, ask, start, end, here, way_in, out):
+    if a != NONE and _no_break_plain(a, b, c, midnight, ask, start, end, here, way_in, out):
         return no
     spare = np.int64(AMPLE)
     if here > 0:
@@ -471,27 +545,31 @@ def _fit_plain(packed: Any, midnight: int, person: Any, base_way: int, ask: Any,
 
 
 @compiled
-def _no_break_plain(
-    packed: Any, midnight: int, person: Any, ask: Any, start: int, end: int, here: int, way_in: int, out: int
-) -> Any:
-    visits, began, ended, seen = 0, np.int64(0), np.int64(0), 0
+def _no_break_plain(a: Any, b: Any, c: Any, midnight: int, ask: Any, start: int, end: int, here: int, way_in: int, out: int) -> Any:
+    """Whether a day of packed visits with the new one among them goes on too long without a break."""
+    latest = c if c != NONE else (b if b != NONE else a)
+    if max(end, _begins(latest, midnight) + _lasts(latest)) - min(start, _begins(a, midnight)) <= ask[BREAK_AFTER]:
+        return False
+    visits, began, ended, seen = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
     for n in range(4):
         if n == here:
             if _row_too_long(seen, visits, began, ended, start - way_in * 60, end, ask):
                 return True
             if seen == 0 or start - way_in * 60 - ended >= ask[BREAK]:
-                began, visits = np.int64(start), 0
+                began, visits = np.int64(start), np.int64(0)
             ended, visits, seen = np.int64(end), visits + 1, seen + 1
-        if n == 3 or packed[n] == NONE:
+        visit = _nth(a, b, c, n)
+        if visit == NONE:
             if n >= here:
                 break
             continue
-        starts, ends, _, way, _, _ = _plain(packed, midnight, person, n, ask)
-        leaves = starts - (out if n == here else way) * 60
+        starts = _begins(visit, midnight)
+        ends = starts + _lasts(visit)
+        leaves = starts - (out if n == here else _way_to(visit)) * 60
         if _row_too_long(seen, visits, began, ended, leaves, ends, ask):
             return True
         if seen == 0 or leaves - ended >= ask[BREAK]:
-            began, visits = starts, 0
+            began, visits = starts, np.int64(0)
         ended, visits, seen = ends, visits + 1, seen + 1
     return False
 
@@ -523,62 +601,39 @@ def _promised_plain(days: Any, zones: Any, row: int, zone: int, day: int, ask: A
 
 
 @compiled
-def who(
-    people: Any,
-    ids: Any,
-    pool: Any,
-    zones: Any,
-    spans: Any,
-    span_at: Any,
-    words: Any,
-    days: Any,
-    grid: Any,
-    begins: Any,
-    ask: Any,
-    veto: Any,
-    known: Any,
-    liked: Any,
-    numbers: Any,
-    seed: Any,
-    ranges: Any,
-    near: Any,
-    able: Any,
-    best: Any,
-    lots: Any,
-) -> Any:
+def who(where: Any, ask: Any, veto: Any, known: Any, liked: Any) -> Any:
     """The best into ``best``; how many could, how many are in ``best``, how many were looked at.
 
-    ``veto``, ``known`` (row, visits, days since) and ``liked`` are sorted by row; the last five are room to work in.
+    ``veto``, ``known`` (row, visits, days since) and ``liked`` are sorted by row.
     """
-    ranges = ranges[: near_ranges(grid, begins, ask[HOME_LAT], ask[HOME_LON], ranges)]
-    seen, count = _free(people, words, ranges, ask, near)
-    found, promised = np.int64(0), np.int64(0)
-    for n in range(count):
-        row = near[n]
-        person = people[row]
-        if not _may(person, ask) or _among(veto, row):
-            continue
-        away = metres(person[LAT], person[LON], ask[HOME_LAT], ask[HOME_LON])
-        if away > person[AREA]:
-            continue
-        found = _look(people, pool, zones, spans, span_at, days, ask, row, away, able, found)
+    m, room, numbers, seed = _market(where), _room(where), ask[NUMBERS:], ask[SEED:]
+    near, able, order, best = room.near, room.able, room.order, room.best
+    seen, count = _free(m, ask, room)
+    near_enough = _reached(m.people, ask, veto, near, room.away, count)
+    found = _fitting(m, ask, room, near_enough)
+    promised = np.int64(0)
     for n in range(found):
         promised += able[n, DEBT]
-    kept = np.int64(0)
+    kept, most = np.int64(0), ask[MOST]
     for n in range(found):
-        _inputs(people, able[n], ask, promised // found, known, liked)
-        able[n, POINTS] = _points(able[n], numbers)
-        kept = _keep(able, n, best, lots, kept, ask[MOST], seed, ids)
+        _inputs(m.people, able, n, ask, promised // found, known, liked)
+        able[n, POINTS] = _points(able, n, numbers)
+        kept = _keep(m.ids, able, room.lots, order, n, kept, most, seed)
+    for place in range(kept):
+        for k in range(FOUND):
+            best[place, k] = able[order[place], k]
     return found, kept, seen, count
 
 
 @compiled
-def _free(people: Any, words: Any, ranges: Any, ask: Any, near: Any) -> Any:
+def _free(m: Any, ask: Any, room: Any) -> Any:
     """Who has all the quarters free, or stands where the word says nothing."""
+    people, words = m.people, m.words
+    ranges, near = room.ranges, room.near
     seen, count = np.int64(0), np.int64(0)
     day, wanted = ask[DAY], bits(ask[BIT], ask[BIT] + ask[QUARTERS])
     judged, one_grid = ask[JUDGED] != 0, ask[ZONES] == 1
-    for r in range(ranges.shape[0]):
+    for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
         first, last = ranges[r, 0], ranges[r, 1]
         seen += last - first
         if judged and one_grid:
@@ -594,10 +649,34 @@ def _free(people: Any, words: Any, ranges: Any, ask: Any, near: Any) -> Any:
 
 
 @compiled
-def _may(person: Any, ask: Any) -> Any:
-    """The rules about people alone that are bits and dates."""
-    features = np.int64(np.uint32(person[FEATURES])) | (np.int64(person[FEATURES_HIGH]) << 32)
-    return (features & ask[NEED]) == ask[NEED] and person[PAPERS] >= ask[PAPERS_DAY]
+def _reached(people: Any, ask: Any, veto: Any, near: Any, away: Any, count: int) -> Any:
+    """Of those in ``near``, whoever may and goes that far, in their place, and how far it is (``away``)."""
+    may, need, papers = np.int64(0), ask[NEED], ask[PAPERS_DAY]
+    lat, lon = ask[HOME_LAT], ask[HOME_LON]
+    flat = cos(radians(lat / 1e6)) * METRES_PER_E6 if abs(lat) < STEEP else 0.0
+    for n in range(count):
+        row = near[n]
+        features = np.int64(np.uint32(people[row, FEATURES])) | (np.int64(people[row, FEATURES_HIGH]) << 32)
+        north, east = (people[row, LAT] - lat) * METRES_PER_E6, (people[row, LON] - lon) * flat
+        reach = people[row, AREA] * ROUGHLY + 50.0
+        near[may] = row
+        may += (
+            ((features & need) == need)
+            & (people[row, PAPERS] >= papers)
+            & ((north * north + east * east <= reach * reach) | (abs(people[row, LON] - lon) > FAR_EAST))
+        )
+    found = np.int64(0)
+    for n in range(may):
+        row = near[n]
+        near[found], away[found] = row, metres(people[row, LAT], people[row, LON], lat, lon)
+        found += away[found] <= people[row, AREA]
+    if veto.shape[0] == 0:
+        return found
+    may, found = found, np.int64(0)
+    for n in range(may):
+        near[found], away[found] = near[n], away[n]
+        found += not _among(veto, near[n])
+    return found
 
 
 @compiled
@@ -618,98 +697,99 @@ def _place_of(rows: Any, row: int) -> Any:
 
 
 @compiled
-def _look(
-    people: Any,
-    pool: Any,
-    zones: Any,
-    spans: Any,
-    span_at: Any,
-    days: Any,
-    ask: Any,
-    row: int,
-    away: int,
-    able: Any,
-    found: int,
-) -> Any:
-    """Whether the work fits, by the quickest way that is exact, and whether the pay floor is kept."""
-    person, start, end = people[row], ask[FROM], ask[TO]
-    zone, day = person[ZONE], ask[DAY]
-    plain = ask[PLAIN] != 0 and zone == ask[GRID_ZONE] and days[row, day, 0] != ODD
-    if plain:
-        way = -((-away * ask[DETOUR]) // (100 * ask[PACE]))
-        fits, added, paid, spare = _fit_plain(days[row, day], zones[zone, day, 0], person, way, ask, start, end)
-    else:
-        fits, added, paid, spare = _fit_claims(people, pool, zones, spans, span_at, ask, row, start, end)
-    if not fits or ask[PAY] * 60 // (ask[LENGTH] + paid) < person[FLOOR]:
-        return found
-    promised = _promised_plain(days, zones, row, zone, day, ask, start, end) if plain else np.int64(-1)
-    if promised < 0:
-        promised = _promised(people, pool, ask, row, start, end)
-    able[found, ROW], able[found, ADDED], able[found, DEBT] = row, added, promised
-    able[found, LATE] = max(0, ask[NO_SPARE] - ask[SPARE_MIN] * spare)
-    return found + 1
+def _fitting(m: Any, ask: Any, room: Any, count: int) -> Any:
+    """Whoever the work fits, by the quickest way that is exact, and whose pay floor is kept, into ``able``."""
+    people, zones, days = m.people, m.zones, m.days
+    near, away, able = room.near, room.away, room.able
+    start, end, day, grid_zone = ask[FROM], ask[TO], ask[DAY], ask[GRID_ZONE]
+    judged, midnight = ask[PLAIN] != 0, zones[max(grid_zone, 0), day, 0] if zones.shape[0] else 0
+    visits = room.visits
+    for n in range(count):  # fetched all at once: the waits for memory overlap
+        for k in range(3):
+            visits[n, k] = days[near[n], day, k]
+    found = np.int64(0)
+    for n in range(count):
+        row, a = near[n], visits[n, 0]
+        plain = judged and people[row, ZONE] == grid_zone and a != ODD
+        if plain:
+            way = -((-away[n] * ask[DETOUR]) // (100 * ask[PACE]))
+            lat, lon = np.int64(people[row, LAT]), np.int64(people[row, LON])
+            fits, added, paid, spare = _fit_plain(a, visits[n, 1], visits[n, 2], midnight, lat, lon, way, ask)
+        else:
+            fits, added, paid, spare = _fit_claims(m, ask, row, start, end)
+        if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= people[row, FLOOR]:
+            able[found, ROW], able[found, ADDED], able[found, DEBT] = row, added, plain
+            able[found, LATE] = max(0, ask[NO_SPARE] - ask[SPARE_MIN] * spare)
+            found += 1
+    for n in range(found):
+        row, promised = able[n, ROW], np.int64(-1)
+        if able[n, DEBT]:
+            promised = _promised_plain(days, zones, row, grid_zone, day, ask, start, end)
+        able[n, DEBT] = promised if promised >= 0 else _promised(m, ask, row, start, end)
+    return found
 
 
 @compiled
-def _inputs(people: Any, one: Any, ask: Any, average: int, known: Any, liked: Any) -> None:
+def _inputs(people: Any, able: Any, n: int, ask: Any, average: int, known: Any, liked: Any) -> None:
     """What the score is made of, as ``assess`` gathers it."""
-    person = people[one[ROW]]
-    features = np.int64(np.uint32(person[FEATURES])) | (np.int64(person[FEATURES_HIGH]) << 32)
-    place = _place_of(known[:, 0], one[ROW]) if known.shape[0] else -1
-    one[HERE] = known[place, 1] if place >= 0 else 0
-    one[SINCE] = known[place, 2] if place >= 0 else 0
-    one[FAVOURITE] = _among(liked, one[ROW])
-    one[SHARED] = (features & ask[LOCALE]) != 0 or ask[PETS] != 0
-    one[ABOVE], one[COUNTED] = person[STARS], person[RATED]
-    one[DEBT] = max(0, average - one[DEBT]) // 15 * ask[QUARTER_PAY]
-    one[PAID], one[MADE] = ask[DAY_PAY], person[VISITS]
+    row = able[n, ROW]
+    features = np.int64(np.uint32(people[row, FEATURES])) | (np.int64(people[row, FEATURES_HIGH]) << 32)
+    able[n, HERE], able[n, SINCE], able[n, FAVOURITE] = 0, 0, 0
+    if known.shape[0]:
+        place = _place_of(known[:, 0], row)
+        if place >= 0:
+            able[n, HERE], able[n, SINCE] = known[place, 1], known[place, 2]
+    if liked.shape[0]:
+        able[n, FAVOURITE] = _among(liked, row)
+    able[n, SHARED] = (features & ask[LOCALE]) != 0 or ask[PETS] != 0
+    able[n, ABOVE], able[n, COUNTED] = people[row, STARS], people[row, RATED]
+    able[n, DEBT] = max(0, average - able[n, DEBT]) // 15 * ask[QUARTER_PAY]
+    able[n, PAID], able[n, MADE] = ask[DAY_PAY], people[row, VISITS]
 
 
 @compiled
-def _points(one: Any, numbers: Any) -> Any:
+def _points(able: Any, n: int, numbers: Any) -> Any:
     """``score.score``."""
     full, full_visits, fresh_days, most_travel = numbers[7], numbers[8], numbers[9], numbers[10]
     prior_count, prior_stars, least_stars, newcomer = numbers[11], numbers[12], numbers[13], numbers[14]
-    continuity = full * min(one[HERE], full_visits) // full_visits
-    if one[SINCE] > fresh_days:
+    continuity = full * min(able[n, HERE], full_visits) // full_visits
+    if able[n, SINCE] > fresh_days:
         continuity //= 2
-    rated = one[COUNTED] + prior_count
+    rated = able[n, COUNTED] + prior_count
     return (
         numbers[0] * continuity
-        + numbers[1] * (full * max(0, most_travel - one[ADDED]) // most_travel)
-        + numbers[2] * (full - one[LATE])
-        + numbers[3] * (full if one[FAVOURITE] else (full // 2 if one[SHARED] else 0))
-        + numbers[4] * (full * max(0, one[ABOVE] + prior_stars - least_stars * rated) // (2 * rated))
-        + numbers[5] * (full * one[DEBT] // (one[DEBT] + one[PAID]))
-        + numbers[6] * (full * max(0, newcomer - one[MADE]) // newcomer)
+        + numbers[1] * (full * max(0, most_travel - able[n, ADDED]) // most_travel)
+        + numbers[2] * (full - able[n, LATE])
+        + numbers[3] * (full if able[n, FAVOURITE] else (full // 2 if able[n, SHARED] else 0))
+        + numbers[4] * (full * max(0, able[n, ABOVE] + prior_stars - least_stars * rated) // (2 * rated))
+        + numbers[5] * (full * able[n, DEBT] // (able[n, DEBT] + able[n, PAID]))
+        + numbers[6] * (full * max(0, newcomer - able[n, MADE]) // newcomer)
     )
 
 
 @compiled
-def _keep(able: Any, n: int, best: Any, lots: Any, kept: int, most: int, seed: Any, ids: Any) -> Any:
+def _keep(ids: Any, able: Any, lots: Any, order: Any, n: int, kept: int, most: int, seed: Any) -> Any:
     """Put one among the best: by points, then by the draw. Lots are drawn only between equals."""
     points = able[n, POINTS]
-    if kept == most and points < best[kept - 1, POINTS]:
+    lots[n, 0] = NONE
+    if kept == most and points < able[order[kept - 1], POINTS]:
         return kept
-    place, drawn = kept, False
-    lot = np.zeros(4, dtype=np.uint64)
-    while place > 0 and best[place - 1, POINTS] <= points:
-        if best[place - 1, POINTS] == points:
-            if not drawn:
-                _draw(seed, ids[able[n, ROW]], lot)
-                drawn = True
-            if lots[place - 1, 0] == NONE:
-                _draw(seed, ids[best[place - 1, ROW]], lots[place - 1])
-            if not _sooner(lot, lots[place - 1]):
+    place = kept
+    while place > 0 and able[order[place - 1], POINTS] <= points:
+        other = order[place - 1]
+        if able[other, POINTS] == points:
+            if lots[n, 0] == NONE:
+                _draw(seed, ids[able[n, ROW]], lots[n])
+            if lots[other, 0] == NONE:
+                _draw(seed, ids[able[other, ROW]], lots[other])
+            if not _sooner(lots[n], lots[other]):
                 break
         place -= 1
     if place == most:
         return kept
     for at in range(min(kept, most - 1), place, -1):
-        best[at] = best[at - 1]
-        lots[at] = lots[at - 1]
-    best[place] = able[n]
-    lots[place] = lot
+        order[at] = order[at - 1]
+    order[place] = n
     return min(kept + 1, most)
 
 
@@ -747,7 +827,8 @@ def _draw(seed: Any, id: Any, lot: Any) -> None:
     """``rank.draw``: SHA-256 of the seed and the id, 32 bytes, in one block."""
     w = np.empty(64, dtype=np.uint64)
     for n in range(2):
-        w[2 * n], w[2 * n + 1] = seed[n] >> np.uint64(32), seed[n] & LOW
+        root = np.uint64(seed[n])
+        w[2 * n], w[2 * n + 1] = root >> np.uint64(32), root & LOW
         w[4 + 2 * n], w[5 + 2 * n] = id[n] >> np.uint64(32), id[n] & LOW
     w[8] = np.uint64(0x80000000)
     w[9:15] = NONE
@@ -776,64 +857,47 @@ def _draw(seed: Any, id: Any, lot: Any) -> None:
 
 
 @compiled
-def when(
-    people: Any,
-    pool: Any,
-    zones: Any,
-    spans: Any,
-    span_at: Any,
-    words: Any,
-    days: Any,
-    grid: Any,
-    begins: Any,
-    ask: Any,
-    veto: Any,
-    open: Any,
-    instants: Any,
-    plain: Any,
-    ranges: Any,
-    near: Any,
-    counts: Any,
-) -> Any:
+def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, counts: Any) -> Any:
     """How many could come at each start: ``counts[day, quarter]``; how many cleaners were near enough.
 
     ``open[day]``: the number of the column, and as bits the starts that may be asked for; ``instants[day, quarter]``.
     """
-    count = np.int64(0)
-    for r in range(near_ranges(grid, begins, ask[HOME_LAT], ask[HOME_LON], ranges)):
+    m, room = _market(where), _room(where)
+    ranges, near, count = room.ranges, room.near, np.int64(0)
+    for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
         for row in range(ranges[r, 0], ranges[r, 1]):
-            person = people[row]
-            if not _may(person, ask):
-                continue
-            if metres(person[LAT], person[LON], ask[HOME_LAT], ask[HOME_LON]) <= person[AREA] and not _among(veto, row):
-                near[count] = row
-                count += 1
+            near[count] = row
+            count += 1
+    count = _reached(m.people, ask, veto, near, room.away, count)
     planes = np.zeros(20, dtype=np.uint64)
     for d in range(open.shape[0]):
         planes[:] = NONE
         day, starts = np.int64(open[d, 0]), open[d, 1]
         for n in range(count):
-            row = near[n]
-            if plain[d] > 0 and people[row, ZONE] == ask[GRID_ZONE]:
-                word = words[day, row]
-                found = runs(word, ask[QUARTERS]) & starts
-                if found != NONE:
-                    if plain[d] == 2 and days[row, day, 0] != ODD:
-                        found = _starts_plain(days[row, day], zones, people[row], day, ask, found, instants[d, 0])
-                    else:
-                        found = _starts_claims(people, pool, zones, spans, span_at, ask, row, found, instants[d])
-                if word >> np.uint64(63):  # works past ten in the evening, perhaps
-                    late = starts & bits(65 - ask[QUARTERS], 64)
-                    found |= _starts_claims(people, pool, zones, spans, span_at, ask, row, late, instants[d])
-            else:
-                found = _starts_claims(people, pool, zones, spans, span_at, ask, row, starts, instants[d])
-            _add(planes, found)
+            _add(planes, _starts(m, ask, near[n], day, starts, instants[d], plain[d]))
         for bit in range(64):
             total = np.int64(0)
             for k in range(20):
                 total += np.int64((planes[k] >> np.uint64(bit)) & ONE) << k
             counts[d, bit] = total
     return count
+
+
+@compiled
+def _starts(m: Any, ask: Any, row: int, day: int, starts: Any, instants: Any, plain: int) -> Any:
+    """At which of these starts of one day somebody could come."""
+    if plain == 0 or m.people[row, ZONE] != ask[GRID_ZONE]:
+        return _starts_claims(m, ask, row, starts, instants)
+    word = m.words[day, row]
+    found = runs(word, ask[QUARTERS]) & starts
+    if found != NONE:
+        if plain == 2 and m.days[row, day, 0] != ODD:
+            found = _starts_plain(m, row, day, ask, found, instants[0])
+        else:
+            found = _starts_claims(m, ask, row, found, instants)
+    if word >> np.uint64(63):  # works past ten in the evening, perhaps
+        found |= _starts_claims(m, ask, row, starts & bits(65 - ask[QUARTERS], 64), instants)
+    return found
 
 
 @compiled
@@ -860,73 +924,55 @@ def _add(planes: Any, word: Any) -> None:
 
 
 @compiled
-def _starts_claims(
-    people: Any, pool: Any, zones: Any, spans: Any, span_at: Any, ask: Any, row: int, starts: Any, instants: Any
-) -> Any:
+def _starts_claims(m: Any, ask: Any, row: int, starts: Any, instants: Any) -> Any:
+    people = m.people
     found = NONE
     for bit in range(64):
         if not (starts >> np.uint64(bit)) & ONE:
             continue
         start = instants[bit]
-        fits, _, paid, _ = _fit_claims(people, pool, zones, spans, span_at, ask, row, start, start + ask[LENGTH] * 60)
+        fits, _, paid, _ = _fit_claims(m, ask, row, start, start + ask[LENGTH] * 60)
         if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= people[row, FLOOR]:
             found |= ONE << np.uint64(bit)
     return found
 
 
 @compiled
-def _starts_plain(packed: Any, zones: Any, person: Any, day: int, ask: Any, starts: Any, opens: int) -> Any:
+def _starts_plain(m: Any, row: int, day: int, ask: Any, starts: Any, opens: int) -> Any:
     """Gap by gap: between two visits the starts that fit stand in one row."""
-    midnight, long = zones[person[ZONE], day, 0], ask[LENGTH] * 60
-    base_way = minutes(person[LAT], person[LON], ask[HOME_LAT], ask[HOME_LON], ask)
-    visits, worked, first, last = 0, np.int64(0), np.int64(0), np.int64(0)
-    for n in range(3):
-        if packed[n] != NONE:
-            began, last, _, _, _, _ = _plain(packed, midnight, person, n, ask)
-            first = began if n == 0 else first
-            worked += last - began
-            visits += 1
-    if worked + long > ask[DAY_MOST]:
+    people, long = m.people, ask[LENGTH] * 60
+    lat, lon, zone = np.int64(people[row, LAT]), np.int64(people[row, LON]), people[row, ZONE]
+    midnight, a, b, c = m.zones[zone, day, 0], m.days[row, day, 0], m.days[row, day, 1], m.days[row, day, 2]
+    base_way = minutes(lat, lon, ask[HOME_LAT], ask[HOME_LON], ask)
+    if _lasts(a) + _lasts(b) + _lasts(c) + long > ask[DAY_MOST]:
         return NONE
-    found = NONE
-    for here in range(visits + 1):
-        way_in, out, _, free, until = _gap(packed, midnight, person, here, base_way, ask)
-        ends = until == FOREVER
-        paid = way_in + (out if ends else 0)
-        if way_in > ask[MOST_TRAVEL] or (not ends and out > ask[MOST_TRAVEL]):
-            continue
-        if ask[PAY] * 60 // (ask[LENGTH] + paid) < person[FLOOR]:
-            continue
-        low = -((opens - free - way_in * 60) // QUARTER) if here > 0 else np.int64(0)
-        high = (until - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1 if not ends else np.int64(64)
-        fit = starts & bits(low, high)
-        if visits and fit != NONE:
-            fit = _with_breaks(packed, midnight, person, ask, fit, opens, here, way_in, out, first, last)
-        found |= fit
+    found, before = NONE, NONE
+    for here in range(4):
+        after = _nth(a, b, c, here)
+        way_in, out, _, free, until = _gap(before, after, midnight, lat, lon, base_way, ask)
+        paid = way_in + (out if after == NONE else 0)
+        reached = way_in <= ask[MOST_TRAVEL] and (after == NONE or out <= ask[MOST_TRAVEL])
+        if reached and ask[PAY] * 60 // (ask[LENGTH] + paid) >= people[row, FLOOR]:
+            low = -((opens - free - way_in * 60) // QUARTER) if before != NONE else np.int64(0)
+            last = (until - out * 60 - ask[SLACK] - long - opens) // QUARTER
+            fit = starts & bits(low, last + 1 if after != NONE else 64)
+            if a != NONE:
+                fit = _with_breaks(a, b, c, midnight, ask, fit, opens, here, way_in, out)
+            found |= fit
+        if after == NONE:
+            break
+        before = after
     return found
 
 
 @compiled
-def _with_breaks(
-    packed: Any,
-    midnight: int,
-    person: Any,
-    ask: Any,
-    fit: Any,
-    opens: int,
-    here: int,
-    way_in: int,
-    out: int,
-    first: int,
-    last: int,
-) -> Any:
-    for bit in range(64):
-        if not (fit >> np.uint64(bit)) & ONE:
-            continue
-        start = opens + bit * QUARTER
-        end = start + ask[LENGTH] * 60
-        if max(last, end) - min(first, start) <= ask[BREAK_AFTER]:
-            continue
-        if _no_break_plain(packed, midnight, person, ask, start, end, here, way_in, out):
-            fit &= ~(ONE << np.uint64(bit))
+def _with_breaks(a: Any, b: Any, c: Any, midnight: int, ask: Any, fit: Any, opens: int, here: int, way_in: int, out: int) -> Any:
+    bit, left = np.int64(0), fit
+    while left != NONE:
+        if left & ONE:
+            start = opens + bit * QUARTER
+            if _no_break_plain(a, b, c, midnight, ask, start, start + ask[LENGTH] * 60, here, way_in, out):
+                fit &= ~(ONE << np.uint64(bit))
+        left >>= ONE
+        bit += 1
     return fit

@@ -31,7 +31,7 @@ class AskedWho(Value, frozen=True, kw_only=True):
     policy: Policy
     now: datetime
     seed: UUID
-    visits: dict[CleanerId, Visits] = {}
+    visits: dict[CleanerId, Visits]
     asked: frozenset[CleanerId] = frozenset()
     most: int = 20
 

@@ -1,4 +1,4 @@
-"""What every search promises: the rules' own answers, to the last point, for any town, and however it came to know it."""
+"""What every search promises: the rules' own answers, to the last point, for any town, however it came to know it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,217 @@
+"""The same two questions answered by numpy, as well as we know how: whole columns at a time, the cheapest and most
+selective filter first, each next one only on what is left, arithmetic in the narrowest type that is exact.
+
+It answers for plain days alone, which is all that the bench's towns have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.domain.matching import rank, score
+from cleanbee.entrypoints.bench.town import Town, metres, minutes, ways
+
+Ints = NDArray[np.int64]
+NOBODY = np.empty(0, dtype=np.int64)
+
+
+@dataclass
+class NumpySearch:
+    """Every fact of people a column of its own; ``rows`` narrows to the ranges near the home when ``sorted_cells``."""
+
+    town: Town
+    sorted_cells: bool
+
+    def __post_init__(self) -> None:
+        columns = self.town.columns
+        self.words, self.days, self.zone = columns.words, columns.days, columns.zones[0]
+        folk = np.ascontiguousarray(columns.people.T)
+        self.lat, self.lon, self.area = folk[kernel.LAT], folk[kernel.LON], folk[kernel.AREA]
+        self.floor, self.features, self.papers = folk[kernel.FLOOR], folk[kernel.FEATURES], folk[kernel.PAPERS]
+        self.stars, self.rated, self.visits = folk[kernel.STARS], folk[kernel.RATED], folk[kernel.VISITS]
+        self._ranges = np.empty((3 * int(columns.grid[kernel.CELL_ROWS]) + 2, 2), dtype=np.int64)
+
+    def who(self, ask: Ints, seed: NDArray[np.uint64]) -> tuple[list[tuple[int, int]], int]:
+        """The best as (row, score), and how many could."""
+        rows = self._near(ask) if self.sorted_cells else None
+        rows = self._free(ask, rows)
+        rows = rows[self._may(rows, ask)]
+        far = metres(self.lat[rows], self.lon[rows], ask[kernel.HOME_LAT], ask[kernel.HOME_LON])
+        near = far <= self.area[rows]
+        rows, far = rows[near], far[near]
+        visits = Packed(self.days[rows, ask[kernel.DAY]], self.zone[ask[kernel.DAY], 0], self.lat[rows], self.lon[rows])
+        fits, added, paid, spare = visits.fit(ask, minutes(far), ask[kernel.FROM], ask[kernel.TO])
+        fits &= ask[kernel.PAY] * 60 // (ask[kernel.LENGTH] + paid) >= self.floor[rows]
+        rows, added, spare = rows[fits], added[fits], spare[fits]
+        if not len(rows):
+            return [], 0
+        points = self._points(rows, ask, added, spare)
+        return self._best(rows, points, int(ask[kernel.MOST]), seed), len(rows)
+
+    def when(self, ask: Ints, open: NDArray[np.uint64], instants: Ints) -> Ints:
+        """How many could come at each start of each day."""
+        rows = self._near(ask) if self.sorted_cells else np.arange(len(self.lat))
+        rows = rows[self._may(rows, ask)]
+        far = metres(self.lat[rows], self.lon[rows], ask[kernel.HOME_LAT], ask[kernel.HOME_LON])
+        near = far <= self.area[rows]
+        rows, far = rows[near], far[near]
+        counts = np.zeros((len(open), 64), dtype=np.int64)
+        for n, (day, starts) in enumerate(open.tolist()):
+            begins = _runs(self.words[day, rows], int(ask[kernel.QUARTERS])) & np.uint64(starts)
+            some = begins != 0
+            here, begins, base = rows[some], begins[some], minutes(far[some])
+            bits = np.unpackbits(begins.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+            who, bit = np.nonzero(bits)
+            visits = Packed(self.days[here, day], self.zone[day, 0], self.lat[here], self.lon[here])
+            start = instants[n, 0] + bit * kernel.QUARTER
+            fits, _, paid, _ = visits.take(who).fit(ask, base[who], start, start + ask[kernel.LENGTH] * 60)
+            fits &= ask[kernel.PAY] * 60 // (ask[kernel.LENGTH] + paid) >= self.floor[here[who]]
+            counts[n] = np.bincount(bit[fits], minlength=64)
+        return counts
+
+    def _near(self, ask: Ints) -> Ints:
+        found = kernel.ranges_near(self.town.columns.where, ask[kernel.HOME_LAT], ask[kernel.HOME_LON], self._ranges)
+        return np.concatenate([NOBODY, *(np.arange(first, last) for first, last in self._ranges[:found].tolist())])
+
+    def _free(self, ask: Ints, rows: Ints | None) -> Ints:
+        wanted = kernel.bits(ask[kernel.BIT], ask[kernel.BIT] + ask[kernel.QUARTERS])
+        wanted = np.uint64(wanted)
+        word = self.words[ask[kernel.DAY]]
+        if rows is None:
+            return np.flatnonzero((word & wanted) == wanted)
+        return rows[(word[rows] & wanted) == wanted]
+
+    def _may(self, rows: Ints, ask: Ints) -> NDArray[np.bool_]:
+        need = np.int32(ask[kernel.NEED])
+        return ((self.features[rows] & need) == need) & (self.papers[rows] >= ask[kernel.PAPERS_DAY])
+
+    def _points(self, rows: Ints, ask: Ints, added: Ints, spare: Ints) -> Ints:
+        promised = self._promised(rows, ask)
+        debt = np.maximum(0, promised.sum() // len(rows) - promised) // 15 * ask[kernel.QUARTER_PAY]
+        shared = (self.features[rows] & ask[kernel.LOCALE] != 0) | bool(ask[kernel.PETS])
+        full, weights = score.FULL, tuple(score.WEIGHTS.values())
+        rated = self.rated[rows].astype(np.int64) + score.PRIOR_COUNT
+        above = self.stars[rows].astype(np.int64) + score.PRIOR_STARS - score.LEAST_STARS * rated
+        late = np.maximum(0, rank.NO_SPARE_PERMILLE - rank.PERMILLE_A_MIN * spare)
+        return (
+            weights[1] * (full * np.maximum(0, score.MOST_TRAVEL_MIN - added) // score.MOST_TRAVEL_MIN)
+            + weights[2] * (full - late)
+            + weights[3] * np.where(shared, full // 2, 0)
+            + weights[4] * (full * np.maximum(0, above) // (2 * rated))
+            + weights[5] * (full * debt // (debt + ask[kernel.DAY_PAY]))
+            + weights[6] * (full * np.maximum(0, score.NEWCOMER_VISITS - self.visits[rows]) // score.NEWCOMER_VISITS)
+        )
+
+    def _promised(self, rows: Ints, ask: Ints) -> Ints:
+        day = int(ask[kernel.DAY])
+        around = self.days[rows, day - 2 : day + 3]
+        long = ((around >> np.uint64(43)) & np.uint64(1023)).astype(np.int64)
+        total = long[:, 1:4].sum(axis=(1, 2))
+        for edge in (0, 4):
+            begins, ends, free, way = _times(around[:, edge], self.zone[day - 2 + edge, 0], ask)
+            read = (begins - way * 60 < ask[kernel.TO] + kernel.TWO_DAYS) & (free > ask[kernel.FROM] - kernel.TWO_DAYS)
+            total += np.where(read & (ends > begins), long[:, edge], 0).sum(axis=1)
+        return total
+
+    def _best(self, rows: Ints, points: Ints, most: int, seed: NDArray[np.uint64]) -> list[tuple[int, int]]:
+        if len(rows) > most:
+            least = np.partition(points, len(points) - most)[len(points) - most]
+            kept = points >= least
+            rows, points = rows[kept], points[kept]
+        found = list(zip(rows.tolist(), points.tolist(), strict=True))
+        ids = self.town.columns.ids
+        again = len({points for _, points in found}) < len(found)
+        root = seed.astype(">u8").tobytes()
+        found.sort(key=lambda one: (-one[1], sha256(root + ids[one[0]].astype(">u8").tobytes()).digest() if again else b""))
+        return found[:most]
+
+
+@dataclass
+class Packed:
+    """The visits of one day of some people, unpacked."""
+
+    packed: NDArray[np.uint64]
+    midnight: int
+    lat: Any
+    lon: Any
+
+    def take(self, who: Ints) -> Packed:
+        """Some of them, some several times."""
+        return Packed(self.packed[who], self.midnight, self.lat[who], self.lon[who])
+
+    def fit(self, ask: Ints, base: Ints, start: Any, end: Any) -> tuple[NDArray[np.bool_], Ints, Ints, Ints]:
+        """Whether work fits, minutes added, minutes paid, minutes to spare."""
+        start, end = np.broadcast_to(start, base.shape), np.broadcast_to(end, base.shape)
+        begins, ends, free, way = _times(self.packed, self.midnight, ask)
+        there = self.packed != 0
+        here = (there & (begins < start[:, np.newaxis])).sum(axis=1)
+        worked, each = (ends - begins).sum(axis=1, where=there), np.arange(len(base))
+        is_after = there[each, np.minimum(here, 2)] & (here < 3)
+        before, after = np.maximum(here - 1, 0), np.minimum(here, 2)
+        before_lat, before_lon = self._place(each, before, here > 0)
+        after_lat, after_lon = self._place(each, after, is_after)
+        home_lat, home_lon = ask[kernel.HOME_LAT], ask[kernel.HOME_LON]
+        way_in = np.where(here > 0, ways(before_lat, before_lon, home_lat, home_lon), base)
+        out = np.where(is_after, ways(after_lat, after_lon, home_lat, home_lon), base)
+        own = ways(before_lat, before_lon, after_lat, after_lon)
+        free_from = np.where(here > 0, free[each, before], -kernel.FOREVER)
+        until = np.where(is_after, begins[each, after], kernel.FOREVER)
+        fits = (worked + end - start <= ask[kernel.DAY_MOST]) & (way_in <= ask[kernel.MOST_TRAVEL])
+        fits &= start - way_in * 60 >= free_from
+        fits &= ~is_after | ((out <= ask[kernel.MOST_TRAVEL]) & (until - out * 60 >= end + ask[kernel.SLACK]))
+        fits &= ~self._no_break(ask, (begins, ends, way), here, (start, end, way_in, out))
+        spare = np.where(here > 0, (start - way_in * 60 - free_from) // 60, kernel.AMPLE)
+        spare = np.minimum(spare, np.where(is_after, (until - out * 60 - end - ask[kernel.SLACK]) // 60, kernel.AMPLE))
+        added = np.maximum(0, way_in + out - own)
+        return fits, added, way_in + np.where(is_after, 0, out), np.clip(spare, 0, kernel.AMPLE)
+
+    def _place(self, each: Ints, at: Ints, really: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+        one = self.packed[each, at]
+        north = ((one >> np.uint64(19)) & np.uint64(2**18 - 1)).astype(np.int64) - kernel.LAT_HALF
+        east = (one & np.uint64(2**19 - 1)).astype(np.int64) - kernel.LON_HALF
+        return self.lat + np.where(really, north, 0), self.lon + np.where(really, east, 0)
+
+    def _no_break(self, ask: Ints, day: tuple[Ints, Ints, Ints], here: Ints, work: tuple[Ints, Ints, Ints, Ints]) -> Any:
+        """Whether the day's visits with the new one among them go on too long without a break."""
+        (begins, ends, way), (start, end, way_in, out) = day, work
+        there = self.packed != 0
+        visits, began, ended = np.zeros_like(start), np.zeros_like(start), np.full_like(start, -kernel.FOREVER)
+        bad = np.zeros(len(start), dtype=bool)
+        for n in range(4):
+            new = here == n
+            visits, began, ended, bad = _row(ask, (visits, began, ended, bad), new, (start - way_in * 60, start, end))
+            if n < 3:
+                leaves = begins[:, n] - np.where(new, out, way[:, n]) * 60
+                one = (leaves, begins[:, n], ends[:, n])
+                visits, began, ended, bad = _row(ask, (visits, began, ended, bad), there[:, n], one)
+        return bad
+
+
+def _row(ask: Ints, state: tuple[Any, Any, Any, Any], real: Any, one: tuple[Any, Any, Any]) -> tuple[Any, Any, Any, Any]:
+    (visits, began, ended, bad), (leaves, starts, stops) = state, one
+    pause = leaves - ended >= ask[kernel.BREAK]
+    began = np.where(real & pause, starts, began)
+    visits = np.where(real, np.where(pause, 1, visits + 1), visits)
+    ended = np.where(real, stops, ended)
+    return visits, began, ended, bad | (real & (visits > 1) & (ended - began > ask[kernel.BREAK_AFTER]))
+
+
+def _times(packed: NDArray[np.uint64], midnight: int, ask: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    begins = midnight + (packed >> np.uint64(53)).astype(np.int64) * 60
+    long = ((packed >> np.uint64(43)) & np.uint64(1023)).astype(np.int64)
+    slack = np.where(long >= ask[kernel.LONG_FROM], ask[kernel.SLACK_LONG], ask[kernel.SLACK_SHORT])
+    return begins, begins + long * 60, begins + long * 60 + slack, ((packed >> np.uint64(37)) & np.uint64(63)).astype(np.int64)
+
+
+def _runs(words: NDArray[np.uint64], quarters: int) -> NDArray[np.uint64]:
+    have = 1
+    while have * 2 <= quarters:
+        words = words & (words >> np.uint64(have))
+        have *= 2
+    return words & (words >> np.uint64(quarters - have)) if have < quarters else words
