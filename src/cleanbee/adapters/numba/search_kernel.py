@@ -84,6 +84,7 @@ ONE = np.uint64(1)
 QUARTER = 900
 TWO_DAYS = 172_800
 A_DAY = 86_400
+PLANES = 20
 LAT_HALF, LON_HALF = 1 << 17, 1 << 18
 MOST_WAY, MOST_LONG, MOST_START = 45, 1023, 2000
 AMPLE = 600
@@ -860,44 +861,61 @@ def _draw(seed: Any, id: Any, lot: Any) -> None:
 def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, counts: Any) -> Any:
     """How many could come at each start: ``counts[day, quarter]``; how many cleaners were near enough.
 
-    ``open[day]``: the number of the column, and as bits the starts that may be asked for; ``instants[day, quarter]``.
+    ``open[day]``: the number of the column, and as bits the starts that may be asked for; ``instants[day, quarter]``;
+    ``plain[day]``: 0 where words say nothing of these starts, 1 where they never forbid too much, 2 where they decide.
     """
     m, room = _market(where), _room(where)
+    people, words, days, zones = m.people, m.words, m.days, m.zones
     ranges, near, count = room.ranges, room.near, np.int64(0)
     for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
         for row in range(ranges[r, 0], ranges[r, 1]):
             near[count] = row
             count += 1
-    count = _reached(m.people, ask, veto, near, room.away, count)
-    planes = np.zeros(20, dtype=np.uint64)
-    for d in range(open.shape[0]):
-        planes[:] = NONE
-        day, starts = np.int64(open[d, 0]), open[d, 1]
-        for n in range(count):
-            _add(planes, _starts(m, ask, near[n], day, starts, instants[d], plain[d]))
-        for bit in range(64):
-            total = np.int64(0)
-            for k in range(20):
-                total += np.int64((planes[k] >> np.uint64(bit)) & ONE) << k
-            counts[d, bit] = total
+    count = _reached(people, ask, veto, near, room.away, count)
+    planes, quarters, zone = np.zeros((open.shape[0], PLANES), dtype=np.uint64), ask[QUARTERS], ask[GRID_ZONE]
+    late = bits(65 - quarters, 64)
+    for n in range(count):
+        row, base = near[n], -((-room.away[n] * ask[DETOUR]) // (100 * ask[PACE]))
+        lat, lon, floor = np.int64(people[row, LAT]), np.int64(people[row, LON]), np.int64(people[row, FLOOR])
+        whole_day = base <= ask[MOST_TRAVEL] and ask[LENGTH] * 60 <= ask[DAY_MOST]
+        whole_day = whole_day and ask[PAY] * 60 // (ask[LENGTH] + 2 * base) >= floor
+        for d in range(open.shape[0]):
+            day, starts, found = np.int64(open[d, 0]), open[d, 1], NONE
+            if plain[d] == 0 or people[row, ZONE] != zone:
+                found = _starts_claims(m, ask, row, starts, instants, d)
+            else:
+                word = words[day, row]
+                begin = runs(word, quarters) & starts
+                if begin != NONE:
+                    a = days[row, day, 0]
+                    if a == ODD or plain[d] == 1:
+                        found = _starts_claims(m, ask, row, begin, instants, d)
+                    elif a == NONE:
+                        found = begin if whole_day else NONE
+                    else:
+                        b, c = days[row, day, 1], days[row, day, 2]
+                        found = _starts_plain(a, b, c, zones[zone, day, 0], instants[d, 0], lat, lon, base, floor, ask, begin)
+                if word >> np.uint64(63):  # works past ten in the evening, perhaps
+                    found |= _starts_claims(m, ask, row, starts & late, instants, d)
+            k = 0
+            while found != NONE:  # a counter of binary digits for each of the 64 starts, carried all at once
+                carried = planes[d, k] & found
+                planes[d, k] ^= found
+                found = carried
+                k += 1
+    _read_off(planes, counts)
     return count
 
 
 @compiled
-def _starts(m: Any, ask: Any, row: int, day: int, starts: Any, instants: Any, plain: int) -> Any:
-    """At which of these starts of one day somebody could come."""
-    if plain == 0 or m.people[row, ZONE] != ask[GRID_ZONE]:
-        return _starts_claims(m, ask, row, starts, instants)
-    word = m.words[day, row]
-    found = runs(word, ask[QUARTERS]) & starts
-    if found != NONE:
-        if plain == 2 and m.days[row, day, 0] != ODD:
-            found = _starts_plain(m, row, day, ask, found, instants[0])
-        else:
-            found = _starts_claims(m, ask, row, found, instants)
-    if word >> np.uint64(63):  # works past ten in the evening, perhaps
-        found |= _starts_claims(m, ask, row, starts & bits(65 - ask[QUARTERS], 64), instants)
-    return found
+def _read_off(planes: Any, counts: Any) -> None:
+    """The 64 counters of each day as numbers."""
+    for d in range(planes.shape[0]):
+        for k in range(PLANES):
+            digits = planes[d, k]
+            if digits != NONE:
+                for bit in range(64):
+                    counts[d, bit] += np.int64((digits >> np.uint64(bit)) & ONE) << k
 
 
 @compiled
@@ -913,66 +931,66 @@ def runs(word: Any, quarters: int) -> Any:
 
 
 @compiled
-def _add(planes: Any, word: Any) -> None:
-    """One more for each set bit: a counter of 20 binary digits for each of the 64 places, carried all at once."""
-    k = 0
-    while word != NONE:
-        carried = planes[k] & word
-        planes[k] ^= word
-        word = carried
-        k += 1
-
-
-@compiled
-def _starts_claims(m: Any, ask: Any, row: int, starts: Any, instants: Any) -> Any:
-    people = m.people
+def _starts_claims(m: Any, ask: Any, row: int, starts: Any, instants: Any, d: int) -> Any:
+    """Start by start, on the claims themselves."""
     found = NONE
     for bit in range(64):
         if not (starts >> np.uint64(bit)) & ONE:
             continue
-        start = instants[bit]
+        start = instants[d, bit]
         fits, _, paid, _ = _fit_claims(m, ask, row, start, start + ask[LENGTH] * 60)
-        if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= people[row, FLOOR]:
+        if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= m.people[row, FLOOR]:
             found |= ONE << np.uint64(bit)
     return found
 
 
 @compiled
-def _starts_plain(m: Any, row: int, day: int, ask: Any, starts: Any, opens: int) -> Any:
+def _starts_plain(a: Any, b: Any, c: Any, midnight: int, opens: int, lat: int, lon: int, base: int, floor: int, ask: Any, starts: Any) -> Any:
     """Gap by gap: between two visits the starts that fit stand in one row."""
-    people, long = m.people, ask[LENGTH] * 60
-    lat, lon, zone = np.int64(people[row, LAT]), np.int64(people[row, LON]), people[row, ZONE]
-    midnight, a, b, c = m.zones[zone, day, 0], m.days[row, day, 0], m.days[row, day, 1], m.days[row, day, 2]
-    base_way = minutes(lat, lon, ask[HOME_LAT], ask[HOME_LON], ask)
+    long, most = ask[LENGTH] * 60, ask[MOST_TRAVEL]
     if _lasts(a) + _lasts(b) + _lasts(c) + long > ask[DAY_MOST]:
         return NONE
-    found, before = NONE, NONE
+    found, before, way_in, low = NONE, NONE, base, np.int64(0)
     for here in range(4):
         after = _nth(a, b, c, here)
-        way_in, out, _, free, until = _gap(before, after, midnight, lat, lon, base_way, ask)
-        paid = way_in + (out if after == NONE else 0)
-        reached = way_in <= ask[MOST_TRAVEL] and (after == NONE or out <= ask[MOST_TRAVEL])
-        if reached and ask[PAY] * 60 // (ask[LENGTH] + paid) >= people[row, FLOOR]:
-            low = -((opens - free - way_in * 60) // QUARTER) if before != NONE else np.int64(0)
-            last = (until - out * 60 - ask[SLACK] - long - opens) // QUARTER
-            fit = starts & bits(low, last + 1 if after != NONE else 64)
-            if a != NONE:
-                fit = _with_breaks(a, b, c, midnight, ask, fit, opens, here, way_in, out)
-            found |= fit
+        out, high = base, np.int64(64)
+        if after != NONE:
+            out = minutes(ask[HOME_LAT], ask[HOME_LON], _lat_of(after, lat), _lon_of(after, lon), ask)
+            high = (_begins(after, midnight) - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1
+        fit = starts & bits(low, high)
+        if fit != NONE and way_in <= most and (after == NONE or out <= most):
+            if ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0)) >= floor:
+                found |= _with_breaks(a, b, c, midnight, ask, fit, opens, here, way_in, out)
         if after == NONE:
             break
-        before = after
+        before, way_in = after, out
+        free = _begins(before, midnight) + _lasts(before) + slack_after(_lasts(before), ask)
+        low = -((opens - free - way_in * 60) // QUARTER)
     return found
 
 
 @compiled
 def _with_breaks(a: Any, b: Any, c: Any, midnight: int, ask: Any, fit: Any, opens: int, here: int, way_in: int, out: int) -> Any:
-    bit, left = np.int64(0), fit
+    """Without the starts that leave no break; a day that is short from end to end needs none."""
+    latest, long, after = c if c != NONE else (b if b != NONE else a), ask[LENGTH] * 60, ask[BREAK_AFTER]
+    first, last = _begins(a, midnight), _begins(latest, midnight) + _lasts(latest)
+    left = fit
+    if last - first <= after and long <= after:
+        left &= ~bits(-((opens - last + after) // QUARTER), (first + after - long - opens) // QUARTER + 1)
+    bit = np.int64(0)
     while left != NONE:
         if left & ONE:
             start = opens + bit * QUARTER
-            if _no_break_plain(a, b, c, midnight, ask, start, start + ask[LENGTH] * 60, here, way_in, out):
+            if _no_break_plain(a, b, c, midnight, ask, start, start + long, here, way_in, out):
                 fit &= ~(ONE << np.uint64(bit))
         left >>= ONE
         bit += 1
     return fit
+
+
+@compiled
+def refresh_each(where: Any, ask: Any, rows: Any, numbers: Any) -> None:
+    """Work out one day of each of these people anew."""
+    m = _market(where)
+    for n in range(rows.shape[0]):
+        _refresh(m, ask, rows[n], numbers[n], numbers[n] + 1)

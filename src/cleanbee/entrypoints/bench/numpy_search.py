@@ -60,20 +60,16 @@ class NumpySearch:
         rows = rows[self._may(rows, ask)]
         far = metres(self.lat[rows], self.lon[rows], ask[kernel.HOME_LAT], ask[kernel.HOME_LON])
         near = far <= self.area[rows]
-        rows, far = rows[near], far[near]
-        counts = np.zeros((len(open), 64), dtype=np.int64)
-        for n, (day, starts) in enumerate(open.tolist()):
-            begins = _runs(self.words[day, rows], int(ask[kernel.QUARTERS])) & np.uint64(starts)
-            some = begins != 0
-            here, begins, base = rows[some], begins[some], minutes(far[some])
-            bits = np.unpackbits(begins.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
-            who, bit = np.nonzero(bits)
-            visits = Packed(self.days[here, day], self.zone[day, 0], self.lat[here], self.lon[here])
-            start = instants[n, 0] + bit * kernel.QUARTER
-            fits, _, paid, _ = visits.take(who).fit(ask, base[who], start, start + ask[kernel.LENGTH] * 60)
-            fits &= ask[kernel.PAY] * 60 // (ask[kernel.LENGTH] + paid) >= self.floor[here[who]]
-            counts[n] = np.bincount(bit[fits], minlength=64)
-        return counts
+        rows, base = rows[near], minutes(far[near])
+        number, starts = open[:, 0].astype(np.int64), open[:, 1]
+        begins = _runs(self.words[number[:, np.newaxis], rows], int(ask[kernel.QUARTERS])) & starts[:, np.newaxis]
+        d, r = np.nonzero(begins)
+        one, day = rows[r], number[d]
+        visits = Packed(self.days[one, day], self.zone[day, 0][:, np.newaxis], self.lat[one], self.lon[one])
+        found = visits.starts(ask, base[r], self.floor[one], begins[d, r], instants[d, 0])
+        bits = np.unpackbits(found.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+        who, bit = np.nonzero(bits)
+        return np.bincount(d[who] * 64 + bit, minlength=len(open) * 64).reshape(-1, 64)
 
     def _near(self, ask: Ints) -> Ints:
         found = kernel.ranges_near(self.town.columns.where, ask[kernel.HOME_LAT], ask[kernel.HOME_LON], self._ranges)
@@ -137,13 +133,61 @@ class Packed:
     """The visits of one day of some people, unpacked."""
 
     packed: NDArray[np.uint64]
-    midnight: int
+    midnight: Any
     lat: Any
     lon: Any
 
     def take(self, who: Ints) -> Packed:
         """Some of them, some several times."""
-        return Packed(self.packed[who], self.midnight, self.lat[who], self.lon[who])
+        return Packed(self.packed[who], self.midnight[who], self.lat[who], self.lon[who])
+
+    def starts(self, ask: Ints, base: Ints, floor: Ints, begins: NDArray[np.uint64], opens: Ints) -> NDArray[np.uint64]:
+        """Gap by gap as bits: between two visits the starts that fit stand in one row."""
+        long, found = ask[kernel.LENGTH] * 60, np.zeros_like(begins)
+        starts, ends, free, way = _times(self.packed, self.midnight, ask)
+        there, each = self.packed != 0, np.arange(len(base))
+        busy = np.flatnonzero(there[:, 0])
+        ways_home = np.tile(base[:, np.newaxis], (1, 3))
+        for n in range(3):
+            some = busy if n == 0 else np.flatnonzero(there[:, n])
+            at = self._place(each, np.full(len(base), n), there[:, n])
+            ways_home[some, n] = ways(at[0][some], at[1][some], ask[kernel.HOME_LAT], ask[kernel.HOME_LON])
+        full = (ends - starts).sum(axis=1, where=there) + long > ask[kernel.DAY_MOST]
+        for here in range(4):
+            real = np.ones(len(base), dtype=bool) if here == 0 else there[:, here - 1]
+            last = ~there[:, here] if here < 3 else np.ones(len(base), dtype=bool)
+            way_in = base if here == 0 else ways_home[:, here - 1]
+            out = np.where(last, base, ways_home[:, min(here, 2)])
+            low = np.zeros(len(base), dtype=np.int64)
+            if here:
+                low = -((opens - free[:, here - 1] - way_in * 60) // kernel.QUARTER)
+            high = (starts[:, min(here, 2)] - out * 60 - ask[kernel.SLACK] - long - opens) // kernel.QUARTER + 1
+            fit = begins & _bits(low, np.where(last, 64, high))
+            paid = ask[kernel.PAY] * 60 // (ask[kernel.LENGTH] + way_in + np.where(last, out, 0)) >= floor
+            fit[~(real & ~full & paid & (np.maximum(way_in, np.where(last, 0, out)) <= ask[kernel.MOST_TRAVEL]))] = 0
+            self._take_breaks(ask, fit, (starts, ends, way), here, (opens, way_in, out))
+            found |= fit
+        return found
+
+    def _take_breaks(self, ask: Ints, fit: Any, day: tuple[Ints, Ints, Ints], here: int, way: tuple[Any, Ints, Ints]) -> None:
+        """Take away the starts that leave no break; days that are short from end to end need none."""
+        (starts, ends, _), (opens, way_in, out), long = day, way, ask[kernel.LENGTH] * 60
+        latest, after = np.where(self.packed != 0, ends, 0).max(axis=1), ask[kernel.BREAK_AFTER]
+        low = -((opens - latest + after) // kernel.QUARTER)
+        safe = _bits(low, (starts[:, 0] + after - long - opens) // kernel.QUARTER + 1)
+        safe[(latest - starts[:, 0] > after) | (long > after)] = 0
+        safe[self.packed[:, 0] == 0] = ~np.uint64(0)
+        unsure = fit & ~safe
+        some = np.flatnonzero(unsure)
+        bits = np.unpackbits(unsure[some].view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+        which, bit = np.nonzero(bits)
+        who = some[which]
+        begin = opens[who] + bit * kernel.QUARTER
+        chosen = self.take(who)
+        times = _times(chosen.packed, chosen.midnight, ask)
+        work = (begin, begin + long, way_in[who], out[who])
+        bad = chosen._no_break(ask, (times[0], times[1], times[3]), np.full(len(who), here), work)
+        np.bitwise_and.at(fit, who[bad], ~(np.uint64(1) << bit[bad].astype(np.uint64)))
 
     def fit(self, ask: Ints, base: Ints, start: Any, end: Any) -> tuple[NDArray[np.bool_], Ints, Ints, Ints]:
         """Whether work fits, minutes added, minutes paid, minutes to spare."""
@@ -207,6 +251,17 @@ def _times(packed: NDArray[np.uint64], midnight: int, ask: Ints) -> tuple[Ints, 
     long = ((packed >> np.uint64(43)) & np.uint64(1023)).astype(np.int64)
     slack = np.where(long >= ask[kernel.LONG_FROM], ask[kernel.SLACK_LONG], ask[kernel.SLACK_SHORT])
     return begins, begins + long * 60, begins + long * 60 + slack, ((packed >> np.uint64(37)) & np.uint64(63)).astype(np.int64)
+
+
+def _bits(first: Ints, last: Ints) -> NDArray[np.uint64]:
+    """The bits from ``first`` to before ``last``, as far as they lie in a word."""
+    first, last = np.clip(first, 0, 64), np.clip(last, 0, 64)
+    return _below(last) & ~_below(first)
+
+
+def _below(bit: Ints) -> NDArray[np.uint64]:
+    half = np.uint64(1) << (bit // 2).astype(np.uint64)  # in two halves: a shift by 64 is none
+    return half * (half << (bit % 2).astype(np.uint64)) - np.uint64(1)
 
 
 def _runs(words: NDArray[np.uint64], quarters: int) -> NDArray[np.uint64]:
