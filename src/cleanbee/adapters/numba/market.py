@@ -244,6 +244,8 @@ class Market:
         at = int(person[kernel.AT])
         for n, claim in enumerate(claims, at):
             columns.pool[n] = self._claim(claim)
+        own = columns.pool[at : at + len(claims)]
+        person[kernel.LONGEST] = (own[:, kernel.FREE] - own[:, kernel.START]).max(initial=0)
 
     def _claim(self, claim: Claim) -> tuple[int, ...]:
         origin = self.days.origin

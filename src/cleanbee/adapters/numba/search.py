@@ -41,8 +41,8 @@ class NumbaSearch:
 
         from cleanbee.adapters.numba import market, questions, search_kernel
 
-        kernel: Any = search_kernel
-        self._np, self._kernel, self._questions, self._made = np, kernel, questions, market.Market
+        self._kernel: Any = search_kernel
+        self._np, self._questions, self._made = np, questions, market.Market
         self._days = questions.Days(first_day, MOST_DAYS)
         self._market = market.Market(self._days, pace or Pace(), policy or standard())
 
@@ -75,14 +75,14 @@ class NumbaSearch:
         numbers = self._who_numbers(ask)
         if numbers is None:
             return Shortlist(able=0)
-        market, kernel = self._market, self._kernel
+        market = self._market
         folk = (self._out(ask.job, ask.asked), self._known(ask), self._rows(ask.job.favourites))
         self._questions.seed_numbers(numbers, ask.seed)
         best, able = market.columns.who(numbers, folk)
         rows: list[list[int]] = best.tolist()
-        inputs = {market.by_row[one[kernel.ROW]]: self._terms(one) for one in rows}
+        inputs = {market.by_row[one[0]]: _terms(one) for one in rows}
         ranked = rank(inputs, [score(one) for one in inputs.values()], ask.seed)
-        assert [one.score for one in ranked] == best[:, kernel.POINTS].tolist(), "the kernel keeps the rule"
+        assert [one.score for one in ranked] == [one[1] for one in rows], "the kernel keeps the rule"
         return Shortlist(able=able, best=ranked)
 
     async def when(self, ask: AskedWhen) -> OpenTimes:
@@ -194,21 +194,23 @@ class NumbaSearch:
         )
         return self._np.array(rows, dtype=self._np.int64).reshape(-1, 3)
 
-    def _terms(self, one: list[int]) -> Terms:
-        kernel = self._kernel
-        return Terms(
-            visits_here=one[kernel.HERE],
-            days_since=one[kernel.SINCE],
-            added_min=one[kernel.ADDED],
-            late_permille=one[kernel.LATE],
-            favourite=bool(one[kernel.FAVOURITE]),
-            shared=bool(one[kernel.SHARED]),
-            stars_sum=one[kernel.ABOVE],
-            stars_count=one[kernel.COUNTED],
-            debt=one[kernel.DEBT],
-            day_pay=one[kernel.PAID],
-            visits=one[kernel.MADE],
-        )
+
+def _terms(one: list[int]) -> Terms:
+    """What is said of one who could come, in the order of ``kernel.ROW`` to ``kernel.MADE``, as the score's inputs."""
+    _, _, here, since, added, late, favourite, shared, above, counted, debt, paid, made = one
+    return Terms(
+        visits_here=here,
+        days_since=since,
+        added_min=added,
+        late_permille=late,
+        favourite=bool(favourite),
+        shared=bool(shared),
+        stars_sum=above,
+        stars_count=counted,
+        debt=debt,
+        day_pay=paid,
+        visits=made,
+    )
 
 
 @for_real_people

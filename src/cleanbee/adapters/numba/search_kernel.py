@@ -12,19 +12,37 @@ forbids too little, never too much, and each start is judged by ``_fit_claims``,
 
 from __future__ import annotations
 
-from math import cos, radians, sqrt
+from math import ceil, cos, radians, sin, sqrt
 from typing import Any, NamedTuple
 
+import numba
 import numpy as np
-from numba import carray, njit, types
-from numba.extending import intrinsic
+from numba import extending
 
-compiled: Any = njit(cache=True, nogil=True)
+NUMBA: Any = numba  # its functions carry no types
+EXTENDING: Any = extending
+carray, types = NUMBA.carray, NUMBA.types
+compiled: Any = NUMBA.njit(cache=True, nogil=True)
 
 # A person is one cache line of 32-bit numbers.
-LAT, LON, AREA, FLOOR, FEATURES, FEATURES_HIGH, PAPERS, STARS, RATED, VISITS, ZONE, PATTERN, AT, CLAIMS, ROOM, _ = (
-    range(16)
-)
+(
+    LAT,
+    LON,
+    AREA,
+    FLOOR,
+    FEATURES,
+    FEATURES_HIGH,
+    PAPERS,
+    STARS,
+    RATED,
+    VISITS,
+    ZONE,
+    PATTERN,
+    AT,
+    CLAIMS,
+    ROOM,
+    LONGEST,
+) = range(16)
 PERSON = 16
 # A claim is half of one.
 START, END, BLOCKED, FREE, UNTIL, PLACE_LAT, PLACE_LON, VISIT = range(8)
@@ -65,7 +83,7 @@ class Columns(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to work in: ranges of rows, who is near, how far and with which visits, who is able and their lots, the best in order."""
+    """Room to work in: ranges of rows, who is near, how far, their visits, who is able, their lots, the best in order."""
 
     ranges: Any
     near: Any
@@ -88,10 +106,10 @@ PLANES = 20
 LAT_HALF, LON_HALF = 1 << 17, 1 << 18
 MOST_WAY, MOST_LONG, MOST_START = 45, 1023, 2000
 AMPLE = 600
-ROUGHLY, FAR_EAST, STEEP = 1.02, 170_000_000, 75_000_000
+NEARBY, HALF_RADIANS = 500_000, 3.141592653589793 / 360e6
 
 
-@intrinsic  # pyright: ignore[reportUntypedFunctionDecorator] -- numba's own decorator is untyped
+@EXTENDING.intrinsic
 def _pointer(typing: Any, address: Any) -> Any:
     """An address as a pointer."""
 
@@ -104,7 +122,15 @@ def _pointer(typing: Any, address: Any) -> Any:
 @compiled
 def _market(where: Any) -> Any:
     """The columns at these addresses: one argument instead of twenty, each of which would cost its time."""
-    rows, days, claims, zones, spans, patterns, cells = where[17], where[18], where[19], where[20], where[21], where[22], where[23]
+    rows, days, claims, zones, spans, patterns, cells = (
+        where[17],
+        where[18],
+        where[19],
+        where[20],
+        where[21],
+        where[22],
+        where[23],
+    )
     return Columns(
         carray(_pointer(where[0]), (rows, PERSON), np.int32),
         carray(_pointer(where[1]), (rows, 2), np.uint64),
@@ -148,6 +174,39 @@ def metres(lat: int, lon: int, to_lat: int, to_lon: int) -> Any:
     turned = (to_lon - lon + 180_000_000) % 360_000_000 - 180_000_000
     east = turned * 111_195 / 1_000_000 * cos(middle)
     return np.int64(np.rint(sqrt(north * north + east * east)))
+
+
+@compiled
+def roughly(north: int, east: int, home: Any) -> Any:
+    """Metres to a place so far north and east of the home, within a metre; -1 where that is too far to say."""
+    if abs(north) > NEARBY or abs(east) > NEARBY:
+        return -1.0
+    turn = north * HALF_RADIANS
+    flat = home[0] * (1.0 - 0.5 * turn * turn) - home[1] * turn
+    y, x = north * METRES_PER_E6, east * METRES_PER_E6 * flat
+    return sqrt(y * y + x * x)
+
+
+@compiled
+def from_home(lat: int, lon: int, home: Any, ask: Any) -> Any:
+    """``minutes`` between a place and the home, cheaply: the cosine by its series around the home's, good to a metre.
+
+    Where a metre more or less could change the minute, and far away, the exact way decides.
+    """
+    far = roughly(lat - ask[HOME_LAT], lon - ask[HOME_LON], home)
+    if far < 0.0:
+        return minutes(lat, lon, ask[HOME_LAT], ask[HOME_LON], ask)
+    least, most = np.int64(ceil((far - 1.0) * home[2])), np.int64(ceil((far + 1.0) * home[2]))
+    if least == most:
+        return least
+    return minutes(lat, lon, ask[HOME_LAT], ask[HOME_LON], ask)
+
+
+@compiled
+def at_home(ask: Any) -> Any:
+    """What ``from_home`` needs: the cosine and sine of the home's latitude, minutes a metre."""
+    angle = radians(ask[HOME_LAT] / 1e6)
+    return cos(angle), sin(angle), ask[DETOUR] / (100.0 * ask[PACE])
 
 
 @compiled
@@ -255,7 +314,8 @@ def _word(m: Any, ask: Any, row: int, day: int) -> Any:
     while at < until and spans[at, 0] < next_midnight:
         word |= bits(-((opens - spans[at, 0]) // QUARTER), (spans[at, 1] - opens) // QUARTER)
         at += 1
-    for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS]):
+    first, last = _around(people, pool, row, midnight, next_midnight)
+    for n in range(first, last):
         if pool[n, FREE] <= midnight - TWO_DAYS or pool[n, BLOCKED] >= next_midnight + TWO_DAYS:
             continue
         touches = pool[n, BLOCKED] < next_midnight and pool[n, FREE] > midnight
@@ -275,12 +335,30 @@ def _word(m: Any, ask: Any, row: int, day: int) -> Any:
 
 
 @compiled
+def _around(people: Any, pool: Any, row: int, midnight: int, next_midnight: int) -> Any:
+    """Which of somebody's claims may have a say in a day: they stand by their start, none longer than ``LONGEST``."""
+    low, end = people[row, AT], people[row, AT] + people[row, CLAIMS]
+    high, earliest = end, midnight - TWO_DAYS - people[row, LONGEST]
+    while low < high:
+        middle = (low + high) // 2
+        if pool[middle, START] < earliest:
+            low = middle + 1
+        else:
+            high = middle
+    last = low
+    while last < end and pool[last, START] < next_midnight + TWO_DAYS + A_DAY:
+        last += 1
+    return low, last
+
+
+@compiled
 def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool) -> None:
     people, pool, zones = m.people, m.pool, m.zones
     zone, found = people[row, ZONE], 0
     midnight, next_midnight = zones[zone, day, 0], zones[zone, day + 1, 0]
     packed[:] = NONE
-    for n in range(people[row, AT], people[row, AT] + people[row, CLAIMS]):
+    first, last = _around(people, pool, row, midnight, next_midnight)
+    for n in range(first, last):
         if not pool[n, VISIT] or pool[n, START] < midnight or pool[n, START] >= next_midnight:
             continue
         if pool[n, UNTIL] != FOREVER:
@@ -501,25 +579,25 @@ def _nth(a: Any, b: Any, c: Any, n: int) -> Any:
 
 
 @compiled
-def _gap(before: Any, after: Any, midnight: int, lat: int, lon: int, base_way: int, ask: Any) -> Any:
+def _gap(before: Any, after: Any, midnight: int, lat: int, lon: int, base_way: int, home: Any, ask: Any) -> Any:
     """The ways of work between two packed visits (``NONE``: the base): in, out, their own, free from, until."""
     way_in, out, own, free, until = base_way, base_way, np.int64(0), np.int64(-FOREVER), np.int64(FOREVER)
     from_lat, from_lon, to_lat, to_lon = lat, lon, lat, lon
     if before != NONE:
         free = _begins(before, midnight) + _lasts(before) + slack_after(_lasts(before), ask)
         from_lat, from_lon = _lat_of(before, lat), _lon_of(before, lon)
-        way_in = minutes(from_lat, from_lon, ask[HOME_LAT], ask[HOME_LON], ask)
+        way_in = from_home(from_lat, from_lon, home, ask)
     if after != NONE:
         until = _begins(after, midnight)
         to_lat, to_lon = _lat_of(after, lat), _lon_of(after, lon)
-        out = minutes(ask[HOME_LAT], ask[HOME_LON], to_lat, to_lon, ask)
+        out = from_home(to_lat, to_lon, home, ask)
     if before != NONE or after != NONE:
         own = minutes(from_lat, from_lon, to_lat, to_lon, ask)
     return way_in, out, own, free, until
 
 
 @compiled
-def _fit_plain(a: Any, b: Any, c: Any, midnight: int, lat: int, lon: int, base_way: int, ask: Any) -> Any:
+def _fit_plain(a: Any, b: Any, c: Any, midnight: int, lat: int, lon: int, base_way: int, home: Any, ask: Any) -> Any:
     """``_fit_claims`` on a day of the packed visits ``a``, ``b``, ``c``, for a start whose quarters are all free."""
     start, end = ask[FROM], ask[TO]
     no = (False, np.int64(0), np.int64(0), np.int64(0))
@@ -529,7 +607,7 @@ def _fit_plain(a: Any, b: Any, c: Any, midnight: int, lat: int, lon: int, base_w
     if _lasts(a) + _lasts(b) + _lasts(c) + end - start > ask[DAY_MOST]:
         return no
     before, after = _nth(a, b, c, here - 1) if here > 0 else NONE, _nth(a, b, c, here)
-    way_in, out, own, free, until = _gap(before, after, midnight, lat, lon, base_way, ask)
+    way_in, out, own, free, until = _gap(before, after, midnight, lat, lon, base_way, home, ask)
     last = after == NONE
     if way_in > ask[MOST_TRAVEL] or start - way_in * 60 < free:
         return no
@@ -546,7 +624,9 @@ def _fit_plain(a: Any, b: Any, c: Any, midnight: int, lat: int, lon: int, base_w
 
 
 @compiled
-def _no_break_plain(a: Any, b: Any, c: Any, midnight: int, ask: Any, start: int, end: int, here: int, way_in: int, out: int) -> Any:
+def _no_break_plain(
+    a: Any, b: Any, c: Any, midnight: int, ask: Any, start: int, end: int, here: int, way_in: int, out: int
+) -> Any:
     """Whether a day of packed visits with the new one among them goes on too long without a break."""
     latest = c if c != NONE else (b if b != NONE else a)
     if max(end, _begins(latest, midnight) + _lasts(latest)) - min(start, _begins(a, midnight)) <= ask[BREAK_AFTER]:
@@ -651,26 +731,26 @@ def _free(m: Any, ask: Any, room: Any) -> Any:
 
 @compiled
 def _reached(people: Any, ask: Any, veto: Any, near: Any, away: Any, count: int) -> Any:
-    """Of those in ``near``, whoever may and goes that far, in their place, and how far it is (``away``)."""
-    may, need, papers = np.int64(0), ask[NEED], ask[PAPERS_DAY]
+    """Of those in ``near``, whoever may and goes that far, in their place, and the minutes from there (``away``)."""
+    may, need, papers, home = np.int64(0), ask[NEED], ask[PAPERS_DAY], at_home(ask)
     lat, lon = ask[HOME_LAT], ask[HOME_LON]
-    flat = cos(radians(lat / 1e6)) * METRES_PER_E6 if abs(lat) < STEEP else 0.0
     for n in range(count):
         row = near[n]
         features = np.int64(np.uint32(people[row, FEATURES])) | (np.int64(people[row, FEATURES_HIGH]) << 32)
-        north, east = (people[row, LAT] - lat) * METRES_PER_E6, (people[row, LON] - lon) * flat
-        reach = people[row, AREA] * ROUGHLY + 50.0
         near[may] = row
-        may += (
-            ((features & need) == need)
-            & (people[row, PAPERS] >= papers)
-            & ((north * north + east * east <= reach * reach) | (abs(people[row, LON] - lon) > FAR_EAST))
-        )
+        may += ((features & need) == need) & (people[row, PAPERS] >= papers)
     found = np.int64(0)
     for n in range(may):
         row = near[n]
-        near[found], away[found] = row, metres(people[row, LAT], people[row, LON], lat, lon)
-        found += away[found] <= people[row, AREA]
+        there_lat, there_lon, area = np.int64(people[row, LAT]), np.int64(people[row, LON]), people[row, AREA]
+        far = roughly(there_lat - lat, there_lon - lon, home)
+        if far < 0.0 or abs(far - area) <= 1.0:
+            within = metres(there_lat, there_lon, lat, lon) <= area
+        else:
+            within = far < area
+        if within:
+            near[found], away[found] = row, from_home(there_lat, there_lon, home, ask)
+            found += 1
     if veto.shape[0] == 0:
         return found
     may, found = found, np.int64(0)
@@ -704,7 +784,7 @@ def _fitting(m: Any, ask: Any, room: Any, count: int) -> Any:
     near, away, able = room.near, room.away, room.able
     start, end, day, grid_zone = ask[FROM], ask[TO], ask[DAY], ask[GRID_ZONE]
     judged, midnight = ask[PLAIN] != 0, zones[max(grid_zone, 0), day, 0] if zones.shape[0] else 0
-    visits = room.visits
+    visits, home = room.visits, at_home(ask)
     for n in range(count):  # fetched all at once: the waits for memory overlap
         for k in range(3):
             visits[n, k] = days[near[n], day, k]
@@ -713,9 +793,8 @@ def _fitting(m: Any, ask: Any, room: Any, count: int) -> Any:
         row, a = near[n], visits[n, 0]
         plain = judged and people[row, ZONE] == grid_zone and a != ODD
         if plain:
-            way = -((-away[n] * ask[DETOUR]) // (100 * ask[PACE]))
             lat, lon = np.int64(people[row, LAT]), np.int64(people[row, LON])
-            fits, added, paid, spare = _fit_plain(a, visits[n, 1], visits[n, 2], midnight, lat, lon, way, ask)
+            fits, added, paid, spare = _fit_plain(a, visits[n, 1], visits[n, 2], midnight, lat, lon, away[n], home, ask)
         else:
             fits, added, paid, spare = _fit_claims(m, ask, row, start, end)
         if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= people[row, FLOOR]:
@@ -873,38 +952,42 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
             count += 1
     count = _reached(people, ask, veto, near, room.away, count)
     planes, quarters, zone = np.zeros((open.shape[0], PLANES), dtype=np.uint64), ask[QUARTERS], ask[GRID_ZONE]
-    late = bits(65 - quarters, 64)
+    late, home = bits(65 - quarters, 64), at_home(ask)
     for n in range(count):
-        row, base = near[n], -((-room.away[n] * ask[DETOUR]) // (100 * ask[PACE]))
+        row, base = near[n], room.away[n]
         lat, lon, floor = np.int64(people[row, LAT]), np.int64(people[row, LON]), np.int64(people[row, FLOOR])
         whole_day = base <= ask[MOST_TRAVEL] and ask[LENGTH] * 60 <= ask[DAY_MOST]
         whole_day = whole_day and ask[PAY] * 60 // (ask[LENGTH] + 2 * base) >= floor
         for d in range(open.shape[0]):
-            day, starts, found = np.int64(open[d, 0]), open[d, 1], NONE
+            day, starts = np.int64(open[d, 0]), open[d, 1]
             if plain[d] == 0 or people[row, ZONE] != zone:
                 found = _starts_claims(m, ask, row, starts, instants, d)
             else:
-                word = words[day, row]
-                begin = runs(word, quarters) & starts
-                if begin != NONE:
-                    a = days[row, day, 0]
-                    if a == ODD or plain[d] == 1:
-                        found = _starts_claims(m, ask, row, begin, instants, d)
-                    elif a == NONE:
-                        found = begin if whole_day else NONE
-                    else:
-                        b, c = days[row, day, 1], days[row, day, 2]
-                        found = _starts_plain(a, b, c, zones[zone, day, 0], instants[d, 0], lat, lon, base, floor, ask, begin)
+                word, a = words[day, row], days[row, day, 0]
+                found = runs(word, quarters) & starts
+                if found != NONE and (a == ODD or plain[d] == 1):
+                    found = _starts_claims(m, ask, row, found, instants, d)
+                elif found != NONE and a == NONE:
+                    found = found if whole_day else NONE
+                elif found != NONE:
+                    b, c, midnight = days[row, day, 1], days[row, day, 2], zones[zone, day, 0]
+                    found = _starts_plain(a, b, c, midnight, instants[d, 0], lat, lon, base, floor, home, ask, found)
                 if word >> np.uint64(63):  # works past ten in the evening, perhaps
                     found |= _starts_claims(m, ask, row, starts & late, instants, d)
-            k = 0
-            while found != NONE:  # a counter of binary digits for each of the 64 starts, carried all at once
-                carried = planes[d, k] & found
-                planes[d, k] ^= found
-                found = carried
-                k += 1
+            _count(planes, d, found)
     _read_off(planes, counts)
     return count
+
+
+@compiled
+def _count(planes: Any, d: int, found: Any) -> None:
+    """One more for each set bit: counters of binary digits for all 64 starts, carried all at once."""
+    k = 0
+    while found != NONE:
+        carried = planes[d, k] & found
+        planes[d, k] ^= found
+        found = carried
+        k += 1
 
 
 @compiled
@@ -945,7 +1028,20 @@ def _starts_claims(m: Any, ask: Any, row: int, starts: Any, instants: Any, d: in
 
 
 @compiled
-def _starts_plain(a: Any, b: Any, c: Any, midnight: int, opens: int, lat: int, lon: int, base: int, floor: int, ask: Any, starts: Any) -> Any:
+def _starts_plain(
+    a: Any,
+    b: Any,
+    c: Any,
+    midnight: int,
+    opens: int,
+    lat: int,
+    lon: int,
+    base: int,
+    floor: int,
+    home: Any,
+    ask: Any,
+    starts: Any,
+) -> Any:
     """Gap by gap: between two visits the starts that fit stand in one row."""
     long, most = ask[LENGTH] * 60, ask[MOST_TRAVEL]
     if _lasts(a) + _lasts(b) + _lasts(c) + long > ask[DAY_MOST]:
@@ -955,12 +1051,12 @@ def _starts_plain(a: Any, b: Any, c: Any, midnight: int, opens: int, lat: int, l
         after = _nth(a, b, c, here)
         out, high = base, np.int64(64)
         if after != NONE:
-            out = minutes(ask[HOME_LAT], ask[HOME_LON], _lat_of(after, lat), _lon_of(after, lon), ask)
+            out = from_home(_lat_of(after, lat), _lon_of(after, lon), home, ask)
             high = (_begins(after, midnight) - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1
         fit = starts & bits(low, high)
-        if fit != NONE and way_in <= most and (after == NONE or out <= most):
-            if ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0)) >= floor:
-                found |= _with_breaks(a, b, c, midnight, ask, fit, opens, here, way_in, out)
+        paid = ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0))
+        if fit != NONE and way_in <= most and (after == NONE or out <= most) and paid >= floor:
+            found |= _with_breaks(a, b, c, midnight, ask, fit, opens, here, way_in, out)
         if after == NONE:
             break
         before, way_in = after, out
@@ -970,7 +1066,9 @@ def _starts_plain(a: Any, b: Any, c: Any, midnight: int, opens: int, lat: int, l
 
 
 @compiled
-def _with_breaks(a: Any, b: Any, c: Any, midnight: int, ask: Any, fit: Any, opens: int, here: int, way_in: int, out: int) -> Any:
+def _with_breaks(
+    a: Any, b: Any, c: Any, midnight: int, ask: Any, fit: Any, opens: int, here: int, way_in: int, out: int
+) -> Any:
     """Without the starts that leave no break; a day that is short from end to end needs none."""
     latest, long, after = c if c != NONE else (b if b != NONE else a), ask[LENGTH] * 60, ask[BREAK_AFTER]
     first, last = _begins(a, midnight), _begins(latest, midnight) + _lasts(latest)

@@ -53,4 +53,6 @@ class Judged(Measured):
 def judged(name: str, goals: Sequence[Goal], figures: dict[str, object]) -> Judged:
     """The outcome, each goal a figure as well; its ratio is the first goal's."""
     rows: dict[str, object] = {f"goal: {one.what}": one.row for one in goals}
-    return Judged(name=name, ratio=goals[0].reached, goal=goals[0].wanted, figures={**figures, **rows}, goals=tuple(goals))
+    return Judged(
+        name=name, ratio=goals[0].reached, goal=goals[0].wanted, figures={**figures, **rows}, goals=tuple(goals)
+    )

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+import numpy
 
 from cleanbee.adapters.numba import search_kernel as kernel
 from cleanbee.domain.matching import rank, score
 from cleanbee.entrypoints.bench.town import Town, metres, minutes, ways
 
-Ints = NDArray[np.int64]
+np: Any = numpy  # what its arithmetic returns is not worth the words here
+Ints = Any
 NOBODY = np.empty(0, dtype=np.int64)
 
 
@@ -37,7 +37,7 @@ class NumpySearch:
         self.stars, self.rated, self.visits = folk[kernel.STARS], folk[kernel.RATED], folk[kernel.VISITS]
         self._ranges = np.empty((3 * int(columns.grid[kernel.CELL_ROWS]) + 2, 2), dtype=np.int64)
 
-    def who(self, ask: Ints, seed: NDArray[np.uint64]) -> tuple[list[tuple[int, int]], int]:
+    def who(self, ask: Ints, seed: Ints) -> tuple[list[tuple[int, int]], int]:
         """The best as (row, score), and how many could."""
         rows = self._near(ask) if self.sorted_cells else None
         rows = self._free(ask, rows)
@@ -54,7 +54,7 @@ class NumpySearch:
         points = self._points(rows, ask, added, spare)
         return self._best(rows, points, int(ask[kernel.MOST]), seed), len(rows)
 
-    def when(self, ask: Ints, open: NDArray[np.uint64], instants: Ints) -> Ints:
+    def when(self, ask: Ints, open: Ints, instants: Ints) -> Ints:
         """How many could come at each start of each day."""
         rows = self._near(ask) if self.sorted_cells else np.arange(len(self.lat))
         rows = rows[self._may(rows, ask)]
@@ -83,7 +83,7 @@ class NumpySearch:
             return np.flatnonzero((word & wanted) == wanted)
         return rows[(word[rows] & wanted) == wanted]
 
-    def _may(self, rows: Ints, ask: Ints) -> NDArray[np.bool_]:
+    def _may(self, rows: Ints, ask: Ints) -> Ints:
         need = np.int32(ask[kernel.NEED])
         return ((self.features[rows] & need) == need) & (self.papers[rows] >= ask[kernel.PAPERS_DAY])
 
@@ -115,7 +115,7 @@ class NumpySearch:
             total += np.where(read & (ends > begins), long[:, edge], 0).sum(axis=1)
         return total
 
-    def _best(self, rows: Ints, points: Ints, most: int, seed: NDArray[np.uint64]) -> list[tuple[int, int]]:
+    def _best(self, rows: Ints, points: Ints, most: int, seed: Ints) -> list[tuple[int, int]]:
         if len(rows) > most:
             least = np.partition(points, len(points) - most)[len(points) - most]
             kept = points >= least
@@ -124,7 +124,9 @@ class NumpySearch:
         ids = self.town.columns.ids
         again = len({points for _, points in found}) < len(found)
         root = seed.astype(">u8").tobytes()
-        found.sort(key=lambda one: (-one[1], sha256(root + ids[one[0]].astype(">u8").tobytes()).digest() if again else b""))
+        found.sort(
+            key=lambda one: (-one[1], sha256(root + ids[one[0]].astype(">u8").tobytes()).digest() if again else b"")
+        )
         return found[:most]
 
 
@@ -132,7 +134,7 @@ class NumpySearch:
 class Packed:
     """The visits of one day of some people, unpacked."""
 
-    packed: NDArray[np.uint64]
+    packed: Ints
     midnight: Any
     lat: Any
     lon: Any
@@ -141,7 +143,7 @@ class Packed:
         """Some of them, some several times."""
         return Packed(self.packed[who], self.midnight[who], self.lat[who], self.lon[who])
 
-    def starts(self, ask: Ints, base: Ints, floor: Ints, begins: NDArray[np.uint64], opens: Ints) -> NDArray[np.uint64]:
+    def starts(self, ask: Ints, base: Ints, floor: Ints, begins: Ints, opens: Ints) -> Ints:
         """Gap by gap as bits: between two visits the starts that fit stand in one row."""
         long, found = ask[kernel.LENGTH] * 60, np.zeros_like(begins)
         starts, ends, free, way = _times(self.packed, self.midnight, ask)
@@ -169,7 +171,9 @@ class Packed:
             found |= fit
         return found
 
-    def _take_breaks(self, ask: Ints, fit: Any, day: tuple[Ints, Ints, Ints], here: int, way: tuple[Any, Ints, Ints]) -> None:
+    def _take_breaks(
+        self, ask: Ints, fit: Any, day: tuple[Ints, Ints, Ints], here: int, way: tuple[Any, Ints, Ints]
+    ) -> None:
         """Take away the starts that leave no break; days that are short from end to end need none."""
         (starts, ends, _), (opens, way_in, out), long = day, way, ask[kernel.LENGTH] * 60
         latest, after = np.where(self.packed != 0, ends, 0).max(axis=1), ask[kernel.BREAK_AFTER]
@@ -189,7 +193,7 @@ class Packed:
         bad = chosen._no_break(ask, (times[0], times[1], times[3]), np.full(len(who), here), work)
         np.bitwise_and.at(fit, who[bad], ~(np.uint64(1) << bit[bad].astype(np.uint64)))
 
-    def fit(self, ask: Ints, base: Ints, start: Any, end: Any) -> tuple[NDArray[np.bool_], Ints, Ints, Ints]:
+    def fit(self, ask: Ints, base: Ints, start: Any, end: Any) -> tuple[Ints, Ints, Ints, Ints]:
         """Whether work fits, minutes added, minutes paid, minutes to spare."""
         start, end = np.broadcast_to(start, base.shape), np.broadcast_to(end, base.shape)
         begins, ends, free, way = _times(self.packed, self.midnight, ask)
@@ -215,13 +219,15 @@ class Packed:
         added = np.maximum(0, way_in + out - own)
         return fits, added, way_in + np.where(is_after, 0, out), np.clip(spare, 0, kernel.AMPLE)
 
-    def _place(self, each: Ints, at: Ints, really: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    def _place(self, each: Ints, at: Ints, really: Ints) -> tuple[Ints, Ints]:
         one = self.packed[each, at]
         north = ((one >> np.uint64(19)) & np.uint64(2**18 - 1)).astype(np.int64) - kernel.LAT_HALF
         east = (one & np.uint64(2**19 - 1)).astype(np.int64) - kernel.LON_HALF
         return self.lat + np.where(really, north, 0), self.lon + np.where(really, east, 0)
 
-    def _no_break(self, ask: Ints, day: tuple[Ints, Ints, Ints], here: Ints, work: tuple[Ints, Ints, Ints, Ints]) -> Any:
+    def _no_break(
+        self, ask: Ints, day: tuple[Ints, Ints, Ints], here: Ints, work: tuple[Ints, Ints, Ints, Ints]
+    ) -> Any:
         """Whether the day's visits with the new one among them go on too long without a break."""
         (begins, ends, way), (start, end, way_in, out) = day, work
         there = self.packed != 0
@@ -237,7 +243,9 @@ class Packed:
         return bad
 
 
-def _row(ask: Ints, state: tuple[Any, Any, Any, Any], real: Any, one: tuple[Any, Any, Any]) -> tuple[Any, Any, Any, Any]:
+def _row(
+    ask: Ints, state: tuple[Any, Any, Any, Any], real: Any, one: tuple[Any, Any, Any]
+) -> tuple[Any, Any, Any, Any]:
     (visits, began, ended, bad), (leaves, starts, stops) = state, one
     pause = leaves - ended >= ask[kernel.BREAK]
     began = np.where(real & pause, starts, began)
@@ -246,25 +254,30 @@ def _row(ask: Ints, state: tuple[Any, Any, Any, Any], real: Any, one: tuple[Any,
     return visits, began, ended, bad | (real & (visits > 1) & (ended - began > ask[kernel.BREAK_AFTER]))
 
 
-def _times(packed: NDArray[np.uint64], midnight: int, ask: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+def _times(packed: Ints, midnight: int, ask: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     begins = midnight + (packed >> np.uint64(53)).astype(np.int64) * 60
     long = ((packed >> np.uint64(43)) & np.uint64(1023)).astype(np.int64)
     slack = np.where(long >= ask[kernel.LONG_FROM], ask[kernel.SLACK_LONG], ask[kernel.SLACK_SHORT])
-    return begins, begins + long * 60, begins + long * 60 + slack, ((packed >> np.uint64(37)) & np.uint64(63)).astype(np.int64)
+    return (
+        begins,
+        begins + long * 60,
+        begins + long * 60 + slack,
+        ((packed >> np.uint64(37)) & np.uint64(63)).astype(np.int64),
+    )
 
 
-def _bits(first: Ints, last: Ints) -> NDArray[np.uint64]:
+def _bits(first: Ints, last: Ints) -> Ints:
     """The bits from ``first`` to before ``last``, as far as they lie in a word."""
     first, last = np.clip(first, 0, 64), np.clip(last, 0, 64)
     return _below(last) & ~_below(first)
 
 
-def _below(bit: Ints) -> NDArray[np.uint64]:
+def _below(bit: Ints) -> Ints:
     half = np.uint64(1) << (bit // 2).astype(np.uint64)  # in two halves: a shift by 64 is none
     return half * (half << (bit % 2).astype(np.uint64)) - np.uint64(1)
 
 
-def _runs(words: NDArray[np.uint64], quarters: int) -> NDArray[np.uint64]:
+def _runs(words: Ints, quarters: int) -> Ints:
     have = 1
     while have * 2 <= quarters:
         words = words & (words >> np.uint64(have))

@@ -1,4 +1,4 @@
-"""Seeded questions about a large town, in the kernel's numbers and as the domain asks them; and the oracle's answers."""
+"""Seeded questions about a large town, in the kernel's numbers and in the domain's words; and the oracle's answers."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
+import numpy
 
 from cleanbee.adapters.numba import search_kernel as kernel
 from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of
@@ -24,7 +24,8 @@ from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, Place, Window
 from cleanbee.domain.people.person import Active, Cleaner, Document
 from cleanbee.domain.platform.policy import standard
 
-Ints = NDArray[np.int64]
+np: Any = numpy  # what its arithmetic returns is not worth the words here
+Ints = Any
 ZONE = "Europe/Berlin"
 FIRST = date(2027, 6, 1)
 DAYS = 42
@@ -56,7 +57,7 @@ class Town:
 
     def candidate(self, row: int) -> Candidate:
         """One cleaner as the domain knows them, read back from the columns' raw part."""
-        person = self.columns.people[row].tolist()
+        person: list[int] = self.columns.people[row].tolist()
         features = (person[kernel.FEATURES] & 0xFFFFFFFF) | (person[kernel.FEATURES_HIGH] << 32)
         id = CleanerId(UUID(int=(int(self.columns.ids[row, 0]) << 64) | int(self.columns.ids[row, 1])))
         cleaner = Cleaner(
@@ -77,8 +78,12 @@ class Town:
         )
         pattern = self.patterns[person[kernel.PATTERN]]
         hours = Hours(id=id, zone=ZONE, weekly=pattern.weekly)
-        claims = self.columns.pool[person[kernel.AT] : person[kernel.AT] + person[kernel.CLAIMS]].tolist()
-        return Candidate(cleaner=cleaner, hours=hours, claims=tuple(self._claim(id, n, one) for n, one in enumerate(claims)))
+        claims: list[list[int]] = self.columns.pool[
+            person[kernel.AT] : person[kernel.AT] + person[kernel.CLAIMS]
+        ].tolist()
+        return Candidate(
+            cleaner=cleaner, hours=hours, claims=tuple(self._claim(id, n, one) for n, one in enumerate(claims))
+        )
 
     def instant(self, since: int) -> datetime:
         """The instant so many seconds after the columns' origin."""
@@ -106,7 +111,9 @@ def large_town(people: int, seed: int, sort: bool = True) -> Town:
     if sort:
         folk = folk[order]
     zones = days.of_zone(ZONE)[np.newaxis]
-    pool = np.concatenate([_claims(folk[at : at + CHUNK], zones[0], spans, days, random) for at in range(0, people, CHUNK)])
+    pool = np.concatenate(
+        [_claims(folk[at : at + CHUNK], zones[0], spans, days, random) for at in range(0, people, CHUNK)]
+    )
     owner = np.concatenate([[0], np.cumsum(folk[:, kernel.CLAIMS])])
     folk[:, kernel.AT] = owner[:-1]
     words, visits = blank_days(people, days.count)
@@ -127,7 +134,7 @@ def large_town(people: int, seed: int, sort: bool = True) -> Town:
     return Town(columns, days, patterns, side)
 
 
-def _patterns(random: np.random.Generator) -> tuple[Hours, ...]:
+def _patterns(random: Any) -> tuple[Hours, ...]:
     """Working weeks: most people four to six days, from the morning to the afternoon or evening."""
     found: list[Hours] = []
     for n in range(PATTERNS):
@@ -141,7 +148,7 @@ def _patterns(random: np.random.Generator) -> tuple[Hours, ...]:
     return tuple(found)
 
 
-def _people(people: int, random: np.random.Generator) -> tuple[NDArray[np.int32], tuple[int, int]]:
+def _people(people: int, random: Any) -> tuple[Ints, tuple[int, int]]:
     side_m = 1000.0 * (people / DENSITY_PER_KM2) ** 0.5
     north = round(side_m / kernel.METRES_PER_E6)
     east = round(north / float(np.cos(np.radians(MIDDLE.lat_e6 / 1e6))))
@@ -165,11 +172,11 @@ def _people(people: int, random: np.random.Generator) -> tuple[NDArray[np.int32]
     return folk, (north, east)
 
 
-def _claims(folk: NDArray[np.int32], zone: Ints, spans: list[Ints], days: Days, random: np.random.Generator) -> NDArray[np.int32]:
+def _claims(folk: Ints, zone: Ints, spans: list[Ints], days: Days, random: Any) -> Ints:
     """Everybody's visits, by person and start; ``CLAIMS`` and ``ROOM`` of each person are filled in."""
     people = len(folk)
     opens, closes = _hours_by_day(spans, zone, days)
-    rows: list[NDArray[np.int64]] = []
+    rows: list[Ints] = []
     busy = random.choice((0.15, 0.35, 0.6), people)
     for day in range(2, days.count - 2):
         begins, ends = opens[folk[:, kernel.PATTERN], day], closes[folk[:, kernel.PATTERN], day]
@@ -182,7 +189,9 @@ def _claims(folk: NDArray[np.int32], zone: Ints, spans: list[Ints], days: Days, 
             way = ways(lat, lon, to_lat, to_lon)
             start = _quarter(free + way * 60 + 900 * random.integers(0, 9, people))
             long = random.choice((120, 150, 180, 240), people) * 60
-            slack = np.where(long // 60 >= POLICY.slack_long_from_min, POLICY.slack_long_min, POLICY.slack_short_min) * 60
+            slack = (
+                np.where(long // 60 >= POLICY.slack_long_from_min, POLICY.slack_long_min, POLICY.slack_short_min) * 60
+            )
             taken = (random.random(people) < busy) & (way <= 45) & (start + long <= ends) & (begins >= 0)
             taken &= worked + long <= POLICY.day_most_min * 60
             who = np.flatnonzero(taken)
@@ -200,6 +209,7 @@ def _claims(folk: NDArray[np.int32], zone: Ints, spans: list[Ints], days: Days, 
     found = found[np.lexsort((found[:, 1], found[:, 0]))]
     folk[:, kernel.CLAIMS] = np.bincount(found[:, 0], minlength=people)
     folk[:, kernel.ROOM] = folk[:, kernel.CLAIMS]
+    folk[:, kernel.LONGEST] = int((found[:, 4] - found[:, 1]).max())
     return found[:, 1:].astype(np.int32)
 
 
