@@ -83,6 +83,14 @@ class Columns:
         """Work out everybody's days."""
         kernel.refresh_all(self.where, self.policy)
 
+    def warm(self) -> None:
+        """Compile every kernel, or read it from the cache, by asking about nobody."""
+        nobody, known = np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int64)
+        self.who(self.policy, (nobody, known, nobody))
+        days, starts = np.zeros((0, 2), dtype=np.uint64), np.zeros((0, 64), dtype=np.int64)
+        self.when(self.policy, nobody, days, starts, nobody)
+        self.refresh(0, 0, 0)
+
     def _prepared(self) -> tuple[kernel.Room, Ints]:
         if self._made is None:
             rows, ranges = len(self.people) + 1, 3 * int(self.grid[kernel.CELL_ROWS]) + 2

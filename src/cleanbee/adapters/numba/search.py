@@ -33,7 +33,8 @@ LONG_AGO = date(2000, 1, 1)
 class NumbaSearch:
     """The market in columns, over some days from yesterday on: when a question leaves them, they are made anew.
 
-    ``policy`` is the one that most questions come with: others are answered as exactly, only not as quickly.
+    ``policy`` is the one that most questions come with: others are answered as exactly, only not as quickly. Kernels
+    are compiled on construction, or read from the cache that ``NUMBA_CACHE_DIR`` names.
     """
 
     def __init__(self, pace: Pace | None = None, policy: Policy | None = None, first_day: date = LONG_AGO) -> None:
@@ -45,6 +46,7 @@ class NumbaSearch:
         self._np, self._questions, self._made = np, questions, market.Market
         self._days = questions.Days(first_day, MOST_DAYS)
         self._market = market.Market(self._days, pace or Pace(), policy or standard())
+        self._market.columns.warm()
 
     def learn(self, fact: Fact) -> None:
         """The last fact about each thing counts."""

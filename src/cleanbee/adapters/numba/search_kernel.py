@@ -83,7 +83,7 @@ class Columns(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to work in: ranges of rows, who is near, how far, their visits, who is able, their lots, the best in order."""
+    """Room to work in: ranges of rows, who is near, how far, their visits, who is able, their lots, the best."""
 
     ranges: Any
     near: Any

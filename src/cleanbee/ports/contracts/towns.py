@@ -54,7 +54,10 @@ class Town:
         self.now = resolve(LocalStart(day=self.first, minute=self.random.randrange(1440), zone=self.zone)).at
         self.policy = self.random.choice(POLICIES)
         for _ in range(self.people):
-            self.add(self.cleaner())
+            if self.cleaners and self.random.random() < 0.2:
+                self.twin(self.random.choice(self.cleaners))
+            else:
+                self.add(self.cleaner())
 
     def add(self, cleaner: Cleaner) -> None:
         """Somebody with hours and a full diary."""
@@ -62,6 +65,14 @@ class Town:
         if self.random.random() < 0.97:
             self.hours.append(self.hours_of(cleaner))
         self.claims += self.diary_of(cleaner)
+
+    def twin(self, other: Cleaner) -> None:
+        """Somebody who is like another in everything but the id, so that lots must be drawn."""
+        id = CleanerId(self.id())
+        self.cleaners.append(with_(other, id=id))
+        self.hours += [with_(one, id=id) for one in self.hours if one.id == other.id]
+        own = [one for one in self.claims if one.cleaner == other.id]
+        self.claims += [with_(one, id=ClaimId(self.id()), cleaner=id) for one in own]
 
     def id(self) -> UUID:
         """An id out of this town's own dice."""
