@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from random import Random
 from uuid import UUID
 
 import numpy as np
@@ -44,13 +45,13 @@ class Request:
 
 def requests(town: Town, count: int, seed: int, days: tuple[int, ...] = ()) -> list[Request]:
     """So many random questions who could come; ``days`` narrows them to some days."""
-    random = np.random.default_rng(seed)
+    random = Random(seed)
     return [_request(town, random, days) for _ in range(count)]
 
 
-def _request(town: Town, random: np.random.Generator, days: tuple[int, ...]) -> Request:
-    day = int(random.choice(days)) if days else int(random.integers(FIRST_DAY, LAST_DAY))
-    quarter, length = int(random.integers(6, 38)), int(random.choice(LENGTHS))
+def _request(town: Town, random: Random, days: tuple[int, ...]) -> Request:
+    day = random.choice(days) if days else random.randrange(FIRST_DAY, LAST_DAY)
+    quarter, length = random.randrange(6, 38), random.choice(LENGTHS)
     number = town.days.number(FIRST + day * ONE_DAY)
     start = int(town.columns.zones[0, number, 1]) + quarter * kernel.QUARTER
     work = Window(start=town.instant(start), end=town.instant(start + length * 60))
@@ -58,7 +59,7 @@ def _request(town: Town, random: np.random.Generator, days: tuple[int, ...]) -> 
         job=_job(town, random, work, length),
         policy=POLICY,
         now=town.instant(0),
-        seed=UUID(int=int(random.integers(1, 2**62)) << 64 | 1),
+        seed=UUID(int=random.getrandbits(127)),
         visits={},
         most=MOST,
     )
@@ -69,18 +70,18 @@ def _request(town: Town, random: np.random.Generator, days: tuple[int, ...]) -> 
     return Request(numbers, ask)
 
 
-def _job(town: Town, random: np.random.Generator, work: Window, length: int) -> Job:
+def _job(town: Town, random: Random, work: Window, length: int) -> Job:
     north, east = town.side_e6
     home = Place(
-        lat_e6=MIDDLE.lat_e6 - north // 2 + int(random.integers(0, north)),
-        lon_e6=MIDDLE.lon_e6 - east // 2 + int(random.integers(0, east)),
+        lat_e6=MIDDLE.lat_e6 - north // 2 + random.randrange(north),
+        lon_e6=MIDDLE.lon_e6 - east // 2 + random.randrange(east),
     )
     extra = {"ironing"} if random.random() < 0.3 else set[str]()
     return Job(
         customer=None,
         home=home,
         zone=ZONE,
-        pets=bool(random.random() < 0.2),
+        pets=random.random() < 0.2,
         skills=frozenset({"standard", *extra}),
         window=work,
         pay=Money(amount=PAY_PER_MIN * length),
@@ -113,12 +114,12 @@ class SlotRequest:
 
 def slot_requests(town: Town, count: int, seed: int) -> list[SlotRequest]:
     """So many random questions when somebody could come."""
-    random = np.random.default_rng(seed)
+    random = Random(seed)
     return [_slot_request(town, random) for _ in range(count)]
 
 
-def _slot_request(town: Town, random: np.random.Generator) -> SlotRequest:
-    length, day = int(random.choice(LENGTHS)), int(random.integers(FIRST_DAY, LAST_DAY - SLOT_DAYS))
+def _slot_request(town: Town, random: Random) -> SlotRequest:
+    length, day = random.choice(LENGTHS), random.randrange(FIRST_DAY, LAST_DAY - SLOT_DAYS)
     work = Window(start=town.instant(0), end=town.instant(length * 60))
     job = _job(town, random, work, length)
     ask = AskedWhen(job=job, policy=POLICY, now=town.instant(0), from_day=FIRST + day * ONE_DAY, days=SLOT_DAYS)

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ SIZES, QUICK_SIZES = (10_000, 100_000, 1_000_000), (10_000, 100_000)
 ROUNDS, BATCH = 12, 40
 ORACLE, QUICK_ORACLE = 10_000, 300
 PEER_SIZE = 100_000
+UPDATES = 20_000
 GOALS = {
     "cell": 5.0,
     "at_10000": 12.0,
@@ -176,9 +178,9 @@ def memory_speed() -> float:
 
 def _update(town: Town, figures: dict[str, object], goals: list[Goal]) -> None:
     """A day of one cleaner worked out anew from its claims, inside the kernel."""
-    random = np.random.default_rng(1)
-    rows = random.integers(0, len(town.columns.people), 20_000)
-    days = random.integers(6, 40, 20_000)
+    random, people = Random(1), len(town.columns.people)
+    rows = np.array([random.randrange(people) for _ in range(UPDATES)])
+    days = np.array([random.randrange(6, 40) for _ in range(UPDATES)])
     kernel.refresh_each(town.columns.where, town.columns.policy, rows[:1], days[:1])
     begun = time.perf_counter()
     kernel.refresh_each(town.columns.where, town.columns.policy, rows, days)
