@@ -39,7 +39,6 @@ class ArqQueue:
         except (RedisError, OSError):
             self._away_until = time.monotonic() + AWAY_S
 
-
     async def _ask(self, name: str, id: str) -> None:
         """Once for each tenth of a second: whoever asks again in it means the same run."""
         if self._asked.get(name) == id:

@@ -43,6 +43,7 @@ class Town:
     now: datetime = field(init=False)
     zone: str = field(init=False)
     policy: Policy = field(init=False)
+    calm: bool = field(init=False)
     cleaners: list[Cleaner] = field(default_factory=list[Cleaner])
     hours: list[Hours] = field(default_factory=list[Hours])
     claims: list[Claim] = field(default_factory=list[Claim])
@@ -53,6 +54,7 @@ class Town:
         self.zone = self.random.choice(ZONES)
         self.now = resolve(LocalStart(day=self.first, minute=self.random.randrange(1440), zone=self.zone)).at
         self.policy = self.random.choice(POLICIES)
+        self.calm = self.random.random() < 0.6
         for _ in range(self.people):
             if self.cleaners and self.random.random() < 0.2:
                 self.twin(self.random.choice(self.cleaners))
@@ -149,6 +151,8 @@ class Town:
         busy = self.random.choice((0.0, 0.3, 0.7, 1.4))
         while busy and at < end:
             at += timedelta(minutes=round(self.random.expovariate(busy / 600)) // 15 * 15)
+            if self.calm and not 5 <= at.hour < 15:  # by day alone, as most people work
+                at += timedelta(hours=(29 - at.hour) % 24, minutes=-at.minute)
             claim = self.claim(cleaner, at)
             found.append(claim)
             at = claim.blocked.end
@@ -157,8 +161,8 @@ class Town:
     def claim(self, cleaner: Cleaner, free_from: datetime) -> Claim:
         """The next claim after an instant."""
         pick = self.random
-        kind = pick.choice("vvvvvvvvvvvvvvvvhte")
-        odd = pick.random() < 0.05
+        kind = pick.choice("v" * (60 if self.calm else 16) + "hte")
+        odd = pick.random() < (0.01 if self.calm else 0.05)
         way = pick.choice((0, 5, 12, 30, 45)) if kind in "vh" else 0
         start = free_from + way * MINUTE
         start += timedelta(seconds=-int(start.timestamp()) % 900) + odd * timedelta(
@@ -167,7 +171,7 @@ class Town:
         long = pick.choice((60, 90, 120, 180, 195, 240, 300)) + odd * 4
         work = Window(start=start, end=start + long * MINUTE)
         slack = 0 if kind in "te" else (30 if long >= 181 else 15)
-        if pick.random() < 0.03:
+        if pick.random() < (0.01 if self.calm else 0.05):
             slack += 10
         blocked = Window(start=work.start - way * MINUTE, end=work.end + slack * MINUTE)
         place = self.place(40_000) if kind in "vh" else None

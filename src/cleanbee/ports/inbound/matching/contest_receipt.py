@@ -72,9 +72,7 @@ class AnswerContest:
             return shown
 
 
-async def _found(
-    work: Work, ask: ReceiptAsked, action: str
-) -> Receipt | Refused[NotFound | NotAllowed | VersionMoved]:
+async def _found(work: Work, ask: ReceiptAsked, action: str) -> Receipt | Refused[NotFound | NotAllowed | VersionMoved]:
     receipt = await work.receipts.find(ask.receipt)
     if receipt is None:
         return Refused(why=NotFound(what="receipt"))
