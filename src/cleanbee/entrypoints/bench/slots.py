@@ -20,7 +20,7 @@ from cleanbee.entrypoints.bench.town import FIRST, ONE_DAY, Town, large_town
 Counts = NDArray[np.int64]
 SIZES, QUICK_SIZES = (10_000, 100_000, 1_000_000), (10_000, 100_000)
 ROUNDS, BATCH, NUMPY_BATCH = 10, 30, 3
-ORACLE, QUICK_ORACLE = 500, 10
+ORACLE, QUICK_ORACLE = 100, 10
 SQL_SIZE, SQL_DAYS = 10_000, tuple(range(3, 24))
 GOALS = {"numpy": 15.0, "sql": 1_000.0, "ns": 10.0}
 
