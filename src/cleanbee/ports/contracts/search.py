@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleanbee.domain.availability.claim import Claim
@@ -22,6 +22,8 @@ from cleanbee.ports.outbound.search import Fact, Freed, Search
 
 PACE = Pace()
 QUESTIONS = 10
+# The suite is inherited by each adapter's tests, and each example opens a search of its own.
+ONE_SUITE_MANY_ADAPTERS = [HealthCheck.differing_executors]
 SEEDS = st.integers(0, 2**40)
 
 
@@ -110,7 +112,7 @@ class SearchContract:
         """A question has been answered: what is learned from now on must reach whatever was made ready for it."""
         asyncio.run(search.when(town.when()))
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
     @given(seed=SEEDS)
     def test_who_could_do_it_is_what_the_rule_says(self, seed: int) -> None:
         town = Town(seed)
@@ -119,7 +121,7 @@ class SearchContract:
             ask = town.who()
             assert answer(search, ask) == by_the_rule(town, ask)
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
     @given(seed=SEEDS)
     def test_when_somebody_could_come_is_what_the_rule_says(self, seed: int) -> None:
         town = Town(seed)
@@ -128,7 +130,7 @@ class SearchContract:
             ask = town.when()
             assert answer(search, ask) == by_the_rule(town, ask)
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
     @given(seed=SEEDS, taken=st.integers(0, 30), again=st.integers(0, 30))
     def test_a_snapshot_and_any_suffix_end_in_the_same_knowledge(self, seed: int, taken: int, again: int) -> None:
         town = Town(seed, people=5)
