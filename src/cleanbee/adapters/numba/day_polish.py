@@ -1,0 +1,144 @@
+"""Making a plan better a few neighbours at a time: all their days that could, the best choice among them in whole days.
+
+At given prices a plan's distance from the bound is a sum: what each cleaner's day costs above their cheapest one, and
+what each visit that is left out costs above its price. So it is known where there is something to gain, and a day that
+lies further above its cleaner's cheapest than the whole neighbourhood has to gain cannot be part of anything better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanbee.adapters.numba.day_choice import Choice
+from cleanbee.adapters.numba.day_columns import Columns
+from cleanbee.adapters.numba.day_kernel import SCALE, Numbers
+from cleanbee.adapters.numba.day_master import Master, twice_in
+from cleanbee.adapters.numba.day_prices import STEPS_A_VALUE, Prices
+from cleanbee.adapters.numba.day_pricing import Days, Pricing, joined
+from cleanbee.ports.outbound.planner import Patience
+
+LEAST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 60
+MOST_DAYS = 1_200
+SLOW_S = 0.4
+NOISE = (0, 0, 40, 80)
+HARDLY = 1000
+"""One part in so many above the best known is still gone on from."""
+
+
+
+@dataclass
+class Polish:
+    """What is known while a plan is made better. """
+
+    columns: Columns
+    pricing: Pricing
+    prices: Prices
+    choice: Choice
+    patience: Patience
+    seed: int
+    size: int = 10
+
+    def __post_init__(self) -> None:
+        self._noise = np.random.default_rng(self.seed)
+
+    def run(self) -> Choice:
+        """Go on until nothing is left to gain or patience ends."""
+        dice, best = Random(self.seed), self.choice
+        nearness = _nearness(self.columns)
+        while self.patience.left_s() > 0 and best.objective * SCALE - self.prices.bound >= SCALE:
+            loss = self._losses()
+            middle = dice.choices(range(len(loss)), [int(one) + SCALE for one in loss])[0]
+            noise = dice.choice(NOISE)
+            took = self._improve(_around(nearness[middle], self.size, dice), noise, best.objective)
+            if self.choice.objective < best.objective:
+                best = self.choice
+            if took < SLOW_S / 4 and not noise:
+                self.size = min(self.size + 1, MOST_NEIGHBOURS, self.columns.cleaners)
+            elif took > SLOW_S:
+                self.size = max(self.size * 4 // 5, LEAST_NEIGHBOURS)
+        return best
+
+    def _losses(self) -> Numbers:
+        """What each cleaner's day costs above their cheapest one, scaled."""
+        return self.pricing.reduced(self.choice.days, self.prices.worth) - self.prices.least
+
+    def _improve(self, cleaners: Numbers, noise: int, best: int) -> float:
+        """The best choice of these cleaners, at points that are off by some noise: what it took in seconds."""
+        before = self.patience.left_s()
+        only = self._visits_around(cleaners)
+        days = self._days_that_could(cleaners, only)
+        if not len(days):
+            return 0.0
+        which = np.nonzero(only)[0]
+        number = np.full(self.columns.visits + 1, len(which), np.int64)
+        number[which] = np.arange(len(which))
+        place = np.zeros(self.columns.cleaners, np.int64)
+        place[cleaners] = np.arange(len(cleaners))
+        current = self.choice.days.those(cleaners)
+        now = joined(current.those(current.nodes[:, 0] >= 0), days)
+        master = Master(len(cleaners), self.columns.unserved[which])
+        points = now.points + self._noise.integers(0, noise + 1, len(now))
+        master.add(place[now.owner], number[self.pricing.visits_of(now)], points)
+        start = np.arange(len(now) - len(days))
+        taken = master.whole(min(SLOW_S * 1.5, self.patience.left_s()), start)
+        self.patience.spend(len(now) * STEPS_A_VALUE * 20)
+        self._take(cleaners, now.those(taken), best)
+        return before - self.patience.left_s()
+
+    def _take(self, cleaners: Numbers, days: Days, best: int) -> None:
+        """Give these days to the neighbours where that is better, or hardly worse than the best known."""
+        other = self.choice.copy()
+        for cleaner in cleaners:
+            other.put(int(cleaner), np.full(other.nodes.shape[1], -1), 0)
+        other.put_without_doubles(days)
+        if other.objective < max(self.choice.objective + 1, best + best // HARDLY):
+            self.choice = other
+
+    def _visits_around(self, cleaners: Numbers) -> NDArray[np.bool_]:
+        """What these cleaners do and what nobody does."""
+        only = ~self.choice.served
+        for cleaner in cleaners:
+            only[self.choice.visits_of(int(cleaner))] = True
+        return only
+
+    def _fined(self) -> NDArray[np.bool_]:
+        """Of which cuts the plan pays the fine."""
+        return twice_in(self.pricing.members_of(self.choice.days), self.prices.worth.triples).any(axis=0)
+
+    def _days_that_could(self, cleaners: Numbers, only: NDArray[np.bool_]) -> Days:
+        """Their days that could be part of something better, the likeliest where these are too many."""
+        worth, left = self.prices.worth, ~self.choice.served
+        losses = self._losses()[cleaners].sum()
+        around = np.append(only, np.zeros(1 + self.columns.cleaners, bool))
+        around[self.columns.visits + 1 + cleaners] = True
+        unused = worth.fines * ~self._fined() * (around[worth.triples].sum(axis=1) > 1)
+        gain = int(losses + (self.columns.unserved[left] * SCALE - worth.visits[left]).sum() + unused.sum())
+        reach = gain
+        while True:
+            each = MOST_DAYS if reach < SCALE else MOST_DAYS // 4
+            found = [
+                self.pricing.near(cleaner, worth, int(self.prices.least[cleaner]) + reach, only, each)
+                for cleaner in (int(one) for one in cleaners)
+            ]
+            if sum(len(days) for days in found) <= MOST_DAYS or reach < SCALE:
+                return joined(*found)
+            reach = reach * 3 // 5
+
+
+def _nearness(columns: Columns) -> Numbers:
+    """For each cleaner all of them, nearest home first."""
+    day = columns.day
+    table = np.frombuffer(day.ways, np.uint16).reshape(day.places, day.places)
+    homes = np.array([shift.home for shift in day.shifts], np.int64)
+    return np.argsort(table[np.ix_(homes, homes)], axis=1, kind="stable")
+
+
+def _around(nearest: Numbers, size: int, dice: Random) -> Numbers:
+    """The nearest, most of them."""
+    first, rest = nearest[:1], nearest[1 : size * 3 // 2 + 1]
+    chosen = sorted(dice.sample(range(len(rest)), min(size - 1, len(rest))))
+    return np.concatenate([first, rest[chosen]])
