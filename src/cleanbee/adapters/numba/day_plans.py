@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 
 from cleanbee.adapters.numba.day_choice import Choice, fill_in
@@ -31,7 +33,7 @@ def planned(
     there = choice.days.those(choice.nodes[:, 0] >= 0)
     prices = PriceSearch(columns, pricing, there, patience).run()
     if patience.left_s() > 0:
-        dived = dive(columns, pricing, prices, patience)
+        dived = dive(pricing, prices, patience, Choice(columns), np.arange(columns.cleaners), Random(seed))
         choice = min(choice, dived, key=lambda one: one.objective)
     choice = Polish(columns, pricing, prices, choice, patience, seed).run()
     return choice.routes(), max(0, -(-prices.bound // SCALE))

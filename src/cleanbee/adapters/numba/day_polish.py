@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from cleanbee.adapters.numba.day_choice import Choice
 from cleanbee.adapters.numba.day_columns import Columns
+from cleanbee.adapters.numba.day_dive import dive
 from cleanbee.adapters.numba.day_kernel import SCALE, Numbers
-from cleanbee.adapters.numba.day_master import Master, twice_in
+from cleanbee.adapters.numba.day_master import twice_in
+from cleanbee.adapters.numba.day_part import Part
 from cleanbee.adapters.numba.day_prices import STEPS_A_VALUE, Prices
 from cleanbee.adapters.numba.day_pricing import Days, Pricing, joined
 from cleanbee.ports.outbound.planner import Patience
@@ -25,6 +27,8 @@ LEAST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 60
 MOST_DAYS = 1_200
 SLOW_S = 0.4
 NOISE = (0, 0, 40, 80)
+DIVES = 0.4
+LEAST_WIDE, MOST_WIDE = 20, 60
 HARDLY = 1000
 """One part in so many above the best known is still gone on from."""
 
@@ -52,6 +56,13 @@ class Polish:
         while self.patience.left_s() > 0 and best.objective * SCALE - self.prices.bound >= SCALE:
             loss = self._losses()
             middle = dice.choices(range(len(loss)), [int(one) + SCALE for one in loss])[0]
+            if dice.random() < DIVES:
+                wide = min(len(loss), max(LEAST_WIDE, int(len(loss) * dice.uniform(0.2, 1.2))), MOST_WIDE)
+                open_ = _around(nearness[middle], wide, dice)
+                self._take(dive(self.pricing, self.prices, self.patience, self.choice, open_, dice), best.objective)
+                if self.choice.objective < best.objective:
+                    best = self.choice
+                continue
             noise = dice.choice(NOISE)
             took = self._improve(_around(nearness[middle], self.size, dice), noise, best.objective)
             if self.choice.objective < best.objective:
@@ -73,28 +84,22 @@ class Polish:
         days = self._days_that_could(cleaners, only)
         if not len(days):
             return 0.0
-        which = np.nonzero(only)[0]
-        number = np.full(self.columns.visits + 1, len(which), np.int64)
-        number[which] = np.arange(len(which))
-        place = np.zeros(self.columns.cleaners, np.int64)
-        place[cleaners] = np.arange(len(cleaners))
         current = self.choice.days.those(cleaners)
-        now = joined(current.those(current.nodes[:, 0] >= 0), days)
-        master = Master(len(cleaners), self.columns.unserved[which])
-        points = now.points + self._noise.integers(0, noise + 1, len(now))
-        master.add(place[now.owner], number[self.pricing.visits_of(now)], points)
-        start = np.arange(len(now) - len(days))
-        taken = master.whole(min(SLOW_S * 1.5, self.patience.left_s()), start)
-        self.patience.spend(len(now) * STEPS_A_VALUE * 20)
-        self._take(cleaners, now.those(taken), best)
-        return before - self.patience.left_s()
-
-    def _take(self, cleaners: Numbers, days: Days, best: int) -> None:
-        """Give these days to the neighbours where that is better, or hardly worse than the best known."""
+        current = current.those(current.nodes[:, 0] >= 0)
+        part = Part(self.pricing, cleaners, only)
+        part.add(current, self._noise.integers(0, noise + 1, len(current)))
+        part.add(days, self._noise.integers(0, noise + 1, len(days)))
+        taken = part.master.whole(min(SLOW_S * 1.5, self.patience.left_s()), np.arange(len(current)))
+        self.patience.spend(len(part.days) * STEPS_A_VALUE * 20)
         other = self.choice.copy()
         for cleaner in cleaners:
-            other.put(int(cleaner), np.full(other.nodes.shape[1], -1), 0)
-        other.put_without_doubles(days)
+            other.clear(int(cleaner))
+        other.put_without_doubles(part.days.those(taken))
+        self._take(other, best)
+        return before - self.patience.left_s()
+
+    def _take(self, other: Choice, best: int) -> None:
+        """Go on from the other plan where it is better, or hardly worse than the best known."""
         if other.objective < max(self.choice.objective + 1, best + best // HARDLY):
             self.choice = other
 

@@ -55,7 +55,7 @@ class PriceSearch:
         while solved is not None and self._patience.left_s() > at_first * (1 - CUT_SHARE):
             before = self.best.bound
             none, count = self._columns.visits, self._columns.visits + 1 + self._columns.cleaners
-            members = self._pricing.members_of(self._known)
+            members = self._pricing.members_of(self._known)[: len(solved.taken)]
             triples = violated(members, solved.taken, count, none, self._master.triples)
             if not len(triples):
                 break

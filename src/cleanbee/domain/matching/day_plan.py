@@ -69,17 +69,20 @@ def standing_of(plan: DayPlan) -> Standing:
 def still_feasible(here: Map, standing: Standing) -> tuple[Route, ...]:
     """As much of what stands as can still be done: a day that no longer fits loses the fewest of its last visits.
 
-    A visit that is gone or was placed before is passed over, and so is a cleaner without a shift.
+    A visit that is gone or was placed before is passed over, and so is a cleaner without a shift or with a day already.
     """
+    sent: set[CleanerId] = set()
     placed: set[BookingId] = set()
     found: list[Route] = []
     for cleaner, bookings in standing:
-        shift = here.shift_of.get(cleaner)
-        row = [here.visit_of[one] for one in bookings if one in here.visit_of and one not in placed]
+        shift = here.shift_of.get(cleaner) if cleaner not in sent else None
+        wanted = [one for one in dict.fromkeys(bookings) if one in here.visit_of and one not in placed]
+        row = [here.visit_of[one] for one in wanted]
         kept: Route | None = None
         while shift is not None and row and (kept := best_options(here, shift, row)) is None:
             row.pop()
         if kept is not None:
             placed |= {stop.booking for stop in kept.stops}
+            sent.add(cleaner)
             found.append(kept)
     return tuple(found)

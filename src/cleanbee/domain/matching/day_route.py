@@ -188,7 +188,15 @@ def _route(here: Map, shift: Shift, row: Row, starts: list[int]) -> Route:
         stops.append(Stop(booking=visit.booking, way_min=way, arrive_min=arrive, start_min=start, end_min=end))
         at, free = visit.place, end
     home = free + here.way_min(at, shift.home) if stops else shift.start_min
-    return Route(cleaner=shift.cleaner, stops=tuple(stops), home_min=home, costs=costs(here, shift, row))
+    return Route(cleaner=shift.cleaner, stops=tuple(stops), home_min=home, costs=costs(here, shift, _cheapest(row, starts)))
+
+
+def _cheapest(row: Row, starts: Sequence[int]) -> Row:
+    """Each visit at the cheapest of its options that its start belongs to."""
+    return [
+        (visit, min((one for one in visit.options if one.first_min <= start <= one.last_min), key=lambda one: one.price))
+        for (visit, _), start in zip(row, starts, strict=True)
+    ]
 
 
 def costs(here: Map, shift: Shift, row: Row) -> Costs:
@@ -196,7 +204,12 @@ def costs(here: Map, shift: Shift, row: Row) -> Costs:
     rules, places = here.day.rules, [shift.home, *(visit.place for visit, _ in row), shift.home]
     way = sum(here.way_min(one, other) for one, other in zip(places, places[1:], strict=False))
     missed = sum(1 for visit, _ in row if visit.wishes and shift.cleaner not in visit.wishes)
-    moves = [(v.booking, v.bond.move_price) for v, _ in row if isinstance(v.bond, Promised) and v.bond.cleaner != shift.cleaner]
+    bonds = [(visit.booking, visit.bond) for visit, _ in row]
+    moves = [
+        (booking, bond.move_price)
+        for booking, bond in bonds
+        if isinstance(bond, Promised) and bond.cleaner != shift.cleaner
+    ]
     options, moved = sum(option.price for _, option in row), sum(price for _, price in moves)
     return Costs(
         way_min=way,

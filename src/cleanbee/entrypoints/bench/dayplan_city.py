@@ -32,13 +32,13 @@ SKILLS = {"deep": 600, "ironing": 700, "windows": 400, "pets": 850}
 NEEDS = {"deep": 150, "ironing": 250, "windows": 100, "pets": 300}
 """How many visits in a thousand ask for it."""
 
-SHIFTS = ((480, 1020), (450, 990), (540, 1080), (420, 780), (480, 840), (720, 1200))
-SHIFT_WEIGHTS = (3, 2, 2, 1, 1, 1)
+SHIFTS = ((480, 1020), (540, 1080), (480, 840), (540, 900), (660, 1020), (780, 1140))
+SHIFT_WEIGHTS = (2, 1, 3, 2, 2, 1)
 DURATIONS = (90, 120, 150, 180, 210, 240)
 DURATION_WEIGHTS = (2, 4, 4, 3, 2, 1)
 WIDTHS = (0, 60, 120, 180, 270)
 WIDTH_WEIGHTS = (5, 7, 4, 2, 2)
-METRES_A_MIN = 340
+METRES_A_MIN = 300
 DETOUR = 1.3
 DOOR_MIN = 3
 SIDE_M_OF_SIXTY = 15_000
