@@ -158,10 +158,10 @@ def _able(day: Day, nodes: Numbers, table: Numbers) -> tuple[Numbers, Numbers]:
 def _served(day: Day) -> tuple[NDArray[np.bool_], Numbers]:
     """Who may serve which visit, and what it costs besides the ways: the rule's ``may_serve``, over all at once."""
     names = sorted({skill for shift in day.shifts for skill in shift.skills} | {s for v in day.visits for s in v.needs})
-    can = np.array([[name in shift.skills for name in names] for shift in day.shifts], bool).reshape(-1, len(names))
-    lacks = ~can
-    wants = np.array([[name in visit.needs for name in names] for visit in day.visits], bool).reshape(-1, len(names))
-    may = ~(lacks.astype(np.int64) @ wants.astype(np.int64).T).astype(bool)
+    can = np.array([[name in shift.skills for name in names] for shift in day.shifts], bool)
+    wants = np.array([[name in visit.needs for name in names] for visit in day.visits], bool)
+    can, wants = can.reshape(len(day.shifts), len(names)), wants.reshape(len(day.visits), len(names))
+    may = ~((~can).astype(np.int64) @ wants.astype(np.int64).T).astype(bool)
     here = np.zeros(may.shape, np.int64)
     at = {shift.cleaner: n for n, shift in enumerate(day.shifts)}
     for n, visit in enumerate(day.visits):

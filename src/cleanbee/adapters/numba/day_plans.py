@@ -22,13 +22,15 @@ def planned(
     day: Day, standing: tuple[Route, ...], patience: Patience, seed: int
 ) -> tuple[tuple[Route, ...], int]:
     """The routes and the bound, in points."""
+    if not day.shifts or not day.visits:
+        return (), sum(visit.unserved for visit in day.visits)
     columns = columns_of(day)
     pricing = Pricing(columns, patience)
     choice = Choice(columns)
     for route in standing:
         choice.put_route(route)
     fill_in(choice, pricing, np.argsort(np.diff(columns.ends), kind="stable"))
-    if patience.left_s() <= 0 or not day.visits:
+    if patience.left_s() <= 0:
         return choice.routes(), 0
     there = choice.days.those(choice.nodes[:, 0] >= 0)
     prices = PriceSearch(columns, pricing, there, patience).run()

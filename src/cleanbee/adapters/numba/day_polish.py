@@ -28,6 +28,9 @@ MOST_DAYS = 1_200
 SLOW_S = 0.4
 NOISE = (0, 0, 40, 80)
 DIVES = 0.4
+STEPS_A_CHOICE = 50_000
+"""What a choice in whole days costs in steps of work, however small."""
+
 LEAST_WIDE, MOST_WIDE = 20, 60
 HARDLY = 1000
 """One part in so many above the best known is still gone on from."""
@@ -54,6 +57,7 @@ class Polish:
         dice, best = Random(self.seed), self.choice
         nearness = _nearness(self.columns)
         while self.patience.left_s() > 0 and best.objective * SCALE - self.prices.bound >= SCALE:
+            self.patience.spend(STEPS_A_CHOICE)
             loss = self._losses()
             middle = dice.choices(range(len(loss)), [int(one) + SCALE for one in loss])[0]
             if dice.random() < DIVES:

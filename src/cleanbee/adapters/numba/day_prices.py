@@ -74,7 +74,7 @@ class PriceSearch:
         """
         while self._patience.left_s() > 0:
             solved = self._master.inside(self._tolerance, self._patience.left_s())
-            self._patience.spend(len(self._known) * STEPS_A_VALUE)
+            self._patience.spend((len(self._known) + 10) * STEPS_A_VALUE)
             if not len(solved.taken):
                 return None
             more = self._look(self._worth(solved))

@@ -122,12 +122,13 @@ def _promised(visit: Visit, cleaner: CleanerId, stop: Stop, event: DayEvent) -> 
 
 
 def _without(visit: Visit, event: CleanerSick) -> Visit:
-    """The visit without the sick cleaner: whom they were promised to or pinned to by us, anybody else may serve."""
+    """The visit without the sick cleaner: whom we promised, anybody may serve; whom the customer chose, nobody else."""
     bond = visit.bond
     theirs = isinstance(bond, Pinned | Promised) and bond.cleaner == event.cleaner
     if theirs and visit.unserved == MOST_PRICE:
         return visit
-    return with_(visit, bond=UNBOUND if theirs else bond, never=visit.never | {event.cleaner})
+    free = theirs and isinstance(bond, Promised)
+    return with_(visit, bond=UNBOUND if free else bond, never=visit.never | {event.cleaner})
 
 
 def _late(visit: Visit, event: FinishesLate) -> Visit:

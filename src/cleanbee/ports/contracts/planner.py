@@ -28,7 +28,7 @@ from cleanbee.domain.matching.day_plan import points_of, standing_of
 from cleanbee.ports.outbound.planner import DayPlanner, Steps
 
 SKILLS = ("deep", "ironing")
-SOME_WORK = 400_000
+SOME_WORK = 200_000
 ONE_SUITE_MANY_ADAPTERS = [
     HealthCheck.function_scoped_fixture,
     HealthCheck.differing_executors,
