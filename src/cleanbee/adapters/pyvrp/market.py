@@ -13,10 +13,6 @@ from cleanbee.domain.matching.day import MOST_VISITS_A_DAY, Map, Promised, Shift
 from cleanbee.domain.matching.day_route import lag, may_serve, on_grid
 
 Matrix = NDArray[np.int64]
-FAR = 100_000
-"""Minutes that nobody has: where one may not go."""
-
-
 @dataclass(frozen=True)
 class Node:
     """A visit at one of its options; starts stand on the grid."""
@@ -51,27 +47,27 @@ class Market:
     @cached_property
     def steps(self) -> Matrix:
         """From start to start: no minutes from home (the way lies before the shift), the visit itself to home."""
-        many, rules = len(self.nodes), self.here.day.rules
+        many = len(self.nodes)
         found = np.zeros(self.ways.shape, np.int64)
         for n, node in enumerate(self.nodes):
             found[n, :many] = [lag(self.here.day, node.visit, int(way)) for way in self.ways[n, :many]]
             found[n, many:] = node.minutes
-        found[:, :many][self.ways[:, :many] > rules.most_way_min] = FAR
-        for group in self.groups:
-            found[np.ix_(group, group)] = FAR
         np.fill_diagonal(found, 0)
+        return found
+
+    @cached_property
+    def too_far(self) -> NDArray[np.bool_]:
+        """From where to which node nobody goes: further than the rules allow, or the same visit again."""
+        found = self.ways > self.here.day.rules.most_way_min
+        found[:, len(self.nodes) :] = False
+        for group in self.groups:
+            found[np.ix_(group, group)] = True
+        np.fill_diagonal(found, False)
         return found
 
     def may(self, cleaner: int) -> NDArray[np.bool_]:
         """Which nodes this cleaner may serve."""
         return np.array([may_serve(self.cleaners[cleaner], node.visit) for node in self.nodes], bool)
-
-    def times(self, cleaner: int) -> Matrix:
-        """Minutes from start to start for this cleaner; too many to where they may not go."""
-        found = self.steps.copy()
-        found[:, : len(self.nodes)][:, ~self.may(cleaner)] = FAR
-        np.fill_diagonal(found, 0)
-        return found
 
     def here_points(self, cleaner: int) -> Matrix:
         """What each node costs besides ways when this cleaner serves it."""
@@ -87,9 +83,15 @@ class Market:
         )
 
     def costs(self, cleaner: int) -> Matrix:
-        """Points from place to place for this cleaner."""
+        """Points from place to place for this cleaner; more than any visit is worth to where they may not go.
+
+        As a price and not as time: a search that passes through plans that do not fit finds its way back.
+        """
         found = self.ways * self.here.day.rules.per_way_min
         found[:, : len(self.nodes)] += self.here_points(cleaner)
+        never = self.too_far.copy()
+        never[:, : len(self.nodes)] |= ~self.may(cleaner)
+        found[never] = 4 * max((node.unserved for node in self.nodes), default=0) + 1
         np.fill_diagonal(found, 0)
         return found
 

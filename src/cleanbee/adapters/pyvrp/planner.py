@@ -88,7 +88,7 @@ def _data(pyvrp: Any, market: Market) -> Any:
         depots=[pyvrp.Depot(location=many + n) for n in range(len(vehicles))],
         vehicle_types=vehicles,
         distance_matrices=[market.costs(n) for n in range(len(vehicles))],
-        duration_matrices=[market.times(n) for n in range(len(vehicles))],
+        duration_matrices=[market.steps] * len(vehicles),
         groups=[pyvrp.ClientGroup(group, required=False) for group in several],
     )
 
