@@ -69,12 +69,12 @@ class Columns:
         """The cleaner and the nodes of a day that keeps the rule: each visit at the cheapest option it fits."""
         shift, starts = self.here.shift_of[route.cleaner], {stop.booking: stop.start_min for stop in route.stops}
         nodes: list[int] = []
-        for booking in starts:
+        for booking, start in starts.items():
             visit = self.here.visit_of[booking]
             fitting = [
                 (option.price, n)
                 for n, option in enumerate(visit.options)
-                if option.first_min <= starts[booking] <= option.last_min
+                if option.first_min <= start <= option.last_min
             ]
             nodes.append(self.options.index((self.visit_at[booking], min(fitting)[1])))
         return self.cleaner_at[shift.cleaner], nodes

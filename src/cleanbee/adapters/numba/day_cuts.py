@@ -1,4 +1,4 @@
-"""Three members (visits, cleaners) of which more than one day in a fractional plan holds two: no whole plan does that."""
+"""Three members (visits, cleaners) of which more than one day holds two: so fractional plans do, no whole plan does."""
 
 from __future__ import annotations
 

@@ -97,7 +97,9 @@ class Dive:
         visits = self._pricing.visits_of(days)
         busy, served = self._busy.copy(), np.append(self._served, False)
         likely = np.nonzero(taken > 1e-6)[0]
-        order = sorted(likely, key=lambda n: -taken[n] if taken[n] >= SURE else -taken[n] * self._dice.uniform(DARING, 1))
+        order = sorted(
+            likely, key=lambda n: -taken[n] if taken[n] >= SURE else -taken[n] * self._dice.uniform(DARING, 1)
+        )
         found: list[int] = []
         unsure = 0
         for day in order:

@@ -4,8 +4,9 @@ A *node* is a visit at one of its start options. Times are slots of the rules' g
 whole numbers throughout, so that a bound made of them is exact. It must equal ``domain/matching/day_route.py``.
 
 Arguments that come again and again
-  ``nodes``   columns of the nodes, see ``VISIT`` to ``OPTION``
-  ``ways``    minutes from place to place; ``lags``, ``rests`` slots from start to start, without and with a break
+  ``nodes``   rows (visit, first slot, last slot, points of the option, minutes)
+  ``arcs``    rows (node, slots from start to start, cost of the way, slots with a break between), those that leave node
+              ``n`` from ``begins[n]`` to ``begins[n + 1]``
   ``able``    rows (node, first slot, last slot, cost here, way out or −1 where too far, way back) of one cleaner
 """
 
@@ -59,6 +60,16 @@ def earliest_of(stretch: Numbers, many: int) -> int:
 
 
 @compiled
+def cheapest(able: Numbers, rest: Numbers) -> int:
+    """The cheapest whole day there may be; 0 is the empty one."""
+    found = 0
+    for k in range(able.shape[0]):
+        if able[k, 4] >= 0:
+            found = min(found, able[k, 4] + rest[k, able[k, 1]])
+    return found
+
+
+@compiled
 def best_rest(able: Numbers, arcs: Numbers, begins: Numbers, duals: Numbers, rest: Numbers, at: Numbers) -> int:
     """For one cleaner: what the cheapest rest of the day costs from each visit on, started at each slot or later.
 
@@ -89,11 +100,7 @@ def best_rest(able: Numbers, arcs: Numbers, begins: Numbers, duals: Numbers, res
                 best = min(best, arcs[arc, 2] + rest[other, max(then, able[other, 1])])
             here = best + able[k, 3] - duals[node]
             rest[k, t] = min(here, rest[k, t + 1]) if t + 1 < slots else here
-    found = 0
-    for k in range(many):
-        if able[k, 4] >= 0:
-            found = min(found, able[k, 4] + rest[k, able[k, 1]])
-    return found
+    return cheapest(able, rest)
 
 
 @compiled
@@ -104,7 +111,77 @@ def forget(able: Numbers, at: Numbers) -> None:
 
 
 @compiled
-def search(  # noqa: PLR0913, PLR0917, PLR0912, PLR0915, C901 -- one compiled walk
+def served_before(visit: int, able: Numbers, nodes: Numbers, path: Numbers, depth: int) -> bool:
+    """Whether the path serves this visit already, at whichever option."""
+    found = False
+    for d in range(1, depth + 1):
+        found |= nodes[able[path[d], 0], 0] == visit
+    return found
+
+
+@compiled
+def first_child(able: Numbers, nodes: Numbers, rest: Numbers, where: Numbers, most_paid: int, bound: int) -> int:
+    """The next first visit of a day that could come below the bound, or −1."""
+    while where[0] < able.shape[0]:
+        k = where[0]
+        where[0] += 1
+        if able[k, 4] < 0 or nodes[able[k, 0], 4] > most_paid:
+            continue
+        if able[k, 4] + rest[k, able[k, 1]] < bound:
+            return k
+    return -1
+
+
+@compiled
+def next_child(  # noqa: PLR0913, PLR0917 -- one step of the compiled walk
+    able: Numbers,
+    arcs: Numbers,
+    ends: Numbers,
+    nodes: Numbers,
+    rest: Numbers,
+    at: Numbers,
+    path: Numbers,
+    where: Numbers,
+    stretch: Numbers,
+    many: Numbers,
+    fact: Numbers,
+    depth: int,
+    left: int,
+    below: int,
+) -> int:
+    """The next arc from the path's end that fits, and whose cheapest rest lies below ``below``, or −1."""
+    now = earliest_of(stretch[depth], many[depth])
+    while where[depth] < ends[able[path[depth], 0] + 1]:
+        arc = where[depth]
+        where[depth] += 1
+        k = at[arcs[arc, 0]]
+        if k < 0 or now + arcs[arc, 1] > able[k, 2]:
+            continue
+        if arcs[arc, 2] + rest[k, max(now + arcs[arc, 1], able[k, 1])] >= below:
+            continue
+        node = able[k, 0]
+        if nodes[node, 4] > left or served_before(nodes[node, 0], able, nodes, path, depth):
+            continue
+        fact[0], fact[1], fact[2], fact[3], fact[4] = arcs[arc, 1], arcs[arc, 3], able[k, 1], able[k, 2], nodes[node, 4]
+        many[depth + 1] = extend(stretch[depth], many[depth], stretch[depth + 1], fact)
+        if many[depth + 1] > 0:
+            return arc
+    return -1
+
+
+@compiled
+def fines_of(member: int, cut_at: Numbers, cut_of: Numbers, fines: Numbers, seen: Numbers) -> int:
+    """The fines that become due with one more member; counts it in ``seen``."""
+    found = 0
+    for c in range(cut_at[member], cut_at[member + 1]):
+        seen[cut_of[c]] += 1
+        if seen[cut_of[c]] == 2:
+            found += int(fines[cut_of[c]])
+    return found
+
+
+@compiled
+def search(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one compiled walk with its state in arrays
     able: Numbers,
     arcs: Numbers,
     begins: Numbers,
@@ -125,69 +202,34 @@ def search(  # noqa: PLR0913, PLR0917, PLR0912, PLR0915, C901 -- one compiled wa
 ) -> tuple[int, int, int]:
     """Days of one cleaner whose reduced cost lies below ``below``: how many were written, the least, the steps taken.
 
-    A day that holds two of the three members of a cut pays its fine: ``cut_of[cut_at[m]:cut_at[m + 1]]`` are the cuts of
-    a member, a visit or the cleaner themself (``own``). Depth first; a branch is left where even ``best_rest`` cannot come below. ``tighten`` asks for ever better ones only.
+    A day that holds two of the three members of a cut pays its fine: ``cut_of[cut_at[m]:cut_at[m + 1]]`` are the cuts
+    of a member, a visit or the cleaner themself (``own``). Depth first; a branch is left where even ``best_rest``
+    cannot come below. ``tighten`` asks for ever better ones only.
     """
-    grid, most = facts[0], facts[1]
-    found, least, steps = 0, below, 0
-    path = np.zeros(DEEPEST + 1, np.int64)
-    where = np.zeros(DEEPEST + 1, np.int64)
-    reduced = np.zeros(DEEPEST + 1, np.int64)
-    real = np.zeros(DEEPEST + 1, np.int64)
-    paid = np.zeros(DEEPEST + 1, np.int64)
-    many = np.zeros(DEEPEST + 1, np.int64)
+    found, least, steps, depth, bound = 0, below, 0, 0, below
+    path, where = np.zeros(DEEPEST + 1, np.int64), np.zeros(DEEPEST + 1, np.int64)
+    reduced, real = np.zeros(DEEPEST + 1, np.int64), np.zeros(DEEPEST + 1, np.int64)
+    paid, many = np.zeros(DEEPEST + 1, np.int64), np.zeros(DEEPEST + 1, np.int64)
     stretch = np.zeros((DEEPEST + 1, DEEPEST + 1, 3), np.int64)
-    seen = np.zeros(fines.shape[0], np.int64)
+    seen, fact = np.zeros(fines.shape[0], np.int64), np.zeros(7, np.int64)
+    fact[5], fact[6] = facts[0], facts[1]
     for c in range(cut_at[own], cut_at[own + 1]):
         seen[cut_of[c]] = 1
-    fact = np.zeros(7, np.int64)
-    fact[5], fact[6] = grid, most
-    depth, bound = 0, below
     while depth >= 0:
         steps += 1
-        # the next child at this depth
         chosen, cost = -1, 0
         if depth == 0:
-            while where[0] < able.shape[0]:
-                k = where[0]
-                where[0] += 1
-                if able[k, 4] < 0 or nodes[able[k, 0], 4] > most_paid:
-                    continue
-                if able[k, 4] + rest[k, able[k, 1]] < bound:
-                    chosen, cost = k, able[k, 4]
-                    stretch[1, 0, 0], stretch[1, 0, 1], stretch[1, 0, 2] = able[k, 1], 0, able[k, 2]
-                    many[1] = 1
-                    break
+            chosen = first_child(able, nodes, rest, where, most_paid, bound)
+            if chosen >= 0:
+                cost, many[1] = able[chosen, 4], 1
+                stretch[1, 0, 0], stretch[1, 0, 1], stretch[1, 0, 2] = able[chosen, 1], 0, able[chosen, 2]
         elif depth < DEEPEST:
-            last = able[path[depth], 0]
-            end = begins[last + 1]
-            now = earliest_of(stretch[depth], many[depth])
-            while where[depth] < end:
-                arc = where[depth]
-                where[depth] += 1
-                k = at[arcs[arc, 0]]
-                if k < 0:
-                    continue
-                then = now + arcs[arc, 1]
-                if then > able[k, 2]:
-                    continue
-                if reduced[depth] + arcs[arc, 2] + rest[k, max(then, able[k, 1])] >= bound:
-                    continue
-                node = able[k, 0]
-                if paid[depth] + nodes[node, 4] > most_paid:
-                    continue
-                twice = False
-                for d in range(1, depth + 1):
-                    if nodes[able[path[d], 0], 0] == nodes[node, 0]:
-                        twice = True
-                if twice:
-                    continue
-                fact[0], fact[1], fact[2], fact[3], fact[4] = arcs[arc, 1], arcs[arc, 3], able[k, 1], able[k, 2], nodes[node, 4]
-                many[depth + 1] = extend(stretch[depth], many[depth], stretch[depth + 1], fact)
-                if many[depth + 1] == 0:
-                    continue
-                chosen, cost = k, arcs[arc, 2]
-                break
+            left, less = most_paid - paid[depth], bound - reduced[depth]
+            arc = next_child(
+                able, arcs, begins, nodes, rest, at, path, where, stretch, many, fact, depth, left, less
+            )  # fmt: skip
+            if arc >= 0:
+                chosen, cost = at[arcs[arc, 0]], arcs[arc, 2]
         if chosen < 0:
             if depth > 0:
                 visit = nodes[able[path[depth], 0], 0]
@@ -195,24 +237,17 @@ def search(  # noqa: PLR0913, PLR0917, PLR0912, PLR0915, C901 -- one compiled wa
                     seen[cut_of[c]] -= 1
             depth -= 1
             continue
-        node = able[chosen, 0]
-        depth += 1
-        path[depth] = chosen
-        where[depth] = begins[node]
+        node, depth = able[chosen, 0], depth + 1
+        path[depth], where[depth] = chosen, begins[node]
         real[depth] = real[depth - 1] + cost + able[chosen, 3]
         paid[depth] = paid[depth - 1] + nodes[node, 4]
         reduced[depth] = reduced[depth - 1] + cost + able[chosen, 3] - duals[node]
-        visit = nodes[node, 0]
-        for c in range(cut_at[visit], cut_at[visit + 1]):
-            seen[cut_of[c]] += 1
-            if seen[cut_of[c]] == 2:
-                reduced[depth] += fines[cut_of[c]]
+        reduced[depth] += fines_of(nodes[node, 0], cut_at, cut_of, fines, seen)
         whole = reduced[depth] + able[chosen, 5]
         if whole < bound:
             least = min(least, whole)
             if tighten:
-                bound = whole
-                found = 0
+                bound, found = whole, 0
             for d in range(DEEPEST):
                 out[found, d] = able[path[d + 1], 0] if d < depth else -1
             points[found, 0], points[found, 1] = (real[depth] + able[chosen, 5]) // SCALE, whole
@@ -240,10 +275,7 @@ def reduced_costs(  # noqa: PLR0913, PLR0917 -- one compiled walk
             member = members[n, place]
             if member < duals.shape[0]:
                 cost -= duals[member]
-            for c in range(cut_at[member], cut_at[member + 1]):
-                seen[cut_of[c]] += 1
-                if seen[cut_of[c]] == 2:
-                    cost += fines[cut_of[c]]
+            cost += fines_of(member, cut_at, cut_of, fines, seen)
         for place in range(members.shape[1]):
             member = members[n, place]
             for c in range(cut_at[member], cut_at[member + 1]):

@@ -15,7 +15,7 @@ Reals = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Relaxed:
-    """The optimum over the known days in fractions: the prices of visits, how much of each day, how much is left out."""
+    """The optimum over the known days in fractions: prices of visits, fines of cuts, shares of days."""
 
     objective: float
     duals: Reals

@@ -18,9 +18,7 @@ from cleanbee.domain.matching.day_route import Route
 from cleanbee.ports.outbound.planner import Patience
 
 
-def planned(
-    day: Day, standing: tuple[Route, ...], patience: Patience, seed: int
-) -> tuple[tuple[Route, ...], int]:
+def planned(day: Day, standing: tuple[Route, ...], patience: Patience, seed: int) -> tuple[tuple[Route, ...], int]:
     """The routes and the bound, in points."""
     if not day.shifts or not day.visits:
         return (), sum(visit.unserved for visit in day.visits)

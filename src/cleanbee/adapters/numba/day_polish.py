@@ -36,10 +36,9 @@ HARDLY = 1000
 """One part in so many above the best known is still gone on from."""
 
 
-
 @dataclass
 class Polish:
-    """What is known while a plan is made better. """
+    """What is known while a plan is made better."""
 
     columns: Columns
     pricing: Pricing
@@ -116,7 +115,8 @@ class Polish:
 
     def _fined(self) -> NDArray[np.bool_]:
         """Of which cuts the plan pays the fine."""
-        return twice_in(self.pricing.members_of(self.choice.days), self.prices.worth.triples).any(axis=0)
+        held = twice_in(self.pricing.members_of(self.choice.days), self.prices.worth.triples)
+        return np.asarray(held.any(axis=0), bool)
 
     def _days_that_could(self, cleaners: Numbers, only: NDArray[np.bool_]) -> Days:
         """Their days that could be part of something better, the likeliest where these are too many."""

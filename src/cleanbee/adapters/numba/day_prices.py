@@ -1,4 +1,4 @@
-"""The prices of visits: column generation from the inside, then cuts, with a bound that holds whenever it is stopped."""
+"""The prices of visits: column generation from the inside, then cuts; the bound holds whenever it is stopped."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanbee.adapters.numba.day_columns import Columns
-from cleanbee.adapters.numba.day_kernel import DEEPEST, SCALE, Numbers, best_rest, forget, reduced_costs, search
+from cleanbee.adapters.numba.day_kernel import DEEPEST, Numbers, best_rest, forget, reduced_costs, search
 from cleanbee.ports.outbound.planner import Patience
 
 MOST_FOUND = 60_000
@@ -49,8 +49,8 @@ def joined(*parts: Days) -> Days:
 class Worth:
     """What visits are worth (scaled), and the fines of days that hold two of a cut's three members (scaled, ≥ 0).
 
-    Members are visits by number and, behind the number for none, cleaners. Of the days in any plan at most one holds two
-    of the same three members, so that a plan pays each fine once at most.
+    Members are visits by number and, behind the number for none, cleaners. Of the days in any plan at most one holds
+    two of the same three members, so that a plan pays each fine once at most.
     """
 
     visits: Numbers
@@ -65,15 +65,15 @@ class Worth:
         return int(self.visits.sum() - self.fines.sum())
 
 
-def worth_of(
-    visits: Numbers, cleaners: int, triples: Numbers | None = None, fines: Numbers | None = None
-) -> Worth:
+def worth_of(visits: Numbers, cleaners: int, triples: Numbers | None = None, fines: Numbers | None = None) -> Worth:
     """Prices, and fines where there are any."""
     if triples is None or fines is None:
         triples, fines = np.zeros((0, 3), np.int64), np.zeros(0, np.int64)
     triples, fines = triples[fines > 0], fines[fines > 0]
     order = np.argsort(triples.ravel(), kind="stable")
-    cut_at = np.append(0, np.cumsum(np.bincount(triples.ravel(), minlength=len(visits) + 1 + cleaners))).astype(np.int64)
+    cut_at = np.append(0, np.cumsum(np.bincount(triples.ravel(), minlength=len(visits) + 1 + cleaners))).astype(
+        np.int64
+    )
     return Worth(visits, triples, fines, cut_at, (order // 3).astype(np.int64))
 
 
@@ -171,11 +171,9 @@ class Pricing:
     def _search(self, cleaner: int, able: Numbers, worth: Worth, below: int, most: int) -> Days:
         count, _, steps = self._walk(cleaner, able, worth, below, tighten=False, most=min(most, MOST_FOUND))
         self._patience.spend(steps)
-        return Days(
-            np.full(count, cleaner, np.int64), self._out[:count].copy(), self._points[:count, 0].copy()
-        )
+        return Days(np.full(count, cleaner, np.int64), self._out[:count].copy(), self._points[:count, 0].copy())
 
-    def _walk(  # noqa: PLR0917 -- the kernel's own arguments
+    def _walk(
         self, cleaner: int, able: Numbers, worth: Worth, below: int, tighten: bool, most: int
     ) -> tuple[int, int, int]:
         columns = self.columns

@@ -13,6 +13,8 @@ from cleanbee.domain.matching.day import MOST_VISITS_A_DAY, Map, Promised, Shift
 from cleanbee.domain.matching.day_route import lag, may_serve, on_grid
 
 Matrix = NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class Node:
     """A visit at one of its options; starts stand on the grid."""
@@ -113,8 +115,6 @@ def market_of(here: Map) -> Market:
             first, last = on_grid(option.first_min, grid), option.last_min // grid * grid
             if first <= last:
                 group.append(len(nodes))
-                nodes.append(
-                    Node(visit.booking, visit, first, last, option.price, visit.duration_min, visit.unserved)
-                )
+                nodes.append(Node(visit.booking, visit, first, last, option.price, visit.duration_min, visit.unserved))
         groups.append(tuple(group))
     return Market(here, tuple(nodes), tuple(group for group in groups if group), here.day.shifts)

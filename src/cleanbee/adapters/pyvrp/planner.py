@@ -5,8 +5,9 @@ PyVRP is imported when it is asked, never before. It cannot say breaks, so what 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
 from cleanbee.adapters.pyvrp.market import Market, market_of
@@ -37,8 +38,7 @@ class PyvrpPlanner:
         return plan_of(day, best, bound=0, engine=ENGINE)
 
     def _solved(self, market: Market, patience: Patience) -> Standing:
-        import pyvrp
-
+        pyvrp: Any = import_module("pyvrp")
         result = pyvrp.solve(_data(pyvrp, market), _Until(patience), seed=self._seed, collect_stats=False)
         return [_row(market, route) for route in result.best.routes()]
 
@@ -94,10 +94,9 @@ def _data(pyvrp: Any, market: Market) -> Any:
 
 
 def _row(market: Market, route: Any) -> tuple[CleanerId, tuple[BookingId, ...]]:
-    nodes: Sequence[int] = [one.idx for one in route if one.is_client()]
-    cleaner = market.cleaners[route.vehicle_type()].cleaner
-    return cleaner, tuple(market.nodes[node].booking for node in nodes)
-
+    nodes: list[int] = [one.idx for one in route if one.is_client()]
+    number: int = route.vehicle_type()
+    return market.cleaners[number].cleaner, tuple(market.nodes[node].booking for node in nodes)
 
 
 @for_real_people

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleanbee.domain.kernel import BookingId, CleanerId, Value
 from cleanbee.domain.matching.day import MOST_VISITS_A_DAY, Day, Map, Pinned, Promised, Shift, StartOption, Visit
@@ -129,7 +130,7 @@ def lag(day: Day, before: Visit, way: int, least_free: int = 0) -> int:
     return on_grid(before.duration_min + max(before.slack_min, least_free) + way, day.rules.grid_min)
 
 
-def _extended(  # noqa: PLR0917 -- one step of the rule, by its facts
+def _extended(
     day: Day, open_: list[Stretch], pair: tuple[Visit, Visit], way: int, span: tuple[int, int], place: int
 ) -> list[Stretch]:
     """The stretches that are open after one more visit: each one longer, or a new one after a break."""
@@ -188,13 +189,18 @@ def _route(here: Map, shift: Shift, row: Row, starts: list[int]) -> Route:
         stops.append(Stop(booking=visit.booking, way_min=way, arrive_min=arrive, start_min=start, end_min=end))
         at, free = visit.place, end
     home = free + here.way_min(at, shift.home) if stops else shift.start_min
-    return Route(cleaner=shift.cleaner, stops=tuple(stops), home_min=home, costs=costs(here, shift, _cheapest(row, starts)))
+    return Route(
+        cleaner=shift.cleaner, stops=tuple(stops), home_min=home, costs=costs(here, shift, _cheapest(row, starts))
+    )
 
 
 def _cheapest(row: Row, starts: Sequence[int]) -> Row:
     """Each visit at the cheapest of its options that its start belongs to."""
     return [
-        (visit, min((one for one in visit.options if one.first_min <= start <= one.last_min), key=lambda one: one.price))
+        (
+            visit,
+            min((one for one in visit.options if one.first_min <= start <= one.last_min), key=lambda one: one.price),
+        )
         for (visit, _), start in zip(row, starts, strict=True)
     ]
 
@@ -202,7 +208,7 @@ def _cheapest(row: Row, starts: Sequence[int]) -> Row:
 def costs(here: Map, shift: Shift, row: Row) -> Costs:
     """What this day costs the plan: every way in and the way home, missed wishes, options, broken promises."""
     rules, places = here.day.rules, [shift.home, *(visit.place for visit, _ in row), shift.home]
-    way = sum(here.way_min(one, other) for one, other in zip(places, places[1:], strict=False))
+    way = sum(here.way_min(one, other) for one, other in pairwise(places))
     missed = sum(1 for visit, _ in row if visit.wishes and shift.cleaner not in visit.wishes)
     bonds = [(visit.booking, visit.bond) for visit, _ in row]
     moves = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def ask_apart(work: Callable[..., Callable[[], Answer]], arguments: tuple[object
 def _answer(out: Connection, work: Callable[..., Callable[[], Answer]], arguments: tuple[object, ...]) -> None:
     import resource
 
+    os.dup2(2, 1)  # solvers greet on standard output, which belongs to the bench
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     try:
         ready = work(*arguments)

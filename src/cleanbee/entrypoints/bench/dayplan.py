@@ -105,7 +105,9 @@ def _beginnings(seed: int, sheet: Sheet) -> None:
     sheet.figures["60x180 first plan"] = f"{first * 1000:.0f} ms CPU"
     sheet.shares.append(FIRST_S / first)
     for what, seconds, moved, permille in repaired:
-        sheet.figures[f"60x180 {what}"] = f"{seconds:.2f} s CPU, {moved} of the others moved, {permille / 10:.1f} % kept"
+        sheet.figures[f"60x180 {what}"] = (
+            f"{seconds:.2f} s CPU, {moved} of the others moved, {permille / 10:.1f} % kept"
+        )
         sheet.shares += [REPAIR_S / seconds, permille / KEPT]
 
 

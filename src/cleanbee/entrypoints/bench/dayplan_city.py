@@ -80,17 +80,13 @@ def _spot(dice: Random, side: float, quarters: list[Spot]) -> Spot:
     if dice.random() < 0.4:
         return Spot(dice.uniform(0, side), dice.uniform(0, side))
     middle = dice.choice(quarters)
-    return Spot(
-        min(max(dice.gauss(middle.x, QUARTER_M), 0), side), min(max(dice.gauss(middle.y, QUARTER_M), 0), side)
-    )
+    return Spot(min(max(dice.gauss(middle.x, QUARTER_M), 0), side), min(max(dice.gauss(middle.y, QUARTER_M), 0), side))
 
 
 def _shift(dice: Random, number: int) -> Shift:
     start, end = dice.choices(SHIFTS, SHIFT_WEIGHTS)[0]
     skills = frozenset(name for name, many in SKILLS.items() if dice.randrange(1000) < many)
-    return Shift(
-        cleaner=CleanerId(UUID(int=number + 1)), home=number, start_min=start, end_min=end, skills=skills
-    )
+    return Shift(cleaner=CleanerId(UUID(int=number + 1)), home=number, start_min=start, end_min=end, skills=skills)
 
 
 def _visit(dice: Random, number: int, place: int, near: list[Shift]) -> Visit:
@@ -100,7 +96,7 @@ def _visit(dice: Random, number: int, place: int, near: list[Shift]) -> Visit:
     if dice.random() < 0.1:
         options.append(_option(dice))
     able = [one for one in near if needs <= one.skills]
-    wishes = frozenset(one.cleaner for one in dice.sample(able, min(len(able), 2))) if dice.random() < 0.3 else frozenset()
+    wished = dice.sample(able, min(len(able), 2)) if dice.random() < 0.3 else []
     return Visit(
         booking=BookingId(UUID(int=1_000_000 + number)),
         place=place,
@@ -108,7 +104,7 @@ def _visit(dice: Random, number: int, place: int, near: list[Shift]) -> Visit:
         options=tuple(options),
         slack_min=30 if duration > 180 else 15,
         needs=needs,
-        wishes=wishes,
+        wishes=frozenset(one.cleaner for one in wished),
         bond=_bond(dice, able),
         unserved=price_of_not_serving(duration),
     )

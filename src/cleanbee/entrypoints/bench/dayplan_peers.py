@@ -8,11 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
+
+import numpy as np
 
 from cleanbee.adapters.pyvrp.market import Market, market_of
 from cleanbee.adapters.pyvrp.planner import PyvrpPlanner
 from cleanbee.adapters.reference.planner import ReferencePlanner
+from cleanbee.domain.kernel import BookingId, CleanerId
 from cleanbee.domain.matching.day import DAY_MIN, Day, Map
 from cleanbee.domain.matching.day_plan import DayPlan, Standing, standing_of
 from cleanbee.entrypoints.bench.dayplan_city import city
@@ -47,18 +51,14 @@ def greedy(size: Size, seconds: float) -> Ready:
 
 def pyvrp(size: Size, seconds: float) -> Ready:
     """PyVRP: one profile a cleaner; options are groups of clients."""
-    import pyvrp as _installed
-
-    assert _installed
+    import_module("pyvrp")
     planner, day = PyvrpPlanner(), city(*size)
     return lambda: standing_of(_timed(planner, day, seconds))
 
 
 def vroom(size: Size, seconds: float) -> Ready:
     """VROOM: one profile a cleaner, options are time windows, what is left out goes by priority."""
-    import numpy as np
-    import vroom as solver
-
+    solver: Any = import_module("vroom")
     market = market_of(Map(city(*size)))
     problem, many = solver.Input(), len(market.nodes)
     times = np.where(market.too_far, FAR, market.steps).astype(np.uint32) * 60
@@ -114,9 +114,8 @@ def _vroom_rows(market: Market, solution: Any) -> Standing:
 
 def ortools(size: Size, seconds: float) -> Ready:
     """OR-tools routing: cheapest insertion, then guided local search; options are a disjunction."""
-    import numpy as np
-    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
-
+    pywrapcp: Any = import_module("ortools.constraint_solver.pywrapcp")
+    ways: Any = import_module("ortools.constraint_solver.routing_enums_pb2")
     market = market_of(Map(city(*size)))
     many, cleaners = len(market.nodes), len(market.cleaners)
     homes = [many + n for n in range(cleaners)]
@@ -136,8 +135,8 @@ def ortools(size: Size, seconds: float) -> Ready:
     model.GetDimensionOrDie("points").SetSpanCostCoefficientForAllVehicles(1)
     _windows(market, manager, model)
     search = pywrapcp.DefaultRoutingSearchParameters()
-    search.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
-    search.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    search.first_solution_strategy = ways.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+    search.local_search_metaheuristic = ways.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     search.time_limit.FromMilliseconds(int(seconds * 1000))
     return lambda: _ortools_rows(market, manager, model, model.SolveWithParameters(search))
 
@@ -158,12 +157,13 @@ def _windows(market: Market, manager: Any, model: Any) -> None:
 
 
 def _ortools_rows(market: Market, manager: Any, model: Any, solution: Any) -> Standing:
-    found: list[Any] = []
-    for n, shift in enumerate(market.cleaners if solution is not None else ()):
-        row: list[Any] = []
+    found: list[tuple[CleanerId, tuple[BookingId, ...]]] = []
+    for n, shift in enumerate(market.cleaners if solution else ()):
+        row: list[BookingId] = []
         index = solution.Value(model.NextVar(model.Start(n)))
         while not model.IsEnd(index):
-            row.append(market.nodes[manager.IndexToNode(index)].booking)
+            node: int = manager.IndexToNode(index)
+            row.append(market.nodes[node].booking)
             index = solution.Value(model.NextVar(index))
         found.append((shift.cleaner, tuple(row)))
     return found

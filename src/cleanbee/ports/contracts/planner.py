@@ -97,7 +97,9 @@ def days(draw: st.DrawFn, most_cleaners: int = 4, most_visits: int = 9) -> Day:
         visits=tuple(draw(visits(n, places, cleaners)) for n in range(many)),
         places=places,
         ways=table_of_ways(places, lambda one, other: minutes[one * places + other]),
-        rules=Rules(grid_min=draw(st.sampled_from([15, 15, 5])), break_after_min=draw(st.sampled_from([360, 240, DAY_MIN]))),
+        rules=Rules(
+            grid_min=draw(st.sampled_from([15, 15, 5])), break_after_min=draw(st.sampled_from([360, 240, DAY_MIN]))
+        ),
     )
 
 

@@ -60,7 +60,9 @@ def days_of(here: Map, shift: Shift) -> dict[int, int]:
     return found
 
 
-def next_states(here: Map, shift: Shift, last: Visit | None, states: dict[State, int], visit: Visit) -> dict[State, int]:
+def next_states(
+    here: Map, shift: Shift, last: Visit | None, states: dict[State, int], visit: Visit
+) -> dict[State, int]:
     """Everything that may be after one more visit, at its least points besides ways."""
     rules, found = here.day.rules, dict[State, int]()
     for start in range(0, 1440, rules.grid_min):
