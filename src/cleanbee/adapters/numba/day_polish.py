@@ -49,11 +49,11 @@ class Polish:
     size: int = 10
 
     def __post_init__(self) -> None:
-        self._noise = np.random.default_rng(self.seed)
+        self._dice = Random(self.seed)
 
     def run(self) -> Choice:
         """Go on until nothing is left to gain or patience ends."""
-        dice, best = Random(self.seed), self.choice
+        dice, best = self._dice, self.choice
         nearness = _nearness(self.columns)
         while self.patience.left_s() > 0 and best.objective * SCALE - self.prices.bound >= SCALE:
             self.patience.spend(STEPS_A_CHOICE)
@@ -90,8 +90,8 @@ class Polish:
         current = self.choice.days.those(cleaners)
         current = current.those(current.nodes[:, 0] >= 0)
         part = Part(self.pricing, cleaners, only)
-        part.add(current, self._noise.integers(0, noise + 1, len(current)))
-        part.add(days, self._noise.integers(0, noise + 1, len(days)))
+        part.add(current, self._noise(noise, len(current)))
+        part.add(days, self._noise(noise, len(days)))
         taken = part.master.whole(min(SLOW_S * 1.5, self.patience.left_s()), np.arange(len(current)))
         self.patience.spend(len(part.days) * STEPS_A_VALUE * 20)
         other = self.choice.copy()
@@ -100,6 +100,9 @@ class Polish:
         other.put_without_doubles(part.days.those(taken))
         self._take(other, best)
         return before - self.patience.left_s()
+
+    def _noise(self, most: int, count: int) -> Numbers:
+        return np.array([self._dice.randint(0, most) for _ in range(count)], np.int64)
 
     def _take(self, other: Choice, best: int) -> None:
         """Go on from the other plan where it is better, or hardly worse than the best known."""
