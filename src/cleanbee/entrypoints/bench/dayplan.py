@@ -1,4 +1,4 @@
-"""Day plans with a proof: ours beside others at equal time of their own, every plan checked, and repair after events."""
+"""Day plans with a proof: ours beside others at equal time, every plan checked, and repair after events."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Repaired = tuple[str, float, int, int]
 
 @dataclass(frozen=True)
 class Instance:
-    """A city, the seconds of their own time that everybody may take, and the gap (per cent) to be proved in it, if any."""
+    """A city, the seconds of own time that everybody may take, and the gap (per cent) to be proved in it, if any."""
 
     cleaners: int
     visits: int

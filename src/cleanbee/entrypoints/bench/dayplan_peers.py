@@ -1,8 +1,8 @@
 """Those who plan days beside ours, each with what it can say of the day: ways, skills, wishes, options, paid minutes.
 
-Each function makes its model and returns what is timed: a call that gives each cleaner's visits in their order. Budgets
-are seconds of the process's own time, on one thread, so that a busy machine starves nobody; VROOM only looks at the wall
-clock and gets four times as much of it.
+Each function makes its model and returns what is timed: a call that gives each cleaner's visits in their order.
+Budgets are seconds of the process's own time, on one thread, so that a busy machine starves nobody; VROOM only looks at
+the wall clock and gets four times as much of it.
 """
 
 from __future__ import annotations
