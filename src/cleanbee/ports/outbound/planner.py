@@ -24,7 +24,7 @@ class Patience(Protocol):
 
 @dataclass
 class Steps:
-    """Patience counted in work: the same plan again, on whatever machine."""
+    """Patience counted in work: how much is looked at hardly depends on the machine and on who else uses it."""
 
     left: int
     a_second: int = 20_000_000
