@@ -111,7 +111,7 @@ def lock(session: nox.Session) -> None:
     for name, arguments in {
         "local": ("pyproject.toml", "locks/build.in", "--extra", "local"),
         "dev": ("pyproject.toml", "locks/build.in", "--extra", "local", "--extra", "dev", "-c", "locks/local.lock"),
-        "numba": ("pyproject.toml", "--extra", "numba", "-c", "locks/dev.lock"),
+        "numba": ("pyproject.toml", "--extra", "numba", "--extra", "plan", "-c", "locks/dev.lock"),
         "uv": ("locks/uv.in",),
     }.items():
         session.run(*LOCK, *arguments, "-o", f"locks/{name}.lock", *session.posargs, external=True)

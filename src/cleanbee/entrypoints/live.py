@@ -9,7 +9,8 @@ from cleanbee.entrypoints.settings import DEFAULT_SECRET, Settings
 from cleanbee.ports.outbound.fitness import is_for_real_people
 
 WHAT_STANDS_BEHIND_A_PORT = (
-    "store", "gateway", "vault", "courier", "templates", "geocoder", "travel", "scorer", "hasher", "limiter", "queue",
+    "store", "gateway", "vault", "courier", "templates", "geocoder", "travel", "scorer", "planner",
+    "hasher", "limiter", "queue",
 )  # fmt: skip
 LEAST_SECRET = 32
 

@@ -55,6 +55,7 @@ class Settings:
     geocoder: str = "city"
     travel: str = "straight"
     scorer: str = "reference"
+    planner: str = "reference"
     hasher: str = "argon2"
     limiter: str = "redis"
     queue: str = "arq"
