@@ -186,7 +186,7 @@ def _read(paths: Any, mine: Any, theirs: Any, outside: Any) -> Assignment:
     unkept = mine[:, paths.PROFIT] == paths.FAR
     profits = mine[:, paths.PROFIT].copy()
     profits[unkept] = 0
-    profits += outside
+    profits[:] += outside if len(outside) else 0
     return Assignment(
         cleaner_of=mine[:, paths.MATE].tolist(),
         profits=profits.tolist(),

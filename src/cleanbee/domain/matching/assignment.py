@@ -20,9 +20,9 @@ MOST_UTILITY = 10**9
 class Market(Value, frozen=True, kw_only=True):
     """Open bookings and the cleaners who could do them.
 
-    Booking ``b`` has the links ``begins[b]`` to ``begins[b + 1]``: the cleaner of each, and its utility in whole units. Left open
-    it is worth ``outside[b]``, which may be negative, and it is left open where no link is worth more. A *promised* booking must not be left
-    open, whatever it costs.
+    Booking ``b`` has the links ``begins[b]`` to ``begins[b + 1]``: the cleaner of each, and its utility in whole units.
+    Left open it is worth ``outside[b]``, which may be negative, and it is left open where no link is worth more. A
+    *promised* booking must not be left open, whatever it costs.
     """
 
     begins: Sequence[int]
