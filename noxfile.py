@@ -101,7 +101,7 @@ def torture(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Speed, as ratios side by side."""
-    for name in session.posargs or ("booking", "http"):
+    for name in session.posargs or ("booking", "http", "assign"):
         program(session, "cleanbee", "bench", name)
 
 
