@@ -112,6 +112,7 @@ def lock(session: nox.Session) -> None:
         "local": ("pyproject.toml", "locks/build.in", "--extra", "local"),
         "dev": ("pyproject.toml", "locks/build.in", "--extra", "local", "--extra", "dev", "-c", "locks/local.lock"),
         "numba": ("pyproject.toml", "--extra", "numba", "-c", "locks/dev.lock"),
+        "bench": ("pyproject.toml", "--extra", "bench", "-c", "locks/numba.lock", "-c", "locks/dev.lock"),
         "uv": ("locks/uv.in",),
     }.items():
         session.run(*LOCK, *arguments, "-o", f"locks/{name}.lock", *session.posargs, external=True)

@@ -2,8 +2,8 @@
 
 Both sides of a market look alike, so each function works from either: ``mine`` are the nodes of the side that asks,
 ``theirs`` the nodes of the other. A node is a row of four (one cache line holds two): its profit (a cleaner's is its
-price), its mate or -1, and while a search runs its distance and the node it was reached from. ``begins`` has a row for each
-asking node and one more: where its links begin, and 1 if it is *firm* (it must not be left without a mate). A link
+price), its mate or -1, and while a search runs its distance and the node it was reached from. ``begins`` has a row for
+each asking node and one more: where its links begin, and 1 if it is *firm* (it must not be left without a mate). A link
 is the other node and what the pair is worth beyond being left alone, which is worth 0 on both sides.
 
 Always kept: profit + profit ≥ worth on every link, with equality on every pair; a profit is ≥ 0 unless firm; whoever

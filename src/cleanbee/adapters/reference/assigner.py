@@ -128,7 +128,7 @@ def _join(market: Market, cleaner_of: list[int], root: int) -> int | None:
 def _one_further(
     market: Market, holder: dict[int, int], reached: dict[int, Chain], ends: list[Chain]
 ) -> dict[int, Chain]:
-    """The best chains to each booking's cleaner after one more link; those that end at a free cleaner go to ``ends``."""
+    """The best chains to each booking's cleaner after one more link; ends at free cleaners go to ``ends``."""
     following = dict(reached)
     for booking, (gain, pairs) in reached.items():
         for cleaner, utility in market.links_of(booking):

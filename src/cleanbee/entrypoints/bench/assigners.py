@@ -3,6 +3,10 @@
 Every function returns ``solve() → worth``; what is timed is the solving alone, ours with laying out and certificate.
 """
 
+# The peers are not installed where types are checked, and carry few types where they are.
+# pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -64,7 +68,7 @@ def scipy(market: Arrays) -> Solve:
 
     def solve() -> int:
         chosen, mates = match(graph)
-        return int(round(n * above - np.asarray(graph[chosen, mates]).sum()))
+        return round(n * above - float(np.asarray(graph[chosen, mates]).sum()))
 
     return solve
 
@@ -85,7 +89,7 @@ def lapx(market: Arrays) -> Solve:
 
     def solve() -> int:
         cost, _, _ = lapmod(n + m, graph.data, graph.indptr, graph.indices)
-        return int(round((n + m) * above - cost))
+        return round((n + m) * above - float(cost))
 
     return solve
 

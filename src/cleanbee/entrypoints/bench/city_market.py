@@ -1,8 +1,7 @@
-"""A city of bookings and cleaners for the assignment benches: seeded, geographic, as many on each side, 24 links each."""
+"""A city of bookings and cleaners for the assignment benches: seeded, as many on each side, 24 links each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +32,7 @@ class Arrays:
     @property
     def market(self) -> Market:
         """The same, as the port asks it; nothing is promised, and left open a booking is worth nothing."""
-        nothing: Sequence[int] = self.begins[:-1] * 0
+        nothing: Any = self.begins[:-1] * 0
         return Market(
             begins=self.begins, links=self.links, utilities=self.utilities,
             outside=nothing, promised=nothing, cleaners=self.cleaners,

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 ANSWERED = "answered"
@@ -48,7 +49,7 @@ class Contender:
             return
         ready, _, _ = select.select([self.process.stdout], [], [], budget_s)
         line = self.process.stdout.readline() if ready else ""
-        told = json.loads(line) if line else {"state": "no answer" if ready else f"no answer in {budget_s:g} s"}
+        told: dict[str, Any] = json.loads(line) if line else {"state": "no answer" if ready else f"no answer in {budget_s:g} s"}
         if "state" in told:
             self.state = told["state"]
             self.stop()
@@ -65,20 +66,23 @@ class Contender:
         if not self.rounds:
             return {"state": self.state}
         walls = [one.wall_s for one in self.rounds]
-        return {
+        told: dict[str, object] = {
             "median_s": round(statistics.median(walls), 4),
+            "median_cpu_s": round(statistics.median(one.cpu_s for one in self.rounds), 4),
             "spread": f"{min(walls):.4f} to {max(walls):.4f}",
             "cpu_to_wall": round(sum(one.cpu_s for one in self.rounds) / sum(walls), 2),
             "peak_mib": max(one.peak_mib for one in self.rounds),
             "rounds": len(walls),
-        } | ({} if self.state == ANSWERED else {"state": self.state})
+        }
+        return told if self.state == ANSWERED else told | {"state": self.state}
 
 
 def start(name: str, code: str) -> Contender:
     """Start a contender: Python ``code`` that ends in ``serve(…)``, each library on one thread."""
     env = dict(os.environ) | dict.fromkeys(THREADS, "1")
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    return Contender(name, subprocess.Popen([sys.executable, "-c", code], text=True, env=env, **pipes))
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", code], text=True, env=env, stdin=pipe, stdout=pipe)
+    return Contender(name, process)
 
 
 def serve(prepare: Callable[[], Callable[[], int]]) -> None:
@@ -102,10 +106,13 @@ def _say(what: dict[str, object]) -> None:
 
 
 def ratios(ours: Contender, theirs: list[Contender]) -> list[float]:
-    """How many times longer the best of them took in each round that both answered."""
+    """How many times more CPU the best of them took in each round that both answered.
+
+    All run on one thread, so on a shared machine CPU says what the clock would say on one that is not.
+    """
     found: list[float] = []
     for number, mine in enumerate(ours.rounds):
-        times = [one.rounds[number].wall_s for one in theirs if number < len(one.rounds)]
+        times = [one.rounds[number].cpu_s for one in theirs if number < len(one.rounds)]
         if times:
-            found.append(min(times) / mine.wall_s)
+            found.append(min(times) / mine.cpu_s)
     return found

@@ -38,10 +38,12 @@ def markets(draw: st.DrawFn, promises: bool = False) -> Market:
     """Small markets with ties, without links, with negative utilities, and with people nobody is linked to."""
     cleaners, bookings = draw(st.integers(1, 6)), draw(st.integers(0, 6))
     row = st.dictionaries(st.integers(0, cleaners - 1), WORTH, max_size=cleaners)
-    count = {"min_size": bookings, "max_size": bookings}
-    outside = draw(st.one_of(st.just([0] * bookings), st.lists(WORTH, **count)))
-    promised = draw(st.lists(st.booleans(), **count)) if promises else [False] * bookings
-    return market_of(draw(st.lists(row, **count)), outside, promised, cleaners)
+    left_open = st.lists(WORTH, min_size=bookings, max_size=bookings)
+    outside = draw(st.one_of(st.just([0] * bookings), left_open))
+    some = st.lists(st.booleans(), min_size=bookings, max_size=bookings)
+    promised = draw(some) if promises else [False] * bookings
+    rows = draw(st.lists(row, min_size=bookings, max_size=bookings))
+    return market_of(rows, outside, promised, cleaners)
 
 
 def most(market: Market) -> int | None:
