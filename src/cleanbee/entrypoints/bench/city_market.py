@@ -43,7 +43,7 @@ def city(count: int, seed: int, *, sorted_by_place: bool = True) -> Arrays:
     """The same city for the same seed; its nodes as they were drawn, or in Morton order (neighbours side by side)."""
     import numpy as np
 
-    dice = np.random.Generator(np.random.PCG64(seed))  # a seed from the caller
+    dice = np.random.default_rng(seed)
     side = (count / PER_KM2) ** 0.5
     bookings, cleaners = dice.random((2, count, 2))
     booking, cleaner = _near(np, dice, bookings, cleaners)

@@ -49,7 +49,8 @@ class Contender:
             return
         ready, _, _ = select.select([self.process.stdout], [], [], budget_s)
         line = self.process.stdout.readline() if ready else ""
-        told: dict[str, Any] = json.loads(line) if line else {"state": "no answer" if ready else f"no answer in {budget_s:g} s"}
+        late = "no answer" if ready else f"no answer in {budget_s:g} s"
+        told: dict[str, Any] = json.loads(line) if line else {"state": late}
         if "state" in told:
             self.state = told["state"]
             self.stop()
