@@ -42,7 +42,7 @@ def measure(asked: Asked) -> Late:
     Random(asked.seed).shuffle(arriving)
     clairvoyant = certify(market, assigner.assign(market))
     assert clairvoyant.proved, clairvoyant
-    best = clairvoyant.primal
+    best = int(clairvoyant.primal)
     worth, took, bound = _late(assigner, arriving, count)
     mean_us = 1e6 * sum(took) / len(took)
     figures: dict[str, object] = {
