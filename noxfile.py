@@ -101,7 +101,7 @@ def torture(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Speed, as ratios side by side."""
-    for name in session.posargs or ("booking", "http", "search", "slots"):
+    for name in session.posargs or ("booking", "http", "search", "slots", "assign", "dayplan"):
         program(session, "cleanbee", "bench", name)
 
 
@@ -112,6 +112,7 @@ def lock(session: nox.Session) -> None:
         "local": ("pyproject.toml", "locks/build.in", "--extra", "local"),
         "dev": ("pyproject.toml", "locks/build.in", "--extra", "local", "--extra", "dev", "-c", "locks/local.lock"),
         "numba": ("pyproject.toml", "--extra", "numba", "--extra", "plan", "-c", "locks/dev.lock"),
+        "bench": ("pyproject.toml", "--extra", "bench", "-c", "locks/numba.lock", "-c", "locks/dev.lock"),
         "uv": ("locks/uv.in",),
     }.items():
         session.run(*LOCK, *arguments, "-o", f"locks/{name}.lock", *session.posargs, external=True)

@@ -16,6 +16,7 @@ SYSTEM = "adapters/system/"
 WALL_CLOCK = re.compile(r"(^|\.)((datetime|date)\.(now|utcnow|today)|time\.(time|time_ns|localtime|gmtime))$")
 STOPWATCH = re.compile(r"^(time\.)?(monotonic|perf_counter|process_time)(_ns)?$")
 DICE = frozenset({"random", "secrets", "uuid_utils"})
+SEEDED = frozenset({"random.Random", "numpy.random.default_rng"})
 FRESH_ID = re.compile(r"^(uuid\.uuid\d|os\.(urandom|getrandom)|numpy\.random|np\.random)(\.|$)")
 MONEY = (*KERNEL, "domain/pricing/", "domain/payment/", "domain/booking/", "ports/inbound/payment/")
 EMPTY_WORDS = frozenset(["util", "utils", "helper", "helpers", "common", "manager", "managers", "base"])
@@ -73,7 +74,7 @@ def only_system_reads_the_clock(source: Source) -> list[Finding]:
 
 
 def only_system_rolls_dice(source: Source) -> list[Finding]:
-    """Fresh ids and chance come from adapters/system; ``random.Random(seed)`` with the caller's seed is no chance."""
+    """Fresh ids and chance come from adapters/system; a generator with the caller's seed is no chance."""
     if not source.in_source or source.under(SYSTEM):
         return []
     bound = _names_bound_by_import(source)
@@ -85,7 +86,7 @@ def only_system_rolls_dice(source: Source) -> list[Finding]:
         name = _full(node, bound)
         if not name or id(node) in inner or id(node) in annotations:
             continue
-        if name == "random.Random" and id(node) in seeded:
+        if name in SEEDED and id(node) in seeded:
             continue
         if FRESH_ID.match(name) or (name.partition(".")[0] in DICE and "." in name):
             found.append(

@@ -133,7 +133,7 @@ def first_child(able: Numbers, nodes: Numbers, rest: Numbers, where: Numbers, mo
 
 
 @compiled
-def next_child(  # noqa: PLR0913, PLR0917 -- one step of the compiled walk
+def next_child(
     able: Numbers,
     arcs: Numbers,
     ends: Numbers,
@@ -181,7 +181,7 @@ def fines_of(member: int, cut_at: Numbers, cut_of: Numbers, fines: Numbers, seen
 
 
 @compiled
-def search(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one compiled walk with its state in arrays
+def search(
     able: Numbers,
     arcs: Numbers,
     begins: Numbers,
@@ -258,7 +258,7 @@ def search(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one compiled walk with i
 
 
 @compiled
-def reduced_costs(  # noqa: PLR0913, PLR0917 -- one compiled walk
+def reduced_costs(
     members: Numbers,
     points: Numbers,
     duals: Numbers,
