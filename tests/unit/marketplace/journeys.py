@@ -36,7 +36,7 @@ from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.send_offer import SendAsked
 from cleanbee.ports.inbound.people.create_home import HomeTold
 from cleanbee.ports.inbound.people.edit_me import EditMe, MeEdited
-from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_access_notes import NotesAsked, ReadAccessNotes
 from cleanbee.ports.inbound.people.refresh_session import RefreshAsked, RefreshSession
 from cleanbee.ports.inbound.people.request_code import CodeAsked, CodeSent
 from cleanbee.ports.inbound.people.sign_in_ops import PasswordTyped, SignInOps
@@ -407,16 +407,16 @@ async def a_stranger_and_a_cleaner_want_the_access_notes(market: Market) -> None
     booking = await book(market)
     read = ReadAccessNotes(market.house.store)
     who = comer(booking)
-    for actor in (market.cleaner(2), who):
-        await market.ask(read(HomeAsked(actor=actor, home=booking.home)))
+    for actor in (market.cleaner(2), who, market.ops):
+        await market.ask(read(NotesAsked(actor=actor, home=booking.home)))
     await at_the_door(market, booking)
-    await market.ask(read(HomeAsked(actor=who, home=booking.home)))
+    await market.ask(read(NotesAsked(actor=who, home=booking.home)))
     await until(market, booking, 0 * MINUTE)
     await market.ask(market.house.start(about(booking, who)))
     await until(market, booking, 180 * MINUTE)
     await market.ask(market.house.finish(about(booking, who)))
     await market.wait(16 * MINUTE)
-    await market.ask(read(HomeAsked(actor=who, home=booking.home)))
+    await market.ask(read(NotesAsked(actor=who, home=booking.home)))
 
 
 @story

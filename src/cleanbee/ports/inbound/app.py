@@ -48,6 +48,7 @@ from cleanbee.ports.inbound.people.edit_home import EditHome
 from cleanbee.ports.inbound.people.edit_me import EditMe
 from cleanbee.ports.inbound.people.list_homes import ListHomes
 from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_audit import ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
 from cleanbee.ports.inbound.people.read_me import ReadMe
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
@@ -106,6 +107,7 @@ class People:
     list_homes: ListHomes
     read_home: ReadHome
     read_access_notes: ReadAccessNotes
+    read_audit: ReadAudit
     turn_cleaner: TurnCleaner
 
 

@@ -60,6 +60,9 @@ async def people(city: City) -> None:
     )
     for one in (path, "/v1/homes", f"{path}/access_notes", "/v1/services", "/v1/notices", "/v1/test_helpers/clock"):
         await city.get("mia", one)
+    await city.get("sven", f"{path}/access_notes?reason=The+key+broke")
+    looks = (await city.get("sven", f"/v1/audit?home_id={home.json()['id']}")).json()["data"]
+    assert [(one["role"], one["what"], one["reason"]) for one in looks] == [("support", "way_in", "The key broke")]
     await city.post("mia", f"{path}/archive")
 
 
