@@ -100,6 +100,18 @@ async def shopping(city: City) -> None:
     assert "event: booking.cancelled" in told.text
 
 
+async def receipts(city: City) -> None:
+    """Somebody was looked for: Omar doubts how, the office answers."""
+    booking = await city.book("2026-03-17T09:30", cleaner="nadia")
+    await city.drain()
+    (receipt,) = (await city.get("omar", f"/v1/receipts?booking_id={booking['id']}")).json()["data"]
+    path = f"/v1/receipts/{receipt['id']}"
+    await city.get("omar", path)
+    doubted = await city.post("omar", f"{path}/contest", {"reason": "I live next door."})
+    said = {"text": "It stands.", "upheld": True}
+    await city.post("sven", f"{path}/answer", said, if_match=doubted.headers["etag"])
+
+
 async def finding_somebody(city: City) -> None:
     """Nobody says yes, ops find somebody, who withdraws; the customer chooses; ops cancel it for nothing."""
     await city.book("2026-03-11T09:30", cleaner="nadia")
@@ -190,7 +202,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    for part in (people, calendars, shopping, finding_somebody, visits, the_office):
+    for part in (people, calendars, shopping, receipts, finding_somebody, visits, the_office):
         await part(city)
     return heard
 
