@@ -223,7 +223,10 @@ class Payments:
 
 @dataclass(frozen=True)
 class House:
-    """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared."""
+    """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared.
+
+    ``proxies`` of ours stand in front, each of which says from where a request came.
+    """
 
     live: bool
     url: str
@@ -231,6 +234,7 @@ class House:
     code: str = field(default="", repr=False)
     limits: bool = True
     at_once: int = 10
+    proxies: int = 0
 
 
 @dataclass
@@ -265,6 +269,7 @@ class App:
     pause: Pause
     dice: Dice
     ids: Ids
+    door: Limiter
     limiter: Limiter
     queue: JobQueue
     outbox: Outbox | None = None
