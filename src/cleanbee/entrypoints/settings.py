@@ -67,6 +67,7 @@ class Settings:
     drain_most_s: float = 20.0
     sweep_every_s: float = 60.0
     limits: bool = True
+    proxies: int = 0  # of ours, in front, each adding to X-Forwarded-For: one too many, and people choose their address
     # foreign adapters read their own settings here
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     sources: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)

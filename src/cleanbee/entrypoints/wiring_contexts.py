@@ -46,6 +46,7 @@ from cleanbee.ports.inbound.people.edit_home import EditHome
 from cleanbee.ports.inbound.people.edit_me import EditMe
 from cleanbee.ports.inbound.people.list_homes import ListHomes
 from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_audit import ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
 from cleanbee.ports.inbound.people.read_me import ReadMe
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
@@ -78,6 +79,7 @@ def people(ports: Ports) -> People:
         list_homes=ListHomes(store),
         read_home=ReadHome(store),
         read_access_notes=ReadAccessNotes(store),
+        read_audit=ReadAudit(store),
         turn_cleaner=TurnCleaner(store, machine.clock),
     )
 

@@ -33,10 +33,11 @@ from cleanbee.ports.inbound.booking.pay_booking import PayAsked
 from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
+from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, AnswerContest, ContestAsked, ContestReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendAsked
 from cleanbee.ports.inbound.people.create_home import HomeTold
 from cleanbee.ports.inbound.people.edit_me import EditMe, MeEdited
-from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_access_notes import NotesAsked, ReadAccessNotes
 from cleanbee.ports.inbound.people.refresh_session import RefreshAsked, RefreshSession
 from cleanbee.ports.inbound.people.request_code import CodeAsked, CodeSent
 from cleanbee.ports.inbound.people.sign_in_ops import PasswordTyped, SignInOps
@@ -407,16 +408,16 @@ async def a_stranger_and_a_cleaner_want_the_access_notes(market: Market) -> None
     booking = await book(market)
     read = ReadAccessNotes(market.house.store)
     who = comer(booking)
-    for actor in (market.cleaner(2), who):
-        await market.ask(read(HomeAsked(actor=actor, home=booking.home)))
+    for actor in (market.cleaner(2), who, market.ops):
+        await market.ask(read(NotesAsked(actor=actor, home=booking.home)))
     await at_the_door(market, booking)
-    await market.ask(read(HomeAsked(actor=who, home=booking.home)))
+    await market.ask(read(NotesAsked(actor=who, home=booking.home)))
     await until(market, booking, 0 * MINUTE)
     await market.ask(market.house.start(about(booking, who)))
     await until(market, booking, 180 * MINUTE)
     await market.ask(market.house.finish(about(booking, who)))
     await market.wait(16 * MINUTE)
-    await market.ask(read(HomeAsked(actor=who, home=booking.home)))
+    await market.ask(read(NotesAsked(actor=who, home=booking.home)))
 
 
 @story
@@ -502,6 +503,22 @@ async def the_office_asks_somebody_it_picked(market: Market) -> None:
     dear = market.cleaner(first + 1)
     await market.ask(edit(MeEdited(actor=dear, wishes=Wishes(pay_floor_per_h=9_000))))
     await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=dear.id)))
+
+
+@story
+async def whom_a_decision_was_about_doubts_it_and_the_office_answers(market: Market) -> None:
+    store = market.house.store
+    offer = await asked(market)
+    async with store.begin() as work:
+        receipt = (await work.receipts.of_booking(offer.booking))[0].id
+    me, other, answer = AsCleaner(id=offer.cleaner), market.customer(0), AnswerContest(store)
+    doubts = ((me, " "), (me, "I live next door."), (me, "Really."))
+    for actor, why in doubts:
+        await market.ask(ContestReceipt(store)(ContestAsked(actor=actor, receipt=receipt, why=why)))
+    for _ in range(2):
+        await market.ask(answer(AnswerAsked(actor=market.ops, receipt=receipt, text="It stands.", upheld=True)))
+    await market.wait(31 * DAY)
+    await market.ask(ContestReceipt(store)(ContestAsked(actor=other, receipt=receipt, why="Too late?")))
 
 
 @story

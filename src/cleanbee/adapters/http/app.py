@@ -20,10 +20,11 @@ from cleanbee.adapters.http.pages import page_routes
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.seals import Seals
-from cleanbee.adapters.http.serve import Asked, actor_of, problem_of, render_problem, serve, unauthenticated
+from cleanbee.adapters.http.serve import Asked, problem_of, render_problem, serve, unauthenticated, who_asks
 from cleanbee.adapters.http.shapes import query_of
 from cleanbee.adapters.http.stream import Beacon, Following, Listeners, StreamQuery, follow, place_of
 from cleanbee.adapters.http.table import mounted
+from cleanbee.adapters.http.whence import whence
 from cleanbee.adapters.http.wire import given
 from cleanbee.domain.people.actor import Anonymous, principal
 from cleanbee.ports.inbound.app import App
@@ -53,7 +54,7 @@ def create_app(app: App) -> Asgi:
 
 def _handler(app: App, seals: Seals, route: Route, line: asyncio.Semaphore) -> HTTPRouteHandler:
     async def answer(request: HttpRequest) -> HttpResponse:
-        return _response(await serve(app, seals, route, _asked(request, route), line))
+        return _response(await serve(app, seals, route, _asked(app, request, route), line))
 
     path = route.path.replace("_id}", "_id:str}")
     return _mounted(path, route.method, route.operation_id, answer)
@@ -63,9 +64,9 @@ def _stream(app: App) -> HTTPRouteHandler:
     beacon, listeners = Beacon(app), Listeners()
 
     async def answer(request: HttpRequest) -> HttpResponse:
-        headers = dict(request.headers)
-        actor, token = await actor_of(app, headers)
-        limits = await counted(app, actor, _address(request), "read")
+        headers, address = dict(request.headers), _address(request, app)
+        actor, token = await who_asks(app, headers, address)
+        limits = await counted(app, actor, address, "read")
         if isinstance(actor, Anonymous):
             raise unauthenticated()
         who = principal(actor)
@@ -85,7 +86,7 @@ def _mounted(
     return HTTPRouteHandler(path, http_method=method, name=name, include_in_schema=False, status_code=200)(answer)
 
 
-def _asked(request: HttpRequest, route: Route) -> Asked:
+def _asked(app: App, request: HttpRequest, route: Route) -> Asked:
     scope = cast("dict[str, Any]", request.scope)
     query = scope.get("query_string", b"")
     target = scope["path"] + (f"?{query.decode('latin-1')}" if query else "")
@@ -96,13 +97,14 @@ def _asked(request: HttpRequest, route: Route) -> Asked:
         headers={name.lower(): value for name, value in request.headers.items()},
         query=query,
         body=scope["cleanbee.body"],
-        address=_address(request),
+        address=_address(request, app),
         request_id=scope["cleanbee.request_id"],
     )
 
 
-def _address(request: HttpRequest) -> str:
-    return request.client.host if request.client is not None else "unknown"
+def _address(request: HttpRequest, app: App) -> str:
+    peer = request.client.host if request.client is not None else None
+    return whence(peer, request.headers.getall("x-forwarded-for", []), app.house.proxies)
 
 
 def _response(answer: Rendered) -> HttpResponse:

@@ -168,17 +168,9 @@ def on_booking(call: Call[Any, None]) -> dict[str, Any]:
     return {"actor": call.actor, "booking": BookingId(call.id("booking_id")), "at_version": call.at_version}
 
 
-def read_answer(call: Call[Any, Any], view: BookingView) -> Answer:
-    """The booking as it is read, with the way to the home for the cleaner who may know it now."""
-    return booking_answer(call, view, with_way=True)
-
-
-def booking_answer(call: Call[Any, Any], view: BookingView, *, with_way: bool = False) -> Answer:
-    """The booking for this audience; while the card is secured it changes within one version.
-
-    What a verb answers is kept under its key for days, so a cleaner reads the way to the home and is not told it here.
-    """
-    body = shown_booking(view, call.actor, with_way=with_way)
+def booking_answer(call: Call[Any, Any], view: BookingView) -> Answer:
+    """The booking for this audience; while the card is secured it changes within one version."""
+    body = shown_booking(view, call.actor)
     steady = isinstance(body, CustomerBooking) and not isinstance(view.booking.phase, AwaitingCard)
     return Answer(body=body, version=view.booking.version, constant=steady)
 
@@ -227,7 +219,7 @@ def _page(call: Call[None, ListQuery], views: tuple[BookingView, ...]) -> Answer
     """A full page of a customer's may have more behind it; the other lists are short and end here."""
     full = isinstance(call.actor, AsCustomer) and len(views) == call.query.limit
     cursor = call.seals.cursor(encode(BOOKING, views[-1].booking.id)) if full else None
-    data = [shown_booking(one, call.actor, with_way=True) for one in views]
+    data = [shown_booking(one, call.actor) for one in views]
     return Answer(body=BookingPage(data=data, has_more=full, next_cursor=or_unset(cursor)))
 
 
@@ -256,7 +248,7 @@ ROUTES = (
     ),
     Route(
         method="GET", path="/v1/bookings/{booking_id}", operation_id="readBooking", tag="booking",
-        summary="One booking", action="booking.read", audience="signed_in", ask=_read, show=read_answer,
+        summary="One booking", action="booking.read", audience="signed_in", ask=_read, show=booking_answer,
         answers={200: Booking},
     ),
     Route(

@@ -37,12 +37,9 @@ from cleanbee.adapters.http.wire import (
     window,
 )
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
-from cleanbee.domain.booking.reveal import HomeView, around, cleaner_view, desk_view, visit_of
 from cleanbee.domain.kernel import snake
 from cleanbee.domain.payment import payment as pay
-from cleanbee.domain.payment.plan import is_secured
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
-from cleanbee.domain.people.person import Home as DomainHome
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 
 WishWord = Literal["only", "prefer", "anyone"]
@@ -93,7 +90,7 @@ class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag=
 
 
 class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops"):
-    """A clean as the office sees it."""
+    """A clean as the office sees it; the address where it is read by itself, and whoever reads it is noted."""
 
     object: Literal["booking"] = "booking"
     id: BookingRef
@@ -118,21 +115,17 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
 Booking = CustomerBooking | CleanerBooking | OpsBooking
 
 
-def shown_booking(view: BookingView, actor: Actor, *, with_way: bool = False) -> Booking:
-    """The booking for this audience; ``with_way`` only where it is read now, and so is never told again later."""
+def shown_booking(view: BookingView, actor: Actor) -> Booking:
+    """The booking for this audience."""
     match actor:
         case AsCustomer():
             return _to_customer(view)
-        case AsCleaner(id=me):
+        case AsCleaner():
             booking = view.booking
-            visit = visit_of(me, (booking,), view.now)
-            seen = outline(view.home)
-            if with_way and visit is not None:
-                seen = cleaner_view(view.home, visit, me, view.now, secured=is_secured(view.payment))
             return CleanerBooking(
                 id=encode(BOOKING, booking.id),
                 version=booking.version,
-                home=shown_home(seen),
+                home=shown_home(view.shown),
                 window=window(booking.window, booking.local),
                 duration_min=booking.minutes,
                 pay=money(booking.price.cleaner),
@@ -141,13 +134,6 @@ def shown_booking(view: BookingView, actor: Actor, *, with_way: bool = False) ->
             )
         case _:
             return _to_ops(view)
-
-
-def outline(home: DomainHome) -> HomeView:
-    """A home to a cleaner who does not come, or not any more: a point near it."""
-    return HomeView(
-        id=home.id, around=around(home.place), zone=home.zone, rooms=home.rooms, pets=home.pets, version=home.version
-    )
 
 
 def _to_customer(view: BookingView) -> CustomerBooking:
@@ -177,7 +163,7 @@ def _to_ops(view: BookingView) -> OpsBooking:
         id=encode(BOOKING, booking.id),
         version=booking.version,
         customer_id=encode(CUSTOMER, booking.customer),
-        home=shown_home(desk_view(view.home)),
+        home=shown_home(view.shown),
         window=window(booking.window, booking.local),
         duration_min=booking.minutes,
         price=money(booking.price.total),

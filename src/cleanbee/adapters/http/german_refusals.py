@@ -114,6 +114,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "An arrival time may be at most an hour away.": "Eine Ankunftszeit darf höchstens eine Stunde entfernt sein.",
     "Give one of the known reasons.": "Bitte einen der bekannten Gründe angeben.",
     "The visit is over.": "Der Besuch ist vorbei.",
+    "Say why you need to know the way in: it is kept beside your name.": (
+        "Bitte sagen Sie, wozu Sie den Zugang kennen müssen: Der Grund bleibt neben Ihrem Namen stehen."
+    ),
     # matching
     "The offer has been answered, or taken back.": "Das Angebot ist beantwortet oder zurückgenommen.",
     "The time to answer is over.": "Die Zeit zum Antworten ist um.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -15,10 +15,12 @@ from cleanbee.domain import kernel
 from cleanbee.domain.booking.reveal import HomeView
 from cleanbee.domain.kernel import HomeId
 from cleanbee.domain.people import person
+from cleanbee.domain.people.audit import LONGEST_WHY
 from cleanbee.domain.people.home import HomeWishes, NewHome
 from cleanbee.ports.inbound.people.create_home import HomeTold
 from cleanbee.ports.inbound.people.edit_home import HomeEdited
 from cleanbee.ports.inbound.people.list_homes import Homes, HomesWanted
+from cleanbee.ports.inbound.people.read_access_notes import NotesAsked
 from cleanbee.ports.inbound.people.turn_home import HomeAsked
 
 Address = Annotated[str, Meta(min_length=1, max_length=300, examples=["Lindenweg 12, Honigfeld"])]
@@ -72,6 +74,12 @@ class HomeChanges(Given, frozen=True, kw_only=True):
     access_notes: AccessNotes | UnsetType = UNSET
 
 
+class NotesQuery(Given, frozen=True, kw_only=True):
+    """Why the office needs to know; others need not say."""
+
+    reason: Annotated[str, Meta(max_length=LONGEST_WHY)] | UnsetType = UNSET
+
+
 class HomePage(Page[Home], frozen=True, kw_only=True):
     """Homes of one customer."""
 
@@ -106,11 +114,13 @@ async def _archive(call: Call[None, None]) -> object:
     return await call.app.people.archive_home(_asked(call), call.once)
 
 
-async def _read_notes(call: Call[None, None]) -> object:
-    return await call.app.people.read_access_notes(_asked(call))
+async def _read_notes(call: Call[None, NotesQuery]) -> object:
+    why = given(call.query.reason) or ""
+    ask = NotesAsked(actor=call.actor, home=HomeId(call.id("home_id")), why=why)
+    return await call.app.people.read_access_notes(ask)
 
 
-def _asked(call: Call[None, None]) -> HomeAsked:
+def _asked(call: Call[Any, Any]) -> HomeAsked:
     return HomeAsked(actor=call.actor, home=HomeId(call.id("home_id")))
 
 
@@ -162,7 +172,7 @@ def _homes(call: Call[None, None], homes: Homes) -> Answer:
     return Answer(body=HomePage(data=[shown_home(one) for one in homes.homes], has_more=False))
 
 
-def _access_notes(call: Call[None, None], notes: person.AccessNotes) -> Answer:
+def _access_notes(call: Call[None, NotesQuery], notes: person.AccessNotes) -> Answer:
     return Answer(body=_notes_shown(notes))
 
 
@@ -194,7 +204,7 @@ ROUTES = (
     ),
     Route(
         method="GET", path="/v1/homes/{home_id}/access_notes", operation_id="readAccessNotes", tag="people",
-        summary="How to get in", action="access_notes.read", audience="signed_in", ask=_read_notes,
-        show=_access_notes, answers={200: AccessNotes}, no=(Code.refused,),
+        summary="How to get in", action="access_notes.read", audience="signed_in", query=NotesQuery,
+        ask=_read_notes, show=_access_notes, answers={200: AccessNotes}, no=(Code.refused,),
     ),
 )  # fmt: skip

@@ -12,16 +12,32 @@ from cleanbee.ports.inbound.app import App
 from cleanbee.ports.outbound.limits import Rate
 
 RATES: Mapping[str, Rate] = {
-    "auth": Rate(name="auth", count=30, window_s=60, burst=30),
+    "auth": Rate(name="auth", count=30, window_s=60, burst=30, alone=6),
     "search": Rate(name="search", count=240, window_s=60, burst=120),
     "read": Rate(name="read", count=1200, window_s=60, burst=600),
     "write": Rate(name="write", count=600, window_s=60, burst=300),
-    "guest_hold": Rate(name="guest_hold", count=4, window_s=600, burst=4),
+    "guest_hold": Rate(name="guest_hold", count=4, window_s=600, burst=4, alone=4),
 }
 """``guest_hold``: a guest keeps one slot a quote, and whoever makes many quotes still keeps few calendars busy."""
 
-ACCOUNT = Rate(name="account", count=20, window_s=3600, burst=20)
+ACCOUNT = Rate(name="account", count=20, window_s=3600, burst=20, alone=4)
 """Codes sent to one address, or passwords tried for one: five tries a code make a hundred guesses an hour at most."""
+
+
+DOOR = Rate(name="door", count=6000, window_s=60, burst=3000)
+"""Anything from one address, before anybody looks at it: many people may share one, no people ask this much."""
+
+
+async def let_in(app: App, address: str) -> None:
+    """Judge by address alone, in this process: a flood of tokens that open nothing does not reach the database.
+
+    :raises No: far too much comes from there.
+    """
+    if not app.house.limits:
+        return
+    verdict = await app.door.ask(f"address:{address}", DOOR)
+    if not verdict.passed:
+        raise later(Code.rate_limited, verdict.retry_after_s)
 
 
 async def account_counted(app: App, address: str) -> None:

@@ -76,6 +76,7 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.TooLongEta: Code.refused,
     booking.ReasonMissing: Code.refused,
     reveal.TooLate: Code.refused,
+    reveal.WhyMissing: Code.refused,
     # matching
     offer.OfferGone: Code.offer_gone,
     offer.OfferLapsed: Code.offer_gone,

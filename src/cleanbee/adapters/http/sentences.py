@@ -71,6 +71,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.TooLongEta: "An arrival time may be at most an hour away.",
     booking.ReasonMissing: "Give one of the known reasons.",
     reveal.TooLate: "The visit is over.",
+    reveal.WhyMissing: "Say why you need to know the way in: it is kept beside your name.",
     offer.OfferGone: "The offer has been answered, or taken back.",
     offer.OfferLapsed: "The time to answer is over.",
     offer.NotTheChosenCleaner: "The customer wants one certain cleaner.",

@@ -15,7 +15,7 @@ import msgspec
 from cleanbee.adapters.http import faults, keys, refusals
 from cleanbee.adapters.http.conditions import at_version, etag, has_it
 from cleanbee.adapters.http.keys import HINT, Rendered
-from cleanbee.adapters.http.limits import counted
+from cleanbee.adapters.http.limits import counted, let_in
 from cleanbee.adapters.http.problems import MEDIA_TYPE, Code, No
 from cleanbee.adapters.http.repeats import left_behind
 from cleanbee.adapters.http.route import Answer, Call, Route
@@ -103,20 +103,21 @@ def unauthenticated() -> No:
     return No(Code.unauthenticated, headers={"www-authenticate": "Bearer"})
 
 
-async def _who(app: App, asked: Asked) -> tuple[Actor, str]:
+async def who_asks(app: App, headers: Mapping[str, str], address: str) -> tuple[Actor, str]:
     """Who asks; whoever shows a token that opens nothing is counted by address, since they have no account.
 
-    :raises No: the token opens nothing, or too many did.
+    :raises No: the token opens nothing, or too many did, or far too much comes from there.
     """
+    await let_in(app, address)
     try:
-        return await actor_of(app, asked.headers)
+        return await actor_of(app, headers)
     except No:
-        await counted(app, Anonymous(), asked.address, "read")
+        await counted(app, Anonymous(), address, "read")
         raise
 
 
 async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: dict[str, str]) -> Rendered:
-    actor, token = await _who(app, asked)
+    actor, token = await who_asks(app, asked.headers, asked.address)
     rate = route.guests if route.guests is not None and isinstance(actor, Anonymous) else route.rate
     extra |= await counted(app, actor, asked.address, rate)
     if route.audience != "anyone" and isinstance(actor, Anonymous):

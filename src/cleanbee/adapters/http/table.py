@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.adapters.http import (
+    audit,
     availability,
     bank,
     booking,
@@ -23,6 +24,7 @@ from cleanbee.adapters.http.route import Route
 ROUTES: tuple[Route, ...] = (
     *people.ROUTES,
     *homes.ROUTES,
+    *audit.ROUTES,
     *pricing.ROUTES,
     *availability.ROUTES,
     *calendar.ROUTES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.adapters.memory import (
+    audit,
     availability,
     booking,
     feed,
@@ -26,6 +27,7 @@ class Tables:
         self.cleaners = people.cleaners()
         self.ops = people.ops()
         self.homes = people.homes()
+        self.audit = audit.audit()
         self.sign_ins = people.sign_ins()
         self.sessions = people.sessions()
         self.quotes = pricing.quotes()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from cleanbee.adapters.memory.audit import MemoryAudit
 from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
 from cleanbee.adapters.memory.feed import MemoryFeed
@@ -34,7 +35,7 @@ from cleanbee.ports.outbound.matching import Offers, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
-from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
+from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
 
@@ -66,6 +67,7 @@ class MemoryWork:
         self.notices: Notices = MemoryNotices(unit, tables.notices)
         self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
         self.retention: Retention = MemoryRetention(unit, tables)
+        self.audit: Audit = MemoryAudit(unit, tables.audit)
         self._timers = MemoryTimers(unit, tables.timers)
         self._feed = MemoryFeed(unit, tables.outbox, tables.places)
         self.timers: Timers = self._timers

@@ -88,6 +88,8 @@ BUGS = (
     "offer_phase",
     "offer_round_counts",
     "receipt_of_booking",
+    "audit_entry_pkey",
+    "audit_only_grows",
     "operation_kind",
     "operation_phase",
     "posting_pkey",

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from cleanbee.adapters.postgres.audit import AuditRows
 from cleanbee.adapters.postgres.availability import ClaimRows, HoursRows
 from cleanbee.adapters.postgres.booking import BookingRows
 from cleanbee.adapters.postgres.clock import Instants
@@ -35,7 +36,7 @@ from cleanbee.ports.outbound.matching import Offers, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
-from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
+from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
 
@@ -71,6 +72,7 @@ class PostgresWork:
         self.feed: Feed = FeedRows(unit)
         self.inbox: Inbox = InboxRows(unit)
         self.retention: Retention = RetentionRows(unit)
+        self.audit: Audit = AuditRows(unit)
 
     @property
     def trips(self) -> int:

@@ -1,4 +1,4 @@
-"""What a cleaner is shown of a home, and when: the street a day ahead, the way in an hour ahead, then no more."""
+"""What of a home is shown to whom, and when: to cleaners the street a day ahead, the way in an hour ahead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import CleanerId, Granted, HomeId, Place, Refusal, Refused, Value
+from cleanbee.domain.kernel import BookingId, CleanerId, Granted, HomeId, Place, Refusal, Refused, Value
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
+from cleanbee.domain.people.audit import Disclosure, What
 from cleanbee.domain.people.person import AccessNotes, Home, Rooms
 
 STREET_BEFORE = timedelta(hours=24)
@@ -29,7 +31,11 @@ class TooLate(Refusal, frozen=True, kw_only=True):
     """The visit is over."""
 
 
-RevealRefusal = TooEarly | TooLate | MoneyNotSecured
+class WhyMissing(Refusal, frozen=True, kw_only=True):
+    """Whoever of the office wants the way into a home says what for."""
+
+
+RevealRefusal = TooEarly | TooLate | MoneyNotSecured | WhyMissing
 
 
 class HomeView(Value, frozen=True, kw_only=True):
@@ -58,6 +64,11 @@ def way_in(
 ) -> Granted[None] | Refused[RevealRefusal]:
     """Whether the cleaner may read the access notes: from an hour before the visit until a quarter hour after it."""
     return _open(booking, cleaner, now, NOTES_BEFORE, secured=secured)
+
+
+def way_in_for_office(why: str) -> Granted[None] | Refused[RevealRefusal]:
+    """The office may read the way in at any time, and says why: that is kept beside its name."""
+    return Granted(value=None) if why.strip() else Refused(why=WhyMissing())
 
 
 def visit_of(cleaner: CleanerId, here: Sequence[Booking], now: datetime) -> Booking | None:
@@ -109,6 +120,52 @@ def cleaner_view(home: Home, visit: Booking, cleaner: CleanerId, now: datetime, 
         notes=home.notes if knows_way_in else None,
         version=home.version,
     )
+
+
+def outline(home: Home) -> HomeView:
+    """A home to whoever need not know where it is: a point near it."""
+    return HomeView(
+        id=home.id, around=around(home.place), zone=home.zone, rooms=home.rooms, pets=home.pets, version=home.version
+    )
+
+
+def home_with(booking: Booking, home: Home, actor: Actor, now: datetime, *, secured: bool) -> HomeView:
+    """The home as it is shown with a booking that is read by itself: its address to the office, to its cleaner in time.
+
+    With lists for the office, and with what a change answers, goes the outline alone.
+    """
+    match actor:
+        case AsCleaner(id=me):
+            visit = visit_of(me, (booking,), now)
+            return outline(home) if visit is None else cleaner_view(home, visit, me, now, secured=secured)
+        case AsOps():
+            return desk_view(home)
+        case _:
+            return outline(home)
+
+
+def disclosed(view: HomeView, actor: Actor, now: datetime, booking: BookingId | None = None) -> tuple[Disclosure, ...]:
+    """What this look at a home told somebody who does not live there: that is noted, for good."""
+    if isinstance(actor, AsCustomer):
+        return ()
+    street = _disclosure(view.id, actor, now, booking, "street") if view.address is not None else None
+    inside = _disclosure(view.id, actor, now, booking, "way_in") if view.notes is not None else None
+    return tuple(one for one in (street, inside) if one is not None)
+
+
+def way_in_disclosed(
+    home: Home, actor: Actor, now: datetime, booking: BookingId | None, why: str
+) -> tuple[Disclosure, ...]:
+    """The same for the access notes when they are read by themselves."""
+    if isinstance(actor, AsCustomer):
+        return ()
+    return (_disclosure(home.id, actor, now, booking, "way_in", why),)
+
+
+def _disclosure(
+    home: HomeId, actor: Actor, now: datetime, booking: BookingId | None, what: What, why: str = ""
+) -> Disclosure:
+    return Disclosure(who=actor, what=what, thing="home", subject=home, at=now, booking=booking, why=why)
 
 
 def around(place: Place) -> Place:

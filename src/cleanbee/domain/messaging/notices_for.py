@@ -22,6 +22,8 @@ from cleanbee.domain.messaging.notice import Channel, Notice, Queued, Recipient,
 from cleanbee.domain.messaging.told import TEMPLATES, Told
 from cleanbee.domain.messaging.words import say_date, say_moment, say_money, say_reason, say_time
 from cleanbee.domain.payment.payment import ActionRequired, Declined, Payment
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsSystem
+from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.person import Cleaner, Customer, Home
 from cleanbee.domain.platform.named_id import named_id
 from cleanbee.domain.platform.policy import Policy
@@ -89,6 +91,17 @@ def written(
         )
         for channel, address in roads
     )
+
+
+def disclosed(notice: Notice, around: Around, now: datetime) -> tuple[Disclosure, ...]:
+    """What a notice tells somebody who does not live there of where that is: that is noted, for good."""
+    whom = TEMPLATES[notice.template].audience
+    if "address" not in notice.words or whom == "customer":
+        return ()
+    told = around.cleaner if whom == "cleaner" else None
+    who: Actor = AsSystem(job="mail to the desk") if told is None else AsCleaner(id=told.id)
+    home, booking = around.home.id, around.booking.id
+    return (Disclosure(who=who, what="street", thing="home", subject=home, at=now, booking=booking),)
 
 
 _Person = tuple[UUID, str, str, dict[Channel, str]]

@@ -72,8 +72,9 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "home.read": (_OWNER, _ASSIGNED, _DESK),
     "home.edit": (_OWNER,),
     "home.archive": (_OWNER,),
-    "access_notes.read": (_OWNER, _ASSIGNED),
+    "access_notes.read": (_OWNER, _ASSIGNED, _DESK),
     "access_notes.edit": (_OWNER,),
+    "audit.read": (_DESK,),
     "cleaner.read": (_EVERYONE,),
     "cleaner.edit": (_SELF_CLEANER, _DESK),
     "cleaner.vet": (_DESK,),
@@ -176,6 +177,7 @@ WITHOUT_SUBJECT = frozenset({
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
     "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
     "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
+    "audit.read",
 })  # fmt: skip
 
 # A thing without a reading of its own is seen by whoever sees this.

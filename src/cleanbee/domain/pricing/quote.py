@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from cleanbee.domain.kernel import Aggregate, CustomerId, Money, Place, QuoteId, Refusal, Tagged, Value, total
+from cleanbee.domain.people.actor import Actor, AsOps
+from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.person import Rooms
 
 CleanKind = Literal["standard", "deep", "move_out"]
@@ -98,3 +100,10 @@ class TooLong(Refusal, frozen=True, kw_only=True):
 
 class PayAboveNet(Refusal, frozen=True, kw_only=True):
     """The price book pays the cleaner more than the customer pays net of tax."""
+
+
+def disclosed(quote: Quote, actor: Actor, now: datetime) -> tuple[Disclosure, ...]:
+    """What a look at a quote told the office of where somebody lives: that is noted, for good."""
+    if not isinstance(actor, AsOps):
+        return ()
+    return (Disclosure(who=actor, what="street", thing="quote", subject=quote.id, at=now),)

@@ -48,6 +48,7 @@ from cleanbee.ports.inbound.people.edit_home import EditHome
 from cleanbee.ports.inbound.people.edit_me import EditMe
 from cleanbee.ports.inbound.people.list_homes import ListHomes
 from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_audit import ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
 from cleanbee.ports.inbound.people.read_me import ReadMe
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
@@ -106,6 +107,7 @@ class People:
     list_homes: ListHomes
     read_home: ReadHome
     read_access_notes: ReadAccessNotes
+    read_audit: ReadAudit
     turn_cleaner: TurnCleaner
 
 
@@ -221,7 +223,10 @@ class Payments:
 
 @dataclass(frozen=True)
 class House:
-    """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared."""
+    """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared.
+
+    ``proxies`` of ours stand in front, each of which says from where a request came.
+    """
 
     live: bool
     url: str
@@ -229,6 +234,7 @@ class House:
     code: str = field(default="", repr=False)
     limits: bool = True
     at_once: int = 10
+    proxies: int = 0
 
 
 @dataclass
@@ -263,6 +269,7 @@ class App:
     pause: Pause
     dice: Dice
     ids: Ids
+    door: Limiter
     limiter: Limiter
     queue: JobQueue
     outbox: Outbox | None = None

@@ -8,15 +8,19 @@ from cleanbee.domain.kernel import Value
 
 
 class Rate(Value, frozen=True, kw_only=True):
-    """So many requests in a window of seconds, evenly refilled; ``burst`` of them may come at once."""
+    """So many requests in a window of seconds, evenly refilled; ``burst`` of them may come at once.
+
+    A process that has to count alone lets through one part in ``alone`` of it, since others count alone as well.
+    """
 
     name: str
     count: int
     window_s: int
     burst: int
+    alone: int = 2
 
     def __post_init__(self) -> None:
-        assert self.count > 0 and self.window_s > 0 and self.burst > 0, "a rate lets somebody through"
+        assert min(self.count, self.window_s, self.burst, self.alone) > 0, "a rate lets somebody through"
 
 
 class Verdict(Value, frozen=True, kw_only=True):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+from uuid import UUID
 
 from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, SessionId, SignInId
 from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
 from cleanbee.domain.people.sign_in import Session, SignIn
 from cleanbee.ports.outbound.kept import Kept
@@ -65,4 +67,16 @@ class Sessions(Kept[SessionId, Session], Protocol):
 
     async def of(self, actor: Actor) -> Sequence[Session]:
         """All sessions of one person that are not revoked."""
+        ...
+
+
+class Audit(Protocol):
+    """Who was shown what; it only grows, and is kept with the look itself or not at all."""
+
+    async def note(self, *shown: Disclosure) -> None:
+        """Keep what somebody is being shown in this unit."""
+        ...
+
+    async def newest(self, most: int, subject: UUID | None = None) -> Sequence[Disclosure]:
+        """The last of them, newest first; of one home or quote, or of all."""
         ...

@@ -15,7 +15,7 @@ from cleanbee.ports.outbound.matching import Offers, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
-from cleanbee.ports.outbound.people import Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
+from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
 
@@ -73,6 +73,7 @@ class Work(Protocol):
     feed: Feed
     inbox: Inbox
     retention: Retention
+    audit: Audit
 
     async def now(self) -> datetime:
         """The unit's one reading of business time (UTC), taken after its locks; the sandbox clock rules it."""

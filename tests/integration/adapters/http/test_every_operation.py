@@ -60,6 +60,9 @@ async def people(city: City) -> None:
     )
     for one in (path, "/v1/homes", f"{path}/access_notes", "/v1/services", "/v1/notices", "/v1/test_helpers/clock"):
         await city.get("mia", one)
+    await city.get("sven", f"{path}/access_notes?reason=The+key+broke")
+    looks = (await city.get("sven", f"/v1/audit?home_id={home.json()['id']}")).json()["data"]
+    assert [(one["role"], one["what"], one["reason"]) for one in looks] == [("support", "way_in", "The key broke")]
     await city.post("mia", f"{path}/archive")
 
 
@@ -95,6 +98,18 @@ async def shopping(city: City) -> None:
     await city.drain()
     told = await city.get("mia", "/v1/stream?after=0&until=booking.cancelled")
     assert "event: booking.cancelled" in told.text
+
+
+async def receipts(city: City) -> None:
+    """Somebody was looked for: Omar doubts how, the office answers."""
+    booking = await city.book("2026-03-17T09:30", cleaner="nadia")
+    await city.drain()
+    (receipt,) = (await city.get("omar", f"/v1/receipts?booking_id={booking['id']}")).json()["data"]
+    path = f"/v1/receipts/{receipt['id']}"
+    await city.get("omar", path)
+    doubted = await city.post("omar", f"{path}/contest", {"reason": "I live next door."})
+    said = {"text": "It stands.", "upheld": True}
+    await city.post("sven", f"{path}/answer", said, if_match=doubted.headers["etag"])
 
 
 async def finding_somebody(city: City) -> None:
@@ -187,7 +202,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    for part in (people, calendars, shopping, finding_somebody, visits, the_office):
+    for part in (people, calendars, shopping, receipts, finding_somebody, visits, the_office):
         await part(city)
     return heard
 

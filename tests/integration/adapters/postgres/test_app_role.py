@@ -26,6 +26,9 @@ ATTACKS = {
     "the ledger is emptied": "TRUNCATE journal CASCADE",
     "a step is rewritten": "UPDATE booking_event SET target = 'settled'",
     "a story is taken away": "DELETE FROM booking_event",
+    "a look is rewritten": "UPDATE audit_entry SET who = 'nobody'",
+    "a look is taken away": "DELETE FROM audit_entry",
+    "the looks are emptied": "TRUNCATE audit_entry",
     "a guard is dropped": "DROP TRIGGER ledger_is_append_only ON posting",
     "a guard is switched off": "ALTER TABLE posting DISABLE TRIGGER ALL",
     "all guards are switched off": "SET session_replication_role = replica",
@@ -62,7 +65,7 @@ async def test_the_applications_role_is_refused(attack: str, database_url: str, 
 async def test_not_even_the_owner_empties_the_ledger_by_mistake(database_url: str) -> None:
     owner: Any = await asyncpg.connect(database_url)
     try:
-        for table in ("journal CASCADE", "posting", "booking_event CASCADE"):
+        for table in ("journal CASCADE", "posting", "booking_event CASCADE", "audit_entry"):
             with pytest.raises(asyncpg.IntegrityConstraintViolationError):
                 await owner.execute(f"TRUNCATE {table}")
     finally:

@@ -10,6 +10,7 @@ from tests.integration.adapters.postgres.opened import OnPostgres
 
 from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
 from cleanbee.ports.contracts import clock as clocks
+from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
@@ -64,6 +65,10 @@ class TestHours(OnPostgres, HoursContract):
 
 class TestBookings(OnPostgres, BookingsContract):
     """Bookings and their histories."""
+
+
+class TestAudit(OnPostgres, AuditContract):
+    """Who was shown what."""
 
 
 class TestRetention(OnPostgres, RetentionContract):

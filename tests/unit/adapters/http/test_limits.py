@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.adapters.http.small_city import ADDRESS, City, small_city
 
-from cleanbee.adapters.http.limits import RATES
+from cleanbee.adapters.http.limits import DOOR, RATES, let_in
+from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.table import ROUTES
+from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.entrypoints.settings import Settings
+from cleanbee.ports.inbound.platform.limit_requests import LimitRequests
+from cleanbee.ports.outbound.limits import LimiterAway, Rate, Verdict
 
 pytestmark = pytest.mark.slow
 
@@ -43,3 +49,60 @@ async def test_whoever_shows_tokens_that_open_nothing_is_counted_by_address() ->
         told = [await city.get(None, "/v1/me", authorization=f"Bearer wrong-{n}") for n in range(burst + 1)]
         assert {one.status_code for one in told[:burst]} == {401}
         assert told[-1].status_code == 429
+
+
+async def test_a_flood_from_one_address_is_stopped_at_the_door_before_anybody_is_looked_up() -> None:
+    async with small_city(Settings(limits=True)) as city:
+        app = replace(city.app, door=MemoryLimiter(stopwatch=lambda: 0.0))
+        for _ in range(DOOR.burst):
+            await let_in(app, "203.0.113.7")
+        with pytest.raises(No) as no:
+            await let_in(app, "203.0.113.7")
+        assert (no.value.code, no.value.status) == (Code.rate_limited, 429)
+        await let_in(app, "203.0.113.8")
+
+
+async def test_tokens_that_open_nothing_are_counted_on_the_stream_as_everywhere() -> None:
+    async with small_city(Settings(limits=True)) as city:
+        burst = RATES["read"].burst
+        told = [await city.get(None, "/v1/stream", authorization=f"Bearer wrong-{n}") for n in range(burst + 1)]
+        assert {one.status_code for one in told[:burst]} == {401}
+        assert told[-1].status_code == 429
+
+
+async def test_behind_our_proxy_two_guests_do_not_share_a_limit_and_nobody_chooses_their_address() -> None:
+    async with small_city(Settings(limits=True, proxies=1)) as city:
+        burst = RATES["auth"].burst
+        one = [await _code(city, f"10.0.0.{n}, 203.0.113.7") for n in range(burst + 1)]
+        assert one == [201] * burst + [429]
+        assert await _code(city, "203.0.113.8") == 201
+
+
+async def test_without_a_proxy_of_ours_nobody_gets_around_a_limit_by_a_header() -> None:
+    async with small_city(Settings(limits=True)) as city:
+        burst = RATES["auth"].burst
+        told = [await _code(city, f"203.0.113.{n}") for n in range(burst + 1)]
+        assert told == [201] * burst + [429]
+
+
+async def _code(city: City, forwarded: str) -> int:
+    headers = {"x-forwarded-for": forwarded}
+    return (await city.http.post("/v1/sign_ins", json={"phone": "+15550100001"}, headers=headers)).status_code
+
+
+class _Away:
+    """A shared counter that cannot be asked."""
+
+    async def ask(self, who: str, rate: Rate) -> Verdict:
+        raise LimiterAway
+
+
+async def test_while_the_shared_counter_is_away_signing_in_is_counted_strictest() -> None:
+    alone = LimitRequests(_Away(), MemoryLimiter(stopwatch=lambda: 0.0))
+    passed = {
+        name: sum([(await alone.ask("mia", rate)).passed for _ in range(rate.burst)]) / rate.burst
+        for name, rate in RATES.items()
+    }
+    assert passed["read"] == passed["search"] == passed["write"] == 0.5
+    assert passed["auth"] <= 0.2
+    assert passed["guest_hold"] <= 0.25

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
@@ -64,6 +65,10 @@ class TestMemoryHours(InMemory, HoursContract):
 
 class TestMemoryBookings(InMemory, BookingsContract):
     """Bookings and their histories."""
+
+
+class TestMemoryAudit(InMemory, AuditContract):
+    """Who was shown what."""
 
 
 class TestMemoryRetention(InMemory, RetentionContract):

@@ -74,8 +74,9 @@ def test_a_cleaner_sees_a_home_only_while_a_visit_there_is_theirs() -> None:
     assert seen == ["confirmed", "en_route", "at_door", "in_progress"]
 
 
-def test_the_office_does_not_read_how_to_get_in() -> None:
-    assert who("access_notes.read", VISIT) == [MIA, JOYCE]
+def test_of_the_office_only_the_desk_reads_how_to_get_in_and_who_did() -> None:
+    assert who("access_notes.read", VISIT) == [MIA, JOYCE, OLGA, SVEN]
+    assert who("audit.read") == [OLGA, SVEN]
 
 
 def test_a_guests_quote_is_open_to_whoever_knows_it_and_a_customers_is_not() -> None:

@@ -126,6 +126,9 @@ class TellingWalks:
             await office.remind("notice.reminder_24h")
         await office.deliver()
         assert sorted(office.arrived[2:]) == ["reminder_24h", "reminder_24h_cleaner"]
+        async with office.place.store.begin() as work:  # the street was told to one who does not live there, once
+            (look,) = await work.audit.newest(10, office.booking.home)
+        assert (look.who, look.what, look.booking) == (office.place.joyce, "street", office.booking.id)
 
     async def test_a_visit_that_was_moved_is_reminded_of_again_for_its_new_time(self, build: Build) -> None:
         office = await post(build)

@@ -9,7 +9,7 @@ from tests.unit.ports.people.town import MIDDLE, NOW, Build, Town
 
 from cleanbee.domain.availability.reach import metres
 from cleanbee.domain.booking.booking import Booking, Completed, Confirmed, MoneyNotSecured, TooEarly
-from cleanbee.domain.booking.reveal import HomeView, TooLate, around, visit_of, way_in
+from cleanbee.domain.booking.reveal import HomeView, TooLate, WhyMissing, around, visit_of, way_in
 from cleanbee.domain.kernel import (
     CustomerId,
     Granted,
@@ -22,17 +22,22 @@ from cleanbee.domain.kernel import (
     with_,
 )
 from cleanbee.domain.payment.payment import Authorized
-from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer
+from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.address import AddressUnknown, OutsideArea
 from cleanbee.domain.people.home import HomeInUse, HomeWishes, NewHome, NotesTooLong
 from cleanbee.domain.people.me import TooMany
 from cleanbee.domain.people.person import AccessNotes, Rooms
 from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of
+from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked, ListBookings
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.create_home import CreateHome, HomeTold
 from cleanbee.ports.inbound.people.edit_home import EditHome, HomeEdited
 from cleanbee.ports.inbound.people.list_homes import Homes, HomesWanted, ListHomes
-from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
+from cleanbee.ports.inbound.people.read_access_notes import NotesAsked, ReadAccessNotes
+from cleanbee.ports.inbound.people.read_audit import AuditAsked, ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
 from cleanbee.ports.inbound.people.turn_home import HomeAsked
 from cleanbee.ports.outbound.geo import GeocoderDown
@@ -73,13 +78,19 @@ async def visit(place: Town, home: HomeId, *, secured: bool = True) -> Booking:
     return booking
 
 
-async def seen_by(place: Town, actor: AsCleaner | AsCustomer | Anonymous, home: HomeId) -> object:
+async def seen_by(place: Town, actor: AsCleaner | AsCustomer | AsOps | Anonymous, home: HomeId) -> object:
     return await ReadHome(place.store)(HomeAsked(actor=actor, home=home))
 
 
 async def notes_for(place: Town, home: HomeId) -> object:
-    answer = await ReadAccessNotes(place.store)(HomeAsked(actor=place.joyce, home=home))
+    answer = await ReadAccessNotes(place.store)(NotesAsked(actor=place.joyce, home=home))
     return answer.why if isinstance(answer, Refused) else answer
+
+
+async def looks(place: Town, home: HomeId) -> list[tuple[object, str, str]]:
+    """Who was shown what of this home, and why, newest first."""
+    async with place.store.begin() as work:
+        return [(one.who, one.what, one.why) for one in await work.audit.newest(100, home)]
 
 
 class HomeWalks:
@@ -206,6 +217,71 @@ class HomeWalks:
         assert isinstance(here, HomeView)
         assert here.notes == NOTES
 
+    async def test_whoever_is_told_where_somebody_lives_stands_in_the_audit_and_the_owner_does_not(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        home = (await added(place)).id
+        booking = await visit(place, home)
+        await seen_by(place, place.joyce, home)  # too early: about where, and that is nobody's secret
+        await seen_by(place, place.mia, home)
+        assert await looks(place, home) == []
+        await place.go_to(booking.window.start - timedelta(hours=24))
+        await seen_by(place, place.joyce, home)
+        await place.go_to(booking.window.start - timedelta(minutes=60))
+        await seen_by(place, place.joyce, home)
+        await notes_for(place, home)
+        assert await looks(place, home) == [
+            (place.joyce, "way_in", ""),
+            (place.joyce, "way_in", ""),
+            (place.joyce, "street", ""),
+            (place.joyce, "street", ""),
+        ]
+        async with place.store.begin() as work:
+            assert {one.booking for one in await work.audit.newest(10, home)} == {booking.id}
+
+    async def test_the_office_reads_the_way_in_for_a_reason_that_is_kept(self, build: Build) -> None:
+        place = await build()
+        home = (await added(place)).id
+        read = ReadAccessNotes(place.store)
+        assert await read(NotesAsked(actor=place.olga, home=home, why=" ")) == Refused(why=WhyMissing())
+        assert await looks(place, home) == []
+        assert await read(NotesAsked(actor=place.olga, home=home, why="The key broke.")) == NOTES
+        await seen_by(place, place.olga, home)
+        assert await looks(place, home) == [(place.olga, "street", ""), (place.olga, "way_in", "The key broke.")]
+
+    async def test_a_booking_read_by_itself_tells_the_street_and_notes_it_a_list_does_neither(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        home = (await added(place)).id
+        booking = await visit(place, home)
+        await place.go_to(booking.window.start - timedelta(hours=1))
+        asked = BookingAsked(actor=place.olga, booking=booking.id)
+        read = await ReadBooking(place.store)(asked)
+        assert isinstance(read, BookingView)
+        assert read.shown.address == "Lindenweg 12, Honigfeld"
+        assert await looks(place, home) == [(place.olga, "street", "")]
+        mine = await ListBookings(place.store)(BookingsAsked(actor=place.joyce))
+        assert isinstance(mine, tuple)
+        assert [(one.shown.address, one.shown.notes) for one in mine] == [("Lindenweg 12, Honigfeld", NOTES)]
+        assert (await looks(place, home))[:2] == [(place.joyce, "way_in", ""), (place.joyce, "street", "")]
+        async with place.store.begin() as work:
+            listed = await outline_of(work, booking, place.olga, await work.now())
+        assert (listed.shown.address, listed.shown.notes) == (None, None)
+        assert len(await looks(place, home)) == 3
+
+    async def test_only_the_desk_reads_who_was_shown_what(self, build: Build) -> None:
+        place = await build()
+        home = (await added(place)).id
+        await seen_by(place, place.olga, home)
+        read = ReadAudit(place.store)
+        for nobody in (place.mia, place.joyce, Anonymous()):
+            assert await read(AuditAsked(actor=nobody)) == Refused(why=NotAllowed(action="audit.read"))
+        found = await read(AuditAsked(actor=place.olga, subject=home, most=1))
+        assert not isinstance(found, Refused)
+        assert [one.who for one in found] == [place.olga]
+
     async def test_the_way_in_opens_an_hour_before_to_the_second(self, build: Build) -> None:
         place = await build()
         home = (await added(place)).id
@@ -233,7 +309,7 @@ class HomeWalks:
         assert visit_of(nadia, [booking], NOW) is None
         with pytest.raises(AssertionError):
             way_in(booking, nadia, booking.window.start, secured=True)
-        there = HomeAsked(actor=AsCleaner(id=nadia), home=home)
+        there = NotesAsked(actor=AsCleaner(id=nadia), home=home)
         assert await ReadAccessNotes(place.store)(there) == Refused(why=NotFound(what="access_notes"))
 
     async def test_the_door_closes_a_quarter_of_an_hour_after_the_work_is_done(self, build: Build) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from cleanbee.domain.booking.actions import Action, available_actions
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import cancellation_fee
+from cleanbee.domain.booking.reveal import HomeView, disclosed, home_with, outline
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
-from cleanbee.domain.payment.plan import chargeable_amount, wants_customer
+from cleanbee.domain.payment.plan import chargeable_amount, is_secured, wants_customer
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.person import AccessNotes, Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
@@ -18,10 +19,11 @@ from cleanbee.ports.outbound.store import Work
 
 
 class BookingView(Value, frozen=True, kw_only=True):
-    """One booking as this unit saw it; adapters show each audience its part."""
+    """One booking as this unit saw it; adapters show each audience its part, of the home what is ``shown``."""
 
     booking: Booking
     home: Home
+    shown: HomeView
     cleaner: Cleaner | None
     payment: Payment
     actions: tuple[Action, ...]
@@ -30,11 +32,19 @@ class BookingView(Value, frozen=True, kw_only=True):
 
 async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
     """The booking as a change answers it: it is kept under the caller's key, so without the way into the home."""
-    return without_way_in(await reading_of(work, booking, actor, now))
+    return without_way_in(await outline_of(work, booking, actor, now))
 
 
 async def reading_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
-    """The booking with everything that is shown with it, read in the caller's unit."""
+    """The booking read by itself, with the home as this actor may know it now; what they are told is noted."""
+    view = await outline_of(work, booking, actor, now)
+    shown = home_with(booking, view.home, actor, now, secured=is_secured(view.payment))
+    await work.audit.note(*disclosed(shown, actor, now, booking.id))
+    return with_(view, shown=shown)
+
+
+async def outline_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
+    """The booking with everything that is shown with it, read in the caller's unit; of the home its outline."""
     payment = await work.payments.of_booking(booking.id)
     home = await work.homes.find(booking.home)
     assert payment is not None and home is not None, "every booking has its payment and its home"
@@ -54,6 +64,7 @@ def seen(
     return BookingView(
         booking=booking,
         home=home,
+        shown=outline(home),
         cleaner=cleaner,
         payment=payment,
         actions=tuple(one for one in actions if one.name != "pay" or wants_customer(payment)),

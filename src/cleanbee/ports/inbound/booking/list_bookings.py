@@ -8,7 +8,7 @@ from datetime import timedelta
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused, Value, Window
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.policy import may
-from cleanbee.ports.inbound.booking.booking_view import BookingView, reading_of
+from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of, reading_of
 from cleanbee.ports.outbound.store import Store
 
 AHEAD = timedelta(days=42)
@@ -45,7 +45,8 @@ class ListBookings:
                     bookings = visits[: ask.limit]
                 case _:
                     bookings = await work.bookings.needing_human(ask.limit)
-            return tuple([await reading_of(work, booking, ask.actor, now) for booking in bookings])
+            read = reading_of if isinstance(ask.actor, AsCleaner) else outline_of
+            return tuple([await read(work, booking, ask.actor, now) for booking in bookings])
 
 
 @dataclass(frozen=True)
@@ -62,4 +63,4 @@ class ListQueue:
         async with self.store.begin() as work:
             now = await work.now()
             bookings = await work.bookings.needing_human(ask.limit)
-            return tuple([await reading_of(work, booking, ask.actor, now) for booking in bookings])
+            return tuple([await outline_of(work, booking, ask.actor, now) for booking in bookings])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.kernel import BookingId, Timer
 from cleanbee.domain.messaging.notices_for import Desk, written
 from cleanbee.domain.messaging.reminders import reminded
-from cleanbee.ports.inbound.messaging.tell_people import around_booking
+from cleanbee.ports.inbound.messaging.tell_people import around_booking, enqueue
 from cleanbee.ports.outbound.store import Work
 
 
@@ -28,5 +28,4 @@ class Remind:
             return
         around = await around_booking(work, booking, self.desk, None)
         for template in templates:
-            for notice in written(template, around, booking.local.text, now):
-                await work.notices.enqueue(notice)
+            await enqueue(work, written(template, around, booking.local.text, now), around, now)

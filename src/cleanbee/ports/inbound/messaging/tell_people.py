@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.events import BookingCancelled, BookingConfirmed, BookingEvent, BookingMoved
@@ -10,7 +12,8 @@ from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import BookingId, CleanerId, Event, OfferId
 from cleanbee.domain.matching.offer import OfferEvent
 from cleanbee.domain.messaging.happened import News
-from cleanbee.domain.messaging.notices_for import Around, Desk, notices_for
+from cleanbee.domain.messaging.notice import Notice
+from cleanbee.domain.messaging.notices_for import Around, Desk, disclosed, notices_for
 from cleanbee.domain.messaging.reminders import reminder_timers
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.outbound.store import Work
@@ -32,10 +35,16 @@ class TellPeople:
         around = await around_booking(work, booking, self.desk, kept.event)
         origin = await _origin(work, kept.event)
         news = News(event=kept.event, at=kept.at, booking=booking, origin=origin)
-        for notice in notices_for(news, around, now):
-            await work.notices.enqueue(notice)
+        await enqueue(work, notices_for(news, around, now), around, now)
         if isinstance(kept.event, BookingConfirmed | BookingMoved):
             await work.wait(*reminder_timers(booking, now))
+
+
+async def enqueue(work: Work, notices: Sequence[Notice], around: Around, now: datetime) -> None:
+    """Keep notices, each once, and with each what it tells of where somebody lives."""
+    for notice in notices:
+        if await work.notices.enqueue(notice):
+            await work.audit.note(*disclosed(notice, around, now))
 
 
 async def around_booking(work: Work, booking: Booking, desk: Desk, event: Event | None) -> Around:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbee.domain.booking.reveal import RevealRefusal, way_in
-from cleanbee.domain.kernel import NotAllowed, NotFound, Refused
-from cleanbee.domain.people.actor import AsCleaner
+from cleanbee.domain.booking.reveal import RevealRefusal, way_in, way_in_disclosed, way_in_for_office
+from cleanbee.domain.kernel import Granted, NotAllowed, NotFound, Refused
+from cleanbee.domain.people.actor import AsCleaner, AsOps
 from cleanbee.domain.people.person import AccessNotes
 from cleanbee.domain.people.policy import may
 from cleanbee.ports.inbound.people.turn_home import HomeAsked
-from cleanbee.ports.inbound.people.visit_here import visit_here
+from cleanbee.ports.inbound.people.visit_here import VisitHere, visit_here
 from cleanbee.ports.outbound.store import Store
+
+
+class NotesAsked(HomeAsked, frozen=True, kw_only=True):
+    """Which home, who asks, and why (the office says so)."""
+
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class ReadAccessNotes:
-    """Keys, codes and what to mind: for the owner, and for the cleaner from an hour before the visit."""
+    """Keys, codes and what to mind: for the owner, for the cleaner from an hour before the visit, for the office.
+
+    Whoever does not live there stands in the audit, in the same unit.
+    """
 
     store: Store
 
-    async def __call__(self, ask: HomeAsked) -> AccessNotes | Refused[NotAllowed | NotFound | RevealRefusal]:
+    async def __call__(self, ask: NotesAsked) -> AccessNotes | Refused[NotAllowed | NotFound | RevealRefusal]:
         """The notes, or why not now."""
         async with self.store.begin() as work:
             home = await work.homes.find(ask.home)
@@ -30,9 +39,20 @@ class ReadAccessNotes:
             allowed = may(ask.actor, "access_notes.read", here.facts)
             if isinstance(allowed, Refused):
                 return allowed
-            if isinstance(ask.actor, AsCleaner):
-                assert here.visit is not None, "the policy table wants a visit"
-                shown = way_in(here.visit, ask.actor.id, here.now, secured=here.secured)
-                if isinstance(shown, Refused):
-                    return shown
+            open_to = _open_to(ask, here)
+            if isinstance(open_to, Refused):
+                return open_to
+            visit = None if here.visit is None else here.visit.id
+            await work.audit.note(*way_in_disclosed(home, ask.actor, here.now, visit, ask.why))
             return home.notes
+
+
+def _open_to(ask: NotesAsked, here: VisitHere) -> Granted[None] | Refused[RevealRefusal]:
+    match ask.actor:
+        case AsCleaner(id=me):
+            assert here.visit is not None, "the policy table wants a visit"
+            return way_in(here.visit, me, here.now, secured=here.secured)
+        case AsOps():
+            return way_in_for_office(ask.why)
+        case _:
+            return Granted(value=None)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbee.domain.booking.reveal import HomeView, cleaner_view, desk_view, full_view
+from cleanbee.domain.booking.reveal import HomeView, cleaner_view, desk_view, disclosed, full_view
 from cleanbee.domain.kernel import NotAllowed, NotFound, Refused
-from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer, AsOps, AsSystem
+from cleanbee.domain.people.actor import Actor, Anonymous, AsCleaner, AsCustomer, AsOps, AsSystem
+from cleanbee.domain.people.person import Home
 from cleanbee.domain.people.policy import may
 from cleanbee.ports.inbound.people.turn_home import HomeAsked
-from cleanbee.ports.inbound.people.visit_here import visit_here
+from cleanbee.ports.inbound.people.visit_here import VisitHere, visit_here
 from cleanbee.ports.outbound.store import Store
 
 
 @dataclass(frozen=True)
 class ReadHome:
-    """All of it for its owner; all but the way in for the office; for its cleaner more the nearer the visit."""
+    """All of it for its owner; all but the way in for the office; for its cleaner more the nearer the visit.
+
+    Whoever else is told the street or the way in stands in the audit, in the same unit.
+    """
 
     store: Store
 
@@ -29,11 +33,18 @@ class ReadHome:
             allowed = may(ask.actor, "home.read", here.facts)
             if isinstance(allowed, Refused):
                 return allowed
-            match ask.actor:
-                case AsCustomer():
-                    return full_view(home)
-                case AsCleaner(id=id):
-                    assert here.visit is not None, "the policy table wants a visit"
-                    return cleaner_view(home, here.visit, id, here.now, secured=here.secured)
-                case AsOps() | AsSystem() | Anonymous():
-                    return desk_view(home)
+            view = _seen(home, ask.actor, here)
+            visit = None if here.visit is None else here.visit.id
+            await work.audit.note(*disclosed(view, ask.actor, here.now, visit))
+            return view
+
+
+def _seen(home: Home, actor: Actor, here: VisitHere) -> HomeView:
+    match actor:
+        case AsCustomer():
+            return full_view(home)
+        case AsCleaner(id=id):
+            assert here.visit is not None, "the policy table wants a visit"
+            return cleaner_view(home, here.visit, id, here.now, secured=here.secured)
+        case AsOps() | AsSystem() | Anonymous():
+            return desk_view(home)

@@ -10,7 +10,7 @@ from cleanbee.ports.outbound.limits import Limiter, LimiterAway, Rate, Verdict
 
 @dataclass(frozen=True)
 class LimitRequests:
-    """Asks the shared counter; while that is away this process counts alone, at half the rate: others count too."""
+    """Asks the shared counter; while that is away this process counts alone, at a part of it: others count too."""
 
     shared: Limiter
     alone: Limiter
@@ -20,5 +20,6 @@ class LimitRequests:
         try:
             return await self.shared.ask(who, rate)
         except LimiterAway:
-            stricter = with_(rate, count=max(1, rate.count // 2), burst=max(1, rate.burst // 2))
+            part = max(1, rate.count // rate.alone), max(1, rate.burst // rate.alone)
+            stricter = with_(rate, count=part[0], burst=part[1])
             return await self.alone.ask(who, stricter)

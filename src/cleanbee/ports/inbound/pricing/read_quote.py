@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.kernel import NotAllowed, NotFound, QuoteId, Refused, Value
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import Facts, may
-from cleanbee.domain.pricing.quote import Quote
+from cleanbee.domain.pricing.quote import Quote, disclosed
 from cleanbee.ports.outbound.store import Store
 
 
@@ -31,4 +31,7 @@ class ReadQuote:
             if quote is None:
                 return Refused(why=NotFound(what="quote"))
             allowed = may(ask.actor, "quote.read", Facts(owner=quote.customer))
-            return allowed if isinstance(allowed, Refused) else quote
+            if isinstance(allowed, Refused):
+                return allowed
+            await work.audit.note(*disclosed(quote, ask.actor, await work.now()))
+            return quote

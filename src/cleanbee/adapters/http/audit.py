@@ -1,0 +1,96 @@
+"""The audit: who was shown where somebody lives, or how to get in there. It names ids alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from cleanbee.adapters.http.names import (
+    BOOKING,
+    CLEANER,
+    CUSTOMER,
+    HOME,
+    OPS,
+    QUOTE,
+    BookingRef,
+    HomeRef,
+    PersonRef,
+    encode,
+)
+from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.wire import Given, Instant, Page, Wire, Word, given, or_unset, utc
+from cleanbee.domain.people.actor import Actor, Anonymous, AsCleaner, AsCustomer, AsOps, AsSystem
+from cleanbee.domain.people.audit import LONGEST_WHY, Disclosure
+from cleanbee.domain.people.policy import role_of
+from cleanbee.ports.inbound.people.read_audit import AuditAsked
+
+MOST = 100
+_SUBJECTS = {"home": HOME, "quote": QUOTE}
+
+
+class AuditQuery(Given, frozen=True, kw_only=True):
+    """Of which home; without one, of all."""
+
+    home_id: HomeRef | UnsetType = UNSET
+
+
+class AuditEntry(Wire, frozen=True, kw_only=True):
+    """One look: who was shown what, of which home or quote, for which visit, and why (the office says so)."""
+
+    object: Literal["audit_entry"] = "audit_entry"
+    at: Instant
+    role: Word
+    who_id: PersonRef | UnsetType = UNSET
+    what: Literal["street", "way_in"]
+    subject_id: Annotated[str, Meta(pattern="^(home|qte)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
+    booking_id: BookingRef | UnsetType = UNSET
+    reason: Annotated[str, Meta(max_length=LONGEST_WHY)] | UnsetType = UNSET
+
+
+class AuditPage(Page[AuditEntry], frozen=True, kw_only=True):
+    """The last looks, newest first."""
+
+
+async def _read(call: Call[None, AuditQuery]) -> object:
+    told = given(call.query.home_id)
+    subject = None if told is None else call.named(HOME, told, "/home_id")
+    return await call.app.people.read_audit(AuditAsked(actor=call.actor, subject=subject, most=MOST + 1))
+
+
+def _who(actor: Actor) -> str | None:
+    match actor:
+        case AsCustomer(id=id):
+            return encode(CUSTOMER, id)
+        case AsCleaner(id=id):
+            return encode(CLEANER, id)
+        case AsOps(id=id):
+            return encode(OPS, id)
+        case Anonymous() | AsSystem():
+            return None
+
+
+def _shown(one: Disclosure) -> AuditEntry:
+    return AuditEntry(
+        at=utc(one.at),
+        role=role_of(one.who),
+        who_id=or_unset(_who(one.who)),
+        what=one.what,
+        subject_id=encode(_SUBJECTS[one.thing], one.subject),
+        booking_id=UNSET if one.booking is None else encode(BOOKING, one.booking),
+        reason=one.why or UNSET,
+    )
+
+
+def _page(call: Call[None, AuditQuery], found: Sequence[Disclosure]) -> Answer:
+    return Answer(body=AuditPage(data=[_shown(one) for one in found[:MOST]], has_more=len(found) > MOST))
+
+
+ROUTES = (
+    Route(
+        method="GET", path="/v1/audit", operation_id="readAudit", tag="people",
+        summary="Who was shown where somebody lives, or the way in", action="audit.read", audience="ops",
+        query=AuditQuery, ask=_read, show=_page, answers={200: AuditPage},
+    ),
+)  # fmt: skip

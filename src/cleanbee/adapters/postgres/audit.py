@@ -1,0 +1,41 @@
+"""Who was shown what, as rows that are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from cleanbee.adapters.postgres.codec import from_doc, to_doc
+from cleanbee.adapters.postgres.unit import Unit, Write
+from cleanbee.domain.people.actor import principal
+from cleanbee.domain.people.audit import Disclosure
+
+TABLE = "audit_entry"
+_NOTE = """INSERT INTO audit_entry (subject, who, at, doc)
+    SELECT subject, who, at, doc::jsonb FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])
+    WITH ORDINALITY AS shown (subject, who, at, doc, nth) ORDER BY nth"""
+_NEWEST = "SELECT doc FROM audit_entry ORDER BY place DESC LIMIT $1"
+_NEWEST_OF = "SELECT doc FROM audit_entry WHERE subject = $2 ORDER BY place DESC LIMIT $1"
+
+
+class AuditRows:
+    """Only ever added to; a trigger and the application's role say so too."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    async def note(self, *shown: Disclosure) -> None:
+        """Keep what somebody is being shown in this unit."""
+        if not shown:
+            return
+        subjects, who = [one.subject for one in shown], [principal(one.who) for one in shown]
+        at, docs = [one.at for one in shown], [to_doc(one) for one in shown]
+        await self._unit.write(Write(TABLE, object(), _NOTE, (subjects, who, at, docs)))
+
+    async def newest(self, most: int, subject: UUID | None = None) -> Sequence[Disclosure]:
+        """The last of them, newest first; of one home or quote, or of all."""
+        if subject is None:
+            rows = await self._unit.read_of(TABLE, _NEWEST, most)
+        else:
+            rows = await self._unit.read_of(TABLE, _NEWEST_OF, most, subject)
+        return tuple(from_doc(row[0], Disclosure) for row in rows)

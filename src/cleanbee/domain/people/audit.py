@@ -1,0 +1,30 @@
+"""Who was shown where somebody lives, or how to get in there: kept for good, under ids alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from cleanbee.domain.kernel import BookingId, Value
+from cleanbee.domain.people.actor import Actor
+
+LONGEST_WHY = 500
+
+What = Literal["street", "way_in"]
+Thing = Literal["home", "quote"]
+
+
+class Disclosure(Value, frozen=True, kw_only=True):
+    """One thing that one person was shown, of which home or quote, when, for which visit and why (where asked for)."""
+
+    who: Actor
+    what: What
+    thing: Thing
+    subject: UUID
+    at: datetime
+    booking: BookingId | None = None
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        assert len(self.why) <= LONGEST_WHY, "a reason is a sentence or two"

@@ -1,0 +1,61 @@
+"""What the audit promises: kept with the look it tells of or not at all, newest first, found by its subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, with_
+from cleanbee.domain.people.actor import AsCleaner, AsOps
+from cleanbee.domain.people.audit import Disclosure
+from cleanbee.ports.contracts.nouns import MORNING, Nouns, at
+from cleanbee.ports.contracts.stores import OpensStore
+
+
+class AuditContract(OpensStore):
+    """Who was shown what."""
+
+    async def test_what_was_shown_is_told_as_it_was_noted_the_newest_first(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            street = self._shown(nouns)
+            olu = AsOps(id=OpsId(nouns.ids.new()), role="support")
+            inside = with_(street, what="way_in", who=olu, at=at(1), why="lost key")
+            other = self._shown(nouns)
+            for noted in ((street,), (inside, other)):
+                async with store.begin() as work:
+                    await work.audit.note(*noted)
+            async with store.begin() as work:
+                assert list(await work.audit.newest(10, street.subject)) == [inside, street]
+                assert list(await work.audit.newest(1, street.subject)) == [inside]
+                assert list(await work.audit.newest(10, other.subject)) == [other]
+                assert list(await work.audit.newest(3))[-1] in (street, inside, other)
+
+    async def test_one_look_twice_is_noted_twice(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            shown = self._shown(nouns)
+            async with store.begin() as work:
+                await work.audit.note(shown, shown)
+                assert len(await work.audit.newest(10, shown.subject)) == 2
+
+    async def test_a_look_that_was_not_kept_is_not_noted(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            shown = self._shown(nouns)
+            with pytest.raises(KeyError):
+                async with store.begin() as work:
+                    await work.audit.note(shown)
+                    raise KeyError
+            async with store.begin() as work:
+                assert not await work.audit.newest(10, shown.subject)
+
+    def _shown(self, nouns: Nouns) -> Disclosure:
+        """A cleaner is shown a street."""
+        return Disclosure(
+            who=AsCleaner(id=CleanerId(nouns.ids.new())),
+            what="street",
+            thing="home",
+            subject=nouns.ids.new(),
+            at=MORNING,
+            booking=BookingId(nouns.ids.new()),
+        )
