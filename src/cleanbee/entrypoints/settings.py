@@ -56,6 +56,8 @@ class Settings:
     travel: str = "straight"
     scorer: str = "reference"
     planner: str = "reference"
+    assigner: str = "reference"
+    search: str = "reference"
     hasher: str = "argon2"
     limiter: str = "redis"
     queue: str = "arq"

@@ -70,7 +70,6 @@ def _stream(app: App) -> HTTPRouteHandler:
         if isinstance(actor, Anonymous):
             raise unauthenticated()
         who = principal(actor)
-        listeners.refuse_more(who)
         query = query_of(request.scope["query_string"], StreamQuery)
         after = place_of(headers.get("last-event-id"), query)
         one = Following(app=app, beacon=beacon, actor=actor, token=token, after=after, until=given(query.until))

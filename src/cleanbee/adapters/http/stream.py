@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import weakref
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -64,27 +65,39 @@ class Listeners:
     def __init__(self) -> None:
         self._of: Counter[str] = Counter()
 
-    def refuse_more(self, who: str) -> None:
-        """Judge whether this listener may open another stream.
+    def count(self, who: str, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """The same events, counted from now on until they end, are left, or are never asked for.
 
         :raises No: they have as many as they may, or this process has.
         """
+        self._judge(who)
+        self._of[who] += 1
+        left: list[weakref.finalize[..., AsyncGenerator[bytes, None]]] = []
+        counted = _until_left(events, left)
+        left.append(weakref.finalize(counted, self._forget, who))
+        return counted
+
+    def _judge(self, who: str) -> None:
         if self._of[who] >= STREAMS_EACH:
             raise later(Code.quota_exceeded, RETRY_S)
         if self._of.total() >= STREAMS_MOST:
             raise later(Code.busy, RETRY_S)
 
-    async def count(self, who: str, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-        """The same events, counted for as long as somebody listens."""
-        self._of[who] += 1
-        try:
-            async for part in events:
-                yield part
-        finally:
-            self._of[who] -= 1
-            if not self._of[who]:
-                del self._of[who]
-            await events.aclose()
+    def _forget(self, who: str) -> None:
+        self._of[who] -= 1
+        if not self._of[who]:
+            del self._of[who]
+
+
+async def _until_left(
+    events: AsyncGenerator[bytes, None], left: Sequence[Callable[[], object]]
+) -> AsyncGenerator[bytes, None]:
+    try:
+        async for part in events:
+            yield part
+    finally:
+        left[0]()
+        await events.aclose()
 
 
 class Beacon:

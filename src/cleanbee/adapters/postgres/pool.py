@@ -35,6 +35,7 @@ class Pool:
         self._pool = pool
         self._at_hand: list[Any] = []
         self._waiting = 0
+        self._closing = False
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Any]:
@@ -53,7 +54,7 @@ class Pool:
         except BaseException:
             await self._pool.release(connection)
             raise
-        if self._waiting or _gone(connection):
+        if self._waiting or self._closing or _gone(connection):
             await self._pool.release(connection)
         else:
             self._at_hand.append(connection)
@@ -70,6 +71,7 @@ class Pool:
 
     async def close(self) -> None:
         """Give back what is at hand, and close them all."""
+        self._closing = True  # whoever still works gives theirs back to the driver, which waits for it
         while self._at_hand:
             await self._pool.release(self._at_hand.pop())
         await self._pool.close()

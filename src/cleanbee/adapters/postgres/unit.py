@@ -15,8 +15,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from cleanbee.adapters.postgres.constraints import fault_of
-from cleanbee.ports.outbound.store import Stale
+from cleanbee.adapters.postgres.constraints import DatabaseRefused, fault_of
+from cleanbee.ports.outbound.store import Busy, Stale
 
 _ARGUMENT = re.compile(r"\$(\d+)")
 
@@ -161,14 +161,23 @@ class Unit:
     async def _commit(self) -> None:
         """COMMIT may fail too: what it says is translated like everything else. Either way nothing stays open."""
         self._open = False
-        await self._say("COMMIT", leaving=True)
+        done = await self._say("COMMIT", leaving=True)
+        if done != "COMMIT":  # PostgreSQL says so politely, and has kept nothing
+            raise self.fault(DatabaseRefused(f"COMMIT ended in {done}: a fault was swallowed on the way"))
 
-    async def _say(self, word: str, *, leaving: bool = False) -> None:
+    async def _say(self, word: str, *, leaving: bool = False) -> str:
         self.trips += 1
         try:
-            await self.connection.execute(word)
+            return await self.connection.execute(word)
         except Exception as error:
             raise self.fault(fault_of(error, leaving=leaving)) from error
+        except BaseException:
+            self._cut_off(word)
+            raise
+
+    def _cut_off(self, what: str) -> None:
+        """Cancelled in the middle: nobody knows how far it came, so this unit keeps nothing, whoever swallows it."""
+        self.fault(Busy(f"{what[:40]} was cut off"))
 
     def fault(self, fault: Exception) -> Exception:
         """Note that something failed: nothing more can be done in this unit."""
@@ -207,6 +216,9 @@ class Unit:
             return await self.connection.fetch(sql, *args)
         except Exception as error:
             raise self.fault(fault_of(error, leaving=leaving)) from error
+        except BaseException:
+            self._cut_off(sql)
+            raise
 
 
 def together(writes: Sequence[Write]) -> tuple[str, list[object], list[Write]]:

@@ -7,9 +7,8 @@ does not change the worth of the answer, but neighbours that stand side by side 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from cleanbee.domain.kernel import BookingId, CleanerId, Event, Place, Value
+from cleanbee.domain.kernel import Place, Value
 
 VERSION = "assignment.1"
 NOBODY = -1
@@ -98,29 +97,6 @@ def certify(market: Market, answer: Assignment) -> Certificate:
         taken.add(cleaner)
         primal += found or 0
     return Certificate(primal=primal, dual=dual, faults=tuple(faults))
-
-
-class Placed(Value, frozen=True, kw_only=True):
-    """One row of a receipt: who comes, what that is worth, and by how much more it would have to be dearer to change.
-
-    ``profit`` is what the booking keeps at the cleaner's ``price``; a price of 0 means that nobody else needs them.
-    """
-
-    booking: BookingId
-    cleaner: CleanerId | None
-    profit: int
-    price: int
-
-
-class BookingsAssigned(Event, frozen=True, kw_only=True):
-    """The receipt of a batch: versions, counts, the certificate, and a row a booking."""
-
-    batch: UUID
-    utility_version: str
-    certificate: Certificate
-    cleaners: int
-    links: int
-    placed: tuple[Placed, ...]
 
 
 def morton(place: Place) -> int:

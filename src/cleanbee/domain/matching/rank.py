@@ -11,6 +11,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, Event, ReceiptId, Value
 from cleanbee.domain.matching.score import VERSION, WEIGHTS, Terms, score, terms
 
 MOST_KEPT = 50
+MOST_NAMED = 1000
 NO_SPARE_PERMILLE = 200
 PERMILLE_A_MIN = 10
 
@@ -34,8 +35,8 @@ class Excluded(Value, frozen=True, kw_only=True):
 class Ranking(Value, frozen=True, kw_only=True):
     """A ranking as it was made: the best with their terms, the seed of ties, and whom which hard rule kept out.
 
-    ``chosen`` is whom the customer named, who is asked before all others; ``per_rule`` counts all who were kept out,
-    also those beyond the first fifty.
+    ``further`` are those behind the best fifty, in their order. ``chosen`` is whom the customer named, who is asked
+    before all others; ``per_rule`` counts all who were kept out.
     """
 
     score_version: str
@@ -44,6 +45,7 @@ class Ranking(Value, frozen=True, kw_only=True):
     ranked: tuple[Ranked, ...]
     excluded: tuple[Excluded, ...]
     per_rule: dict[str, int]
+    further: tuple[CleanerId, ...] = ()
     chosen: CleanerId | None = None
 
 
@@ -80,7 +82,8 @@ def ranking(
         seed=seed,
         candidates=len(ranked) + len(excluded),
         ranked=tuple(ranked[:MOST_KEPT]),
-        excluded=tuple(excluded[:MOST_KEPT]),
+        further=tuple(one.cleaner for one in ranked[MOST_KEPT:MOST_NAMED]),
+        excluded=tuple(excluded[:MOST_NAMED]),
         per_rule=dict(sorted(rules.items())),
         chosen=chosen,
     )

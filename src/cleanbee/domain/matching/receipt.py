@@ -20,13 +20,12 @@ from cleanbee.domain.kernel import (
     evolve,
     with_,
 )
+from cleanbee.domain.matching.eligible import BLOCKED
 from cleanbee.domain.matching.rank import CandidatesRanked, Ranking
 
 CONTEST_WITHIN = timedelta(days=30)
 ANSWER_WITHIN = timedelta(days=7)
 """Source: Directive (EU) 2024/2831 asks for a human answer in time; thirty and seven days are our preset."""
-
-MOST_TEXT = 2000
 
 
 class Answer(Value, frozen=True, kw_only=True):
@@ -60,8 +59,13 @@ class Receipt(Aggregate, frozen=True, kw_only=True):
 
     @property
     def cleaners(self) -> tuple[CleanerId, ...]:
-        """Everyone it is about and who may read their part."""
-        return tuple(one.cleaner for one in (*self.ranking.ranked, *self.ranking.excluded))
+        """Everyone it is about and who may read their part.
+
+        A veto between two people is nobody's to read: whoever it kept out finds no receipt.
+        """
+        ranked = (one.cleaner for one in self.ranking.ranked)
+        out = (one.cleaner for one in self.ranking.excluded if BLOCKED not in one.rules)
+        return (*ranked, *self.ranking.further, *out)
 
     @property
     def answer_by(self) -> datetime | None:
@@ -113,7 +117,7 @@ def write(id: ReceiptId, booking: BookingId, customer: CustomerId, ranking: Rank
 def contest(receipt: Receipt, by: UUID, why: str, now: datetime) -> Granted[Receipt] | Refused[ContestRefusal]:
     """A subject doubts the decision, once, within thirty days."""
     until = receipt.made_at + CONTEST_WITHIN
-    said = why.strip()[:MOST_TEXT]
+    said = why.strip()
     if not said:
         return Refused(why=ContestEmpty())
     if now >= until:

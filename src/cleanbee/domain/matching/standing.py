@@ -12,7 +12,7 @@ Outcome = Literal["chosen", "first", "behind", "kept_out"]
 
 
 class Standing(Value, frozen=True, kw_only=True):
-    """How one cleaner stood in a ranking of ``candidates``.
+    """How one cleaner stood in a ranking of ``candidates``; behind the best fifty nothing but the place is kept.
 
     ``place`` counts from 1 among those no hard rule kept out; ``terms`` add up, weighted, to ``score``; ``to_beat`` is
     the score of whoever is first (of the second, for the first). ``changes`` are single changes of one input each.
@@ -44,11 +44,14 @@ def standing(ranking: Ranking, cleaner: CleanerId) -> Standing | None:
                 rules=out.rules,
                 changes=lifted(out),
             )
+    if cleaner in ranking.further:
+        place = len(ranking.ranked) + 1 + ranking.further.index(cleaner)
+        return Standing(cleaner=cleaner, outcome="behind", candidates=ranking.candidates, place=place, terms={})
     return None
 
 
 def standings(ranking: Ranking) -> tuple[Standing, ...]:
-    """Everyone whom the ranking names: the ranked in their order, then those who were kept out."""
+    """Everyone whom the ranking tells more of than a place: the best in their order, then those who were kept out."""
     everyone = [one.cleaner for one in (*ranking.ranked, *ranking.excluded)]
     return tuple(found for one in everyone if (found := standing(ranking, one)) is not None)
 

@@ -24,6 +24,7 @@ ATTACKS = {
     "the postings are emptied": "TRUNCATE posting",
     "a journal is moved": "UPDATE journal SET at = now()",
     "the ledger is emptied": "TRUNCATE journal CASCADE",
+    "a receipt is taken away": "DELETE FROM receipt",
     "a step is rewritten": "UPDATE booking_event SET target = 'settled'",
     "a story is taken away": "DELETE FROM booking_event",
     "a look is rewritten": "UPDATE audit_entry SET who = 'nobody'",

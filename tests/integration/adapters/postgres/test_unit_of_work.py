@@ -166,6 +166,61 @@ async def _break(store: PostgresStore, work: Work) -> None:
     await store.pool.fetch("SELECT pg_terminate_backend($1, 3000)", pid)
 
 
+async def test_a_store_that_closes_while_somebody_works_waits_for_them_and_then_is_closed(database_url: str) -> None:
+    working, go_on = asyncio.Event(), asyncio.Event()
+    customer = NOUNS.customer()
+
+    async def work_on(store: PostgresStore) -> None:
+        async with store.begin() as work:
+            await work.customers.add(customer)
+            await work.customers.find(customer.id)
+            working.set()
+            await go_on.wait()
+
+    async def close_meanwhile() -> asyncio.Task[None]:
+        async with open_postgres(settings(database_url)) as store:
+            unit = asyncio.create_task(work_on(store), context=Context())
+            await working.wait()
+            asyncio.get_running_loop().call_soon(go_on.set)  # while the store is closing
+            return unit
+
+    async with asyncio.timeout(20):
+        await (await close_meanwhile())
+    async with open_postgres(settings(database_url)) as store, store.begin() as work:
+        assert await work.customers.find(customer.id) == customer
+
+
+async def test_a_fault_that_somebody_swallowed_is_told_at_the_end_though_commit_says_nothing(database_url: str) -> None:
+    customer = NOUNS.customer()
+    async with open_postgres(settings(database_url)) as store:
+        with pytest.raises(DatabaseRefused, match="ROLLBACK"):
+            async with store.begin() as work:
+                await work.customers.add(customer)
+                await work.customers.find(customer.id)
+                with pytest.raises(Exception, match="division"):
+                    await connection_of(work).execute("SELECT 1 / 0")
+        async with store.begin() as work:
+            assert await work.customers.find(customer.id) is None
+
+
+async def test_a_statement_that_was_cut_off_spoils_its_unit_whoever_swallows_it(database_url: str) -> None:
+    customer = NOUNS.customer()
+
+    async def swallow(store: PostgresStore) -> None:
+        async with store.begin() as work:
+            await work.customers.add(customer)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0):
+                    await work.customers.find(customer.id)
+
+    async with open_postgres(settings(database_url)) as store:
+        with pytest.raises(Busy, match="cut off"):
+            await swallow(store)
+        async with store.begin() as work:
+            assert await work.customers.find(customer.id) is None
+        assert store.pool.idle == store.pool.size
+
+
 async def test_a_unit_that_is_cancelled_keeps_nothing_and_gives_its_connection_back(database_url: str) -> None:
     async with open_postgres(settings(database_url, most=2)) as store:
         one = NOUNS.customer()

@@ -40,16 +40,19 @@ async def test_only_what_concerns_me_reaches_me(city: City) -> None:
 
 async def test_nobody_opens_more_streams_than_a_person_has_devices(city: City) -> None:
     listeners = Listeners()
-    mine = [listeners.count("mia", follow(await listening(city, "mia"))) for _ in range(STREAMS_EACH)]
-    for one in mine:
-        listeners.refuse_more("mia")
-        await anext(one)
-    with pytest.raises(No) as no:
-        listeners.refuse_more("mia")
+    mias, bens = await listening(city, "mia"), await listening(city, "ben")
+    mine = [listeners.count("mia", follow(mias)) for _ in range(STREAMS_EACH)]
+    with pytest.raises(No) as no:  # also when all are opened at one moment, before the first has begun
+        listeners.count("mia", follow(mias))
     assert (no.value.code, no.value.status) == (Code.quota_exceeded, 429)
-    listeners.refuse_more("ben")
-    await mine[0].aclose()
-    listeners.refuse_more("mia")
+    listeners.count("ben", follow(bens))
+    await anext(mine[0])
+    await mine.pop(0).aclose()
+    mine.append(listeners.count("mia", follow(mias)))
+    with pytest.raises(No):
+        listeners.count("mia", follow(mias))
+    mine.pop()  # whoever left before the first word listens no more either
+    listeners.count("mia", follow(mias))
 
 
 async def listening(city: City, who: str) -> Following:

@@ -102,3 +102,23 @@ def test_whom_the_customer_named_is_foremost_whatever_the_score() -> None:
 
 def test_a_receipt_names_everyone_whom_it_is_about() -> None:
     assert receipt().cleaners == (JOYCE, MINA, OLE)
+
+
+def test_whom_a_veto_kept_out_finds_no_receipt_since_a_veto_is_nobodys_to_read() -> None:
+    ranked = made()
+    vetoed = ranking(SEED, ranked.ranked, [Excluded(cleaner=OLE, rules=("pets", "blocked"))])
+    kept = write(ReceiptId(uuid5(SEED, "receipt")), BookingId(uuid5(SEED, "booking")), MIA, vetoed, NOW).value
+    assert kept.cleaners == (JOYCE, MINA)
+
+
+def test_also_the_hundredth_reads_their_place_and_may_doubt_it() -> None:
+    many = {CleanerId(uuid5(SEED, f"cleaner {n}")): Terms(added_min=min(n, 45)) for n in range(100)}
+    ranked = rank(many, [score(terms) for terms in many.values()], SEED)
+    kept = write(
+        ReceiptId(uuid5(SEED, "receipt")), BookingId(uuid5(SEED, "booking")), MIA, ranking(SEED, ranked, []), NOW
+    ).value
+    last = ranked[-1].cleaner
+    assert last in kept.cleaners
+    stood = standing(kept.ranking, last)
+    assert stood is not None
+    assert (stood.place, stood.outcome, stood.candidates) == (100, "behind", 100)

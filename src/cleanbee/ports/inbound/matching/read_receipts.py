@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, ReceiptId, Refused, Value
+from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, ReceiptId, Refused, Value, with_
 from cleanbee.domain.matching.receipt import Contest, Receipt
 from cleanbee.domain.matching.standing import Standing, foremost, standing, standings
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
@@ -80,7 +80,7 @@ def seen(receipt: Receipt, actor: Actor) -> ReceiptView:
     match actor:
         case AsCleaner(id=me):
             own = standing(receipt.ranking, me)
-            shown = () if own is None else (own,)
+            shown = () if own is None else (with_(own, to_beat=None),)
         case AsCustomer():
             first = foremost(receipt.ranking)
             shown = () if first is None else (first,)
