@@ -106,6 +106,17 @@ def test_a_worker_says_which_queues_it_would_serve(tmp_path: Path) -> None:
     assert unknown.returncode == 2
 
 
+def test_a_house_on_a_port_that_is_none_or_in_a_folder_that_holds_nothing_is_told_in_one_sentence(
+    tmp_path: Path,
+) -> None:
+    assert run("up", "--port", "99999", folder=tmp_path).returncode == 2
+    (tmp_path / "file").write_text("not a folder")
+    for folder in ("file", "file/below"):
+        done = run("up", "--data-dir", folder, folder=tmp_path)
+        assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+        assert "cannot hold the data" in done.stderr
+
+
 def test_a_live_house_neither_comes_up_nor_has_a_sandbox(tmp_path: Path) -> None:
     assert run("up", folder=tmp_path, CLEANBEE_MODE="live").returncode == 4
     assert run("sandbox", "--port", "1", folder=tmp_path, CLEANBEE_MODE="live").returncode == 4

@@ -132,6 +132,9 @@ class FieldError(Wire, frozen=True, kw_only=True):
     detail: Annotated[str, Meta(max_length=500)]
 
 
+Fact = Annotated[str, Meta(max_length=8000)]
+
+
 class Problem(Wire, frozen=True, kw_only=True):
     """A no, after RFC 9457, with its way out."""
 
@@ -143,7 +146,7 @@ class Problem(Wire, frozen=True, kw_only=True):
     instance: Annotated[str, Meta(max_length=200)]
     detail: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
     reason: Annotated[str, Meta(max_length=100, examples=["too_late"])] | UnsetType = UNSET
-    facts: Annotated[dict[str, Annotated[str, Meta(max_length=8000)]], Meta(max_length=20)] | UnsetType = UNSET
+    facts: Annotated[dict[str, Fact | Annotated[list[Fact], Meta(max_length=100)]], Meta(max_length=20)] | UnsetType = UNSET
     errors: Annotated[list[FieldError], Meta(max_length=50)] | UnsetType = UNSET
     alternatives: Annotated[list[Choice], Meta(max_length=3)] | UnsetType = UNSET
     available_actions: Annotated[list[Action], Meta(max_length=50)] | UnsetType = UNSET

@@ -111,8 +111,15 @@ def no_of(why: Refusal) -> No:
     more: dict[str, Any] = {"reason": why.code, "detail": text(sentence(why))}
     if isinstance(why, kernel.VersionMoved):
         return No(code, {**more, "current": why.current})
-    facts = {name: said(getattr(why, name)) for name in type(why).__struct_fields__}
+    facts = {name: fact(getattr(why, name)) for name in type(why).__struct_fields__}
     return No(code, {**more, "facts": facts} if facts else more)
+
+
+def fact(value: object) -> str | list[str]:
+    """A fact as text, several of them as a list: an address may hold commas of its own."""
+    if isinstance(value, tuple):
+        return [said(one) for one in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] any tuple
+    return said(value)
 
 
 def said(value: object) -> str:
@@ -124,7 +131,5 @@ def said(value: object) -> str:
             return value.isoformat()
         case UUID():
             return encode(BOOKING, value)
-        case tuple():
-            return ", ".join(said(one) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] any tuple
         case _:
             return str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.cancel import Fee, rate_bp
+from cleanbee.domain.booking.cancel import Fee, notice_min, rate_bp
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Money, Value
@@ -56,11 +56,17 @@ def facts_of(booking: Booking) -> Facts:
 
 
 def available_actions(booking: Booking, actor: Actor, policy: Policy, fee: Fee, now: datetime) -> tuple[Action, ...]:
-    """Every verb that the table allows this actor and that leaves this phase."""
+    """Every verb that the table allows this actor, that leaves this phase, and that would not be refused just now."""
     allowed = allowed_here(actor, facts_of(booking))
     here = phase_name(booking.phase)
     names = (verb for verb, leaves in LEAVES.items() if here in leaves and allowed(f"booking.{verb}"))
+    names = (verb for verb in names if verb != "move" or may_move(booking, policy, now))
     return tuple(_action(name, booking, policy, fee, now) for name in names)
+
+
+def may_move(booking: Booking, policy: Policy, now: datetime) -> bool:
+    """Whether a move would be granted: not moved too often yet, and far enough ahead to need no consent."""
+    return booking.moves < policy.most_moves and notice_min(booking, now) >= policy.free_move_notice_min
 
 
 def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from cleanbee.entrypoints.cli.told import told_process
 
 
 @click.command()
-@click.option("--port", type=int, help="Where to listen (default: 8000).")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Where to listen (default: 8000).")
 @click.option("--host", help="On which address (default: 127.0.0.1).")
 @json_option
 def command(port: int | None, host: str | None, as_json: bool) -> None:

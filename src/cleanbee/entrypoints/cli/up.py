@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ COLOURS = {"api": "36", "worker": "35", "sandbox": "33", "seed": "32"}
 
 
 @click.command()
-@click.option("--port", type=int, help="Where the API listens (default: 8000).")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Where the API listens (default: 8000).")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Where data are kept (default: .cleanbee).")
 @click.option("--fresh", is_flag=True, help="Forget what this folder kept and begin again.")
 @json_option
@@ -33,10 +34,21 @@ def command(port: int | None, data_dir: Path | None, fresh: bool, as_json: bool)
     settings = told(port=port, data_dir=data_dir)
     if settings.live:
         raise Cannot("`up` is the sandbox", why="a live house runs `serve` and `worker`", code=REFUSED)
-    folder = settings.data_dir.resolve()
+    folder = _usable(settings.data_dir.resolve())
     plan = Plan(data_dir=folder, sandbox_dir=folder, ports=(settings.port,), fresh=fresh, seed=_there_is_a_city())
     asyncio.run(_open(plan, settings, as_json=as_json))
     finish("Stopped; nothing is lost.", as_json=as_json)
+
+
+def _usable(folder: Path) -> Path:
+    """The data folder, made if it is not there yet and tried by writing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as no:
+        why = no.strerror or str(no)
+        raise Cannot(f"{folder} cannot hold the data", why=why, next_step="cleanbee up --data-dir ELSEWHERE") from no
 
 
 async def _open(plan: Plan, settings: Settings, *, as_json: bool) -> None:

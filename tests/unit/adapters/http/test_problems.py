@@ -136,3 +136,11 @@ async def test_whether_a_name_is_known_cannot_be_told_from_the_answer(city: City
     assert (
         (wrong.status_code, wrong.json()["code"]) == (nobody.status_code, nobody.json()["code"]) == (401, "code_wrong")
     )
+
+
+async def test_several_facts_are_a_list_since_an_address_has_commas_of_its_own(city: City) -> None:
+    ask = {"place": {"address": "2 Ambiguous Rd"}, "rooms": {"bedrooms": 1, "bathrooms": 1}}
+    told = (await city.post(None, "/v1/quotes", ask)).json()
+    assert told["reason"] == "address_unknown"
+    assert len(told["facts"]["candidates"]) == 2
+    assert all("," in one for one in told["facts"]["candidates"])

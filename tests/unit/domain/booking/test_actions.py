@@ -1,3 +1,5 @@
+"""What is shown to be possible is possible, at the cost that is shown."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
@@ -7,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
+from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.actions import Action, available_actions
 from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.booking.cancel import cancellation_fee
-from cleanbee.domain.kernel import ClaimId, window_of, with_
+from cleanbee.domain.booking.change import move
+from cleanbee.domain.kernel import ClaimId, Granted, window_of, with_
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
@@ -74,3 +78,24 @@ def test_a_policy_by_the_wall_clock_shows_its_evening_as_the_deadline() -> None:
 def test_free_for_ten_minutes_after_booking_even_when_the_free_notice_ends_within_them() -> None:
     placed = START - timedelta(hours=24, minutes=5)
     assert cancelling(confirmed(placed), standard(), placed).deadline == placed + timedelta(minutes=10)
+
+
+@given(lead=st.integers(0, 72 * 3600), moves=st.integers(0, 4))
+def test_a_move_is_shown_exactly_while_it_would_be_granted(lead: int, moves: int) -> None:
+    booking = with_(confirmed(START - timedelta(days=9)), moves=moves)
+    now = START - timedelta(seconds=lead)
+    fee = cancellation_fee(booking, standard(), now, PLENTY)
+    shown = {one.name for one in available_actions(booking, AsCustomer(id=booking.customer), standard(), fee, now)}
+    assert isinstance(booking.phase, Confirmed)
+    later = Slot(
+        quote=booking.quote,
+        cleaner=booking.phase.cleaner,
+        window=window_of(START + timedelta(days=7), 210),
+        local=with_(CLOCK_CHANGE, day=CLOCK_CHANGE.day + timedelta(days=7)),
+        price=booking.price.total,
+        policy=booking.policy,
+        until=now + SECOND,
+        booking=booking.id,
+    )
+    granted = isinstance(move(booking, later, booking.phase.claim, standard(), now), Granted)
+    assert ("move" in shown) is granted
