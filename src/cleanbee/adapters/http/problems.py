@@ -133,6 +133,7 @@ class FieldError(Wire, frozen=True, kw_only=True):
 
 
 Fact = Annotated[str, Meta(max_length=8000)]
+Facts = Annotated[list[Fact], Meta(max_length=100)]
 
 
 class Problem(Wire, frozen=True, kw_only=True):
@@ -146,7 +147,7 @@ class Problem(Wire, frozen=True, kw_only=True):
     instance: Annotated[str, Meta(max_length=200)]
     detail: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
     reason: Annotated[str, Meta(max_length=100, examples=["too_late"])] | UnsetType = UNSET
-    facts: Annotated[dict[str, Fact | Annotated[list[Fact], Meta(max_length=100)]], Meta(max_length=20)] | UnsetType = UNSET
+    facts: Annotated[dict[str, Fact | Facts], Meta(max_length=20)] | UnsetType = UNSET
     errors: Annotated[list[FieldError], Meta(max_length=50)] | UnsetType = UNSET
     alternatives: Annotated[list[Choice], Meta(max_length=3)] | UnsetType = UNSET
     available_actions: Annotated[list[Action], Meta(max_length=50)] | UnsetType = UNSET
