@@ -156,11 +156,6 @@ def fit(diary: Diary, start: int, end: int) -> Fit | NoFit:
     at = bisect_right(spans, (start, end))
     if not any(s <= start and end <= e for s, e in spans[max(at - 1, 0) : at + 1]):
         return OutsideHours()
-    return fit_in_hours(diary, start, end)
-
-
-def fit_in_hours(diary: Diary, start: int, end: int) -> Fit | NoFit:
-    """``fit`` for work that is known to lie inside the working hours."""
     if not diary.in_area:
         return CannotReach()
     taken, slack = diary.taken, slack_min(diary.policy, (end - start) // 60) * 60
@@ -168,9 +163,7 @@ def fit_in_hours(diary: Diary, start: int, end: int) -> Fit | NoFit:
     if _overlaps(taken, here, start, end + slack):
         return SlotTaken()
     day = diary.day_of(start)
-    gap = diary.gaps.get((here, day))
-    if gap is None:
-        gap = diary.gaps[here, day] = _gap(diary, here, day)
+    gap = gap_at(diary, here, day)
     if not _reachable(diary, here, gap, start, end + slack):
         return CannotReach()
     if _breaks_rest(diary.policy, gap, start, end):
@@ -178,6 +171,14 @@ def fit_in_hours(diary: Diary, start: int, end: int) -> Fit | NoFit:
     if gap.worked + end - start > diary.policy.day_most_min * 60:
         return DayFull()
     return gap.fit
+
+
+def gap_at(diary: Diary, here: int, day: int) -> Gap:
+    """What is the same for all starts on one day after so many claims; worked out once."""
+    gap = diary.gaps.get((here, day))
+    if gap is None:
+        gap = diary.gaps[here, day] = _gap(diary, here, day)
+    return gap
 
 
 def slack_min(policy: Policy, minutes: int) -> int:
@@ -257,11 +258,16 @@ def _breaks_rest(policy: Policy, gap: Gap, start: int, end: int) -> bool:
     rest = policy.rest_min * 60
     if any(began < end + rest and start < ended + rest for began, ended in gap.others):
         return True
-    return bool(gap.row) and _no_break(sorted([*gap.row, (start, start - gap.fit.travel_in * 60, end)]), policy)
+    return bool(gap.row) and no_break(sorted([*gap.row, (start, start - gap.fit.travel_in * 60, end)]), policy)
 
 
-def _no_break(row: Sequence[tuple[int, int, int]], policy: Policy) -> bool:
-    """Whether several visits follow one another too long without a break (a single long one takes it inside)."""
+def no_break(row: Sequence[tuple[int, int, int]], policy: Policy) -> bool:
+    """Whether several visits follow one another too long without a break (a single long one takes it inside).
+
+    Each is when it starts, when the cleaner sets off to it, and when it ends, in order.
+    """
+    if not row:
+        return False
     began, ended, visits = row[0][0], row[0][2], 1
     for start, leaves, end in row[1:]:
         if leaves - ended >= policy.break_min * 60:

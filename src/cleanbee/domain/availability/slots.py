@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.diary import (
     Diary,
     Fit,
     Scene,
-    fit_in_hours,
     open_diary,
     seconds,
 )
-from cleanbee.domain.availability.hold import reach_ahead
+from cleanbee.domain.availability.hold import earliest_start, latest_start
 from cleanbee.domain.availability.hours import Hours
+from cleanbee.domain.availability.openings import openings
 from cleanbee.domain.availability.starts import Start, starts_on
 from cleanbee.domain.kernel import CleanerId, Value, Window, window_of
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.wallclock import day_bounds
 
 ONE_DAY = timedelta(days=1)
+Run = tuple[int, int, tuple["Able", ...]]
 
 
 class Candidate(Value, frozen=True, kw_only=True):
@@ -56,43 +58,46 @@ def slots(
 
     A cleaner is named exactly where ``hold`` would be granted at this moment.
     """
-    found: dict[date, tuple[FreeStart, ...]] = {}
     if not days:
-        return found
+        return {}
     reach = Window(start=day_bounds(min(days), zone)[0], end=day_bounds(max(days) + ONE_DAY, zone)[1])
+    earliest, latest = earliest_start(scene.policy, scene.now), latest_start(zone, scene.policy, scene.now)
+    starts = [one for day in sorted(set(days)) for one in starts_on(day, zone) if earliest <= one.at <= latest]
     diaries = [(one.cleaner.id, open_diary(one.cleaner, one.hours, one.claims, reach, scene)) for one in candidates]
-    diaries = [(cleaner, diary) for cleaner, diary in diaries if diary.in_area]
-    for day in days:
-        open_starts = [
-            start for start in starts_on(day, zone) if reach_ahead(start.at, zone, scene.policy, scene.now) is None
-        ]
-        found[day] = tuple(_free(open_starts, minutes, diaries))
-    return found
+    found: dict[date, list[FreeStart]] = {day: [] for day in days}
+    for first, until, able in _runs([seconds(one.at) for one in starts], minutes * 60, diaries):
+        for start in starts[first:until]:
+            window = window_of(start.at, minutes)
+            found[start.local.day].append(FreeStart(start=start, window=window, able=able))
+    return {day: tuple(free) for day, free in found.items()}
 
 
-def _free(starts: Sequence[Start], minutes: int, diaries: Sequence[tuple[CleanerId, Diary]]) -> Iterable[FreeStart]:
-    began, length = [seconds(start.at) for start in starts], minutes * 60
-    able: list[list[Able]] = [[] for _ in starts]
-    for cleaner, diary in diaries:
-        last: tuple[Fit, Able] | None = None  # all starts between the same two claims share one fit
-        for n in _inside(diary.spans, began, length):
-            found = fit_in_hours(diary, began[n], began[n] + length)
-            if isinstance(found, Fit):
-                if last is None or last[0] is not found:
-                    last = found, _able(cleaner, found)
-                able[n].append(last[1])
-    for start, who in zip(starts, able, strict=True):
-        if who:
-            yield FreeStart(start=start, window=window_of(start.at, minutes), able=tuple(who))
+def _runs(began: Sequence[int], length: int, diaries: Sequence[tuple[CleanerId, Diary]]) -> Iterator[Run]:
+    """Runs of starts (from a first one until before another) with the same people, where there are any."""
+    comes: dict[int, list[tuple[int, Able]]] = {}
+    goes: dict[int, list[int]] = {}
+    for place, (cleaner, diary) in enumerate(diaries):
+        able: Able | None = None
+        for opening in openings(diary, length, (began[0], began[-1])) if began else ():
+            first, until = bisect_left(began, opening.first), bisect_right(began, opening.last)
+            if first < until:
+                able = _able(cleaner, opening.fit, able)
+                comes.setdefault(first, []).append((place, able))
+                goes.setdefault(until, []).append(place)
+    here: dict[int, Able] = {}
+    marks = sorted({*comes, *goes})
+    for first, until in pairwise(marks):
+        for place in goes.get(first, ()):
+            del here[place]
+        here.update(comes.get(first, ()))
+        if here:
+            yield first, until, tuple(here[place] for place in sorted(here))
 
 
-def _inside(spans: Iterable[tuple[int, int]], began: Sequence[int], length: int) -> Iterable[int]:
-    """Which starts lie in working hours with all of their work."""
-    for opens, closes in spans:
-        yield from range(bisect_left(began, opens), bisect_right(began, closes - length))
-
-
-def _able(cleaner: CleanerId, found: Fit) -> Able:
+def _able(cleaner: CleanerId, found: Fit, last: Able | None) -> Able:
+    """Who could come with this fit; the one before, where it says the same."""
+    if last is not None and (last.added_min, last.travel_pay_min) == (found.added_min, found.travel_pay_min):
+        return last
     return Able(cleaner=cleaner, added_min=found.added_min, travel_pay_min=found.travel_pay_min)
 
 

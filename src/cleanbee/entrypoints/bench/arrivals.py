@@ -35,10 +35,7 @@ def measure(asked: Asked) -> Late:
     arrays = city(count, asked.seed)
     market = arrays.market
     begins, links, utilities = (one.tolist() for one in (arrays.begins, arrays.links, arrays.utilities))
-    arriving = [
-        Arrival(links=tuple(links[at:end]), utilities=tuple(utilities[at:end]))
-        for at, end in pairwise(begins)
-    ]
+    arriving = [Arrival(links=tuple(links[at:end]), utilities=tuple(utilities[at:end])) for at, end in pairwise(begins)]
     Random(asked.seed).shuffle(arriving)
     clairvoyant = certify(market, assigner.assign(market))
     assert clairvoyant.proved, clairvoyant

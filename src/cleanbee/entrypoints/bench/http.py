@@ -12,8 +12,9 @@ import httpx
 
 from cleanbee.adapters.http.names import QUOTE, encode
 from cleanbee.entrypoints.bench.outcome import Asked, Measured, percentile
+from cleanbee.entrypoints.torture.cpu import each_ms, used_s
 from cleanbee.entrypoints.torture.outcome import Evidence
-from cleanbee.entrypoints.torture.stage import client, open_stage
+from cleanbee.entrypoints.torture.stage import Stage, client, open_stage
 from cleanbee.entrypoints.torture.town import Caller, new_quote, settle, sign_in, slot, starts
 
 CLEANERS = 24
@@ -27,10 +28,17 @@ Ask = Callable[[httpx.AsyncClient, Caller, int], Awaitable[None]]
 
 @dataclass
 class Endpoint:
-    """One endpoint and how long each answer took (seconds)."""
+    """One endpoint, how long each answer took (seconds), and how much processor time of the API process it cost."""
 
     ask: Ask
     took: list[float] = field(default_factory=list[float])
+    asked: int = 0
+    used_s: float | None = 0.0
+
+    @property
+    def cpu_ms(self) -> float | None:
+        """Milliseconds of the API process for each answer; None where the system does not tell."""
+        return each_ms(0.0, self.used_s, self.asked)
 
 
 async def run(asked: Asked) -> Measured:
@@ -65,7 +73,10 @@ async def run(asked: Asked) -> Measured:
             rounds = QUICK_ROUNDS if asked.quick else ROUNDS
             for n in range(rounds):
                 for name, endpoint in endpoints.items():
+                    before = _api_s(stage)
                     await _round(door, callers, endpoint, n, timed=name != "booking")
+                    endpoint.asked += len(callers) * EACH
+                    endpoint.used_s = _more(endpoint.used_s, before, _api_s(stage))
         finally:
             await door.aclose()
         return _measured(endpoints)
@@ -84,6 +95,14 @@ async def _round(door: httpx.AsyncClient, callers: list[Caller], endpoint: Endpo
             group.create_task(one(caller))
 
 
+def _api_s(stage: Stage) -> float | None:
+    return used_s(pid for name, pid in stage.house.supervisor.pids.items() if name.startswith("api"))
+
+
+def _more(so_far: float | None, before: float | None, after: float | None) -> float | None:
+    return None if so_far is None or before is None or after is None else so_far + after - before
+
+
 def _measured(endpoints: dict[str, Endpoint]) -> Measured:
     medians = {name: statistics.median(one.took) for name, one in endpoints.items()}
     figures: dict[str, object] = {"callers": CALLERS, "cleaners": CLEANERS, "days_searched": DAYS}
@@ -92,6 +111,7 @@ def _measured(endpoints: dict[str, Endpoint]) -> Measured:
             f"{name}_p50_ms": round(percentile(one.took, 0.5) * 1000, 2),
             f"{name}_p99_ms": round(percentile(one.took, 0.99) * 1000, 2),
             f"{name}_to_empty": round(medians[name] / medians["empty"], 1),
+            f"{name}_api_cpu_ms": one.cpu_ms,
         }
     return Measured(
         name="bench http (empty to availability)",

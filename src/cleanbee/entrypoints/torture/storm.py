@@ -12,6 +12,7 @@ import httpx
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.wallclock import LocalStart
 from cleanbee.entrypoints.torture.audit import at_the_gateway, in_the_database
+from cleanbee.entrypoints.torture.cpu import each_ms, used_s
 from cleanbee.entrypoints.torture.outcome import Asked, Report, percentile
 from cleanbee.entrypoints.torture.rest import until_at_rest
 from cleanbee.entrypoints.torture.stage import Stage, client
@@ -37,11 +38,13 @@ async def run(stage: Stage, asked: Asked) -> Report:
     try:
         await _sign_all_in(stage, callers)
         race = Race(stage, hot, SHORT_ATTEMPTS if asked.short else ATTEMPTS, asked.seed)
-        begun = time.monotonic()
+        apis = [pid for name, pid in stage.house.supervisor.pids.items() if name.startswith("api")]
+        begun, api_s, own_s = time.monotonic(), used_s(apis), time.process_time()
         async with asyncio.TaskGroup() as group:
             for caller in callers:
                 group.create_task(race.run(doors[caller.number % APIS], caller))
         seconds = time.monotonic() - begun
+        api_ms, own_ms = each_ms(api_s, used_s(apis), race.attempts), each_ms(own_s, time.process_time(), race.attempts)
     finally:
         for door in doors:
             await door.aclose()
@@ -54,7 +57,10 @@ async def run(stage: Stage, asked: Asked) -> Report:
         "attempts_per_s": round(race.attempts / seconds, 1),
         "p50_ms": round(percentile(race.took, 0.5) * 1000, 1),
         "p99_ms": round(percentile(race.took, 0.99) * 1000, 1),
+        "p50_ms_of_the_server": round(percentile(race.served, 0.5) * 1000, 1),
         "p99_ms_of_the_server": round(percentile(race.served, 0.99) * 1000, 1),
+        "api_cpu_ms_each": api_ms,
+        "client_cpu_ms_each": own_ms,
     }
     await until_at_rest(stage, report, 120.0)
     await _judge(stage, report, race)
