@@ -22,7 +22,7 @@ from cleanbee.adapters.http.names import (
 from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.slots import Choices
-from cleanbee.adapters.http.wire import Choice, Day, Given, Instant, Window, Wire, given, utc, window
+from cleanbee.adapters.http.wire import Choice, Day, Given, Instant, Window, Wire, given, utc
 from cleanbee.domain.availability import claim as claims
 from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, QuoteId
 from cleanbee.ports.inbound.availability.find_slots import MOST_DAYS, AskedSlots, FoundSlots
@@ -124,7 +124,8 @@ def _found(call: Call[None, SearchQuery], found: FoundSlots) -> Answer:
         SlotDay(
             date=one.day,
             slots=[
-                SlotTime(window=window(time.window, time.local), choices=choices.of(time.choices)) for time in one.slots
+                SlotTime(window=choices.window(time.window, time.local), choices=choices.of(time.choices))
+                for time in one.slots
             ],
         )
         for one in found.days

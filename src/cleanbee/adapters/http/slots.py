@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from cleanbee.adapters.http.language import text
 from cleanbee.adapters.http.names import CLEANER, encode
 from cleanbee.adapters.http.seals import Seals
-from cleanbee.adapters.http.wire import Choice, CleanerCard, Reason, money, or_unset, window
+from cleanbee.adapters.http.wire import Choice, CleanerCard, Reason, Window, money, or_unset, window
+from cleanbee.domain import kernel
 from cleanbee.domain.kernel import CleanerId
 from cleanbee.domain.matching.choice import Reason as DomainReason
 from cleanbee.domain.people.person import Cleaner
+from cleanbee.domain.platform.wallclock import LocalStart
 from cleanbee.ports.inbound.availability.find_slots import SlotChoice
 
 
@@ -21,13 +23,20 @@ class Choices:
         self._seals = seals
         self._cards: dict[CleanerId, CleanerCard] = {}
         self._reasons: dict[tuple[DomainReason, ...], list[Reason]] = {}
+        self._last: tuple[kernel.Window, Window] | None = None
+
+    def window(self, span: kernel.Window, local: LocalStart) -> Window:
+        """A start's time as it goes out; its choices follow one another and share it."""
+        if self._last is None or self._last[0] is not span:
+            self._last = span, window(span, local)
+        return self._last[1]
 
     def of(self, choices: Iterable[SlotChoice]) -> list[Choice]:
         """The choices in their order."""
         return [
             Choice(
                 slot=self._seals.slot(one.slot),
-                window=window(one.slot.window, one.slot.local),
+                window=self.window(one.slot.window, one.slot.local),
                 price=money(one.slot.price),
                 cleaner=self._card(one.cleaner),
                 reasons=self._told(one.reasons),

@@ -126,28 +126,42 @@ def _times(
 ) -> tuple[SlotTime, ...]:
     until = good_until(sought.policy, now, None if sought.moving is not None else sought.quote)
     found: list[SlotTime] = []
-    known: dict[tuple[Able, ...], tuple[Choice, ...]] = {}  # most starts have the same people
+    known: dict[tuple[Able, ...], tuple[Choice, ...]] = {}  # most starts have the same people, one after the other
+    able: tuple[Able, ...] = ()
+    chosen: tuple[Choice, ...] = ()
     for one in free:
-        chosen = known.get(one.able)
-        if chosen is None:
-            job = with_(sought.job, window=one.window)
-            chosen = choices(one.able, people, job, sought.visits, (sought.quote.id, ask.per_slot))
-            known[one.able] = chosen
-        if not chosen:
-            continue
-        blank = Slot(
-            quote=sought.quote.id,
-            cleaner=chosen[0].cleaner.id,
-            window=one.window,
-            local=one.start.local,
-            price=sought.price(one.window.start, now),
-            policy=sought.policy.version,
-            until=until,
-            booking=sought.moving.id if sought.moving is not None else None,
-        )
-        shown = [
-            SlotChoice(slot=with_(blank, cleaner=choice.cleaner.id), cleaner=choice.cleaner, reasons=choice.reasons)
-            for choice in chosen
-        ]
-        found.append(SlotTime(local=one.start.local, window=one.window, choices=tuple(shown)))
+        if one.able is not able:
+            able = one.able
+            if able not in known:
+                job = with_(sought.job, window=one.window)
+                known[able] = choices(able, people, job, sought.visits, (sought.quote.id, ask.per_slot))
+            chosen = known[able]
+        if chosen:
+            shown = _slots(one, chosen, sought, (now, until))
+            found.append(SlotTime(local=one.start.local, window=one.window, choices=shown))
     return tuple(found)
+
+
+def _slots(
+    free: FreeStart, chosen: Sequence[Choice], sought: Sought, moments: tuple[datetime, datetime]
+) -> tuple[SlotChoice, ...]:
+    now, until = moments
+    quote, price = sought.quote.id, sought.price(free.window.start, now)
+    booking = sought.moving.id if sought.moving is not None else None
+    return tuple(
+        SlotChoice(
+            slot=Slot(
+                quote=quote,
+                cleaner=choice.cleaner.id,
+                window=free.window,
+                local=free.start.local,
+                price=price,
+                policy=sought.policy.version,
+                until=until,
+                booking=booking,
+            ),
+            cleaner=choice.cleaner,
+            reasons=choice.reasons,
+        )
+        for choice in chosen
+    )
