@@ -52,17 +52,24 @@ class FreeStart(Value, frozen=True, kw_only=True):
 
 
 def slots(
-    candidates: Sequence[Candidate], days: Sequence[date], zone: str, minutes: int, scene: Scene
+    candidates: Sequence[Candidate],
+    days: Sequence[date],
+    zone: str,
+    minutes: int,
+    scene: Scene,
+    within: Window | None = None,
 ) -> Mapping[date, tuple[FreeStart, ...]]:
     """For each local day of the home the starts for work of so many minutes, with everyone who could come.
 
-    A cleaner is named exactly where ``hold`` would be granted at this moment.
+    A cleaner is named exactly where ``hold`` would be granted at this moment. ``within``: only the starts inside.
     """
     if not days:
         return {}
     reach = Window(start=day_bounds(min(days), zone)[0], end=day_bounds(max(days) + ONE_DAY, zone)[1])
     earliest, latest = earliest_start(scene.policy, scene.now), latest_start(zone, scene.policy, scene.now)
     starts = [one for day in sorted(set(days)) for one in starts_on(day, zone) if earliest <= one.at <= latest]
+    if within is not None:
+        starts = [one for one in starts if within.holds(one.at)]
     diaries = [(one.cleaner.id, open_diary(one.cleaner, one.hours, one.claims, reach, scene)) for one in candidates]
     found: dict[date, list[FreeStart]] = {day: [] for day in days}
     for first, until, able in _runs([seconds(one.at) for one in starts], minutes * 60, diaries):

@@ -25,7 +25,10 @@ MOST_DAYS = 21
 
 
 class AskedSlots(Value, frozen=True, kw_only=True):
-    """For a quote, or to move a booking: from which local day of the home, how many days, perhaps one cleaner only."""
+    """For a quote, or to move a booking: from which local day of the home, how many days, perhaps one cleaner only.
+
+    ``within`` asks for fewer: of those days only the starts inside that span of time.
+    """
 
     actor: Actor
     quote: QuoteId | None = None
@@ -34,6 +37,7 @@ class AskedSlots(Value, frozen=True, kw_only=True):
     days: int = 7
     cleaner: CleanerId | None = None
     per_slot: int = 3
+    within: Window | None = None
 
     def __post_init__(self) -> None:
         assert (self.quote is None) != (self.booking is None), "slots are for a quote or for a move"
@@ -91,7 +95,7 @@ class FindSlots:
             candidates = await _candidates(work, ask, sought, days)
         zone = sought.quote.asked.zone
         scene = Scene(home=sought.job.home, policy=sought.policy, travel=self.travel.minutes, now=now)
-        found = slots(candidates, days, zone, sought.minutes, scene)
+        found = slots(candidates, days, zone, sought.minutes, scene, ask.within)
         people = {one.cleaner.id: one.cleaner for one in candidates}
         shown = [SlotDay(day=day, slots=_times(found[day], people, sought, ask, now)) for day in days]
         return FoundSlots(days=tuple(shown), now=now)
