@@ -99,12 +99,14 @@ class MemoryWork:
                 if self._unit.rows(table).get(key) is not None:
                     await self._unit.hold((table.name, key))
 
-    async def order(self, keys: OrderKeys) -> Order:
+    async def order(self, keys: OrderKeys, *, wait: bool = True) -> Order:
         """Hold the cleaner and the customer; then everything that placing a booking reads, in one look.
 
         :raises Busy: not free in time.
         """
-        await self.lock(cleaners=[keys.cleaner], customers=[keys.customer])
+        held = wait or self._free(keys)
+        if held:
+            await self.lock(cleaners=[keys.cleaner], customers=[keys.customer])
         home = await self.homes.find(keys.home)
         return Order(
             quote=await self.quotes.find(keys.quote),
@@ -115,7 +117,13 @@ class MemoryWork:
             hold=await self.claims.held_for(keys.quote),
             claims=tuple(await self.claims.within([keys.cleaner], keys.span)),
             holds=() if home is None else tuple(await self.claims.holds_of(home.owner, await self.now())),
+            held=held,
         )
+
+    def _free(self, keys: OrderKeys) -> bool:
+        """Whether nobody else holds the cleaner or the customer."""
+        names = ((self._tables.cleaners.name, keys.cleaner), (self._tables.customers.name, keys.customer))
+        return all(self._unit.locks.holder(name) in {None, self._unit.holder} for name in names)
 
     async def keep(self, granted: Granted[Any]) -> None:
         """Keep a decision's events and timers with everything else of this unit."""

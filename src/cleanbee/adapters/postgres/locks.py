@@ -24,8 +24,10 @@ def _statement(tables: tuple[str, ...], *, take: bool) -> str:
 
 
 @cache
-def _statement_with_look(*, take: bool) -> str:
+def _statement_with_look(*, take: bool, wait: bool) -> str:
     """The same for an order's cleaner and customer, and then all that the order reads.
+
+    Who does not wait passes over a row that somebody holds, and then over the rows behind it: the order stays.
 
     What is looked up is what is kept once the locks are held: the function sees its own moment, not the statement's,
     and it is asked with how many rows are held.
@@ -34,20 +36,23 @@ def _statement_with_look(*, take: bool) -> str:
     first = len(tables) + (4 if take else 1)
     asked = ", ".join(f"${first + n}" for n in range(5))
     return (
-        f"{_held(tables, take=take)} SELECT look.*, clock_timestamp() AS at, {_mine(take=take)} AS mine "
-        f"FROM (SELECT count(*) AS held FROM l1) AS done CROSS JOIN LATERAL order_look({asked}, done.held) AS look"
+        f"{_held(tables, take=take, wait=wait)} "
+        f"SELECT look.*, done.held, clock_timestamp() AS at, {_mine(take=take)} AS mine "
+        "FROM (SELECT (SELECT count(*) FROM l0) + count(*) AS held FROM l1) AS done CROSS JOIN "
+        f"LATERAL order_look({asked}, done.held) AS look"
     )
 
 
-def _held(tables: Sequence[str], *, take: bool) -> str:
-    """The parts that take and lock, each waiting for the part before it."""
+def _held(tables: Sequence[str], *, take: bool, wait: bool = True) -> str:
+    """The parts that take and lock, each waiting for the part before it, or coming only after it."""
+    passing, least = ("", 0) if wait else (" SKIP LOCKED", 1)
     parts = [f"taken AS ({TAKE})"] if take else []
     before, first = ("taken", 4) if take else ("", 1)
     for index, table in enumerate(tables):
-        after = f" AND (SELECT count(*) FROM {before}) >= 0" if before else ""
+        after = f" AND (SELECT count(*) FROM {before}) >= {least if index else 0}" if before else ""
         parts.append(
             f"l{index} AS MATERIALIZED (SELECT id, doc FROM {table} WHERE id = ANY(${index + first}::uuid[]){after} "
-            "ORDER BY id FOR NO KEY UPDATE)"
+            f"ORDER BY id FOR NO KEY UPDATE{passing})"
         )
         before = f"l{index}"
     return f"WITH {', '.join(parts)}"
@@ -76,13 +81,15 @@ async def lock_rows(
             unit.lock_read(row["name"], row["id"], row["doc"])
 
 
-async def lock_and_look(unit: Unit, cleaner: UUID, customer: UUID, asked: Sequence[object]) -> Sequence[Any]:
+async def lock_and_look(
+    unit: Unit, cleaner: UUID, customer: UUID, asked: Sequence[object], *, wait: bool
+) -> Sequence[Any]:
     """Hold an order's cleaner and customer, and then read what it is about (``asked``): the rows of ``order_look``.
 
     :raises Busy: not free within two seconds.
     """
     await unit.send()
-    return await _taking(unit, lambda take: _statement_with_look(take=take), [[cleaner], [customer], *asked])
+    return await _taking(unit, lambda take: _statement_with_look(take=take, wait=wait), [[cleaner], [customer], *asked])
 
 
 async def _taking(unit: Unit, statement: Callable[[bool], str], args: Sequence[object]) -> Sequence[Any]:

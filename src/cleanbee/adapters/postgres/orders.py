@@ -17,15 +17,17 @@ from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.outbound.order import Order, OrderKeys
 
 V = TypeVar("V")
+HELD = 2
+"""The cleaner and the customer."""
 
 
-async def read_order(unit: Unit, keys: OrderKeys) -> Order:
-    """What is kept under these names once the cleaner and the customer are held.
+async def read_order(unit: Unit, keys: OrderKeys, *, wait: bool) -> Order:
+    """What is kept under these names once the cleaner and the customer are held, or just now for who does not wait.
 
     :raises Busy: not free within two seconds.
     """
     asked = (keys.quote, keys.home, keys.cleaner, keys.card, Range(keys.span.start, keys.span.end))
-    docs, *rows = await lock_and_look(unit, keys.cleaner, keys.customer, asked)
+    docs, *rows = await lock_and_look(unit, keys.cleaner, keys.customer, asked, wait=wait)
     assert docs["part"] == "docs", "the documents come first"
     claims = sorted((claim_from(row) for row in rows if row["part"] == "claim"), key=lambda one: one.blocked.start)
     return Order(
@@ -37,6 +39,7 @@ async def read_order(unit: Unit, keys: OrderKeys) -> Order:
         hold=next((claim_from(row) for row in rows if row["part"] == "hold"), None),
         claims=tuple(claims),
         holds=tuple(claim_from(row) for row in rows if row["part"] == "mine"),
+        held=wait or docs["held"] == HELD,
     )
 
 

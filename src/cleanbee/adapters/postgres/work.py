@@ -96,12 +96,12 @@ class PostgresWork:
         """
         await lock_rows(self._unit, cleaners, customers, bookings)
 
-    async def order(self, keys: OrderKeys) -> Order:
+    async def order(self, keys: OrderKeys, *, wait: bool = True) -> Order:
         """Hold the cleaner and the customer; then everything that placing a booking reads, in one look.
 
         :raises Busy: not free within two seconds.
         """
-        return await read_order(self._unit, keys)
+        return await read_order(self._unit, keys, wait=wait)
 
     async def keep(self, granted: Granted[Any]) -> None:
         """Keep a decision's events and timers with everything else of this unit."""

@@ -25,6 +25,7 @@ class Order(Value, frozen=True, kw_only=True):
     """What is kept under those names; ``hold`` is the hold kept for the quote, lapsed or not.
 
     ``claims`` are the cleaner's that touch the span, by start, lapsed holds too; ``holds`` are all of the home's owner.
+    ``held``: cleaner and customer are held, so nothing of this changes before the unit ends.
     """
 
     quote: Quote | None
@@ -35,3 +36,4 @@ class Order(Value, frozen=True, kw_only=True):
     hold: Claim | None
     claims: tuple[Claim, ...]
     holds: tuple[Claim, ...] = ()
+    held: bool = True

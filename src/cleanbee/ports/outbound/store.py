@@ -92,10 +92,11 @@ class Work(Protocol):
         """
         ...
 
-    async def order(self, keys: OrderKeys) -> Order:
+    async def order(self, keys: OrderKeys, *, wait: bool = True) -> Order:
         """Hold the cleaner and the customer to the end of the unit; then everything that placing a booking reads.
 
-        It is what is kept once they are held: whoever held them before and left is seen.
+        It is what is kept once they are held: whoever held them before and left is seen. Who does not ``wait`` is told
+        what is kept just now where somebody else holds one of them: enough to hear no, never to say yes.
 
         :raises Busy: not free within two seconds.
         """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cleanbee.domain.availability.claim import Claim, ClaimUse, HoldRefusal
 from cleanbee.domain.availability.diary import lives, reading_span
 from cleanbee.domain.availability.hold import Held, hold
@@ -37,6 +39,13 @@ async def claim_slot(work: Work, wanted: Wanted, moment: Moment) -> Granted[Held
         claims = await work.claims.within([wanted.cleaner.id], reading_span(wanted.slot.window))
     if not all(lives(claim, moment.now) for claim in claims):
         await work.claims.drop_lapsed([wanted.cleaner.id], moment.now)
+    return may_be_claimed(wanted, hours, claims, moment)
+
+
+def may_be_claimed(
+    wanted: Wanted, hours: Hours, claims: Sequence[Claim], moment: Moment
+) -> Granted[Held] | Refused[HoldRefusal]:
+    """The decision alone, on hours and claims as they were read."""
     return hold(
         ids_claim=wanted.claim,
         cleaner=wanted.cleaner,

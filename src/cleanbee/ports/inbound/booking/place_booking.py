@@ -35,7 +35,7 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.price import accept
 from cleanbee.domain.pricing.quote import Price, Quote
-from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held
+from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held, may_be_claimed
 from cleanbee.ports.inbound.availability.moment import Moment
 from cleanbee.ports.inbound.booking.booking_view import BookingView, seen, without_way_in
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
@@ -127,7 +127,12 @@ class PlaceBooking:
             card=ask.card,
             span=reading_span(ask.slot.window),
         )
-        found = await work.order(keys)
+        found = await work.order(keys, wait=False)
+        if not found.held:
+            lost = await self._lost(work, ask, found)
+            if lost is not None:
+                return lost, None
+            found = await work.order(keys)
         wanted = _sold(found, ask)
         if isinstance(wanted, Refused):
             return wanted, None
@@ -163,6 +168,18 @@ class PlaceBooking:
         view = seen(placed.booking, wanted.home, wanted.cleaner, placed.payment, (ask.actor, policy, moment.now))
         return without_way_in(view), operation
 
+    async def _lost(self, work: Work, ask: PlaceAsked, found: Order) -> Refused[Refusal] | None:
+        """The no for whoever would wait for the cleaner only to hear that the slot is gone; who may win has to wait."""
+        sold = _sold(found, ask)
+        if isinstance(sold, Refused):
+            return sold
+        if sold.hold is not None or sold.hours is None:
+            return None
+        moment = Moment(now=await work.now(), travel=self.travel.minutes)
+        wanted = self._wanted(ask, sold, await work.books.policy(sold.quote.policy), sold.claims)
+        decided = may_be_claimed(wanted, sold.hours, sold.claims, moment)
+        return decided if isinstance(decided, Refused) else None
+
     async def _claim(
         self, work: Work, ask: PlaceAsked, sold: _Sold, policy: Policy, moment: Moment
     ) -> Held | Refused[Refusal]:
@@ -173,7 +190,11 @@ class PlaceBooking:
                 return Held(claim=kept)
             await work.claims.remove(kept)
             claims = tuple(claim for claim in claims if claim.id != kept.id)
-        wanted = Wanted(
+        claimed = await claim_slot(work, self._wanted(ask, sold, policy, claims), moment)
+        return claimed if isinstance(claimed, Refused) else claimed.value
+
+    def _wanted(self, ask: PlaceAsked, sold: _Sold, policy: Policy, claims: tuple[Claim, ...]) -> Wanted:
+        return Wanted(
             claim=ClaimId(self.ids.new()),
             slot=ask.slot,
             cleaner=sold.cleaner,
@@ -183,8 +204,6 @@ class PlaceBooking:
             hours=sold.hours,
             claims=claims,
         )
-        claimed = await claim_slot(work, wanted, moment)
-        return claimed if isinstance(claimed, Refused) else claimed.value
 
 
 def _others(found: Order, moment: Moment) -> int:
