@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from typing import Any
 
@@ -54,10 +55,9 @@ class Door:
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop: then unready, a notice, no more connections, the open ones finished, all closed."""
     async with open_app(settings) as app:
-        closing = asyncio.Event()
-        serving = asyncio.ensure_future(
-            serve(Door(app, create_app(app)), settings.host, settings.port, closing, settings.drain_most_s)
-        )
+        closing, door = asyncio.Event(), Door(app, create_app(app))
+        settle()
+        serving = asyncio.ensure_future(serve(door, settings.host, settings.port, closing, settings.drain_most_s))
         stopping = asyncio.ensure_future(stop.wait())
         sweeping = asyncio.ensure_future(sweep(app.availability.sweep_holds, settings.sweep_every_s))
         await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -68,6 +68,12 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         closing.set()
         stopping.cancel()
         await serving
+
+
+def settle() -> None:
+    """What stands by now stays to the end: collections look at it no more, which large answers paid for."""
+    gc.collect()
+    gc.freeze()
 
 
 async def sweep(holds: Drain, every_s: float) -> None:

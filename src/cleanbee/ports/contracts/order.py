@@ -61,6 +61,72 @@ class OrderContract(OpensStore):
                 quote=None, home=None, cleaner=None, hours=None, card=None, hold=None, claims=(), holds=()
             )
 
+    async def test_an_order_that_does_not_wait_holds_what_is_free(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            async with store.begin() as work:
+                assert (await work.order(keys_of(world), wait=False)).held
+
+    async def test_an_order_that_does_not_wait_sees_what_is_kept_and_says_that_it_may_change(self) -> None:
+        """Whoever holds the customer alone is in the way as well; afterwards it can still wait, and then it holds."""
+        nouns = self.nouns()
+        locked, looked = Signal(), Signal()
+
+        async def holder(store: Store, world: World, *, customer: bool) -> None:
+            async with store.begin() as work:
+                if customer:
+                    await work.lock(customers=[world.customer.id])
+                else:
+                    await work.lock(cleaners=[world.cleaner.id])
+                locked.say()
+                await looked.heard()
+
+        async def passer(store: Store, world: World) -> tuple[Order, Order]:
+            await locked.heard()
+            async with store.begin() as work:
+                passing = await work.order(keys_of(world), wait=False)
+                looked.say()
+                return passing, await work.order(keys_of(world))
+
+        for customer in (False, True):
+            locked, looked = Signal(), Signal()
+            async with self.open_store() as store:
+                world = await settle(store, nouns)
+                async with store.begin() as work:
+                    await work.claims.add(nouns.hold(world.cleaner, span(0, 3)))
+                _, found = await all_well(holder(store, world, customer=customer), passer(store, world))
+                assert found is not None
+                passing, waiting = found
+                assert not passing.held
+                assert waiting.held
+                assert len(passing.claims) == 1
+                assert with_(passing, held=True) == waiting
+
+    async def test_who_passes_over_a_held_cleaner_does_not_hold_the_customer(self) -> None:
+        """Cleaners come before customers for everybody: otherwise two who want both wait for each other."""
+        nouns = self.nouns()
+        locked, looked, tried = Signal(), Signal(), Signal()
+
+        async def holder(store: Store, world: World) -> None:
+            async with store.begin() as work:
+                await work.lock(cleaners=[world.cleaner.id])
+                locked.say()
+                await looked.heard()
+                await work.lock(customers=[world.customer.id])
+                tried.say()
+
+        async def passer(store: Store, world: World) -> None:
+            await locked.heard()
+            async with store.begin() as work:
+                assert not (await work.order(keys_of(world), wait=False)).held
+                looked.say()
+                await tried.heard()
+
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            await all_well(holder(store, world), passer(store, world))
+
     async def test_an_order_sees_what_was_kept_while_it_waited_for_its_cleaner(self) -> None:
         nouns = self.nouns()
         locked, meeting = Signal(), Meeting(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,3 +69,27 @@ class RaceWalks:
         assert len(won) == 2, "two visits of three hours fit a day, three do not"
         assert [each for each in told if each not in won] == [Refused(why=DayFull())]
         assert await kept(place) == 2
+
+    async def test_a_slot_that_is_gone_is_told_without_waiting_for_whoever_holds_its_cleaner(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY)
+        first, late = await newcomer(place, NEXT_WEEK), await newcomer(place, NEXT_WEEK)
+        assert isinstance(await place.place(first), BookingView)
+        async with place.store.begin() as work:
+            await work.lock(cleaners=[place.cleaner.id])
+            told = await asyncio.create_task(place.place(late), context=Context())
+        assert told == Refused(why=SlotTaken())
+
+    async def test_a_slot_that_looks_free_is_booked_only_once_its_cleaner_is_free(self, build: Build) -> None:
+        """Whoever holds the cleaner takes the slot in the meantime."""
+        place = await build(MONDAY)
+        late = await newcomer(place, NEXT_WEEK)
+        async with place.store.begin() as work:
+            await work.lock(cleaners=[place.cleaner.id])
+            waiting = asyncio.create_task(place.place(late), context=Context())
+            for _ in range(50):
+                await work.homes.find(place.home.id)
+            await work.claims.add(place.nouns.hold(place.cleaner, late.slot.window))
+        assert await waiting == Refused(why=SlotTaken())
+        assert await kept(place) == 1
