@@ -11,13 +11,16 @@ from tests.unit.adapters.http.small_city import City, id_of
 from cleanbee.domain.availability.hours import DateRule
 from cleanbee.domain.kernel import CleanerId, evolve
 
+Spans = tuple[tuple[int, int], ...]
+
 WEDNESDAY = date(2026, 3, 4)
 WANTED = "2026-03-04T09:30"
 ALL_DAY = ((420, 1200),)
-EARLY_AND_LATE = ((420, 840), (960, 1200))
+JUST_THEN = ((570, 750),)
+ONE_NEAR_ONE_FAR = ((570, 750), (1020, 1200))
 
 
-async def works(city: City, who: str, spans: tuple[tuple[int, int], ...], day: date = WEDNESDAY) -> None:
+async def works(city: City, who: str, spans: Spans, day: date = WEDNESDAY) -> None:
     """On this one day the cleaner works in these spans."""
     async with city.ports.store.begin() as work:
         hours = await work.hours.find(CleanerId(id_of(who)))
@@ -51,19 +54,19 @@ async def alternatives(city: City, token: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("nadia", "omar"),
+    ("joyce", "nadia", "omar"),
     [
-        pytest.param(ALL_DAY, ALL_DAY, id="two others are free at the same time"),
-        pytest.param((), (), id="only the same cleaner has anything left that day"),
-        pytest.param(((900, 1200),), (), id="what is left lies far from the start that was wanted"),
-        pytest.param(EARLY_AND_LATE, (), id="one near, more of them far"),
+        pytest.param(ALL_DAY, ALL_DAY, ALL_DAY, id="two others are free at the same time"),
+        pytest.param(ALL_DAY, (), (), id="only the same cleaner has anything left that day"),
+        pytest.param(ALL_DAY, ((900, 1200),), (), id="what is left lies far from the start that was wanted"),
+        pytest.param(JUST_THEN, ONE_NEAR_ONE_FAR, (), id="one near, one far"),
     ],
 )
 async def test_alternatives_are_the_nearest_of_all_that_a_search_would_show_that_day(
-    city: City, nadia: tuple[tuple[int, int], ...], omar: tuple[tuple[int, int], ...]
+    city: City, joyce: Spans, nadia: Spans, omar: Spans
 ) -> None:
-    await works(city, "nadia", nadia)
-    await works(city, "omar", omar)
+    for who, spans in (("joyce", joyce), ("nadia", nadia), ("omar", omar)):
+        await works(city, who, spans)
     bens = await city.slot(WANTED, who="ben")
     await city.post("mia", "/v1/holds", {"slot": await city.slot(WANTED)})
     told = await alternatives(city, bens)
