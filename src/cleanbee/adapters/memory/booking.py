@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Rows, Table
@@ -20,6 +20,7 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window, snake
+from cleanbee.domain.matching.choice import Visits, visits_here
 from cleanbee.ports.outbound.booking import Move
 
 Step = tuple[BookingId, int]
@@ -107,6 +108,11 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         await self._unit.turn()
         done = [one.phase for one in self._rows.where("home", home)]
         return sum(isinstance(phase, Completed | Settled) and phase.cleaner == cleaner for phase in done)
+
+    async def visits_at(self, home: HomeId) -> Mapping[CleanerId, Visits]:
+        """Of each cleaner who has cleaned this home to the end: how often, and when last."""
+        await self._unit.turn()
+        return visits_here(self._rows.where("home", home))
 
     async def history(self, booking: BookingId) -> Sequence[Move]:
         """Every step, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -30,10 +30,15 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window
+from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.outbound.booking import Move
 
 VISITS = ("confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed")
 DONE = ("completed", "settled")
+_VISITS_AT = (
+    "SELECT cleaner, count(*)::int AS visits, max((doc #>> '{phase,ended}')::timestamptz) AS last "
+    "FROM booking WHERE home = $1 AND phase = ANY($2::text[]) GROUP BY cleaner ORDER BY cleaner"
+)
 
 
 @lru_cache
@@ -150,6 +155,11 @@ class BookingRows(Aggregates[BookingId, Booking]):
         done = row.select(row.id).where((row.home == home) & (row.cleaner == cleaner) & row.phase.is_in(list(DONE)))
         sql, args = compiled(done)
         return len(await self.unit.read_of("booking", sql, *args))
+
+    async def visits_at(self, home: HomeId) -> Mapping[CleanerId, Visits]:
+        """Of each cleaner who has cleaned this home to the end: how often, and when last."""
+        rows = await self.unit.read_of("booking", _VISITS_AT, home, list(DONE))
+        return {CleanerId(row["cleaner"]): Visits(count=row["visits"], last=row["last"]) for row in rows}
 
     async def history(self, booking: BookingId) -> Sequence[Move]:
         """Every step, in order."""

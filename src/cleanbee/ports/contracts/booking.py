@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,8 @@ from cleanbee.domain.booking.booking import (
     Requested,
     Settled,
 )
-from cleanbee.domain.kernel import ClaimId, CleanerId, evolve
+from cleanbee.domain.kernel import ClaimId, CleanerId, HomeId, evolve
+from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
 from cleanbee.ports.contracts.racing import Meeting, at_once
 from cleanbee.ports.contracts.stores import OpensStore, World, placed, settle
@@ -207,13 +208,35 @@ class BookingsContract(OpensStore):
             done = await self._on(store, busy, Completed(**facts, began=MORNING, ended=at(3), minutes=180))
             async with store.begin() as work:
                 assert await work.bookings.visits(world.home.id, world.cleaner.id) == 1
+                assert await work.bookings.visits_at(world.home.id) == {world.cleaner.id: Visits(count=1, last=at(3))}
             await self._on(store, done, Settled(cleaner=world.cleaner.id, ended=at(3)))
             async with store.begin() as work:
                 assert await work.bookings.visits(world.home.id, world.cleaner.id) == 1
                 assert await work.bookings.visits(world.home.id, world.other.id) == 0
+                assert await work.bookings.visits_at(world.home.id) == {world.cleaner.id: Visits(count=1, last=at(3))}
+                assert await work.bookings.visits_at(HomeId(nouns.ids.new())) == {}
 
-    async def _visit(self, store: Store, nouns: Nouns, world: World, start: datetime) -> Booking:
-        phase = confirmed(world.cleaner.id, ClaimId(nouns.ids.new()))
+    async def test_visits_to_a_home_are_counted_by_cleaner_with_the_last_of_each(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            for who, hours in ((world.cleaner, 0), (world.other, 24), (world.cleaner, 72), (world.cleaner, 48)):
+                began, ended = at(hours), at(hours + 3) + timedelta(seconds=hours, microseconds=hours)
+                visit = await self._visit(store, nouns, world, began, who.id)
+                facts: dict[str, Any] = {"cleaner": who.id, "claim": ClaimId(nouns.ids.new())}
+                there = await self._on(store, visit, AtDoor(**facts, since=began))
+                busy = await self._on(store, there, InProgress(**facts, began=began))
+                await self._on(store, busy, Completed(**facts, began=began, ended=ended, minutes=180))
+            async with store.begin() as work:
+                assert await work.bookings.visits_at(world.home.id) == {
+                    world.cleaner.id: Visits(count=3, last=at(75) + timedelta(seconds=72, microseconds=72)),
+                    world.other.id: Visits(count=1, last=at(27) + timedelta(seconds=24, microseconds=24)),
+                }
+
+    async def _visit(
+        self, store: Store, nouns: Nouns, world: World, start: datetime, who: CleanerId | None = None
+    ) -> Booking:
+        phase = confirmed(who or world.cleaner.id, ClaimId(nouns.ids.new()))
         booking = nouns.booking(world.home, world.quote, phase=phase, start=start)
         async with store.begin() as work:
             await work.bookings.add(booking)

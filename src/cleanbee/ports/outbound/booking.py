@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Value, Window
+from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.outbound.kept import Kept
 
 
@@ -45,6 +46,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
 
     async def visits(self, home: HomeId, cleaner: CleanerId) -> int:
         """How often this cleaner has cleaned this home to the end."""
+        ...
+
+    async def visits_at(self, home: HomeId) -> Mapping[CleanerId, Visits]:
+        """Of each cleaner who has cleaned this home to the end: how often, and when last."""
         ...
 
     async def history(self, booking: BookingId) -> Sequence[Move]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from cleanbee.domain.kernel import (
     Window,
     window_of,
 )
-from cleanbee.domain.matching.choice import Visits, visits_here
+from cleanbee.domain.matching.choice import Visits
 from cleanbee.domain.matching.job import Job, job_of
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.person import Home
@@ -31,8 +32,6 @@ from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.price import is_open, price_at
 from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.outbound.store import Work
-
-BOOKINGS_OF_HOME = 200
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Sought:
     job: Job
     policy: Policy
     minutes: int
-    visits: dict[CleanerId, Visits]
+    visits: Mapping[CleanerId, Visits]
     moving: Booking | None = None
     only: CleanerId | None = None
     own_claim: ClaimId | None = None
@@ -105,13 +104,12 @@ async def job_for(work: Work, quote: Quote, home: Home | None, window: Window, o
 
 
 async def _sought(work: Work, quote: Quote, home: Home | None, window: Window) -> Sought:
-    earlier = await work.bookings.of_home(home.id, BOOKINGS_OF_HOME) if home is not None else ()
     return Sought(
         quote=quote,
         job=await job_for(work, quote, home, window, quote.customer),
         policy=await work.books.policy(quote.policy),
         minutes=quote.minutes,
-        visits=dict(visits_here(earlier)),
+        visits=await work.bookings.visits_at(home.id) if home is not None else {},
     )
 
 

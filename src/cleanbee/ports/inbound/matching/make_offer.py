@@ -14,11 +14,9 @@ from cleanbee.domain.booking.place import chosen
 from cleanbee.domain.kernel import CleanerId, ReceiptId, Refused
 from cleanbee.domain.matching.asking import needs_human, still_looking
 from cleanbee.domain.matching.assess import assess, to_ask
-from cleanbee.domain.matching.choice import visits_here
 from cleanbee.domain.matching.rank import Ranking, rank, ranking
 from cleanbee.domain.matching.receipt import write
 from cleanbee.domain.platform.feed import Kept
-from cleanbee.ports.inbound.availability.sought import BOOKINGS_OF_HOME
 from cleanbee.ports.inbound.matching.ask_cleaner import Search, ask_cleaner, search_for
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
@@ -67,7 +65,7 @@ class MakeOffer:
         ids = [one.id for one in people]
         claims = await work.claims.within(ids, reading_span(job.window))
         candidates = candidates_of(people, await work.hours.of(ids), claims)
-        visits = visits_here(await work.bookings.of_home(booking.home, BOOKINGS_OF_HOME))
+        visits = await work.bookings.visits_at(booking.home)
         assessed = assess(candidates, job, visits, search.asked, search.scene)
         scores = self.scorer.score(list(assessed.terms.values()))
         ranked = rank(assessed.terms, scores, booking.id)
