@@ -50,6 +50,7 @@ from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, Set
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.create_home import CreateHome
+from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
@@ -101,7 +102,8 @@ class House:
         self.move = MoveBooking(store, ids, travel)
         self.choose, self.assign = Choose(store, ids), AssignCleaner(store, ids, travel)
         self.set_off, self.give_eta, self.check_in = SetOff(store), GiveEta(store), CheckIn(store)
-        self.note_door, self.start = NoteDoor(store), StartCleaning(store)
+        self.read_access_notes, self.note_door = ReadAccessNotes(store), NoteDoor(store)
+        self.start = StartCleaning(store)
         self.finish, self.report_lockout = FinishCleaning(store, ids), ReportLockout(store, ids)
         self.withdraw = Withdraw(store)
         self.accept, self.decline = AcceptOffer(store), DeclineOffer(store)

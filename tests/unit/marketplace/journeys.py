@@ -22,6 +22,7 @@ from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.ports.inbound.availability.calendar import TimeOffAsked
 from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FoundSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
 from cleanbee.ports.inbound.booking.check_in import CheckInAsked
@@ -148,7 +149,8 @@ async def the_waiting_at_the_door_is_not_over(market: Market) -> None:
     house, me = market.house, comer(booking)
     here = market.homes[booking.customer].place
     await market.ask(house.check_in(CheckInAsked(actor=me, booking=booking.id, here=here)))
-    for channel in ("notes", "phone", "bell"):
+    await market.ask(house.read_access_notes(NotesAsked(actor=me, home=booking.home)))
+    for channel in ("phone", "sms"):
         await market.ask(house.note_door(DoorAsked(actor=me, booking=booking.id, channel=channel)))
         await market.wait(6 * MINUTE)
     await market.ask(house.report_lockout(about(booking, me)))
@@ -308,6 +310,16 @@ async def whoever_said_no_wants_the_clean_after_all(market: Market) -> None:
     await market.wait(MINUTE)
     second = (await market.offers_of(first.booking))[-1]
     await market.ask(market.house.accept(OfferAsked(actor=AsCleaner(id=first.cleaner), offer=second.id)))
+
+
+@story
+async def the_office_sends_nobody_unasked(market: Market) -> None:
+    first = await asked(market)
+    who = AsCleaner(id=first.cleaner)
+    await market.ask(market.house.decline(OfferAsked(actor=who, offer=first.id)))
+    for agreed in ("", "yes, on the telephone"):
+        ask = AssignAsked(actor=market.ops, booking=first.booking, cleaner=who.id, agreed=agreed)
+        await market.ask(market.house.assign(ask))
 
 
 @story

@@ -45,6 +45,7 @@ from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
 from cleanbee.ports.inbound.booking.rebook import RebookAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
+from cleanbee.ports.inbound.people.read_access_notes import NotesAsked
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
 from cleanbee.ports.outbound.payment import GatewayDown
 from cleanbee.ports.outbound.store import Store
@@ -253,9 +254,12 @@ class Marketplace(RuleBasedStateMachine):
         self.asked(self.market.house.check_in(CheckInAsked(actor=self.comer(booking), booking=booking.id, here=here)))
 
     @precondition(lambda self: self.market.bookings)
-    @rule(which=NUMBERS, channel=st.sampled_from(["notes", "phone", "bell"]))
+    @rule(which=NUMBERS, channel=st.sampled_from(["notes", "phone", "chat", "bell"]))
     def a_cleaner_tries_the_door(self, which: int, channel: str) -> None:
         booking = self.some(which, "at_door")
+        if channel == "notes":
+            self.asked(self.market.house.read_access_notes(NotesAsked(actor=self.comer(booking), home=booking.home)))
+            return
         ask = DoorAsked(actor=self.comer(booking), booking=booking.id, channel=channel)
         self.asked(self.market.house.note_door(ask))
 
@@ -276,7 +280,8 @@ class Marketplace(RuleBasedStateMachine):
             here = market.homes[booking.customer].place
             await market.ask(house.check_in(CheckInAsked(actor=me, booking=booking.id, here=here)))
             if ending == "lockout":
-                for channel in ("notes", "phone", "bell"):
+                await market.ask(house.read_access_notes(NotesAsked(actor=me, home=booking.home)))
+                for channel in ("phone", "bell", "sms"):
                     await market.ask(house.note_door(DoorAsked(actor=me, booking=booking.id, channel=channel)))
                     await market.wait(timedelta(minutes=11))
                 await market.ask(house.report_lockout(about))
@@ -309,10 +314,10 @@ class Marketplace(RuleBasedStateMachine):
         self.asked(self.market.house.end_time_off(TimeOffEnded(actor=me, claim=claim.id)))
 
     @precondition(lambda self: self.market.bookings)
-    @rule(which=NUMBERS, who=NUMBERS)
-    def the_office_finds_somebody(self, which: int, who: int) -> None:
-        cleaner = self.market.cleaner(who).id
-        ask = AssignAsked(actor=self.market.ops, booking=self.some(which, "requested").id, cleaner=cleaner)
+    @rule(which=NUMBERS, who=NUMBERS, agreed=st.sampled_from(["by telephone", "by telephone", ""]))
+    def the_office_finds_somebody(self, which: int, who: int, agreed: str) -> None:
+        cleaner, booking = self.market.cleaner(who).id, self.some(which, "requested").id
+        ask = AssignAsked(actor=self.market.ops, booking=booking, cleaner=cleaner, agreed=agreed)
         self.asked(self.market.house.assign(ask))
 
     # time

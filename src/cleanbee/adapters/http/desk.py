@@ -30,6 +30,13 @@ class CleanerGiven(Given, frozen=True, kw_only=True):
     cleaner_id: CleanerRef
 
 
+class AssignGiven(Given, frozen=True, kw_only=True):
+    """Which cleaner, and how you heard their yes; without it only those are sent who book instantly."""
+
+    cleaner_id: CleanerRef
+    agreed: Annotated[str, Meta(max_length=500, examples=["said yes on the telephone"])] = ""
+
+
 class StandingGiven(Given, frozen=True, kw_only=True):
     """Why, and on which evidence, where these are asked for."""
 
@@ -47,8 +54,8 @@ class Standing(Wire, frozen=True, kw_only=True):
     version: Version
 
 
-async def _assign(call: Call[CleanerGiven, None]) -> object:
-    ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call))
+async def _assign(call: Call[AssignGiven, None]) -> object:
+    ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call), agreed=call.body.agreed)
     return await call.app.booking.assign_cleaner(ask, call.once)
 
 
@@ -86,7 +93,7 @@ def _turn(verb: Verb) -> Callable[[Call[StandingGiven, None]], Awaitable[object]
     return ask
 
 
-def _cleaner(call: Call[CleanerGiven, None]) -> CleanerId:
+def _cleaner(call: Call[CleanerGiven, None] | Call[AssignGiven, None]) -> CleanerId:
     return CleanerId(call.named(CLEANER, call.body.cleaner_id, "/cleaner_id"))
 
 
@@ -133,8 +140,8 @@ ROUTES = (
     Route(
         method="POST", path="/v1/bookings/{booking_id}/assign", operation_id="assignCleaner", tag="booking",
         summary="Give it to a cleaner who agreed", action="booking.assign", audience="ops", rate="write", keyed=True,
-        match="must", ask=_assign, show=booking_answer, body=CleanerGiven, answers={200: Booking},
-        no=(*_LATE, Code.slot_taken), example=_SOMEBODY,
+        match="must", ask=_assign, show=booking_answer, body=AssignGiven, answers={200: Booking},
+        no=(*_LATE, Code.slot_taken), example={**_SOMEBODY, "agreed": "said yes on the telephone"},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/waive", operation_id="waiveFee", tag="booking",

@@ -54,7 +54,7 @@ GERMAN: Mapping[str, str] = {
     "Too large": "Zu groß",
     "Not this media type": "Nicht in diesem Format",
     "Something is missing or of the wrong shape": "Etwas fehlt oder hat die falsche Form",
-    "No": "Nein",
+    "Not possible": "Nicht möglich",
     "The Idempotency-Key stands for another request": "Der Idempotency-Key steht für eine andere Anfrage",
     "This client is too old": "Diese App ist zu alt",
     "If-Match is missing": "If-Match fehlt",

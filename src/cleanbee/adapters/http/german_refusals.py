@@ -112,6 +112,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "The time to choose is over.": "Die Zeit zum Entscheiden ist um.",
     "That is not among the choices.": "Das steht nicht zur Wahl.",
     "An arrival time may be at most an hour away.": "Eine Ankunftszeit darf höchstens eine Stunde entfernt sein.",
+    "Ask the cleaner first, and write down in `agreed` how you heard their yes.": (
+        "Bitte zuerst die Reinigungskraft fragen und in `agreed` festhalten, wie sie zugesagt hat."
+    ),
     "Give one of the known reasons.": "Bitte einen der bekannten Gründe angeben.",
     "The visit is over.": "Der Besuch ist vorbei.",
     "Say why you need to know the way in: it is kept beside your name.": (

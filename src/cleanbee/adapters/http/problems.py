@@ -107,7 +107,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.too_large: Kind(413, "Too large", "At most 64 KiB."),
     Code.unsupported_media: Kind(415, "Not this media type", "Send application/json."),
     Code.validation: Kind(422, "Something is missing or of the wrong shape", "errors points at it."),
-    Code.refused: Kind(422, "No", "reason says why, facts the numbers behind it."),
+    Code.refused: Kind(422, "Not possible", "reason says why, facts the numbers behind it."),
     Code.idempotency_mismatch: Kind(
         422, "The Idempotency-Key stands for another request", "Take a new key for a new request."
     ),

@@ -74,6 +74,7 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.ChoiceClosed: Code.refused,
     booking.NotAnOption: Code.refused,
     booking.TooLongEta: Code.refused,
+    booking.AgreementMissing: Code.refused,
     booking.ReasonMissing: Code.refused,
     reveal.TooLate: Code.refused,
     reveal.WhyMissing: Code.refused,

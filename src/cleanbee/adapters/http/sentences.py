@@ -69,6 +69,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.ChoiceClosed: "The time to choose is over.",
     booking.NotAnOption: "That is not among the choices.",
     booking.TooLongEta: "An arrival time may be at most an hour away.",
+    booking.AgreementMissing: "Ask the cleaner first, and write down in `agreed` how you heard their yes.",
     booking.ReasonMissing: "Give one of the known reasons.",
     reveal.TooLate: "The visit is over.",
     reveal.WhyMissing: "Say why you need to know the way in: it is kept beside your name.",

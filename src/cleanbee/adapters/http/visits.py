@@ -38,9 +38,9 @@ class HereGiven(Given, frozen=True, kw_only=True):
 
 
 class DoorGiven(Given, frozen=True, kw_only=True):
-    """What you tried: ``notes`` (opened the access notes), ``phone``, ``sms``, ``bell``, ``chat``."""
+    """What you tried: ``phone``, ``sms``, ``chat``, or the ``bell``, which is kept but is no call."""
 
-    channel: Annotated[str, Meta(max_length=20, pattern="^(notes|phone|sms|bell|chat)$", examples=["phone"])]
+    channel: Annotated[str, Meta(max_length=20, pattern="^(phone|sms|bell|chat)$", examples=["phone"])]
 
 
 def _plainly(turn: Callable[[App], Turn]) -> Callable[[Call[Any, None]], Awaitable[object]]:

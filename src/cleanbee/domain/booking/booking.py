@@ -272,6 +272,10 @@ class TooLongEta(Refusal, frozen=True, kw_only=True):
     most_min: int
 
 
+class AgreementMissing(Refusal, frozen=True, kw_only=True):
+    """Who does not book instantly comes only after a yes, and that yes is written down."""
+
+
 class ReasonMissing(Refusal, frozen=True, kw_only=True):
     """A waiver needs one of the known reasons."""
 

@@ -28,7 +28,9 @@ class BookingOffered(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
-    """A cleaner is coming."""
+    """A cleaner is coming; ``agreed`` says how the office heard their yes, where it did."""
+
+    agreed: str = ""
 
 
 class BookingMoved(BookingEvent, frozen=True, kw_only=True):

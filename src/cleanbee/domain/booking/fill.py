@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from cleanbee.domain.booking.booking import (
+    AgreementMissing,
     AwaitingCard,
     AwaitingChoice,
     Booking,
@@ -26,6 +27,7 @@ from cleanbee.domain.booking.events import (
 from cleanbee.domain.booking.place import no_show_timer, told_at
 from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, OfferId, Refused, Timer
+from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.policy import Policy
 
 
@@ -70,14 +72,14 @@ def need_human(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
 
 
 def confirm(
-    booking: Booking, cleaner: CleanerId, claim: ClaimId, policy: Policy, now: datetime
+    booking: Booking, cleaner: CleanerId, claim: ClaimId, policy: Policy, now: datetime, agreed: str = ""
 ) -> Granted[Booking] | Refused[NotInPhase]:
     """Somebody comes: the cleaner accepted, books instantly, or ops have the cleaner's recorded yes."""
     if not isinstance(booking.phase, Requested | Offered | AwaitingCard | AwaitingChoice):
         return wrong_phase(booking)
     phase = Confirmed(cleaner=cleaner, claim=claim, told_at=told_at(booking.window.start, policy, now))
     onward, timers = step_to(booking, phase, no_show_timer(booking, policy))
-    return stepped(onward, timers, news(BookingConfirmed, onward))
+    return stepped(onward, timers, news(BookingConfirmed, onward, agreed=agreed))
 
 
 def ask_choice(booking: Booking, reason: str, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
@@ -126,6 +128,11 @@ def may_be_given_to(booking: Booking, cleaner: CleanerId) -> bool:
     return isinstance(booking.phase, AwaitingChoice) or not (
         isinstance(booking.wish, Only) and booking.wish.cleaner != cleaner
     )
+
+
+def agreement(cleaner: Cleaner, agreed: str) -> Granted[None] | Refused[AgreementMissing]:
+    """Nobody is sent whom nobody has asked: instant cleaners agreed beforehand, from others the office has a yes."""
+    return Granted(value=None) if cleaner.instant or agreed.strip() else Refused(why=AgreementMissing())
 
 
 def _fill_timer(booking: Booking, by: datetime) -> Timer:

@@ -35,6 +35,8 @@ from cleanbee.domain.kernel import CleanerId, Granted, NotInPhase, Refused, Time
 from cleanbee.domain.platform.policy import Policy
 
 AUTO_COMPLETE = "booking.auto_complete"
+CALLS = frozenset({"phone", "sms", "chat"})
+"""Ways to reach a customer who is not behind the door."""
 
 
 def set_off(
@@ -100,17 +102,27 @@ def check_in(
 def note_door(
     booking: Booking, cleaner: CleanerId, channel: str, policy: Policy, now: datetime
 ) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase]:
-    """Evidence at a closed door: the access notes were opened (``notes``), or the customer was called (any channel)."""
+    """Evidence at a closed door: the customer was tried on this channel; ``bell`` is kept too, but is no call."""
     if not isinstance(booking.phase, AtDoor):
         return wrong_phase(booking)
     if booking.phase.cleaner != cleaner:
         return Refused(why=NotOnTeam())
-    at_door = booking.phase
-    if channel == "notes":
-        phase = with_(at_door, notes_opened_at=at_door.notes_opened_at or now)
-    else:
-        phase = with_(at_door, calls=(*at_door.calls, (channel, now)))
+    phase = with_(booking.phase, calls=(*booking.phase.calls, (channel, now)))
     onward, timers = step_to(booking, phase, _over(booking, policy, now))
+    return stepped(onward, timers, news(DoorEvidenceKept, onward))
+
+
+def reads_at_door(booking: Booking, cleaner: CleanerId) -> bool:
+    """Whether this cleaner stands at this door and has not read there how to get in."""
+    door = booking.phase
+    return isinstance(door, AtDoor) and door.cleaner == cleaner and door.notes_opened_at is None
+
+
+def notes_read(booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime) -> Granted[Booking]:
+    """Evidence that nobody can only claim: how to get in was read by the cleaner, at the door."""
+    if not isinstance(booking.phase, AtDoor) or not reads_at_door(booking, cleaner):
+        return Granted(value=booking)
+    onward, timers = step_to(booking, with_(booking.phase, notes_opened_at=now), _over(booking, policy, now))
     return stepped(onward, timers, news(DoorEvidenceKept, onward))
 
 
@@ -190,8 +202,8 @@ def _missing_evidence(door: AtDoor, policy: Policy) -> tuple[str, ...]:
     missing: list[str] = []
     if door.notes_opened_at is None:
         missing.append("notes_opened")
-    channels = {channel for channel, _ in door.calls}
-    times = [at for _, at in door.calls]
+    calls = [(channel, at) for channel, at in door.calls if channel in CALLS]
+    channels, times = {channel for channel, _ in calls}, [at for _, at in calls]
     apart = timedelta(minutes=policy.lockout_calls_apart_min)
     if len(channels) < policy.lockout_calls:
         missing.append("calls_on_two_channels")

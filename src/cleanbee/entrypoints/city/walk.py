@@ -139,6 +139,8 @@ class Walk:
             case "report_lockout":
                 life.turn(visit.report_lockout(booking, who, policy, at))
                 await self.till.done(life, at)
+            case "notes":
+                life.turn(visit.notes_read(booking, who, policy, at))
             case channel:
                 life.turn(visit.note_door(booking, who, channel, policy, at))
 

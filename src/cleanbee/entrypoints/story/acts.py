@@ -70,7 +70,7 @@ async def _cancel(world: World, step: Step, who: str) -> Answer:
 
 async def _assign(world: World, step: Step, who: str) -> Answer:
     now = await world.api.get(who, f"/v1/bookings/{world.ids[step.booking]}")
-    body = {"cleaner_id": encode(CLEANER, cleaner_id(step.cleaner))}
+    body = {"cleaner_id": encode(CLEANER, cleaner_id(step.cleaner)), "agreed": step.reason}
     return await world.turn(who, step.booking, "assign", body, match=now.etag)
 
 
@@ -98,11 +98,11 @@ async def _check_in(world: World, step: Step, who: str) -> Answer:
 
 
 async def _open_notes(world: World, step: Step, who: str) -> Answer:
-    """Read how to get in; that it was read is evidence."""
+    """Read how to get in; that it was read at the door is evidence."""
     visit = await world.api.get(who, f"/v1/bookings/{world.ids[step.booking]}")
-    if visit.yes:
-        await world.api.get(who, f"/v1/homes/{visit.body['home']['id']}/access_notes")
-    return await world.turn(who, step.booking, "note_door", {"channel": "notes"})
+    if not visit.yes:
+        return visit
+    return await world.api.get(who, f"/v1/homes/{visit.body['home']['id']}/access_notes")
 
 
 async def _call(world: World, step: Step, who: str) -> Answer:

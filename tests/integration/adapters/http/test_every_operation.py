@@ -123,7 +123,7 @@ async def finding_somebody(city: City) -> None:
         await city.drain()
     queued = (await city.get("sven", "/v1/queue")).json()["data"][0]
     path = f"/v1/bookings/{queued['id']}"
-    omar = {"cleaner_id": encode("cln", id_of("omar"))}
+    omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
     await city.post("sven", f"{path}/assign", omar, if_match=f'"{queued["version"]}"')
     await city.post("omar", f"{path}/withdraw")
     chosen = await city.post("mia", f"{path}/choose", {"option": "other_cleaner"})
@@ -182,7 +182,9 @@ async def visits(city: City) -> None:
     await city.go_to(DAY.replace(hour=12, minute=50))
     await city.post("nadia", f"{closed}/set_off")
     await city.post("nadia", f"{closed}/check_in", here)
-    for minute, channel in ((55, "notes"), (56, "phone"), (62, "phone"), (68, "bell")):
+    visit = (await city.get("nadia", closed)).json()
+    await city.get("nadia", f"/v1/homes/{visit['home']['id']}/access_notes")
+    for minute, channel in ((56, "phone"), (62, "phone"), (68, "sms")):
         await city.go_to(DAY.replace(hour=12 + minute // 60, minute=minute % 60))
         await city.post("nadia", f"{closed}/note_door", {"channel": channel})
     await city.go_to(DAY.replace(hour=13, minute=45))

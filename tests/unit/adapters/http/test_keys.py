@@ -16,6 +16,7 @@ from cleanbee.entrypoints.settings import Settings
 
 KEY = "one-key-of-my-own"
 AT_THE_DOOR = datetime(2026, 3, 4, 7, 45, tzinfo=UTC)
+OMAR = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
 
 
 async def test_a_repeated_booking_is_the_same_booking_byte_for_byte(city: City) -> None:
@@ -101,7 +102,7 @@ async def test_whoever_signed_out_is_replayed_nothing(city: City) -> None:
 
 async def test_a_right_that_was_lost_is_replayed_nothing(city: City) -> None:
     booking = await city.book(cleaner="nadia")
-    path, body = f"/v1/bookings/{booking['id']}/assign", {"cleaner_id": encode("cln", id_of("omar"))}
+    path, body = f"/v1/bookings/{booking['id']}/assign", OMAR
     tag = f'"{booking["version"]}"'
     done = await city.post("sven", path, body, idempotency_key=KEY, if_match=tag)
     assert done.status_code == 200, done.text
@@ -196,7 +197,7 @@ async def test_a_no_for_want_of_a_right_is_asked_anew_under_the_same_key(city: C
 
 async def test_a_step_on_an_old_version_may_be_repeated_on_the_new_one_under_its_key(city: City) -> None:
     booking = await city.book("2026-03-04T09:30", cleaner="nadia")
-    path, body = f"/v1/bookings/{booking['id']}/assign", {"cleaner_id": encode("cln", id_of("omar"))}
+    path, body = f"/v1/bookings/{booking['id']}/assign", OMAR
     old = await city.post("sven", path, body, idempotency_key=KEY, if_match=f'"{booking["version"] - 1}"')
     new = await city.post("sven", path, body, idempotency_key=KEY, if_match=f'"{booking["version"]}"')
     assert (old.status_code, new.status_code) == (412, 200)
@@ -204,6 +205,6 @@ async def test_a_step_on_an_old_version_may_be_repeated_on_the_new_one_under_its
 
 async def _given_to_omar(city: City, path: str) -> None:
     version = (await city.get("sven", path)).json()["version"]
-    body = {"cleaner_id": encode("cln", id_of("omar"))}
+    body = OMAR
     told = await city.post("sven", f"{path}/assign", body, if_match=f'"{version}"')
     assert told.status_code == 200, told.text

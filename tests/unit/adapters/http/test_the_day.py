@@ -133,12 +133,15 @@ async def test_ops_see_what_needs_a_human_and_write_down_who_agreed(city: City) 
     queue = (await city.get("sven", "/v1/queue")).json()["data"]
     assert [one["id"] for one in queue] == [booking["id"]]
     path = f"/v1/bookings/{booking['id']}/assign"
-    joyce = {"cleaner_id": (await city.get("joyce", "/v1/me")).json()["id"]}
-    assert (await city.post("sven", path, joyce)).json()["code"] == "precondition_required"
+    omar = {"cleaner_id": (await city.get("omar", "/v1/me")).json()["id"]}
+    assert (await city.post("sven", path, omar)).json()["code"] == "precondition_required"
     tag = f'"{queue[0]["version"]}"'
-    given = await city.post("sven", path, joyce, if_match=tag)
+    unasked = (await city.post("sven", path, omar, if_match=tag)).json()
+    assert (unasked["code"], unasked["reason"]) == ("refused", "agreement_missing")
+    omar["agreed"] = "said yes on the telephone"
+    given = await city.post("sven", path, omar, if_match=tag)
     assert (given.status_code, given.json()["phase"]["name"]) == (200, "confirmed"), given.text
-    assert (await city.post("sven", path, joyce, if_match=tag)).json()["code"] == "precondition_failed"
+    assert (await city.post("sven", path, omar, if_match=tag)).json()["code"] == "precondition_failed"
 
 
 async def test_when_the_bank_does_not_answer_the_booking_is_made_and_its_end_is_found_by_asking_again(

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.ports.people.town import MIDDLE, NOW, Build, Town
 
 from cleanbee.domain.availability.reach import metres
-from cleanbee.domain.booking.booking import Booking, Completed, Confirmed, MoneyNotSecured, TooEarly
+from cleanbee.domain.booking.booking import AtDoor, Booking, Completed, Confirmed, MoneyNotSecured, TooEarly
 from cleanbee.domain.booking.reveal import HomeView, TooLate, WhyMissing, around, visit_of, way_in
 from cleanbee.domain.kernel import (
     CustomerId,
@@ -19,6 +19,7 @@ from cleanbee.domain.kernel import (
     Place,
     Refused,
     VersionMoved,
+    evolve,
     with_,
 )
 from cleanbee.domain.payment.payment import Authorized
@@ -80,6 +81,13 @@ async def visit(place: Town, home: HomeId, *, secured: bool = True) -> Booking:
 
 async def seen_by(place: Town, actor: AsCleaner | AsCustomer | AsOps | Anonymous, home: HomeId) -> object:
     return await ReadHome(place.store)(HomeAsked(actor=actor, home=home))
+
+
+async def stands(place: Town, booking: Booking) -> Booking:
+    async with place.store.begin() as work:
+        now = await work.bookings.find(booking.id)
+    assert now is not None
+    return now
 
 
 async def notes_for(place: Town, home: HomeId) -> object:
@@ -239,6 +247,23 @@ class HomeWalks:
         ]
         async with place.store.begin() as work:
             assert {one.booking for one in await work.audit.newest(10, home)} == {booking.id}
+
+    async def test_the_way_in_read_at_the_door_is_evidence_read_before_it_is_not(self, build: Build) -> None:
+        place = await build()
+        home = (await added(place)).id
+        booking = await visit(place, home)
+        await place.go_to(booking.window.start)
+        await notes_for(place, home)
+        assert await stands(place, booking) == booking
+        assert isinstance(booking.phase, Confirmed)
+        door = AtDoor(cleaner=place.cleaner.id, claim=booking.phase.claim, since=booking.window.start)
+        async with place.store.begin() as work:
+            await work.bookings.replace(booking, evolve(booking, phase=door))
+        read = [(await notes_for(place, home), await stands(place, booking)) for _ in range(2)]
+        assert read[0] == read[1]
+        notes, after = read[0]
+        assert isinstance(after.phase, AtDoor)
+        assert (notes, after.phase.notes_opened_at) == (NOTES, booking.window.start)
 
     async def test_the_office_reads_the_way_in_for_a_reason_that_is_kept(self, build: Build) -> None:
         place = await build()

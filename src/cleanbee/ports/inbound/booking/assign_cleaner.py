@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.availability.claim import Booked, SlotTaken
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Requested
-from cleanbee.domain.booking.fill import confirm, may_be_given_to
+from cleanbee.domain.booking.fill import agreement, confirm, may_be_given_to
 from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, Refusal, Refused
 from cleanbee.domain.matching.offer import NotTheChosenCleaner
@@ -24,9 +24,10 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class AssignAsked(BookingAsked, frozen=True, kw_only=True):
-    """Give the clean to this cleaner, who agreed."""
+    """Give the clean to this cleaner; ``agreed`` says how the office heard their yes."""
 
     cleaner: CleanerId
+    agreed: str = ""
 
     @property
     def concerns(self) -> tuple[CleanerId, ...]:
@@ -46,15 +47,15 @@ class AssignCleaner:
         """The confirmed booking."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            return await self._decide(work, scene, ask.cleaner)
+            return await self._decide(work, scene, ask)
 
         try:
             return await turn_booking(self.store, ask, "assign", once, decide)
         except ClaimOverlaps:
             return Refused(why=SlotTaken())
 
-    async def _decide(self, work: Work, scene: Scene, id: CleanerId) -> Granted[Booking] | Refused[Refusal]:
-        booking = scene.booking
+    async def _decide(self, work: Work, scene: Scene, ask: AssignAsked) -> Granted[Booking] | Refused[Refusal]:
+        booking, id = scene.booking, ask.cleaner
         if not isinstance(booking.phase, Requested | AwaitingChoice):
             return wrong_phase(booking)
         if not may_be_given_to(booking, id):
@@ -63,6 +64,9 @@ class AssignCleaner:
         home = await work.homes.find(booking.home)
         if cleaner is None or home is None:
             return Refused(why=NotFound(what="cleaner"))
+        agreed = agreement(cleaner, ask.agreed)
+        if isinstance(agreed, Refused):
+            return agreed
         wanted = Wanted(
             claim=ClaimId(self.ids.new()),
             slot=_slot(booking, id, scene),
@@ -76,7 +80,7 @@ class AssignCleaner:
         if isinstance(held, Refused):
             return held
         await keep_held(work, held.value)
-        return confirm(booking, id, held.value.claim.id, scene.policy, scene.now)
+        return confirm(booking, id, held.value.claim.id, scene.policy, scene.now, ask.agreed.strip())
 
 
 def _slot(booking: Booking, cleaner: CleanerId, scene: Scene) -> Slot:

@@ -16,7 +16,7 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class DoorAsked(BookingAsked, frozen=True, kw_only=True):
-    """The notes were opened (``notes``), or the customer was tried on this channel (``phone``, ``bell`` …)."""
+    """The customer was tried on this channel: ``phone``, ``sms``, ``chat`` or ``bell``."""
 
     channel: str
 

@@ -1,0 +1,80 @@
+"""A closed door: what a lockout wants, each thing alone; and whom the office may send."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.domain.messaging.visits import CLAIM, JOYCE, NOUNS, START, booking
+
+from cleanbee.domain.booking.booking import (
+    AgreementMissing,
+    AtDoor,
+    Booking,
+    EvidenceMissing,
+    InProgress,
+    LockedOut,
+    StillWaiting,
+)
+from cleanbee.domain.booking.fill import agreement
+from cleanbee.domain.booking.visit import note_door, notes_read, report_lockout
+from cleanbee.domain.kernel import Granted, Refused, with_
+from cleanbee.domain.platform.policy import standard
+
+POLICY = standard()
+HALF_HOUR = timedelta(minutes=POLICY.lockout_wait_min)
+Door = tuple[bool, list[tuple[str, int]], int]
+DOORS = st.tuples(
+    st.booleans(),
+    st.lists(st.tuples(st.sampled_from(["phone", "sms", "chat", "bell"]), st.integers(0, 12)), max_size=4),
+    st.integers(20, 40),
+)
+
+
+def at(minute: int) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+def at_door(door: Door) -> Booking:
+    """What somebody did at the door, each through its own decision, in the order of time."""
+    notes, calls, _ = door
+    visit = booking(AtDoor(cleaner=JOYCE.id, claim=CLAIM, since=START - timedelta(minutes=3)))
+    if notes:
+        visit = notes_read(visit, JOYCE.id, POLICY, START).value
+    for channel, minute in sorted(calls, key=lambda one: one[1]):
+        noted = note_door(visit, JOYCE.id, channel, POLICY, at(minute))
+        assert isinstance(noted, Granted)
+        visit = noted.value
+    return visit
+
+
+@given(DOORS)
+def test_a_lockout_wants_the_notes_read_two_calls_apart_on_two_channels_and_half_an_hour(door: Door) -> None:
+    notes, calls, minute = door
+    reached = [(channel, when) for channel, when in calls if channel != "bell"]
+    channels, times = {channel for channel, _ in reached}, [when for _, when in reached]
+    told = report_lockout(at_door(door), JOYCE.id, POLICY, at(minute))
+    if not notes or len(channels) < 2 or max(times) - min(times) < 5:
+        assert isinstance(told, Refused) and isinstance(told.why, EvidenceMissing)
+        assert ("notes_opened" in told.why.missing) == (not notes)
+    elif minute < 30:
+        assert told == Refused(why=StillWaiting(until=START + HALF_HOUR))
+    else:
+        assert isinstance(told, Granted) and isinstance(told.value.phase, LockedOut)
+
+
+def test_only_whoever_stands_at_the_door_leaves_evidence_by_reading_and_only_once() -> None:
+    working = booking(InProgress(cleaner=JOYCE.id, claim=CLAIM, began=START))
+    assert notes_read(working, JOYCE.id, POLICY, START) == Granted(value=working)
+    visit = at_door((False, [], 0))
+    assert notes_read(visit, NOUNS.cleaner().id, POLICY, START) == Granted(value=visit)
+    once = notes_read(visit, JOYCE.id, POLICY, START)
+    assert once.events
+    assert notes_read(once.value, JOYCE.id, POLICY, at(9)) == Granted(value=once.value)
+
+
+def test_the_office_sends_nobody_who_has_not_said_yes() -> None:
+    instant, asked = with_(JOYCE, instant=True), with_(JOYCE, instant=False)
+    assert agreement(instant, "") == agreement(asked, "said yes at ten") == Granted(value=None)
+    assert agreement(asked, "  ") == Refused(why=AgreementMissing())
