@@ -16,7 +16,8 @@ from cleanbee.domain.payment.payment import (
     Unknown,
 )
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)
+"""Twice as long as a call may take."""
 KEY_LIFE = timedelta(hours=23)
 LOOK_UP_EVERY = timedelta(minutes=15)
 

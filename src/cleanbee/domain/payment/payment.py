@@ -218,6 +218,10 @@ class Operation(Aggregate, frozen=True, kw_only=True):
     def finished(self) -> bool:
         return isinstance(self.phase, Succeeded | Failed | Abandoned)
 
+    def under_way(self, now: datetime) -> bool:
+        """Whether somebody is calling at this moment, or died doing so a moment ago."""
+        return isinstance(self.phase, Sent) and not self.due(now)
+
     def due(self, now: datetime) -> bool:
         """Whether somebody should take it up now."""
         match self.phase:

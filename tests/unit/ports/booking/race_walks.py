@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from contextvars import Context
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from tests.unit.ports.booking.walks import Build, Town
 
 from cleanbee.domain.availability.claim import DayFull, SlotTaken
+from cleanbee.domain.booking.booking import Confirmed
 from cleanbee.domain.kernel import Refused, Window, with_
+from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.domain.platform.once import Once
 from cleanbee.domain.pricing.quote import Open
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
-from cleanbee.ports.outbound.store import Busy
+from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
+from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
+from cleanbee.ports.outbound.payment import Gateway
+from cleanbee.ports.outbound.store import Busy, Running
 
 MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 NEXT_WEEK = datetime(2027, 3, 10, 7, 0, tzinfo=UTC)
@@ -41,6 +49,25 @@ async def race(place: Town, starts: list[datetime]) -> list[Any]:
     """A newcomer for each start, all asking at once; what each was told."""
     asks = [await newcomer(place, start) for start in starts]
     return await asyncio.gather(*(place.place(ask) for ask in asks), return_exceptions=True)
+
+
+class SlowBank:
+    """A gateway that answers once it is let."""
+
+    def __init__(self, bank: Gateway) -> None:
+        self.bank, self.calls = bank, 0
+        self.asked, self.opens = asyncio.Event(), asyncio.Event()
+        self.capture, self.void, self.look_up = bank.capture, bank.void, bank.look_up
+
+    async def authorise(self, operation: Operation) -> Fact:
+        self.calls += 1
+        self.asked.set()
+        await self.opens.wait()
+        return await self.bank.authorise(operation)
+
+
+def with_bank(settle: SettleOperation, bank: Any) -> SettleOperation:
+    return replace(settle, gateway=bank)
 
 
 async def kept(place: Town) -> int:
@@ -69,6 +96,25 @@ class RaceWalks:
         assert len(won) == 2, "two visits of three hours fit a day, three do not"
         assert [each for each in told if each not in won] == [Refused(why=DayFull())]
         assert await kept(place) == 2
+
+    async def test_who_repeats_a_request_while_the_bank_is_asked_is_told_that_it_is_under_way(
+        self, build: Build
+    ) -> None:
+        place, once = await build(MONDAY), Once(principal="mia", key="one intention", fingerprint="the same")
+        bank = SlowBank(place.gateway)
+        slow = PlaceBooking(place.store, place.ids, place.travel, with_bank(place.settle, bank))
+        ask = await newcomer(place, MONDAY + timedelta(days=2))
+        first = asyncio.create_task(slow(ask, once), context=Context())
+        await bank.asked.wait()
+        for _ in range(3):
+            with pytest.raises(Running):
+                await slow(ask, once)
+        bank.opens.set()
+        told = await first
+        assert isinstance(told, BookingView) and isinstance(told.booking.phase, Confirmed)
+        again = await slow(ask, once)
+        assert isinstance(again, BookingView) and again.booking == told.booking
+        assert bank.calls == 1
 
     async def test_a_slot_that_is_gone_is_told_without_waiting_for_whoever_holds_its_cleaner(
         self, build: Build

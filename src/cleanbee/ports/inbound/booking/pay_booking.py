@@ -59,17 +59,10 @@ class PayBooking:
             if not isinstance(before.answer, BookingView):
                 raise
             view = before.answer
-            await self._go_on(ask)
+            await self.settle.go_on(ask.booking)
         if isinstance(view, Refused):
             return view
         for operation in planned:
             await self.settle.call(operation)
         current = await ReadBooking(self.store)(BookingAsked(actor=ask.actor, booking=ask.booking))
         return view if isinstance(current, Refused) else current
-
-    async def _go_on(self, ask: PayAsked) -> None:
-        """A repeated request whose first run stopped before the bank answered goes on where that run stopped."""
-        async with self.store.begin() as work:
-            operations = await work.operations.of_booking(ask.booking)
-        for operation in operations:
-            await self.settle(operation.id)

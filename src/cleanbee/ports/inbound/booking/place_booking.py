@@ -92,14 +92,9 @@ class PlaceBooking:
         return await self._now(ask.actor, answer)
 
     async def _resume(self, actor: Actor, seen_before: Seen) -> BookingView:
-        """A repeated request whose first run stopped before the bank answered goes on where that run stopped."""
         if not isinstance(seen_before.answer, BookingView):
             raise seen_before
-        async with self.store.begin() as work:
-            booking = seen_before.answer.booking
-            operations = await work.operations.of_booking(booking.id)
-        for operation in operations:
-            await self.settle(operation.id)
+        await self.settle.go_on(seen_before.answer.booking.id)
         return await self._now(actor, seen_before.answer)
 
     async def _now(self, actor: Actor, placed: BookingView) -> BookingView:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbee.domain.kernel import OperationId
+from cleanbee.domain.kernel import BookingId, OperationId
 from cleanbee.domain.payment.fact import Fact, NoAnswer
 from cleanbee.domain.payment.operation import may_repeat, send
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.outbound.payment import Gateway, GatewayDown
-from cleanbee.ports.outbound.store import Stale, Store
+from cleanbee.ports.outbound.store import Running, Stale, Store
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,19 @@ class SettleOperation:
         look_up = not may_repeat(operation, now)
         await self.take_fact(sent.id, await self._ask(sent, look_up=look_up))
         return True
+
+    async def go_on(self, booking: BookingId) -> None:
+        """A repeated request whose first run stopped before the bank answered goes on where that run stopped.
+
+        :raises Running: that run has not stopped: it is still calling.
+        """
+        async with self.store.begin() as work:
+            operations = await work.operations.of_booking(booking)
+            now = await work.now()
+        if any(one.under_way(now) for one in operations):
+            raise Running
+        for operation in operations:
+            await self(operation.id)
 
     async def call(self, sent: Operation) -> None:
         """Make the call of an operation whose attempt was kept just now by the caller's unit."""
