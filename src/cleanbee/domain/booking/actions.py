@@ -8,6 +8,7 @@ from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import Fee, notice_min, rate_bp
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.visit import may_report_lockout, way_opens
 from cleanbee.domain.kernel import Money, Value
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import Facts, allowed_here
@@ -37,6 +38,8 @@ LEAVES: dict[str, frozenset[str]] = {
 }
 
 
+PAID = frozenset({"set_off", "check_in", "start"})
+"""Done only once the money is secured."""
 NOBODY_YET = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice"})
 
 
@@ -55,13 +58,28 @@ def facts_of(booking: Booking) -> Facts:
     return Facts(owner=booking.customer, assigned=someone, phase=here)
 
 
-def available_actions(booking: Booking, actor: Actor, policy: Policy, fee: Fee, now: datetime) -> tuple[Action, ...]:
+def available_actions(
+    booking: Booking, actor: Actor, policy: Policy, fee: Fee, now: datetime, *, secured: bool = True
+) -> tuple[Action, ...]:
     """Every verb that the table allows this actor, that leaves this phase, and that would not be refused just now."""
     allowed = allowed_here(actor, facts_of(booking))
     here = phase_name(booking.phase)
     names = (verb for verb, leaves in LEAVES.items() if here in leaves and allowed(f"booking.{verb}"))
-    names = (verb for verb in names if verb != "move" or may_move(booking, policy, now))
+    names = (verb for verb in names if _now_is_the_time(verb, booking, policy, now) and (secured or verb not in PAID))
     return tuple(_action(name, booking, policy, fee, now) for name in names)
+
+
+def _now_is_the_time(verb: str, booking: Booking, policy: Policy, now: datetime) -> bool:
+    """Whether the moment, and what was done until now, would let this verb pass."""
+    match verb:
+        case "move":
+            return may_move(booking, policy, now)
+        case "set_off" | "check_in":
+            return now >= way_opens(booking, policy)
+        case "report_lockout":
+            return may_report_lockout(booking, policy, now)
+        case _:
+            return True
 
 
 def may_move(booking: Booking, policy: Policy, now: datetime) -> bool:

@@ -39,6 +39,11 @@ CALLS = frozenset({"phone", "sms", "chat"})
 """Ways to reach a customer who is not behind the door."""
 
 
+def way_opens(booking: Booking, policy: Policy) -> datetime:
+    """When the cleaner may set off at the earliest."""
+    return booking.window.start - timedelta(minutes=policy.set_off_before_min)
+
+
 def set_off(
     booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool
 ) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooEarly | MoneyNotSecured]:
@@ -47,7 +52,7 @@ def set_off(
         return wrong_phase(booking)
     if booking.phase.cleaner != cleaner:
         return Refused(why=NotOnTeam())
-    opens = booking.window.start - timedelta(minutes=policy.set_off_before_min)
+    opens = way_opens(booking, policy)
     if now < opens:
         return Refused(why=TooEarly(opens=opens))
     if not secured:
@@ -87,7 +92,7 @@ def check_in(
         return wrong_phase(booking)
     if booking.phase.cleaner != cleaner:
         return Refused(why=NotOnTeam())
-    opens = booking.window.start - timedelta(minutes=policy.set_off_before_min)
+    opens = way_opens(booking, policy)
     if now < opens:
         return Refused(why=TooEarly(opens=opens))
     if not secured:
@@ -169,7 +174,7 @@ def report_lockout(
     missing = _missing_evidence(door, policy)
     if missing or door.notes_opened_at is None:
         return Refused(why=EvidenceMissing(missing=missing))
-    until = max(door.since, booking.window.start) + timedelta(minutes=policy.lockout_wait_min)
+    until = _waits_until(booking, door, policy)
     if now < until:
         return Refused(why=StillWaiting(until=until))
     phase = LockedOut(
@@ -184,6 +189,14 @@ def report_lockout(
     return stepped(onward, timers, news(LockoutReported, onward))
 
 
+def may_report_lockout(booking: Booking, policy: Policy, now: datetime) -> bool:
+    """Whether all the evidence is there and the waiting is over."""
+    door = booking.phase
+    return (
+        isinstance(door, AtDoor) and not _missing_evidence(door, policy) and now >= _waits_until(booking, door, policy)
+    )
+
+
 def never_started(booking: Booking) -> bool:
     """Whether the cleaner came to the door and nothing more was heard: neither work nor a lockout."""
     return isinstance(booking.phase, AtDoor)
@@ -196,6 +209,10 @@ def visitor(booking: Booking) -> CleanerId | None:
             return cleaner_of(booking)
         case _:
             return None
+
+
+def _waits_until(booking: Booking, door: AtDoor, policy: Policy) -> datetime:
+    return max(door.since, booking.window.start) + timedelta(minutes=policy.lockout_wait_min)
 
 
 def _missing_evidence(door: AtDoor, policy: Policy) -> tuple[str, ...]:

@@ -8,18 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.messaging.visits import CLAIM, JOYCE, NOUNS, START, booking
 
+from cleanbee.domain.booking.actions import available_actions
 from cleanbee.domain.booking.booking import (
     AgreementMissing,
     AtDoor,
     Booking,
+    Confirmed,
     EvidenceMissing,
     InProgress,
     LockedOut,
     StillWaiting,
 )
+from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.fill import agreement
-from cleanbee.domain.booking.visit import note_door, notes_read, report_lockout
+from cleanbee.domain.booking.visit import check_in, note_door, notes_read, report_lockout, set_off
 from cleanbee.domain.kernel import Granted, Refused, with_
+from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.platform.policy import standard
 
 POLICY = standard()
@@ -62,6 +66,28 @@ def test_a_lockout_wants_the_notes_read_two_calls_apart_on_two_channels_and_half
         assert told == Refused(why=StillWaiting(until=START + HALF_HOUR))
     else:
         assert isinstance(told, Granted) and isinstance(told.value.phase, LockedOut)
+
+
+def shown(visit: Booking, now: datetime, *, secured: bool = True) -> set[str]:
+    fee = cancellation_fee(visit, POLICY, now, visit.price.total)
+    actions = available_actions(visit, AsCleaner(id=JOYCE.id), POLICY, fee, now, secured=secured)
+    return {one.name for one in actions}
+
+
+@given(DOORS)
+def test_a_lockout_is_shown_exactly_while_it_would_be_granted(door: Door) -> None:
+    visit, now = at_door(door), at(door[2])
+    granted = isinstance(report_lockout(visit, JOYCE.id, POLICY, now), Granted)
+    assert ("report_lockout" in shown(visit, now)) == granted
+
+
+@given(st.integers(-90, 30), st.booleans())
+def test_the_way_and_the_door_are_shown_exactly_while_they_would_be_granted(minute: int, secured: bool) -> None:
+    visit, now = booking(Confirmed(cleaner=JOYCE.id, claim=CLAIM, told_at=START)), at(minute)
+    there = shown(visit, now, secured=secured)
+    off = set_off(visit, JOYCE.id, POLICY, now, secured=secured)
+    here = check_in(visit, JOYCE.id, 0, POLICY, now, secured=secured)
+    assert ("set_off" in there, "check_in" in there) == (isinstance(off, Granted), isinstance(here, Granted))
 
 
 def test_only_whoever_stands_at_the_door_leaves_evidence_by_reading_and_only_once() -> None:

@@ -60,7 +60,7 @@ def seen(
     """The view out of parts that are at hand."""
     actor, policy, now = by
     fee = cancellation_fee(booking, policy, now, chargeable_amount(payment))
-    actions = available_actions(booking, actor, policy, fee, now)
+    actions = available_actions(booking, actor, policy, fee, now, secured=is_secured(payment))
     return BookingView(
         booking=booking,
         home=home,
