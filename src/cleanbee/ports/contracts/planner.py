@@ -103,6 +103,29 @@ def days(draw: st.DrawFn, most_cleaners: int = 4, most_visits: int = 9) -> Day:
     )
 
 
+def two_visits(slack: int, way: int, gap: int) -> Day:
+    """One cleaner, and two visits at fixed times in two places so far apart, with so many minutes between them."""
+
+    def one(number: int, at: int) -> Visit:
+        return Visit(
+            booking=BookingId(UUID(int=1000 + number)),
+            place=number,
+            duration_min=60,
+            options=(StartOption(first_min=at, last_min=at),),
+            slack_min=slack,
+            unserved=5_000,
+        )
+
+    shift = Shift(cleaner=cleaner(0), home=0, start_min=480, end_min=1080, most_paid_min=480)
+    return Day(
+        shifts=(shift,),
+        visits=(one(0, 600), one(1, 660 + gap)),
+        places=2,
+        ways=table_of_ways(2, lambda here, there: 0 if here == there else way),
+        rules=Rules(grid_min=15, break_after_min=DAY_MIN),
+    )
+
+
 class DayPlannerContract:
     """Planners of days."""
 
@@ -120,6 +143,17 @@ class DayPlannerContract:
         plan = planner.plan(day, Steps(SOME_WORK))
         assert not faults(day, plan)
         assert 0 <= plan.bound <= plan.objective == points_of(day, plan.routes)
+
+    @pytest.mark.parametrize("slack", [0, 15, 30])
+    @pytest.mark.parametrize("way", [0, 18, 45])
+    @pytest.mark.parametrize("gap", [0, 15, 30, 45, 60, 75])
+    def test_two_visits_are_one_persons_exactly_when_slack_and_way_fit_between_them(
+        self, planner: DayPlanner, slack: int, way: int, gap: int
+    ) -> None:
+        day = two_visits(slack, way, gap)
+        plan = planner.plan(day, Steps(SOME_WORK))
+        assert not faults(day, plan)
+        assert sum(len(route.stops) for route in plan.routes) == (2 if gap >= slack + way else 1)
 
     @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
     @given(day=days())

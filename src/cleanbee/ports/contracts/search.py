@@ -8,16 +8,22 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.availability.claim import Booked, Claim
+from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.availability.slots import candidates_of
-from cleanbee.domain.kernel import ClaimId, evolve, with_
+from cleanbee.domain.kernel import BookingId, ClaimId, Money, Place, Window, evolve, with_
+from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.open_times import AskedWhen, OpenTimes, open_times
 from cleanbee.domain.matching.shortlist import AskedWho, Shortlist, shortlist
-from cleanbee.ports.contracts.towns import Town
+from cleanbee.domain.people.person import Active
+from cleanbee.domain.platform.policy import standard
+from cleanbee.domain.platform.wallclock import LocalStart, resolve
+from cleanbee.ports.contracts.towns import MIDDLE, MINUTE, SKILLS, Town
 from cleanbee.ports.outbound.search import Fact, Freed, Search
 
 PACE = Pace()
@@ -77,6 +83,39 @@ def _moved(town: Town, claim: Claim, own: Sequence[Claim], pick: Random) -> Clai
     end = max(one.blocked.end for one in own) + timedelta(minutes=45 + 15 * pick.randrange(40))
     cleaner = next(one for one in town.cleaners if one.id == claim.cleaner)
     return with_(town.claim(cleaner, end), id=ClaimId(claim.id))
+
+
+def lonely(there: Place) -> Town:
+    """One cleaner who goes everywhere, with one visit of two hours at noon of the third day, somewhere."""
+    town = Town(1, people=0)
+    town.policy = standard()
+    start = resolve(LocalStart(day=town.first + timedelta(days=2), minute=720, zone=town.zone)).at
+    who = with_(
+        town.cleaner(), base=MIDDLE, zone=town.zone, area_m=30_000, phase=Active(), skills=SKILLS, pets_ok=True,
+        pay_floor_per_h=0, documents=(), blocked_customers=(),
+    )  # fmt: skip
+    week = tuple(WeeklyRule(weekday=day, start_min=420, end_min=1260) for day in range(7))
+    way, slack = PACE.minutes(MIDDLE, there) * MINUTE, town.policy.slack_short_min * MINUTE
+    work = Window(start=start, end=start + 120 * MINUTE)
+    town.cleaners, town.hours = [who], [Hours(id=who.id, zone=town.zone, weekly=week)]
+    town.claims = [
+        Claim(
+            id=ClaimId(town.id()), cleaner=who.id, use=Booked(booking=BookingId(town.id())), work=work,
+            blocked=Window(start=work.start - way, end=work.end + slack), place=there,
+        )
+    ]  # fmt: skip
+    return town
+
+
+def beside(town: Town, gap: int, *, before: bool) -> AskedWho:
+    """Two hours in the middle of town, so many minutes before or after the one visit that stands."""
+    stands = town.claims[0].work
+    start = stands.start - (gap + 120) * MINUTE if before else stands.end + gap * MINUTE
+    job = Job(
+        customer=None, home=MIDDLE, zone=town.zone, skills=frozenset({SKILLS[0]}),
+        window=Window(start=start, end=start + 120 * MINUTE), pay=Money(amount=5_000, currency="EUR"),
+    )  # fmt: skip
+    return AskedWho(job=job, policy=town.policy, now=town.now, seed=town.id(), visits={})
 
 
 def by_the_rule(town: Town, ask: AskedWho | AskedWhen) -> Shortlist | OpenTimes:
@@ -149,6 +188,17 @@ class SearchContract:
             right = by_the_rule(town, ask)
             assert answer(followed, ask) == right
             assert answer(joined, ask) == right
+
+    @pytest.mark.parametrize("before", [True, False], ids=["before the visit that stands", "after it"])
+    def test_whether_somebody_comes_beside_a_visit_is_decided_by_the_minutes_of_the_way(self, before: bool) -> None:
+        for far in range(0, 60_000, 12_000):
+            town = lonely(Place(lat_e6=MIDDLE.lat_e6 + far, lon_e6=MIDDLE.lon_e6))
+            search, way = self.told(facts_of(town)), PACE.minutes(town.claims[0].place or MIDDLE, MIDDLE)
+            for gap in range(0, 90, 15):
+                ask = beside(town, gap, before=before)
+                found = answer(search, ask)
+                assert found == by_the_rule(town, ask)
+                assert isinstance(found, Shortlist) and found.able == (gap >= town.policy.slack_short_min + way)
 
     def test_nobody_is_found_in_an_empty_town(self) -> None:
         town = Town(1, people=0)

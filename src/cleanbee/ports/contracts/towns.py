@@ -194,8 +194,8 @@ class Town:
         local = LocalStart(
             day=day, minute=min(1439, pick.choice((0, 480, 480, 480)) + step * pick.randrange(60)), zone=self.zone
         )
-        start = resolve(local).at
         length = pick.choice((60, 120, 120, 180, 180, 240, 100, 480))
+        start = self._beside(length * MINUTE) or resolve(local).at
         some = [one.id for one in self.cleaners]
         return Job(
             customer=CUSTOMER if pick.random() < 0.8 else None,
@@ -211,6 +211,16 @@ class Town:
             blocked=frozenset(self._few(some)),
             favourites=frozenset(self._few(some)),
         )
+
+    def _beside(self, length: timedelta) -> datetime | None:
+        """Half the time a start just before or after what stands in a diary: that is where the ways decide."""
+        pick = self.random
+        ahead = [one for one in self.claims if one.place is not None and one.work.start > self.now]
+        if not ahead or pick.random() < 0.5:
+            return None
+        claim, gap = pick.choice(ahead), pick.randrange(15, 90, 15) * MINUTE
+        start = claim.work.start - gap - length if pick.random() < 0.5 else claim.work.end + gap
+        return start - timedelta(seconds=int(start.timestamp()) % 900)
 
     def _few(self, some: Sequence[CleanerId]) -> Sequence[CleanerId]:
         return [one for one in some if self.random.random() < 0.08]
