@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import nox
@@ -18,6 +20,9 @@ COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(__fil
 """Compiled once and kept out of the tree, also where the caller keeps no bytecode: that is half of a warm start."""
 
 QUICKLY = ("-m", "not slow and not soak", "-p", "no:schemathesis", "-p", "no:faker")
+TYPED = Path(__file__).with_name(".bee") / "typed.json"
+"""The files as they were when their types were last found right."""
+NOTHING = ("-c", "")
 LOCK = (
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
     "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
@@ -34,6 +39,35 @@ def run_tests(session: nox.Session, *arguments: str, where: str, **env: str) -> 
     python(session, "-m", "pytest", "-q", *arguments, *([] if named else [where]), *session.posargs, **env)
 
 
+def digests() -> dict[str, str]:
+    """A digest of everything that decides about types: the sources, the rules, and what is installed."""
+    root = Path(__file__).parent
+    files = [*root.glob("src/**/*.py"), root / "pyproject.toml", *root.glob("locks/*")]
+    found = {str(one.relative_to(root)): sha256(one.read_bytes()).hexdigest() for one in sorted(files)}
+    return {**found, "python": sys.executable}
+
+
+def to_be_typed(now: dict[str, str]) -> list[str]:
+    """Files that changed since their types were right, and all that import them; every file where that is unknown."""
+    was: dict[str, str] = json.loads(TYPED.read_text()) if TYPED.exists() else {}
+    changed = {one for one in {*was, *now} if was.get(one) != now.get(one)}
+    if not changed:
+        return []
+    if not all(one in was and one in now and one.endswith(".py") for one in changed):
+        return ["src"]
+    import grimp  # it comes with import-linter; nox itself may run without
+
+    graph = grimp.build_graph("cleanbee")
+    modules = {module_of(one) for one in changed}
+    modules |= {found for one in modules if one in graph.modules for found in graph.find_downstream_modules(one)}
+    return [one for one in now if one.endswith(".py") and module_of(one) in modules]
+
+
+def module_of(file: str) -> str:
+    """The module that a source file is."""
+    return file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def program(session: nox.Session, name: str, *arguments: str) -> None:
     session.run(str(Path(sys.executable).with_name(name)), *arguments, external=True)
 
@@ -41,7 +75,11 @@ def program(session: nox.Session, name: str, *arguments: str) -> None:
 @nox.session
 def check(session: nox.Session) -> None:
     """Lint, types and the fast unit tests: at most 20 s warm. The types run beside the tests."""
-    with subprocess.Popen([sys.executable, *TYPES], stdout=subprocess.PIPE, text=True) as beside:
+    now = digests()
+    untyped = to_be_typed(now)
+    with subprocess.Popen(
+        [sys.executable, *(TYPES if untyped else NOTHING), *untyped], stdout=subprocess.PIPE, text=True
+    ) as beside:
         try:
             lint(session)
             run_tests(session, "-x", *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
@@ -49,6 +87,7 @@ def check(session: nox.Session) -> None:
             said, _ = beside.communicate()
     if beside.returncode:
         session.error(said)
+    TYPED.write_text(json.dumps(now))
 
 
 @nox.session

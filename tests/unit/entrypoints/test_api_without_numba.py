@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 WALK = """
 import sys
 from cleanbee.adapters.http.app import create_app
@@ -16,6 +18,7 @@ assert not found, f"imported by the API: {sorted(found)}"
 """
 
 
+@pytest.mark.slow
 def test_the_api_is_put_together_without_numba() -> None:
     done = subprocess.run([sys.executable, "-c", WALK], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

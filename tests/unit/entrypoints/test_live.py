@@ -46,6 +46,7 @@ def test_a_name_that_nobody_offers_is_one_reason_more() -> None:
     assert [one for one in refusals(Settings(**REAL)) if one.startswith("gateway = stripe: no installed adapter")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
 from cleanbee.adapters.http.names import encode
@@ -14,6 +15,7 @@ from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.people.session import token_hash
 from cleanbee.entrypoints.settings import Settings
 
+pytestmark = pytest.mark.slow
 KEY = "one-key-of-my-own"
 AT_THE_DOOR = datetime(2026, 3, 4, 7, 45, tzinfo=UTC)
 OMAR = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
