@@ -106,7 +106,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def unit(session: nox.Session) -> None:
     """No server, no network."""
-    run_tests(session, where="tests/unit")
+    run_tests(session, "-n", "2", where="tests/unit")
 
 
 @nox.session

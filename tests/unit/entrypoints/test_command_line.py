@@ -64,7 +64,8 @@ def test_the_result_is_one_line_of_json_when_asked_for(tmp_path: Path) -> None:
 
 def test_doctor_finds_nothing_wrong_with_a_sandbox(tmp_path: Path) -> None:
     done = run("doctor", folder=tmp_path)
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing stands in the way.")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].startswith("Nothing stands in the way. No house is open here")
 
 
 def test_doctor_says_when_the_database_does_not_answer(tmp_path: Path) -> None:

@@ -406,6 +406,7 @@ async def people_and_homes_have_their_limits(market: Market) -> None:
     house, me = market.house, market.customer(0)
     edit = EditMe(house.store)
     await market.ask(edit(MeEdited(actor=me, wishes=Wishes(name="  "))))
+    await market.ask(edit(MeEdited(actor=me, wishes=Wishes(instant=True))))
     await market.ask(edit(MeEdited(actor=market.cleaner(0), wishes=Wishes(pay_floor_per_h=1))))
     rooms = Rooms(bedrooms=1, bathrooms=1)
     notes, pets = AccessNotes(text="x" * 5_000), tuple(f"cat {number}" for number in range(30))

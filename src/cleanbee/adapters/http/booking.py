@@ -138,12 +138,17 @@ def _page_asked(call: Call[None, ListQuery]) -> BookingsAsked:
     cursor = given(call.query.cursor)
     before: BookingId | None = None
     if cursor is not None:
-        place = call.seals.open_cursor(cursor)
-        found = None if place is None else decode(BOOKING, place)
+        whose, _, place = (call.seals.open_cursor(cursor) or "").rpartition(" ")
+        found = decode(BOOKING, place) if whose == _own_list(call) else None
         if found is None:
             raise No(Code.cursor_invalid)
         before = BookingId(found)
     return BookingsAsked(actor=call.actor, before=before, limit=call.query.limit)
+
+
+def _own_list(call: Call[None, ListQuery]) -> str:
+    """Whose list a cursor goes on with: nobody else's, and none for whoever gets short lists that end."""
+    return f"bookings {call.actor.id}" if isinstance(call.actor, AsCustomer) else "none"
 
 
 async def _read(call: Call[None, None]) -> object:
@@ -218,7 +223,7 @@ def declined(view: BookingView, kind: str, headers: dict[str, str]) -> No:
 def _page(call: Call[None, ListQuery], views: tuple[BookingView, ...]) -> Answer:
     """A full page of a customer's may have more behind it; the other lists are short and end here."""
     full = isinstance(call.actor, AsCustomer) and len(views) == call.query.limit
-    cursor = call.seals.cursor(encode(BOOKING, views[-1].booking.id)) if full else None
+    cursor = call.seals.cursor(f"{_own_list(call)} {encode(BOOKING, views[-1].booking.id)}") if full else None
     data = [shown_booking(one, call.actor) for one in views]
     return Answer(body=BookingPage(data=data, has_more=full, next_cursor=or_unset(cursor)))
 

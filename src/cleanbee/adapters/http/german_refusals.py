@@ -28,6 +28,7 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "The list is longer than it may be: remove an entry first.": (
         "Die Liste ist länger als erlaubt: bitte zuerst einen Eintrag entfernen."
     ),
+    "Leave these fields out: only cleaners have them.": "Bitte diese Felder weglassen: Nur Reinigungskräfte haben sie.",
     "Your own pay floor cannot be below the house's.": (
         "Ihr eigener Mindestlohn kann nicht unter dem des Hauses liegen."
     ),

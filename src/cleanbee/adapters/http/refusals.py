@@ -39,6 +39,7 @@ CODES: Mapping[type[Refusal], Code] = {
     me.NameMissing: Code.refused,
     me.TooMany: Code.refused,
     me.PayFloorTooLow: Code.refused,
+    me.CleanersOnly: Code.refused,
     standing.DocumentInvalid: Code.refused,
     standing.EvidenceIncomplete: Code.refused,
     # pricing

@@ -36,6 +36,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     home.HomeInUse: "A clean is planned here: cancel it first.",
     me.NameMissing: "A name has 1 to 120 characters.",
     me.TooMany: "The list is longer than it may be: remove an entry first.",
+    me.CleanersOnly: "Leave these fields out: only cleaners have them.",
     me.PayFloorTooLow: "Your own pay floor cannot be below the house's.",
     standing.DocumentInvalid: "A paper is missing or no longer good: hand in a new one first.",
     standing.EvidenceIncomplete: "Say what happened, with evidence, before somebody is suspended for it.",

@@ -45,6 +45,12 @@ class PayFloorTooLow(Refusal, frozen=True, kw_only=True):
     least: int
 
 
+class CleanersOnly(Refusal, frozen=True, kw_only=True):
+    """Only who cleans takes instant work, animals, or no less than so much an hour."""
+
+    fields: tuple[str, ...]
+
+
 class Wishes(Value, frozen=True, kw_only=True):
     """What somebody wants changed about themselves; what is absent stays."""
 
@@ -57,7 +63,8 @@ class Wishes(Value, frozen=True, kw_only=True):
     pay_floor_per_h: int | None = None
 
 
-EditRefusal = NameMissing | TooMany | PayFloorTooLow | VersionMoved
+EditRefusal = NameMissing | TooMany | PayFloorTooLow | CleanersOnly | VersionMoved
+OF_CLEANERS = ("instant", "pets_ok", "pay_floor_per_h")
 LEAST_PAY_FLOOR = 1300  # per hour, minor units
 
 
@@ -108,6 +115,9 @@ def edit_customer(one: Customer, wishes: Wishes, at_version: int | None) -> Gran
     no = _refusal(wishes, one.version, at_version)
     if no is not None:
         return Refused(why=no)
+    not_theirs = tuple(name for name in OF_CLEANERS if getattr(wishes, name) is not None)
+    if not_theirs:
+        return Refused(why=CleanersOnly(fields=not_theirs))
     return Granted(
         value=evolve(
             one,

@@ -39,12 +39,17 @@ def command(live: bool, data_dir: Path | None, as_json: bool) -> None:
         finish(said, code=FINDINGS, as_json=as_json, facts=facts)
     if found:
         finish(f"{len(found)} things are wrong: {found[0]}", code=FINDINGS, as_json=as_json, facts=facts)
-    finish("Nothing stands in the way.", as_json=as_json, facts=facts)
+    unasked = "" if _names_database(settings) else " No house is open here and no database is named, so none was asked."
+    finish(f"Nothing stands in the way.{unasked}", as_json=as_json, facts=facts)
+
+
+def _names_database(settings: Settings) -> bool:
+    return "database_url" in settings.sources
 
 
 def _database(settings: Settings) -> list[str]:
     """What is wrong with the database, where one was named or a house is open."""
-    if "database_url" not in settings.sources:
+    if not _names_database(settings):
         return []
     from cleanbee.ports.outbound.store import Busy
 

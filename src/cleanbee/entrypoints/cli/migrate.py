@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import click
 
 from cleanbee.entrypoints.cli.outcome import Cannot, finish, json_option
-from cleanbee.entrypoints.cli.told import told
+from cleanbee.entrypoints.cli.told import of_open_house
 
 
 @click.command()
+@click.option(
+    "--data-dir", type=click.Path(path_type=Path), help="The folder of the house that `cleanbee up` keeps open."
+)
 @click.option("--app-role", help="Let this role, under which the processes connect, work with the tables.")
 @json_option
-def command(app_role: str | None, as_json: bool) -> None:
+def command(data_dir: Path | None, app_role: str | None, as_json: bool) -> None:
     """Run the migrations that have not run yet; safe to repeat, and from many places at once."""
     from cleanbee.adapters.postgres.app_role import admit_app
     from cleanbee.adapters.postgres.migrate import known, migrate
     from cleanbee.ports.outbound.store import Busy
 
-    settings = told()
+    settings = of_open_house(data_dir)
     try:
         ran = asyncio.run(migrate(settings.database_url))
         if app_role is not None:
