@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from tests.servers import database_url, new_database, redis_url, servers, worker, worker_database
 from tests.thorough import PROFILE
 
@@ -24,5 +24,9 @@ settings.register_profile(
     max_examples=3000,
     stateful_step_count=120,
     suppress_health_check=[HealthCheck.too_slow],
+)
+# A planted fault is looked for with the same dice each time, and one sight of it is enough: nobody reads the example.
+settings.register_profile(
+    "plants", deadline=None, max_examples=100, derandomize=True, phases=(Phase.explicit, Phase.generate), database=None
 )
 settings.load_profile(PROFILE)

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import settings
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
-SCALE = {"quick": 0.05, "default": 1.0, "soak": 25.0}[PROFILE]
+SCALE = {"quick": 0.05, "default": 1.0, "plants": 1.0, "soak": 25.0}[PROFILE]
 
 
 def examples(usually: int) -> int:

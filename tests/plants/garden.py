@@ -106,7 +106,7 @@ class Garden:
             for path, text in before.items():
                 path.write_text(text, encoding="utf-8")
 
-    def run(self, *tests: str) -> Verdict:
+    def run(self, *tests: str, profile: str = "plants") -> Verdict:
         """Run tests in the copy, in one process of their own, on the copy's code; passed when each has passed."""
         report = self.copy / "report.xml"
         report.unlink(missing_ok=True)
@@ -116,6 +116,7 @@ class Garden:
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(self.copy / "src"), str(self.copy)]),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "HYPOTHESIS_PROFILE": profile,
             "PLANTED_COPY": str(self.copy),
             "NUMBA_CACHE_DIR": str(kernels),
         }
