@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.entrypoints.adapters import open_adapter
 from cleanbee.entrypoints.catalogue import Data
 from cleanbee.entrypoints.settings import Settings
@@ -17,6 +18,7 @@ from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.payment import CardVault, Gateway
 from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.search import StartSearch
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
 
@@ -46,6 +48,7 @@ class Ports:
     geocoder: Geocoder
     travel: Travel
     scorer: Scorer
+    starts: StartSearch
     hasher: Hasher
     limiter: Limiter
     queue: JobQueue
@@ -92,6 +95,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         return await stack.enter_async_context(open_adapter(port, settings))
 
     data: Data = await opened("store")
+    travel: Travel = await opened("travel")
     return Ports(
         machine=this_machine(settings),
         store=data,
@@ -102,8 +106,9 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         courier=await opened("courier"),
         templates=await opened("templates"),
         geocoder=await opened("geocoder"),
-        travel=await opened("travel"),
+        travel=travel,
         scorer=await opened("scorer"),
+        starts=StoredStarts(data, travel.minutes),
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),

@@ -9,6 +9,7 @@ from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.kernel import ClaimId, Value
 from cleanbee.domain.matching.open_times import AskedWhen, OpenTimes
 from cleanbee.domain.matching.shortlist import AskedWho, Shortlist
+from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts
 from cleanbee.domain.people.person import Cleaner
 
 
@@ -49,6 +50,17 @@ class SlotSearch(Protocol):
         """What ``domain/matching/open_times.py`` says of everyone, exactly.
 
         :raises SearchDown: cannot be asked now.
+        """
+        ...
+
+
+class StartSearch(Protocol):
+    """What a customer is shown: when somebody could come, and who."""
+
+    async def starts(self, ask: AskedStarts) -> ShownStarts:
+        """What ``domain/matching/shown_starts.py`` says of everyone. Advice: the claim in the store decides.
+
+        :raises SearchDown: cannot be asked now, or not this.
         """
         ...
 
