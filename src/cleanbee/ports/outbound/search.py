@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cleanbee.domain.availability.claim import Claim
@@ -11,6 +12,7 @@ from cleanbee.domain.matching.open_times import AskedWhen, OpenTimes
 from cleanbee.domain.matching.shortlist import AskedWho, Shortlist
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts
 from cleanbee.domain.people.person import Cleaner
+from cleanbee.ports.outbound.market import Everyone, Person
 
 
 class Freed(Value, frozen=True, kw_only=True):
@@ -63,6 +65,21 @@ class StartSearch(Protocol):
         :raises SearchDown: cannot be asked now, or not this.
         """
         ...
+
+
+class Mirror(StartSearch, Protocol):
+    """A search over a copy of the whole market, made out of ``Everyone`` and kept up with one person after the other.
+
+    Asked about days that it does not cover it raises ``SearchDown``.
+    """
+
+    def put(self, person: Person) -> None:
+        """Somebody as they are now; the next question is answered with it."""
+        ...
+
+
+Mirrors = Callable[[Everyone], Mirror]
+"""Makes a mirror; takes its time, and may do so in a thread."""
 
 
 class Search(Learns, CandidateSearch, SlotSearch, Protocol):
