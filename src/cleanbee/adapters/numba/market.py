@@ -19,6 +19,7 @@ from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.kernel import ClaimId, CleanerId, CustomerId
 from cleanbee.domain.people.person import Active, Cleaner
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.outbound.market import up
 
 FEATURE_BITS = 62
 ROOM = 64
@@ -261,21 +262,17 @@ class Market:
 
     def _claim(self, claim: Claim) -> tuple[int, ...]:
         origin = self.days.origin
-        until = _up(claim.use.until) - origin if isinstance(claim.use, Hold) else kernel.FOREVER
+        until = up(claim.use.until) - origin if isinstance(claim.use, Hold) else kernel.FOREVER
         place = (claim.place.lat_e6, claim.place.lon_e6) if claim.place is not None else (0, 0)
         return (
             seconds(claim.work.start) - origin,
-            _up(claim.work.end) - origin,
+            up(claim.work.end) - origin,
             seconds(claim.blocked.start) - origin,
-            _up(claim.blocked.end) - origin,
+            up(claim.blocked.end) - origin,
             until,
             *place,
             int(is_visit(claim)),
         )
-
-
-def _up(instant: datetime) -> int:
-    return seconds(instant) + (instant.microsecond > 0)
 
 
 def _grown(array: NDArray[Any], room: int) -> NDArray[Any]:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from array import array
-from collections.abc import Iterable
-from datetime import datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleanbee.domain.availability.claim import Claim, Hold
-from cleanbee.domain.availability.diary import is_visit
 from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.availability.slots import candidates_of
-from cleanbee.domain.kernel import CleanerId, Place, evolve
+from cleanbee.domain.kernel import CleanerId, evolve
 from cleanbee.domain.matching.shortlist import read_within
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts, shown_starts
 from cleanbee.ports.contracts.search import ONE_SUITE_MANY_ADAPTERS, changes
 from cleanbee.ports.contracts.towns import Town
-from cleanbee.ports.outbound.market import NEVER_ENDS, Everyone, Person
+from cleanbee.ports.outbound.market import Everyone, Person, numbers_of
 from cleanbee.ports.outbound.search import Mirror
 
 PACE = Pace()
@@ -64,27 +59,6 @@ def person_in(town: Town, id: CleanerId) -> Person:
         hours=next((one for one in town.hours if one.id == id), None),
         claims=tuple(one for one in town.claims if one.cleaner == id),
     )
-
-
-def numbers_of(places: dict[CleanerId, int], claims: Iterable[Claim]) -> array[int]:
-    """Claims as the numbers of ``TAKEN``."""
-    taken = array("q")
-    for one in claims:
-        until = up(one.use.until) if isinstance(one.use, Hold) else NEVER_ENDS
-        at = one.place or Place(lat_e6=0, lon_e6=0)
-        times = (down(one.work.start), up(one.work.end), down(one.blocked.start), up(one.blocked.end))
-        taken.extend((places[one.cleaner], *times, until, at.lat_e6, at.lon_e6, int(is_visit(one))))
-    return taken
-
-
-def down(at: datetime) -> int:
-    """Whole seconds since 1970, rounded down."""
-    return int(at.timestamp() // 1)
-
-
-def up(at: datetime) -> int:
-    """Whole seconds since 1970, rounded up."""
-    return -int(-at.timestamp() // 1)
 
 
 class MirrorContract:
