@@ -9,6 +9,7 @@ from typing import Any
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.entrypoints.adapters import open_adapter
 from cleanbee.entrypoints.catalogue import Data
+from cleanbee.entrypoints.fallback import Fallback
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.ports.outbound.clock import Clock, Pause, TestClock
 from cleanbee.ports.outbound.geo import Geocoder, Travel
@@ -108,8 +109,20 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         geocoder=await opened("geocoder"),
         travel=travel,
         scorer=await opened("scorer"),
-        starts=StoredStarts(data, travel.minutes),
+        starts=await _starts(stack, settings, StoredStarts(data, travel.minutes)),
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),
     )
+
+
+async def _starts(stack: AsyncExitStack, settings: Settings, stored: StartSearch) -> StartSearch:
+    """The search process where there is one and both know the same ways, with the rule over the store behind it."""
+    urls = [url.strip() for url in settings.search_urls.split(",") if url.strip()]
+    if not urls or settings.travel != "straight":
+        return stored
+    from cleanbee.adapters.search.client import open_client
+
+    within = settings.search_within_s
+    client = await stack.enter_async_context(open_client(urls, settings.secret_key, within / 2))
+    return Fallback(client, stored, within)

@@ -14,7 +14,7 @@ from cleanbee.domain.platform.retention import Lapsing
 
 
 class MemoryRetention:
-    """Forgets what has ended; keys last as long as the process, which is shorter than a key is kept; nobody is touched."""
+    """Forgets what has ended. Keys last as long as the process, shorter than one is kept; nobody is touched."""
 
     def __init__(self, unit: Unit, tables: Tables) -> None:
         self._unit = unit

@@ -137,4 +137,3 @@ class Crowd(Market):
         longest = np.zeros(count, dtype=np.int64)
         np.maximum.at(longest, rows, times[:, 3] - times[:, 0])
         own[:, kernel.LONGEST] = longest
-

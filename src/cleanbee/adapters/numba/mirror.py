@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,9 @@ from cleanbee.domain.matching.choice import Choice, choice_of, face_of
 from cleanbee.domain.matching.open_times import FIRST_MIN, LAST_MIN
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStart, ShownStarts
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.market import Everyone, Person
-from cleanbee.ports.outbound.search import SearchDown
+from cleanbee.ports.outbound.search import Mirrors, SearchDown
 
 if TYPE_CHECKING:
     from cleanbee.adapters.numba.questions import Ints
@@ -146,3 +148,10 @@ def _edges(instants: Any) -> tuple[int, int]:
     """The first and the last that there is; the other way round where there is none."""
     real: list[int] = [one for one in instants.tolist() if one >= 0]
     return (min(real), max(real)) if real else (1, 0)
+
+
+@for_real_people
+@asynccontextmanager
+async def open_mirrors(settings: object) -> AsyncGenerator[Mirrors]:
+    """Makes compiled mirrors."""
+    yield NumbaMirror

@@ -1095,8 +1095,9 @@ def offered(where: Any, ask: Any, folk: Any, open: Any, instants: Any, plain: An
 
     ``folk`` are veto, known (row, visits, …) and liked, each sorted by row. ``open[day]``: the number of the column,
     the starts between six and ten as bits, and the other ones of the day as bits; ``instants[day, start]``: the first
-    64 are those between six and ten, the next 32 the quarters before six, then those from ten on, and at last the first
-    and last of either; ``plain[day]`` as in ``when``. A key is who knows the home best, then whom the customer likes, then the minutes added (``ADDED_BITS``).
+    64 are those between six and ten, the next 32 the quarters before six, then those from ten on, and at last the
+    first and last of either; ``plain[day]`` as in ``when``. A key is who knows the home best, then whom the customer
+    likes, then the minutes added (``ADDED_BITS``).
     """
     m, room = _market(where), _room(where)
     veto, known, liked = folk

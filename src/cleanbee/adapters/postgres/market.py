@@ -131,15 +131,18 @@ async def _people(connection: Any, ids: Sequence[CleanerId], now: datetime) -> t
 
 def taken_from(raw: bytes, owners: Sequence[CleanerId]) -> array[int]:
     """The numbers of ``TAKEN`` out of what COPY sends: every row is as wide as the next."""
-    import numpy as np
+    import numpy
 
+    np: Any = numpy  # what its arithmetic returns is not worth the words here
     rows: Any = np.frombuffer(raw, dtype=_row(), offset=HEAD_BYTES, count=(len(raw) - HEAD_BYTES) // _row().itemsize)
     there, wanted = _mixed(np.frombuffer(b"".join(one.bytes for one in owners), dtype=">u8")), _mixed(rows["cleaner"])
     order: Any = np.argsort(there)
     assert len(np.unique(there)) == len(there), "two ids that look alike"
-    place: Any = np.searchsorted(there, wanted, sorter=order)
-    place = order[np.minimum(place, len(order) - 1)] if len(order) else np.zeros(len(rows), dtype=np.int64)
-    known = there[place] == wanted if len(order) else np.zeros(len(rows), dtype=bool)
+    near = np.searchsorted(there, wanted, sorter=order)
+    if not len(order):
+        return array("q")
+    place: Any = order[np.minimum(near, len(order) - 1)]
+    known: Any = there[place] == wanted
     numbers: Any = np.empty((len(rows), len(TAKEN)), dtype=np.int64)
     numbers[:, 0] = place
     for n, name in enumerate(TIMES, 1):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID
 
 from cleanbee.domain.availability.claim import Booked, Claim, ClaimUse, Hold, TimeOff
-from cleanbee.domain.availability.reach import TravelMinutes
+from cleanbee.domain.availability.reach import Pace, TravelMinutes
 from cleanbee.domain.availability.slots import Candidate, candidates_of
 from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, Place, Window
 from cleanbee.domain.matching.shortlist import read_within
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts, shown_starts
+from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.market import NEVER_ENDS, TAKEN, Everyone, Person
+from cleanbee.ports.outbound.search import Mirrors
 
 NOBODY = UUID(int=0)
 
@@ -55,3 +58,10 @@ def claims_of(owners: list[CleanerId], taken: array[int]) -> Iterable[Claim]:
 
 def _at(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+@for_real_people
+@asynccontextmanager
+async def open_mirrors(settings: object) -> AsyncGenerator[Mirrors]:
+    """Makes mirrors that need nothing."""
+    yield lambda everyone: ReferenceMirror(everyone, Pace().minutes)

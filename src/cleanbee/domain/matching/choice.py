@@ -120,4 +120,3 @@ def choice_of(face: Face, added_min: int, job: Job, visits: Mapping[CleanerId, V
 
 def _floor_kept(one: Able, cleaner: Cleaner, job: Job) -> bool:
     return pay_per_h(job.pay, job.window.minutes, one.travel_pay_min).amount >= cleaner.pay_floor_per_h
-

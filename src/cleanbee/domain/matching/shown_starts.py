@@ -77,9 +77,7 @@ def _without(one: Candidate, aside: ClaimId | None) -> Candidate:
     return with_(one, claims=tuple(claim for claim in one.claims if claim.id != aside))
 
 
-def _shown(
-    free: Sequence[FreeStart], people: Mapping[CleanerId, Cleaner], ask: AskedStarts
-) -> tuple[ShownStart, ...]:
+def _shown(free: Sequence[FreeStart], people: Mapping[CleanerId, Cleaner], ask: AskedStarts) -> tuple[ShownStart, ...]:
     found: list[ShownStart] = []
     known: dict[tuple[Able, ...], tuple[Choice, ...]] = {}  # most starts have the same people, one after the other
     able: tuple[Able, ...] = ()

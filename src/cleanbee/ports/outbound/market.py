@@ -17,7 +17,7 @@ from cleanbee.domain.people.person import Cleaner
 NEVER_ENDS = 2**60
 TAKEN = ("owner", "start", "end", "blocked_start", "blocked_end", "until", "lat_e6", "lon_e6", "visit")
 """What is said of each claim: its cleaner's place in the row of cleaners, then instants in whole seconds since 1970
-(beginnings rounded down, ends up), when a hold lapses (``NEVER_ENDS``: it is none), where, and whether it is a visit."""
+(beginnings rounded down, ends up), when a hold lapses (``NEVER_ENDS``: it is none), where, whether it is a visit."""
 
 BACK, AHEAD = timedelta(days=5), timedelta(days=55)
 

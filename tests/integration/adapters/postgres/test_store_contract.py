@@ -19,8 +19,8 @@ from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.market import MarketContract
 from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
-from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.nouns import MORNING
+from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
