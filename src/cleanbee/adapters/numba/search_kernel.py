@@ -857,13 +857,9 @@ def _keep(ids: Any, able: Any, lots: Any, order: Any, n: int, kept: int, most: i
     place = kept
     while place > 0 and able[order[place - 1], POINTS] <= points:
         other = order[place - 1]
-        if able[other, POINTS] == points:
-            if lots[n, 0] == NONE:
-                _draw(seed, ids[able[n, ROW]], lots[n])
-            if lots[other, 0] == NONE:
-                _draw(seed, ids[able[other, ROW]], lots[other])
-            if not _sooner(lots[n], lots[other]):
-                break
+        tied = able[other, POINTS] == points
+        if tied and not _wins(seed, ids, lots, (n, able[n, ROW]), (other, able[other, ROW])):
+            break
         place -= 1
     if place == most:
         return kept
@@ -871,6 +867,18 @@ def _keep(ids: Any, able: Any, lots: Any, order: Any, n: int, kept: int, most: i
         order[at] = order[at - 1]
     order[place] = n
     return min(kept + 1, most)
+
+
+@compiled
+def _wins(seed: Any, ids: Any, lots: Any, one: Any, than: Any) -> Any:
+    """Whether one of two equals is drawn first; each is the number of their lot and their row."""
+    n, row = one
+    other, other_row = than
+    if lots[n, 0] == NONE:
+        _draw(seed, ids[row], lots[n])
+    if lots[other, 0] == NONE:
+        _draw(seed, ids[other_row], lots[other])
+    return _sooner(lots[n], lots[other])
 
 
 @compiled
@@ -1052,7 +1060,7 @@ def _starts_plain(
         out, high = base, np.int64(64)
         if after != NONE:
             out = from_home(_lat_of(after, lat), _lon_of(after, lon), home, ask)
-            high = (_begins(after, midnight) - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1
+            high = _bits_before(after, midnight, out, opens, ask)
         fit = starts & bits(low, high)
         paid = ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0))
         if fit != NONE and way_in <= most and (after == NONE or out <= most) and paid >= floor:
@@ -1063,6 +1071,13 @@ def _starts_plain(
         free = _begins(before, midnight) + _lasts(before) + slack_after(_lasts(before), ask)
         low = -((opens - free - way_in * 60) // QUARTER)
     return found
+
+
+@compiled
+def _bits_before(after: Any, midnight: int, out: int, opens: int, ask: Any) -> Any:
+    """How many of a day's quarters are early enough to go on to the next visit in time."""
+    long = ask[LENGTH] * 60
+    return (_begins(after, midnight) - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1
 
 
 @compiled
@@ -1214,7 +1229,7 @@ def _offer_plain(here: Any, starts: Any, midnight: int, packed: Any, base: int, 
         if after != NONE:
             to_lat, to_lon = _lat_of(after, lat), _lon_of(after, lon)
             out = from_home(to_lat, to_lon, home, ask)
-            high = (_begins(after, midnight) - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1
+            high = _bits_before(after, midnight, out, opens, ask)
         fit = starts & bits(low, high)
         paid = ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0))
         fair = paid >= m.people[row, FLOOR]
@@ -1244,14 +1259,9 @@ def _offer(here: Any, start: int, added: int) -> None:
         return
     place = most
     while place > 0 and key <= keys[place - 1]:
-        if key == keys[place - 1]:
-            other = rows[place - 1]
-            if lots[n, 0] == NONE:
-                _draw(ask[SEED:], m.ids[near[n]], lots[n])
-            if lots[other, 0] == NONE:
-                _draw(ask[SEED:], m.ids[near[other]], lots[other])
-            if not _sooner(lots[n], lots[other]):
-                break
+        tied, other = key == keys[place - 1], rows[place - 1]
+        if tied and not _wins(ask[SEED:], m.ids, lots, (n, near[n]), (other, near[other])):
+            break
         place -= 1
     if place == most:
         return

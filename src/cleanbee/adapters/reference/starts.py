@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleanbee.domain.availability.diary import reading_span
-from cleanbee.domain.availability.reach import TravelMinutes, box_around
+from cleanbee.domain.availability.reach import TravelMinutes
 from cleanbee.domain.availability.slots import Candidate, candidates_of
 from cleanbee.domain.kernel import with_
 from cleanbee.domain.matching.eligible import person_rules
@@ -31,7 +31,7 @@ class StoredStarts:
 async def _candidates(work: Work, ask: AskedStarts) -> Sequence[Candidate]:
     """Whoever may be asked at all, with hours and claims: three questions to the store, however many they are."""
     if ask.only is None:
-        people = await work.cleaners.serving(*box_around(ask.job.home))
+        people = await work.cleaners.reaching(ask.job.home)
     else:
         one = await work.cleaners.find(ask.only)
         people = [one] if one is not None else []
