@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
@@ -153,5 +154,9 @@ def _edges(instants: Any) -> tuple[int, int]:
 @for_real_people
 @asynccontextmanager
 async def open_mirrors(settings: object) -> AsyncGenerator[Mirrors]:
-    """Makes compiled mirrors."""
-    yield NumbaMirror
+    """Makes compiled mirrors; the compiler is fetched while the first market is being read."""
+    warming = asyncio.ensure_future(asyncio.to_thread(NumbaSearch))
+    try:
+        yield NumbaMirror
+    finally:
+        await warming
