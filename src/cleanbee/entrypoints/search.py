@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import AsyncExitStack
 
 from cleanbee.adapters.http.server import serve
@@ -25,12 +26,14 @@ async def run(settings: Settings, port: int, stop: asyncio.Event) -> None:
     :raises Busy: the database does not answer.
     """
     refuse_unless_fit(settings)
+    gc.disable()
     async with AsyncExitStack() as stack:
         data: Data = await stack.enter_async_context(open_adapter("store", settings.with_(pool=CONNECTIONS)))
         mirrors: Mirrors = await stack.enter_async_context(open_adapter("mirror", settings))
         follower = Follower(data.market, mirrors, data.clock)
         server, closing = SearchServer(follower, token_of(settings.secret_key)), asyncio.Event()
         following = asyncio.ensure_future(follower.run())
+        settling = asyncio.ensure_future(_settle(follower))
         serving = asyncio.ensure_future(serve(server, settings.host, port, closing, settings.drain_most_s))
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait([serving, stopping, following], return_when=asyncio.FIRST_COMPLETED)
@@ -41,3 +44,11 @@ async def run(settings: Settings, port: int, stop: asyncio.Event) -> None:
         if following.done():
             following.result()
         following.cancel()
+        settling.cancel()
+
+
+async def _settle(follower: Follower) -> None:
+    """While the market is read nothing is garbage, and looking for some took half of the time; then it stays."""
+    await follower.known.wait()
+    gc.freeze()
+    gc.enable()

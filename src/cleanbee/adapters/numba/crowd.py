@@ -101,16 +101,25 @@ class Crowd(Market):
         own = self.columns.people
         spans: list[Ints] = []
         lengths: list[int] = []
+        known: dict[tuple[str, int, int], tuple[int, int]] = {}  # the same object is the same week: quickly told
+        rows: list[int] = []
+        weeks: list[tuple[int, int]] = []
         for one in hours:
             row = self.rows.get(one.id)
             if row is None:
                 continue
-            key = (one.zone, one.weekly, one.dates)
-            if key not in self.patterns:
-                self.patterns[key] = len(self.patterns)
-                spans.append(self.days.spans(one))
-                lengths.append(len(spans[-1]))
-            own[row, kernel.ZONE], own[row, kernel.PATTERN] = self._zone(one.zone), self.patterns[key]
+            quick = (one.zone, id(one.weekly), id(one.dates))
+            if quick not in known:
+                key = (one.zone, one.weekly, one.dates)
+                if key not in self.patterns:
+                    self.patterns[key] = len(self.patterns)
+                    spans.append(self.days.spans(one))
+                    lengths.append(len(spans[-1]))
+                known[quick] = (self._zone(one.zone), self.patterns[key])
+            rows.append(row)
+            weeks.append(known[quick])
+        if rows:
+            own[rows, kernel.ZONE : kernel.PATTERN + 1] = weeks
         if spans:
             self.columns.spans = np.concatenate(spans)
             self.columns.span_at = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

@@ -281,32 +281,50 @@ def refresh(where: Any, ask: Any, row: int, first: int, last: int) -> None:
 @compiled
 def _refresh(m: Any, ask: Any, row: int, first: int, last: int) -> None:
     """Work out the words and visits of one cleaner's days from ``first`` to before ``last`` anew."""
-    people, words, days = m.people, m.words, m.days
-    if people[row, PATTERN] < 0:
+    if m.people[row, PATTERN] < 0:
         return
-    for day in range(max(first, 0), min(last, words.shape[0])):
-        words[day, row], odd = _word(m, ask, row, day)
-        _visits(m, ask, days[row, day], row, day, odd)
+    for day in range(max(first, 0), min(last, m.words.shape[0])):
+        _refresh_day(m, ask, row, day, _hours_word(m, row, day))
+
+
+@compiled
+def _refresh_day(m: Any, ask: Any, row: int, day: int, hours: Any) -> None:
+    """One day, whose hours are known."""
+    words, packed, zones, zone = m.words, m.days[row, day], m.zones, m.people[row, ZONE]
+    near = _around(m.people, m.pool, row, zones[zone, day, 0], zones[zone, day + 1, 0])
+    if near[0] == near[1]:
+        words[day, row] = hours
+        if packed[0] != NONE:  # else nothing is written: memory that was never touched costs none
+            packed[:] = NONE
+        return
+    words[day, row], odd = _word(m, ask, row, day, hours, near)
+    _visits(m, ask, packed, row, day, odd, near)
 
 
 @compiled
 def refresh_all(where: Any, ask: Any) -> None:
-    """Work out everything."""
+    """Work out everything. Many work the same hours: what a day of theirs is without claims is worked out once."""
     m = _market(where)
-    people, words = m.people, m.words
+    people, words, patterns = m.people, m.words, m.span_at.shape[0] - 1
+    known, hours = np.full(patterns, -1, dtype=np.int64), np.zeros((patterns, words.shape[0]), dtype=np.uint64)
     for row in range(people.shape[0]):
-        _refresh(m, ask, row, 0, words.shape[0])
+        pattern = people[row, PATTERN]
+        if pattern < 0:
+            continue
+        for day in range(words.shape[0]):
+            if known[pattern] != people[row, ZONE]:
+                hours[pattern, day] = _hours_word(m, row, day)
+            _refresh_day(m, ask, row, day, hours[pattern, day])
+        known[pattern] = people[row, ZONE]
 
 
 @compiled
-def _word(m: Any, ask: Any, row: int, day: int) -> Any:
-    people, pool, zones, spans, span_at = m.people, m.pool, m.zones, m.spans, m.span_at
-    zone, pattern = people[row, ZONE], people[row, PATTERN]
-    opens, midnight = zones[zone, day, 1], zones[zone, day, 0]
-    next_midnight = zones[zone, day + 1, 0]
-    word, odd = NONE, False
-    at = span_at[pattern]
-    until = span_at[pattern + 1]
+def _hours_word(m: Any, row: int, day: int) -> Any:
+    """The quarters that the hours leave, all of which they cover."""
+    zones, spans, span_at = m.zones, m.spans, m.span_at
+    zone, pattern = m.people[row, ZONE], m.people[row, PATTERN]
+    opens, midnight, next_midnight = zones[zone, day, 1], zones[zone, day, 0], zones[zone, day + 1, 0]
+    word, at, until = NONE, span_at[pattern], span_at[pattern + 1]
     while at + 32 < until and spans[at + 32, 1] <= midnight:
         at += 32
     while at < until and spans[at, 1] <= midnight:
@@ -314,7 +332,17 @@ def _word(m: Any, ask: Any, row: int, day: int) -> Any:
     while at < until and spans[at, 0] < next_midnight:
         word |= bits(-((opens - spans[at, 0]) // QUARTER), (spans[at, 1] - opens) // QUARTER)
         at += 1
-    first, last = _around(people, pool, row, midnight, next_midnight)
+    return word
+
+
+@compiled
+def _word(m: Any, ask: Any, row: int, day: int, word: Any, near: Any) -> Any:
+    """What the claims leave of the hours' quarters, and whether that is all there is to say."""
+    people, pool, zones = m.people, m.pool, m.zones
+    zone, odd = people[row, ZONE], False
+    opens, midnight = zones[zone, day, 1], zones[zone, day, 0]
+    next_midnight = zones[zone, day + 1, 0]
+    first, last = near
     for n in range(first, last):
         if pool[n, FREE] <= midnight - TWO_DAYS or pool[n, BLOCKED] >= next_midnight + TWO_DAYS:
             continue
@@ -352,12 +380,12 @@ def _around(people: Any, pool: Any, row: int, midnight: int, next_midnight: int)
 
 
 @compiled
-def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool) -> None:
+def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool, near: Any) -> None:
     people, pool, zones = m.people, m.pool, m.zones
     zone, found = people[row, ZONE], 0
     midnight, next_midnight = zones[zone, day, 0], zones[zone, day + 1, 0]
     packed[:] = NONE
-    first, last = _around(people, pool, row, midnight, next_midnight)
+    first, last = near
     for n in range(first, last):
         if not pool[n, VISIT] or pool[n, START] < midnight or pool[n, START] >= next_midnight:
             continue

@@ -20,8 +20,8 @@ from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.constraints import fault_of
 from cleanbee.adapters.postgres.pool import Pool
 from cleanbee.domain.availability.claim import Claim
-from cleanbee.domain.availability.hours import Hours
-from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.availability.hours import DateRule, Hours, WeeklyRule
+from cleanbee.domain.kernel import CleanerId, Value
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.market import NEVER_ENDS, TAKEN, Everyone, Gone, News, Person, span_around
@@ -33,8 +33,9 @@ _SINCE = """SELECT pg_current_snapshot()::text AS mark,
     (SELECT array_agg(DISTINCT cleaner) FROM touched
      WHERE by >= pg_snapshot_xmin($1::text::pg_snapshot)
        AND NOT pg_visible_in_snapshot(by, $1::text::pg_snapshot)) AS cleaners"""
-_CLEANERS = "SELECT doc FROM cleaner ORDER BY id"
-_HOURS = "SELECT doc FROM hours ORDER BY id"
+_CLEANERS = "SELECT doc FROM cleaner"
+# Many work the same weeks: each is sent, and read, once.
+_HOURS = "SELECT (doc - 'id')::text AS week, array_agg(id) AS who FROM hours GROUP BY week"
 _SOME = "SELECT doc FROM cleaner WHERE id = ANY($1::uuid[]) ORDER BY id"
 _TAKEN = """SELECT cleaner, lower(work), upper(work), lower(blocked), upper(blocked),
     coalesce(expires_at, 'infinity'), coalesce(lat_e6, 0), coalesce(lon_e6, 0),
@@ -46,6 +47,15 @@ NUMBERS = ("lat_e6", "lon_e6", "visit")
 HEAD_BYTES, TAIL_BYTES = 19, 2
 BEFORE_2000_S, SECOND_US, INFINITY = 946_684_800, 1_000_000, 2**63 - 1
 MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
+
+
+class Week(Value, frozen=True, kw_only=True):
+    """Working hours, whoever's they are."""
+
+    version: int
+    zone: str
+    weekly: tuple[WeeklyRule, ...] = ()
+    dates: tuple[DateRule, ...] = ()
 
 
 class PostgresMarket:
@@ -107,7 +117,11 @@ class PostgresMarket:
 def _read(mark: str, now: datetime, rows: tuple[Sequence[Any], Sequence[Any], Sequence[bytes]]) -> Everyone:
     """Values out of everybody's rows: seconds of work, so it is done where it holds up nobody."""
     cleaners = [from_doc(row[0], Cleaner) for row in rows[0]]
-    hours = [from_doc(row[0], Hours) for row in rows[1]]
+    hours = [
+        Hours(id=id, version=week.version, zone=week.zone, weekly=week.weekly, dates=week.dates)
+        for week, who in ((from_doc(row["week"], Week), row["who"]) for row in rows[1])
+        for id in who
+    ]
     taken = taken_from(b"".join(rows[2]), [one.id for one in cleaners])
     return Everyone(mark=mark, now=now, cleaners=cleaners, hours=hours, taken=taken)
 

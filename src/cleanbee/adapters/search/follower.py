@@ -37,7 +37,8 @@ class Followed:
 class Follower:
     """Answers out of a mirror that is never older than it says.
 
-    ``stopwatch`` counts real seconds. Use it in one event loop; ``run`` keeps it in step until cancelled.
+    ``stopwatch`` counts real seconds; ``known`` is set once it can be asked. Use it in one event loop; ``run`` keeps it
+    in step until cancelled.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Follower:
         self._now: Followed | None = None
         self._renewing: asyncio.Task[Followed] | None = None
         self._looked = stopwatch()
+        self.known = asyncio.Event()
         self.learned = 0
         self.renewals = 0
 
@@ -97,6 +99,7 @@ class Follower:
         now = self._now
         if now is None or self._stopwatch() - now.as_of > LONGEST_APART_S:
             self._now = await self._begun()
+            self.known.set()
             return
         try:
             await self._caught_up(now)
