@@ -102,6 +102,7 @@ ONE = np.uint64(1)
 QUARTER = 900
 TWO_DAYS = 172_800
 A_DAY = 86_400
+BLOCK = 64
 PLANES = 20
 LAT_HALF, LON_HALF = 1 << 17, 1 << 18
 MOST_WAY, MOST_LONG, MOST_START = 45, 1023, 2000
@@ -305,17 +306,22 @@ def _refresh_day(m: Any, ask: Any, row: int, day: int, hours: Any) -> None:
 def refresh_all(where: Any, ask: Any) -> None:
     """Work out everything. Many work the same hours: what a day of theirs is without claims is worked out once."""
     m = _market(where)
-    people, words, patterns = m.people, m.words, m.span_at.shape[0] - 1
+    people, words, patterns, everyone = m.people, m.words, m.span_at.shape[0] - 1, m.grid[EVERYONE]
     known, hours = np.full(patterns, -1, dtype=np.int64), np.zeros((patterns, words.shape[0]), dtype=np.uint64)
-    for row in range(people.shape[0]):
-        pattern = people[row, PATTERN]
-        if pattern < 0:
-            continue
+    for block in range(0, everyone, BLOCK):  # one day of neighbours lies side by side, one neighbour's days do not
+        last = min(block + BLOCK, everyone)
+        for row in range(block, last):
+            pattern = people[row, PATTERN]
+            if pattern >= 0 and known[pattern] < 0:
+                known[pattern] = people[row, ZONE]
+                for day in range(words.shape[0]):
+                    hours[pattern, day] = _hours_word(m, row, day)
         for day in range(words.shape[0]):
-            if known[pattern] != people[row, ZONE]:
-                hours[pattern, day] = _hours_word(m, row, day)
-            _refresh_day(m, ask, row, day, hours[pattern, day])
-        known[pattern] = people[row, ZONE]
+            for row in range(block, last):
+                pattern = people[row, PATTERN]
+                if pattern >= 0:
+                    assert known[pattern] == people[row, ZONE], "a week is one zone's"
+                    _refresh_day(m, ask, row, day, hours[pattern, day])
 
 
 @compiled
@@ -367,6 +373,9 @@ def _around(people: Any, pool: Any, row: int, midnight: int, next_midnight: int)
     """Which of somebody's claims may have a say in a day: they stand by their start, none longer than ``LONGEST``."""
     low, end = people[row, AT], people[row, AT] + people[row, CLAIMS]
     high, earliest = end, midnight - TWO_DAYS - people[row, LONGEST]
+    latest = next_midnight + TWO_DAYS + A_DAY
+    if low == end or pool[low, START] >= latest or pool[end - 1, START] < earliest:
+        return low, low
     while low < high:
         middle = (low + high) // 2
         if pool[middle, START] < earliest:
@@ -374,7 +383,7 @@ def _around(people: Any, pool: Any, row: int, midnight: int, next_midnight: int)
         else:
             high = middle
     last = low
-    while last < end and pool[last, START] < next_midnight + TWO_DAYS + A_DAY:
+    while last < end and pool[last, START] < latest:
         last += 1
     return low, last
 

@@ -73,8 +73,8 @@ def _by_access(token_hash: str) -> Any:
 # Nobody is further away than this makes them: the east is squeezed to its width at the box's far edge, and rounded off.
 _REACHING = """SELECT doc FROM cleaner
 WHERE phase = 'active' AND lat_e6 BETWEEN $1 AND $3 AND lon_e6 BETWEEN $2 AND $4
-  AND power((lat_e6 - $5) * 0.111195, 2) + power((lon_e6 - $6) * 0.111195 * $7, 2)
-      <= power((doc ->> 'area_m')::int + 10, 2)
+  AND (lat_e6 - $5::int)::float8 ^ 2 + ((lon_e6 - $6::int) * $7::float8) ^ 2
+      <= (((doc ->> 'area_m')::int + 10) / 0.111195::float8) ^ 2
 ORDER BY id"""
 _SERVING = Question(_serving, "active", 1, 2, 3, 4)
 _HOMES_OF = Question(_homes_of, _NOBODY)

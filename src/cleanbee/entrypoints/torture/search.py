@@ -32,14 +32,14 @@ from cleanbee.entrypoints.torture.versions import Heard, Versions, right, said
 from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FindSlots
 
 APIS, WORKERS, SEARCHES = 1, 1, 2
-HOMES, EACH = 4, 2
+HOMES, EACH = 4, 4
 SECONDS, SHORT_SECONDS = 120.0, 30.0
 KILL_EVERY_S = 10.0
 BACK_WITHIN_S, LAG_MOST_S = 8.0, 1.0
 FIRST_READY_S = 180.0
-THINK_S, CHANGE_EVERY_S, LOOK_EVERY_S = 0.15, 1.5, 0.1
+THINK_S, CHANGE_EVERY_S, LOOK_EVERY_S = 0.4, 3.0, 0.1
 ELSEWHERE_EVERY_S = 0.05
-FIRST_DAY, DAYS = 4, 2
+FIRST_DAY, DAYS = 4, 1
 LEAST_FROM_SEARCH, LEAST_FROM_FALLBACK = 1_000, 100
 QUIET_M = 12_000
 """Nobody who could come to a home lives further away than this, so a change beyond changes no answer about it."""
