@@ -79,12 +79,14 @@ class PostgresMarket:
         async with self._at_once() as connection:
             await connection.execute(f"SET LOCAL statement_timeout = '{PATIENCE_S}s'")
             mark: str = await connection.fetchval(_MARK)
-            cleaners, hours = await _all(connection, _CLEANERS), await _all(connection, _HOURS)
+            # What has come is read while the server makes up the rest.
+            cleaners = asyncio.ensure_future(asyncio.to_thread(_cleaners, await _all(connection, _CLEANERS)))
+            hours = await _all(connection, _HOURS)
             span = span_around(now)
             await connection.copy_from_query(
                 _TAKEN, Range(span.start, span.end), output=take, format="binary", timeout=PATIENCE_S
             )
-        return await asyncio.to_thread(_read, mark, now, (cleaners, hours, raw))
+        return await asyncio.to_thread(_read, (mark, now), await cleaners, hours, raw)
 
     async def since(self, mark: str, now: datetime) -> News:
         """Who was touched by a transaction that the marked snapshot did not see.
@@ -114,15 +116,21 @@ class PostgresMarket:
                 raise fault_of(error) from error
 
 
-def _read(mark: str, now: datetime, rows: tuple[Sequence[Any], Sequence[Any], Sequence[bytes]]) -> Everyone:
+def _cleaners(rows: Sequence[Any]) -> Sequence[Cleaner]:
+    return [from_doc(row[0], Cleaner) for row in rows]
+
+
+def _read(
+    when: tuple[str, datetime], cleaners: Sequence[Cleaner], weeks: Sequence[Any], raw: Sequence[bytes]
+) -> Everyone:
     """Values out of everybody's rows: seconds of work, so it is done where it holds up nobody."""
-    cleaners = [from_doc(row[0], Cleaner) for row in rows[0]]
+    mark, now = when
     hours = [
         Hours(id=id, version=week.version, zone=week.zone, weekly=week.weekly, dates=week.dates)
-        for week, who in ((from_doc(row["week"], Week), row["who"]) for row in rows[1])
+        for week, who in ((from_doc(row["week"], Week), row["who"]) for row in weeks)
         for id in who
     ]
-    taken = taken_from(b"".join(rows[2]), [one.id for one in cleaners])
+    taken = taken_from(b"".join(raw), [one.id for one in cleaners])
     return Everyone(mark=mark, now=now, cleaners=cleaners, hours=hours, taken=taken)
 
 

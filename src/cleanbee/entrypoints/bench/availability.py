@@ -1,4 +1,4 @@
-"""When can I book, from the API through the search process: a hundred thousand cleaners, updates flowing, one API process.
+"""When can I book, from one API process through the search process: a hundred thousand cleaners, updates flowing.
 
 Requests come at their own pace, whoever still waits: an answer's time counts from when it was due.
 """
@@ -36,7 +36,7 @@ WARM_UP_S = 3
 GOAL_MS = 25.0
 CONNECTIONS = 64
 SPANS = ((1, A_SECOND), (7, A_SECOND // 5))
-"""So many days at so many requests a second: one day of a calendar, and a whole week, which is seven times the answer."""
+"""So many days at so many requests a second: one day of a calendar, and a whole week, seven times the answer."""
 
 
 @dataclass
