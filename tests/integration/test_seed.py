@@ -8,8 +8,10 @@ from pathlib import Path
 from tests.unit.seed.city import City as Files
 
 from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.postgres.pool import Pool
 from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.kernel import BookingId
 from cleanbee.entrypoints.city.files import City
@@ -28,6 +30,7 @@ async def test_the_city_is_loaded_into_postgresql_once_however_often_it_is_asked
         ports = dataclasses.replace(
             memory_ports(geocoder=await gazetteer(SEED)),
             store=store,
+            starts=StoredStarts(store, StraightTravel().minutes),
             clock=store.clock,
             test_clock=store.test_clock,
             gateway=MemoryGateway(store.clock),

@@ -16,7 +16,9 @@ import pytest
 
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.entrypoints.city.files import City
 from cleanbee.entrypoints.city.load import load_into
 from cleanbee.entrypoints.gazetteer import gazetteer
@@ -141,6 +143,7 @@ async def test_the_same_day_is_told_over_postgresql(monday: tuple[Told, list[str
         ports = dataclasses.replace(
             memory_ports(geocoder=await gazetteer(SEED)),
             store=store,
+            starts=StoredStarts(store, StraightTravel().minutes),
             clock=store.clock,
             test_clock=store.test_clock,
             gateway=gateway,

@@ -13,6 +13,7 @@ from cleanbee.ports.outbound.clock import Clock, TestClock
 from cleanbee.ports.outbound.fitness import for_real_people
 from cleanbee.ports.outbound.geo import Geocoder, Travel
 from cleanbee.ports.outbound.limits import Limiter
+from cleanbee.ports.outbound.market import Market
 from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.platform import JobQueue
 from cleanbee.ports.outbound.secrets import Hasher
@@ -25,6 +26,11 @@ class Data(Store, Protocol):
     @property
     def clock(self) -> Clock:
         """Business time outside a unit."""
+        ...
+
+    @property
+    def market(self) -> Market:
+        """The whole market, for whoever follows it."""
         ...
 
     @property

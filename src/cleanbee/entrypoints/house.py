@@ -36,6 +36,8 @@ class SeedFailed(Exception):
 class Plan:
     """What to build: how many of each process, whether to begin afresh, whether to load the city.
 
+    Without the compiler (extra `numba`) there are no search processes, however many are asked for.
+
     Without ``data_dir`` everything is thrown away at the end; ``port`` is the first API's, the next ones follow it
     unless ``ports`` names each.
     """
@@ -44,6 +46,7 @@ class Plan:
     sandbox_dir: Path
     ports: tuple[int, ...] = (8000,)
     workers: int = 1
+    searches: int = 0
     fresh: bool = False
     seed: bool = True
 
@@ -120,6 +123,7 @@ def of_house(plan: Plan, told: Settings, servers: Databases, token: str) -> Sett
         redis_url=servers.redis.url,
         data_dir=plan.sandbox_dir,
         port=plan.ports[0],
+        search_urls=told.search_urls or ",".join(f"http://127.0.0.1:{free_port()}" for _ in range(searches(plan))),
         sandbox_url=f"http://127.0.0.1:{free_port()}",
         sandbox_token=token,
         drain_notice_s=0.0,
@@ -139,7 +143,16 @@ def children(plan: Plan, settings: Settings) -> dict[str, list[Child]]:
     names = [f"worker-{place}" for place in range(1, plan.workers + 1)] if plan.workers > 1 else ["worker"]
     scorer = {"CLEANBEE_SCORER": "numba"} if find_spec("numba") else {}
     after = [Child(name, ("worker",), environment | scorer) for name in names[: plan.workers]]
+    if searches(plan):
+        for place, url in enumerate(settings.search_urls.split(","), 1):
+            name = f"search-{place}" if plan.searches > 1 else "search"
+            after.append(Child(name, ("search", "--port", url.rpartition(":")[2]), environment))
     return {"before": before, "after": after}
+
+
+def searches(plan: Plan) -> int:
+    """How many search processes there will be."""
+    return plan.searches if find_spec("numba") else 0
 
 
 def check_free(host: str, port: int) -> None:

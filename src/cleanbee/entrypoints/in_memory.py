@@ -15,6 +15,7 @@ from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.scorer import ReferenceScorer
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.entrypoints.ports import Machine, OneCode, Ports
 from cleanbee.entrypoints.seed_folder import seed_folder
 from cleanbee.entrypoints.settings import SHARED_CODE
@@ -28,9 +29,10 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
     clock = ManualClock(at)
     ids = SeededIds(seed)
     gateway = MemoryGateway(clock)
+    store, travel = MemoryStore(clock, SeededIds(seed + 1_000_000)), StraightTravel()
     return Ports(
         machine=Machine(clock=clock, pause=VirtualPause(), ids=ids, dice=OneCode(SeededDice(seed), SHARED_CODE)),
-        store=MemoryStore(clock, SeededIds(seed + 1_000_000)),
+        store=store,
         clock=clock,
         test_clock=clock,
         gateway=gateway,
@@ -38,8 +40,9 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         courier=MemoryCourier(),
         templates=TomlTemplates(seed_folder() / "notices.toml"),
         geocoder=geocoder or GazetteerGeocoder((), ()),
-        travel=StraightTravel(),
+        travel=travel,
         scorer=ReferenceScorer(),
+        starts=StoredStarts(store, travel.minutes),
         hasher=QuickHasher(),
         limiter=MemoryLimiter(),
         queue=MemoryJobQueue(),

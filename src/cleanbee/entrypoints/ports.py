@@ -6,8 +6,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.entrypoints.adapters import open_adapter
 from cleanbee.entrypoints.catalogue import Data
+from cleanbee.entrypoints.fallback import Fallback
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.ports.outbound.clock import Clock, Pause, TestClock
 from cleanbee.ports.outbound.geo import Geocoder, Travel
@@ -17,6 +19,7 @@ from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.payment import CardVault, Gateway
 from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.search import StartSearch
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
 
@@ -46,6 +49,7 @@ class Ports:
     geocoder: Geocoder
     travel: Travel
     scorer: Scorer
+    starts: StartSearch
     hasher: Hasher
     limiter: Limiter
     queue: JobQueue
@@ -92,6 +96,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         return await stack.enter_async_context(open_adapter(port, settings))
 
     data: Data = await opened("store")
+    travel: Travel = await opened("travel")
     return Ports(
         machine=this_machine(settings),
         store=data,
@@ -102,9 +107,22 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         courier=await opened("courier"),
         templates=await opened("templates"),
         geocoder=await opened("geocoder"),
-        travel=await opened("travel"),
+        travel=travel,
         scorer=await opened("scorer"),
+        starts=await _starts(stack, settings, StoredStarts(data, travel.minutes)),
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),
     )
+
+
+async def _starts(stack: AsyncExitStack, settings: Settings, stored: StartSearch) -> StartSearch:
+    """The search process where there is one and both know the same ways, with the rule over the store behind it."""
+    urls = [url.strip() for url in settings.search_urls.split(",") if url.strip()]
+    if not urls or settings.travel != "straight":
+        return stored
+    from cleanbee.adapters.search.client import open_client
+
+    within = settings.search_within_s
+    client = await stack.enter_async_context(open_client(urls, settings.secret_key, within / 2))
+    return Fallback(client, stored, within)

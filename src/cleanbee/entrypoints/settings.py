@@ -38,6 +38,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    search_urls: str = ""  # replicas of the search process, with commas; empty: the API reads the database itself
     sandbox_url: str = ""
     sandbox_token: str = secret("")
     # secrets and codes
@@ -58,6 +59,7 @@ class Settings:
     planner: str = "reference"
     assigner: str = "reference"
     search: str = "reference"
+    mirror: str = "numba"  # only the search process opens it
     hasher: str = "argon2"
     limiter: str = "redis"
     queue: str = "arq"
@@ -68,6 +70,7 @@ class Settings:
     drain_notice_s: float = 5.0
     drain_most_s: float = 20.0
     sweep_every_s: float = 60.0
+    search_within_s: float = 0.3
     limits: bool = True
     proxies: int = 0  # of ours, in front, each adding to X-Forwarded-For: one too many, and people choose their address
     # foreign adapters read their own settings here

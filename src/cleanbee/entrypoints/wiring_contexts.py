@@ -140,7 +140,7 @@ def availability(ports: Ports) -> Availability:
     """Cleaners' time."""
     store, ids = ports.store, ports.machine.ids
     return Availability(
-        find_slots=FindSlots(store, ports.travel),
+        find_slots=FindSlots(store, ports.starts),
         hold_slot=HoldSlot(store, ids, ports.travel),
         release_hold=ReleaseHold(store),
         read_hours=ReadHours(store),

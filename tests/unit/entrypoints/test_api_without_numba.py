@@ -10,6 +10,9 @@ import pytest
 WALK = """
 import sys
 from cleanbee.adapters.http.app import create_app
+from cleanbee.adapters.postgres import store
+from cleanbee.adapters.search import client
+from cleanbee.entrypoints.cli import serve
 from cleanbee.entrypoints import api, adapters, in_memory, wiring
 from cleanbee.entrypoints.settings import Settings
 create_app(wiring.build(in_memory.memory_ports(), Settings()))

@@ -16,6 +16,7 @@ from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.reference.scorer import ReferenceScorer
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.kernel import Place
 from cleanbee.domain.messaging.notices_for import Desk
 from cleanbee.domain.people.address import Located
@@ -88,7 +89,7 @@ class House:
         self.desk = Desk(mail="office@honigfeld.example", url="https://honigfeld.example")
         ids, travel = self.ids, self.travel
         self.make_quote = MakeQuote(store, self.geocoder, ids)
-        self.find_slots = FindSlots(store, travel)
+        self.find_slots = FindSlots(store, StoredStarts(store, travel.minutes))
         self.hold_slot = HoldSlot(store, ids, travel)
         self.release_hold = ReleaseHold(store)
         self.take_time_off = TakeTimeOff(store, ids)
@@ -129,6 +130,7 @@ class House:
             geocoder=self.geocoder,
             travel=self.travel,
             scorer=ReferenceScorer(),
+            starts=StoredStarts(self.store, self.travel.minutes),
             hasher=self.hasher,
             limiter=MemoryLimiter(),
             queue=MemoryJobQueue(),

@@ -130,7 +130,8 @@ def _found(call: Call[None, SearchQuery], found: FoundSlots) -> Answer:
         )
         for one in found.days
     ]
-    return Answer(body=Availability(days=days))
+    headers = {} if call.app.house.live else {"cleanbee-engine": found.engine}
+    return Answer(body=Availability(days=days), headers=headers)
 
 
 def _held(call: Call[HoldGiven, None], claim: claims.Claim) -> Answer:

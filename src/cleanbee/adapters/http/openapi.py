@@ -146,6 +146,11 @@ def _headers(route: Route, status: int, shape: Any) -> dict[str, Any]:
     if route.keyed:
         headers["Idempotent-Replayed"] = {"schema": {"type": "string", "enum": ["true"]}}
         headers["CleanBee-Hint"] = {"schema": {**_TEXT, "maxLength": 200}}
+    if route.operation_id == "findSlots":
+        headers["CleanBee-Engine"] = {
+            "schema": {"type": "string", "enum": ["search", "reference"]},
+            "description": "Which engine found the slots; said in the sandbox alone.",
+        }
     return headers
 
 

@@ -10,6 +10,7 @@ from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.wire import Choice, CleanerCard, Reason, Window, money, or_unset, window
 from cleanbee.domain import kernel
 from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.matching.choice import Face
 from cleanbee.domain.matching.choice import Reason as DomainReason
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.wallclock import LocalStart
@@ -45,7 +46,7 @@ class Choices:
             for one in choices
         ]
 
-    def _card(self, cleaner: Cleaner) -> CleanerCard:
+    def _card(self, cleaner: Face) -> CleanerCard:
         found = self._cards.get(cleaner.id)
         if found is None:
             found = self._cards[cleaner.id] = cleaner_card(cleaner)
@@ -58,7 +59,7 @@ class Choices:
         return found
 
 
-def cleaner_card(cleaner: Cleaner) -> CleanerCard:
+def cleaner_card(cleaner: Cleaner | Face) -> CleanerCard:
     """A cleaner as customers see them."""
     stars = cleaner.stars_sum * 100 // cleaner.stars_count if cleaner.stars_count else None
     return CleanerCard(id=encode(CLEANER, cleaner.id), name=cleaner.name, stars=or_unset(stars), visits=cleaner.visits)

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Rows, Table
-from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, SessionId, SignInId
+from cleanbee.domain.availability.reach import box_around, goes_there
+from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, SessionId, SignInId
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.person import Active, Cleaner, Customer, Home, OpsAccount
 from cleanbee.domain.people.sign_in import Session, SignIn
@@ -76,6 +77,10 @@ class MemoryCleaners(Aggregates[CleanerId, Cleaner]):
             if isinstance(one.phase, Active) and south <= one.base.lat_e6 <= north and west <= one.base.lon_e6 <= east
         ]
         return sorted(inside, key=lambda one: one.id)
+
+    async def reaching(self, home: Place) -> Sequence[Cleaner]:
+        """Active cleaners whose area holds this place, by id."""
+        return [one for one in await self.serving(*box_around(home)) if goes_there(one, home)]
 
 
 class MemoryOps(Aggregates[OpsId, OpsAccount]):

@@ -75,6 +75,16 @@ class Columns:
         near = kernel.when(self.where, ask, veto, open, instants, plain, counts)
         return counts, int(near)
 
+    def offered(
+        self, ask: Ints, folk: tuple[Ints, Ints, Ints], days: tuple[NDArray[np.uint64], Ints, Ints], most: int
+    ) -> tuple[Ints, Ints]:
+        """The likeliest few of each start of each day, as rows, and their keys (``kernel.NOBODY``: no more)."""
+        open, instants, plain = days
+        keys = np.full((len(open), kernel.STARTS, most), kernel.NOBODY, dtype=np.int64)
+        rows = np.zeros_like(keys)
+        kernel.offered(self.where, ask, folk, open, instants, plain, keys, rows)
+        return rows, keys
+
     def refresh(self, row: int, first: int = 0, last: int = 1 << 30) -> None:
         """Work out one cleaner's days anew."""
         kernel.refresh(self.where, self.policy, row, first, last)
@@ -89,6 +99,8 @@ class Columns:
         self.who(self.policy, (nobody, known, nobody))
         days, starts = np.zeros((0, 2), dtype=np.uint64), np.zeros((0, 64), dtype=np.int64)
         self.when(self.policy, nobody, days, starts, nobody)
+        open, instants = np.zeros((0, 3), dtype=np.uint64), np.zeros((0, kernel.STARTS + 4), dtype=np.int64)
+        self.offered(self.policy, (nobody, known, nobody), (open, instants, nobody), 1)
         self.refresh(0, 0, 0)
 
     def _prepared(self) -> tuple[kernel.Room, Ints]:

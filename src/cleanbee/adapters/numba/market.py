@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.kernel import ClaimId, CleanerId, CustomerId
 from cleanbee.domain.people.person import Active, Cleaner
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.outbound.market import up
 
 FEATURE_BITS = 62
 ROOM = 64
@@ -75,7 +75,7 @@ class Market:
         self.by_row: list[CleanerId] = []
         self.vetoes: dict[CustomerId, set[CleanerId]] = {}
         self.zones: dict[str, int] = {}
-        self._patterns: dict[tuple[object, ...], int] = {}
+        self.patterns: dict[tuple[object, ...], int] = {}
         self._pool_end = 0
         numbers, begins, _ = grid_of(np.zeros(0), np.zeros(0), 0)
         words, visits = blank_days(ROOM, days.count)
@@ -179,16 +179,13 @@ class Market:
         columns.ids[row] = (high, low)
 
     def _describe(self, row: int, cleaner: Cleaner) -> None:
-        words = [f"skill:{one}" for one in cleaner.skills] + [f"language:{one}" for one in cleaner.languages]
-        features = self.words.learn(words)
-        features |= Vocabulary.ACTIVE * isinstance(cleaner.phase, Active) | Vocabulary.PETS_OK * cleaner.pets_ok
+        features = self.features_of(cleaner)
         person, hours = self.columns.people[row], self.hours.get(cleaner.id)
         person[kernel.LAT], person[kernel.LON] = cleaner.base.lat_e6, cleaner.base.lon_e6
         person[kernel.AREA], person[kernel.FLOOR] = cleaner.area_m, cleaner.pay_floor_per_h
         person[kernel.FEATURES] = np.uint32(features & 0xFFFFFFFF).astype(np.int32)
         person[kernel.FEATURES_HIGH] = features >> 32
-        last = min((paper.valid_until.toordinal() for paper in cleaner.documents), default=NO_PAPERS)
-        person[kernel.PAPERS] = last
+        person[kernel.PAPERS] = self.papers_of(cleaner)
         person[kernel.STARS], person[kernel.RATED] = cleaner.stars_sum, cleaner.stars_count
         person[kernel.VISITS] = cleaner.visits
         if hours is not None:
@@ -197,6 +194,17 @@ class Market:
         grid[kernel.FURTHEST] = max(int(grid[kernel.FURTHEST]), cleaner.area_m)
         if person[kernel.AT] == 0 and cleaner.id in self.own:
             self._write_pool(row, cleaner.id)
+
+    def features_of(self, cleaner: Cleaner) -> int:
+        """What somebody is and can do, as bits."""
+        words = [f"skill:{one}" for one in cleaner.skills] + [f"language:{one}" for one in cleaner.languages]
+        facts = Vocabulary.ACTIVE * isinstance(cleaner.phase, Active) | Vocabulary.PETS_OK * cleaner.pets_ok
+        return self.words.learn(words) | facts
+
+    @staticmethod
+    def papers_of(cleaner: Cleaner) -> int:
+        """The last day on which all papers are good, as a number."""
+        return min((paper.valid_until.toordinal() for paper in cleaner.documents), default=NO_PAPERS)
 
     def _works(self, row: int, hours: Hours) -> None:
         """The days of a diary are those of the hours' own clock."""
@@ -212,12 +220,12 @@ class Market:
 
     def _pattern(self, hours: Hours) -> int:
         key = (hours.zone, hours.weekly, hours.dates)
-        if key not in self._patterns:
-            self._patterns[key] = len(self._patterns)
+        if key not in self.patterns:
+            self.patterns[key] = len(self.patterns)
             columns = self.columns
             columns.spans = np.concatenate([columns.spans, self.days.spans(hours)])
             columns.span_at = np.append(columns.span_at, len(columns.spans))
-        return self._patterns[key]
+        return self.patterns[key]
 
     def _write_claims(self, cleaner: CleanerId, *changed: Claim) -> None:
         row = self.rows.get(cleaner)
@@ -232,8 +240,12 @@ class Market:
         self.columns.refresh(row, int(np.searchsorted(zone, first)) - 4, int(np.searchsorted(zone, last)) + 4)
 
     def _write_pool(self, row: int, cleaner: CleanerId) -> None:
+        self._write([self._claim(one) for one in self.own.get(cleaner, {}).values()], row)
+
+    def _write(self, claims: list[tuple[int, ...]], row: int) -> None:
+        """Somebody's claims into the pool, by their start."""
         columns, person = self.columns, self.columns.people[row]
-        claims = sorted(self.own.get(cleaner, {}).values(), key=lambda one: one.work.start)
+        claims.sort(key=lambda one: one[kernel.START])
         if len(claims) > person[kernel.ROOM]:
             room = len(claims) + len(claims) // 2 + 2
             if self._pool_end + room > len(columns.pool):
@@ -242,28 +254,24 @@ class Market:
             self._pool_end += room
         person[kernel.CLAIMS] = len(claims)
         at = int(person[kernel.AT])
-        for n, claim in enumerate(claims, at):
-            columns.pool[n] = self._claim(claim)
         own = columns.pool[at : at + len(claims)]
+        if claims:
+            own[:] = claims
         person[kernel.LONGEST] = (own[:, kernel.FREE] - own[:, kernel.START]).max(initial=0)
 
     def _claim(self, claim: Claim) -> tuple[int, ...]:
         origin = self.days.origin
-        until = seconds(claim.use.until) - origin if isinstance(claim.use, Hold) else kernel.FOREVER
+        until = up(claim.use.until) - origin if isinstance(claim.use, Hold) else kernel.FOREVER
         place = (claim.place.lat_e6, claim.place.lon_e6) if claim.place is not None else (0, 0)
         return (
             seconds(claim.work.start) - origin,
-            _up(claim.work.end) - origin,
+            up(claim.work.end) - origin,
             seconds(claim.blocked.start) - origin,
-            _up(claim.blocked.end) - origin,
+            up(claim.blocked.end) - origin,
             until,
             *place,
             int(is_visit(claim)),
         )
-
-
-def _up(instant: datetime) -> int:
-    return seconds(instant) + (instant.microsecond > 0)
 
 
 def _grown(array: NDArray[Any], room: int) -> NDArray[Any]:

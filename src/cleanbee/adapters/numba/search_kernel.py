@@ -102,6 +102,7 @@ ONE = np.uint64(1)
 QUARTER = 900
 TWO_DAYS = 172_800
 A_DAY = 86_400
+BLOCK = 64
 PLANES = 20
 LAT_HALF, LON_HALF = 1 << 17, 1 << 18
 MOST_WAY, MOST_LONG, MOST_START = 45, 1023, 2000
@@ -281,32 +282,55 @@ def refresh(where: Any, ask: Any, row: int, first: int, last: int) -> None:
 @compiled
 def _refresh(m: Any, ask: Any, row: int, first: int, last: int) -> None:
     """Work out the words and visits of one cleaner's days from ``first`` to before ``last`` anew."""
-    people, words, days = m.people, m.words, m.days
-    if people[row, PATTERN] < 0:
+    if m.people[row, PATTERN] < 0:
         return
-    for day in range(max(first, 0), min(last, words.shape[0])):
-        words[day, row], odd = _word(m, ask, row, day)
-        _visits(m, ask, days[row, day], row, day, odd)
+    for day in range(max(first, 0), min(last, m.words.shape[0])):
+        _refresh_day(m, ask, row, day, _hours_word(m, row, day))
+
+
+@compiled
+def _refresh_day(m: Any, ask: Any, row: int, day: int, hours: Any) -> None:
+    """One day, whose hours are known."""
+    words, packed, zones, zone = m.words, m.days[row, day], m.zones, m.people[row, ZONE]
+    near = _around(m.people, m.pool, row, zones[zone, day, 0], zones[zone, day + 1, 0])
+    if near[0] == near[1]:
+        words[day, row] = hours
+        if packed[0] != NONE:  # else nothing is written: memory that was never touched costs none
+            packed[:] = NONE
+        return
+    words[day, row], odd = _word(m, ask, row, day, hours, near)
+    _visits(m, ask, packed, row, day, odd, near)
 
 
 @compiled
 def refresh_all(where: Any, ask: Any) -> None:
-    """Work out everything."""
+    """Work out everything. Many work the same hours: what a day of theirs is without claims is worked out once."""
     m = _market(where)
-    people, words = m.people, m.words
-    for row in range(people.shape[0]):
-        _refresh(m, ask, row, 0, words.shape[0])
+    people, words, patterns, everyone = m.people, m.words, m.span_at.shape[0] - 1, m.grid[EVERYONE]
+    known, hours = np.full(patterns, -1, dtype=np.int64), np.zeros((patterns, words.shape[0]), dtype=np.uint64)
+    for block in range(0, everyone, BLOCK):  # one day of neighbours lies side by side, one neighbour's days do not
+        last = min(block + BLOCK, everyone)
+        for row in range(block, last):
+            pattern = people[row, PATTERN]
+            if pattern >= 0 and known[pattern] < 0:
+                known[pattern] = people[row, ZONE]
+                for day in range(words.shape[0]):
+                    hours[pattern, day] = _hours_word(m, row, day)
+        for day in range(words.shape[0]):
+            for row in range(block, last):
+                pattern = people[row, PATTERN]
+                if pattern >= 0:
+                    assert known[pattern] == people[row, ZONE], "a week is one zone's"
+                    _refresh_day(m, ask, row, day, hours[pattern, day])
 
 
 @compiled
-def _word(m: Any, ask: Any, row: int, day: int) -> Any:
-    people, pool, zones, spans, span_at = m.people, m.pool, m.zones, m.spans, m.span_at
-    zone, pattern = people[row, ZONE], people[row, PATTERN]
-    opens, midnight = zones[zone, day, 1], zones[zone, day, 0]
-    next_midnight = zones[zone, day + 1, 0]
-    word, odd = NONE, False
-    at = span_at[pattern]
-    until = span_at[pattern + 1]
+def _hours_word(m: Any, row: int, day: int) -> Any:
+    """The quarters that the hours leave, all of which they cover."""
+    zones, spans, span_at = m.zones, m.spans, m.span_at
+    zone, pattern = m.people[row, ZONE], m.people[row, PATTERN]
+    opens, midnight, next_midnight = zones[zone, day, 1], zones[zone, day, 0], zones[zone, day + 1, 0]
+    word, at, until = NONE, span_at[pattern], span_at[pattern + 1]
     while at + 32 < until and spans[at + 32, 1] <= midnight:
         at += 32
     while at < until and spans[at, 1] <= midnight:
@@ -314,7 +338,17 @@ def _word(m: Any, ask: Any, row: int, day: int) -> Any:
     while at < until and spans[at, 0] < next_midnight:
         word |= bits(-((opens - spans[at, 0]) // QUARTER), (spans[at, 1] - opens) // QUARTER)
         at += 1
-    first, last = _around(people, pool, row, midnight, next_midnight)
+    return word
+
+
+@compiled
+def _word(m: Any, ask: Any, row: int, day: int, word: Any, near: Any) -> Any:
+    """What the claims leave of the hours' quarters, and whether that is all there is to say."""
+    people, pool, zones = m.people, m.pool, m.zones
+    zone, odd = people[row, ZONE], False
+    opens, midnight = zones[zone, day, 1], zones[zone, day, 0]
+    next_midnight = zones[zone, day + 1, 0]
+    first, last = near
     for n in range(first, last):
         if pool[n, FREE] <= midnight - TWO_DAYS or pool[n, BLOCKED] >= next_midnight + TWO_DAYS:
             continue
@@ -339,6 +373,9 @@ def _around(people: Any, pool: Any, row: int, midnight: int, next_midnight: int)
     """Which of somebody's claims may have a say in a day: they stand by their start, none longer than ``LONGEST``."""
     low, end = people[row, AT], people[row, AT] + people[row, CLAIMS]
     high, earliest = end, midnight - TWO_DAYS - people[row, LONGEST]
+    latest = next_midnight + TWO_DAYS + A_DAY
+    if low == end or pool[low, START] >= latest or pool[end - 1, START] < earliest:
+        return low, low
     while low < high:
         middle = (low + high) // 2
         if pool[middle, START] < earliest:
@@ -346,18 +383,18 @@ def _around(people: Any, pool: Any, row: int, midnight: int, next_midnight: int)
         else:
             high = middle
     last = low
-    while last < end and pool[last, START] < next_midnight + TWO_DAYS + A_DAY:
+    while last < end and pool[last, START] < latest:
         last += 1
     return low, last
 
 
 @compiled
-def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool) -> None:
+def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool, near: Any) -> None:
     people, pool, zones = m.people, m.pool, m.zones
     zone, found = people[row, ZONE], 0
     midnight, next_midnight = zones[zone, day, 0], zones[zone, day + 1, 0]
     packed[:] = NONE
-    first, last = _around(people, pool, row, midnight, next_midnight)
+    first, last = near
     for n in range(first, last):
         if not pool[n, VISIT] or pool[n, START] < midnight or pool[n, START] >= next_midnight:
             continue
@@ -857,13 +894,9 @@ def _keep(ids: Any, able: Any, lots: Any, order: Any, n: int, kept: int, most: i
     place = kept
     while place > 0 and able[order[place - 1], POINTS] <= points:
         other = order[place - 1]
-        if able[other, POINTS] == points:
-            if lots[n, 0] == NONE:
-                _draw(seed, ids[able[n, ROW]], lots[n])
-            if lots[other, 0] == NONE:
-                _draw(seed, ids[able[other, ROW]], lots[other])
-            if not _sooner(lots[n], lots[other]):
-                break
+        tied = able[other, POINTS] == points
+        if tied and not _wins(seed, ids, lots, (n, able[n, ROW]), (other, able[other, ROW])):
+            break
         place -= 1
     if place == most:
         return kept
@@ -871,6 +904,18 @@ def _keep(ids: Any, able: Any, lots: Any, order: Any, n: int, kept: int, most: i
         order[at] = order[at - 1]
     order[place] = n
     return min(kept + 1, most)
+
+
+@compiled
+def _wins(seed: Any, ids: Any, lots: Any, one: Any, than: Any) -> Any:
+    """Whether one of two equals is drawn first; each is the number of their lot and their row."""
+    n, row = one
+    other, other_row = than
+    if lots[n, 0] == NONE:
+        _draw(seed, ids[row], lots[n])
+    if lots[other, 0] == NONE:
+        _draw(seed, ids[other_row], lots[other])
+    return _sooner(lots[n], lots[other])
 
 
 @compiled
@@ -1052,7 +1097,7 @@ def _starts_plain(
         out, high = base, np.int64(64)
         if after != NONE:
             out = from_home(_lat_of(after, lat), _lon_of(after, lon), home, ask)
-            high = (_begins(after, midnight) - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1
+            high = _bits_before(after, midnight, out, opens, ask)
         fit = starts & bits(low, high)
         paid = ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0))
         if fit != NONE and way_in <= most and (after == NONE or out <= most) and paid >= floor:
@@ -1063,6 +1108,13 @@ def _starts_plain(
         free = _begins(before, midnight) + _lasts(before) + slack_after(_lasts(before), ask)
         low = -((opens - free - way_in * 60) // QUARTER)
     return found
+
+
+@compiled
+def _bits_before(after: Any, midnight: int, out: int, opens: int, ask: Any) -> Any:
+    """How many of a day's quarters are early enough to go on to the next visit in time."""
+    long = ask[LENGTH] * 60
+    return (_begins(after, midnight) - out * 60 - ask[SLACK] - long - opens) // QUARTER + 1
 
 
 @compiled
@@ -1084,6 +1136,175 @@ def _with_breaks(
         left >>= ONE
         bit += 1
     return fit
+
+
+# --- what a customer is shown ----------------------------------------------------------------------------------------
+
+
+@compiled
+def offered(where: Any, ask: Any, folk: Any, open: Any, instants: Any, plain: Any, keys: Any, rows: Any) -> None:
+    """The likeliest of each start, best first: ``rows[day, start, place]``, and as ``keys`` what put them there.
+
+    ``folk`` are veto, known (row, visits, …) and liked, each sorted by row. ``open[day]``: the number of the column,
+    the starts between six and ten as bits, and the other ones of the day as bits; ``instants[day, start]``: the first
+    64 are those between six and ten, the next 32 the quarters before six, then those from ten on, and at last the
+    first and last of either; ``plain[day]`` as in ``when``. A key is who knows the home best, then whom the customer
+    likes, then the minutes added (``ADDED_BITS``).
+    """
+    m, room = _market(where), _room(where)
+    veto, known, liked = folk
+    people, words, days, zones = m.people, m.words, m.days, m.zones
+    ranges, near, count = room.ranges, room.near, np.int64(0)
+    for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
+        for row in range(ranges[r, 0], ranges[r, 1]):
+            near[count] = row
+            count += 1
+    count = _reached(people, ask, veto, near, room.away, count)
+    quarters, zone, home, late = ask[QUARTERS], ask[GRID_ZONE], at_home(ask), bits(65 - ask[QUARTERS], 64)
+    for n in range(count):
+        row, base = near[n], room.away[n]
+        if people[row, PATTERN] < 0:
+            continue
+        room.lots[n, 0] = NONE
+        rank = _place_in_line(row, known, liked)
+        for d in range(open.shape[0]):
+            day, starts = np.int64(open[d, 0]), open[d, 1]
+            here = (m, ask, room.lots, near, keys[d], rows[d], instants[d], n, rank)
+            if open[d, 2] != NONE and _works_outside(m, people[row, PATTERN], instants[d, STARTS:]):
+                _offer_claims(here, open[d, 2], np.int64(64))
+            if plain[d] == 0 or people[row, ZONE] != zone:
+                _offer_claims(here, starts, np.int64(0))
+                continue
+            word, a = words[day, row], days[row, day, 0]
+            found = runs(word, quarters) & starts
+            if found != NONE and (a == ODD or plain[d] == 1):
+                _offer_claims(here, found, np.int64(0))
+            elif found != NONE:
+                _offer_plain(here, found, zones[zone, day, 0], plain_of(days, row, day), base, home)
+            if word >> np.uint64(63):  # works past ten in the evening, perhaps
+                _offer_claims(here, starts & late & ~found, np.int64(0))
+    for d in range(rows.shape[0]):
+        for start in range(rows.shape[1]):
+            for place in range(rows.shape[2]):
+                if keys[d, start, place] != NOBODY:
+                    rows[d, start, place] = near[rows[d, start, place]]
+
+
+NOBODY, STARTS = 2**62, 96
+ADDED_BITS = 20
+MOST_KNOWN = 2**30
+
+
+@compiled
+def plain_of(days: Any, row: int, day: int) -> Any:
+    """The packed visits of one day."""
+    return days[row, day, 0], days[row, day, 1], days[row, day, 2]
+
+
+@compiled
+def _place_in_line(row: int, known: Any, liked: Any) -> Any:
+    """Who knows the home better stands further in front, favourites next."""
+    seen, favourite = np.int64(0), np.int64(0)
+    if known.shape[0]:
+        place = _place_of(known[:, 0], row)
+        if place >= 0:
+            seen = min(known[place, 1], np.int64(MOST_KNOWN))
+    if liked.shape[0]:
+        favourite = np.int64(_among(liked, row))
+    return (((MOST_KNOWN - seen) << 1) | (1 - favourite)) << ADDED_BITS
+
+
+@compiled
+def _works_outside(m: Any, pattern: int, edges: Any) -> Any:
+    """Whether the hours reach a start before six, or one from ten in the evening on."""
+    return _works_between(m, pattern, edges[0], edges[1]) or _works_between(m, pattern, edges[2], edges[3])
+
+
+@compiled
+def _works_between(m: Any, pattern: int, first: int, last: int) -> Any:
+    """Whether any of the hours lie at or after ``first`` and begin by ``last``."""
+    spans, span_at = m.spans, m.span_at
+    low, high = span_at[pattern], span_at[pattern + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle, 0] <= last:
+            low = middle + 1
+        else:
+            high = middle
+    return first <= last and low > span_at[pattern] and spans[low - 1, 1] > first
+
+
+@compiled
+def _offer_claims(here: Any, starts: Any, offset: int) -> None:
+    """Start by start, on the claims themselves."""
+    m, ask, _, near, _, _, instants, n, _ = here
+    row = near[n]
+    for bit in range(64):
+        if not (starts >> np.uint64(bit)) & ONE:
+            continue
+        start = instants[offset + bit]
+        fits, added, paid, _ = _fit_claims(m, ask, row, start, start + ask[LENGTH] * 60)
+        if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= m.people[row, FLOOR]:
+            _offer(here, offset + bit, added)
+
+
+@compiled
+def _offer_plain(here: Any, starts: Any, midnight: int, packed: Any, base: int, home: Any) -> None:
+    """Gap by gap: between two visits the starts that fit stand in one row and add the same minutes."""
+    m, ask, _, near, _, _, instants, n, _ = here
+    row = near[n]
+    a, b, c = packed
+    lat, lon = np.int64(m.people[row, LAT]), np.int64(m.people[row, LON])
+    long, most, opens = ask[LENGTH] * 60, ask[MOST_TRAVEL], instants[0]
+    if _lasts(a) + _lasts(b) + _lasts(c) + long > ask[DAY_MOST]:
+        return
+    before, way_in, low = NONE, base, np.int64(0)
+    from_lat, from_lon = lat, lon
+    for nth in range(4):
+        after = _nth(a, b, c, nth)
+        out, high, to_lat, to_lon = base, np.int64(64), lat, lon
+        if after != NONE:
+            to_lat, to_lon = _lat_of(after, lat), _lon_of(after, lon)
+            out = from_home(to_lat, to_lon, home, ask)
+            high = _bits_before(after, midnight, out, opens, ask)
+        fit = starts & bits(low, high)
+        paid = ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0))
+        fair = paid >= m.people[row, FLOOR]
+        if fit != NONE and way_in <= most and (after == NONE or out <= most) and fair:
+            if a != NONE:
+                fit = _with_breaks(a, b, c, midnight, ask, fit, opens, nth, way_in, out)
+            own = np.int64(0)
+            if before != NONE or after != NONE:
+                own = minutes(from_lat, from_lon, to_lat, to_lon, ask)
+            for bit in range(64):
+                if (fit >> np.uint64(bit)) & ONE:
+                    _offer(here, bit, max(0, way_in + out - own))
+        if after == NONE:
+            break
+        before, way_in, from_lat, from_lon = after, out, to_lat, to_lon
+        free = _begins(before, midnight) + _lasts(before) + slack_after(_lasts(before), ask)
+        low = -((opens - free - way_in * 60) // QUARTER)
+
+
+@compiled
+def _offer(here: Any, start: int, added: int) -> None:
+    """Put one among the likeliest of a start. Lots are drawn only between equals."""
+    m, ask, lots, near, all_keys, all_rows, _, n, rank = here
+    keys, rows, key = all_keys[start], all_rows[start], rank + added
+    most = keys.shape[0]
+    if key > keys[most - 1]:
+        return
+    place = most
+    while place > 0 and key <= keys[place - 1]:
+        tied, other = key == keys[place - 1], rows[place - 1]
+        if tied and not _wins(ask[SEED:], m.ids, lots, (n, near[n]), (other, near[other])):
+            break
+        place -= 1
+    if place == most:
+        return
+    for at in range(most - 1, place, -1):
+        keys[at], rows[at] = keys[at - 1], rows[at - 1]
+    keys[place], rows[place] = key, n
 
 
 @compiled

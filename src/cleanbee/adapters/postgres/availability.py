@@ -45,14 +45,14 @@ COLUMNS = (
     "lon_e6",
 )
 _ALL = ", ".join(COLUMNS)
-_HOURS_OF = "SELECT doc FROM hours WHERE id = ANY($1::uuid[]) ORDER BY id"
+HOURS_OF = "SELECT doc FROM hours WHERE id = ANY($1::uuid[]) ORDER BY id"
 _READ = ", ".join(
     f"lower({column}) AS {column}_start, upper({column}) AS {column}_end" if column in {"work", "blocked"} else column
     for column in COLUMNS
 )
 """Ranges are read as their two ends, always closed and open: the driver knows instants, and builds ranges slowly."""
 _FIND = f"SELECT {_READ} FROM calendar_claim WHERE id = $1"
-_WITHIN = (
+WITHIN = (
     f"SELECT {_READ} FROM calendar_claim WHERE cleaner = ANY($1::uuid[]) AND blocked && $2 "
     "ORDER BY cleaner, lower(blocked), id"
 )
@@ -90,7 +90,7 @@ class HoursRows(Aggregates[CleanerId, Hours]):
         """The hours of several cleaners, by id."""
         if not cleaners:
             return ()
-        rows = await self.unit.read_of(HOURS.name, _HOURS_OF, list(cleaners))
+        rows = await self.unit.read_of(HOURS.name, HOURS_OF, list(cleaners))
         return tuple(from_doc(row[0], Hours) for row in rows)
 
 
@@ -106,7 +106,7 @@ class ClaimRows:
 
     async def within(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Claim]:
         """All claims of these cleaners whose blocked time touches the span, by cleaner and start; lapsed holds too."""
-        rows = await self._unit.read_of(TABLE, _WITHIN, list(cleaners), Range(span.start, span.end))
+        rows = await self._unit.read_of(TABLE, WITHIN, list(cleaners), Range(span.start, span.end))
         return tuple(claim_from(row) for row in rows)
 
     async def holds_of(self, customer: CustomerId, now: datetime) -> Sequence[Claim]:

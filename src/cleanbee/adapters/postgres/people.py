@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import cos, radians
 from typing import Any
 from uuid import UUID
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape
+from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.tables import (
     CleanerRow,
     CustomerRow,
@@ -16,7 +18,8 @@ from cleanbee.adapters.postgres.tables import (
     SignInRow,
 )
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, SessionId, SignInId, snake
+from cleanbee.domain.availability.reach import box_around, goes_there
+from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, SessionId, SignInId, snake
 from cleanbee.domain.people.actor import Actor, principal
 from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
 from cleanbee.domain.people.sign_in import Session, SignIn
@@ -67,6 +70,12 @@ def _by_access(token_hash: str) -> Any:
     return row.select(row.doc).where(row.access_hash == token_hash).limit(1)
 
 
+# Nobody is further away than this makes them: the east is squeezed to its width at the box's far edge, and rounded off.
+_REACHING = """SELECT doc FROM cleaner
+WHERE phase = 'active' AND lat_e6 BETWEEN $1 AND $3 AND lon_e6 BETWEEN $2 AND $4
+  AND (lat_e6 - $5::int)::float8 ^ 2 + ((lon_e6 - $6::int) * $7::float8) ^ 2
+      <= (((doc ->> 'area_m')::int + 10) / 0.111195::float8) ^ 2
+ORDER BY id"""
 _SERVING = Question(_serving, "active", 1, 2, 3, 4)
 _HOMES_OF = Question(_homes_of, _NOBODY)
 _BY_ACCESS = Question(_by_access, "hash")
@@ -96,6 +105,14 @@ class CleanerRows(Aggregates[CleanerId, Cleaner]):
     async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:
         """Active cleaners whose base lies in this box (its edges included), by id."""
         return await self.all(_SERVING, "active", south, north, west, east)
+
+    async def reaching(self, home: Place) -> Sequence[Cleaner]:
+        """Active cleaners whose area holds this place, by id."""
+        box = box_around(home)
+        squeezed = cos(radians(max(abs(box[0]), abs(box[2])) / 1_000_000))
+        rows = await self.unit.read_of(CLEANER.name, _REACHING, *box, home.lat_e6, home.lon_e6, squeezed)
+        near = (from_doc(row[0], Cleaner) for row in rows)
+        return [one for one in near if goes_there(one, home)]
 
 
 class OpsAccountRows(Aggregates[OpsId, OpsAccount]):

@@ -22,6 +22,9 @@ _SQL: Mapping[Lapsing, str] = {
             (doc ->> 'ends_at')::timestamptz
         ) < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
     ) RETURNING 1""",
+    "touches": """DELETE FROM touched WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM touched WHERE at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+    )) RETURNING 1""",
     # The last place always stays: the next one is counted from it.
     "feed": """DELETE FROM feed WHERE place IN (
         SELECT feed.place FROM feed JOIN outbox ON outbox.id = feed.event

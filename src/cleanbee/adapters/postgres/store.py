@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from cleanbee.adapters.postgres import once as keys
 from cleanbee.adapters.postgres.clock import PostgresClock, PostgresTestClock
 from cleanbee.adapters.postgres.engine import ENGINE
+from cleanbee.adapters.postgres.market import PostgresMarket
 from cleanbee.adapters.postgres.pool import Pool, open_pool
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.adapters.postgres.work import PostgresWork
@@ -35,6 +36,7 @@ class PostgresStore:
         self.pool = pool
         self.clock = PostgresClock(pool, sandbox=sandbox)
         self.test_clock = PostgresTestClock(pool)
+        self.market = PostgresMarket(pool, self.clock)
         self._sandbox = sandbox
         self._known_books: dict[tuple[type, str], Any] = {}
 

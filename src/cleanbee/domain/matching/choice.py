@@ -25,10 +25,21 @@ class Reason(Value, frozen=True, kw_only=True):
     count: int | None = None
 
 
+class Face(Value, frozen=True, kw_only=True):
+    """What customers see of a cleaner before they choose, and whether they are confirmed at once."""
+
+    id: CleanerId
+    name: str
+    stars_sum: int = 0
+    stars_count: int = 0
+    visits: int = 0
+    instant: bool = False
+
+
 class Choice(Value, frozen=True, kw_only=True):
     """One who could come, and what speaks for them."""
 
-    cleaner: Cleaner
+    cleaner: Face
     reasons: tuple[Reason, ...]
 
 
@@ -77,23 +88,35 @@ def choices(
         return -known, one.cleaner not in job.favourites, one.added_min, draw(seed, one.cleaner)
 
     return tuple(
-        Choice(cleaner=people[one.cleaner], reasons=_reasons(one, people[one.cleaner], job, visits))
-        for one in nsmallest(most, fair, key=order)
+        choice_of(face_of(people[one.cleaner]), one.added_min, job, visits) for one in nsmallest(most, fair, key=order)
     )
+
+
+def face_of(cleaner: Cleaner) -> Face:
+    """A cleaner as customers see them."""
+    return Face(
+        id=cleaner.id,
+        name=cleaner.name,
+        stars_sum=cleaner.stars_sum,
+        stars_count=cleaner.stars_count,
+        visits=cleaner.visits,
+        instant=cleaner.instant,
+    )
+
+
+def choice_of(face: Face, added_min: int, job: Job, visits: Mapping[CleanerId, Visits]) -> Choice:
+    """One who could come, by whom the day's ways grow by so many minutes, with what speaks for them."""
+    found: list[Reason] = []
+    if face.id in visits:
+        found.append(Reason(code="knows_home", count=visits[face.id].count))
+    if face.id in job.favourites:
+        found.append(Reason(code="favourite"))
+    if added_min <= CLOSE_MIN:
+        found.append(Reason(code="close", count=added_min))
+    if face.instant:
+        found.append(Reason(code="instant"))
+    return Choice(cleaner=face, reasons=tuple(found))
 
 
 def _floor_kept(one: Able, cleaner: Cleaner, job: Job) -> bool:
     return pay_per_h(job.pay, job.window.minutes, one.travel_pay_min).amount >= cleaner.pay_floor_per_h
-
-
-def _reasons(one: Able, cleaner: Cleaner, job: Job, visits: Mapping[CleanerId, Visits]) -> tuple[Reason, ...]:
-    found: list[Reason] = []
-    if one.cleaner in visits:
-        found.append(Reason(code="knows_home", count=visits[one.cleaner].count))
-    if one.cleaner in job.favourites:
-        found.append(Reason(code="favourite"))
-    if one.added_min <= CLOSE_MIN:
-        found.append(Reason(code="close", count=one.added_min))
-    if cleaner.instant:
-        found.append(Reason(code="instant"))
-    return tuple(found)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cleanbee.domain.kernel import Value
 
-Lapsing = Literal["idempotency_keys", "sign_ins", "sessions", "feed"]
+Lapsing = Literal["idempotency_keys", "sign_ins", "sessions", "feed", "touches"]
 Time = Literal["real", "business"]
 
 
@@ -23,5 +23,6 @@ RETENTION: tuple[Rule, ...] = (
     Rule(what="idempotency_keys", after_end=timedelta(0), by="real"),  # each says itself until when: seven days
     Rule(what="sign_ins", after_end=timedelta(days=1), by="real"),
     Rule(what="sessions", after_end=timedelta(days=30), by="real"),  # so that a late reuse is still known as one
+    Rule(what="touches", after_end=timedelta(hours=1), by="real"),  # whoever followed none of them begins anew
     Rule(what="feed", after_end=timedelta(days=30), by="business"),  # older readers begin with a fresh snapshot
 )

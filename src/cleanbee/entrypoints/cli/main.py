@@ -30,6 +30,7 @@ ORDER = (
     "explain",
     "serve",
     "worker",
+    "search",
     "sandbox",
     "migrate",
     "doctor",

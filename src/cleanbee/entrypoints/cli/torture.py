@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,7 @@ from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option
 if TYPE_CHECKING:
     from cleanbee.entrypoints.torture.outcome import Asked, Report
 
-SCENARIOS = ("storm", "crash", "redis")
+SCENARIOS = ("storm", "crash", "redis", "search")
 
 
 @click.command()
@@ -24,12 +24,13 @@ SCENARIOS = ("storm", "crash", "redis")
 @click.option("--evidence", type=click.Path(path_type=Path), help="A folder for every attempt with its answer.")
 @click.option("--keep", is_flag=True, help="Leave the servers up afterwards, for SQL of your own; Ctrl-C ends them.")
 @click.option("--short", is_flag=True, help="A tenth of the work: a rehearsal, not a proof.")
+@click.option("--cleaners", default=100_000, show_default=True, help="How large a market `search` asks about.")
 @json_option
-def command(name: str, seed: int, evidence: Path | None, keep: bool, short: bool, as_json: bool) -> None:
+def command(name: str, as_json: bool, **how: Any) -> None:
     """Run NAME; any finding, nothing attempted or no fault fired ends with 1."""
     from cleanbee.entrypoints.torture.outcome import Asked
 
-    report = asyncio.run(_run(name, Asked(seed=seed, evidence=evidence, keep=keep, short=short), as_json=as_json))
+    report = asyncio.run(_run(name, Asked(**how), as_json=as_json))
     for figure, value in report.figures.items():
         say(f"  {figure:<24}{json.dumps(value, default=str) if isinstance(value, dict) else value}", as_json=as_json)
     for finding in report.findings:
@@ -45,7 +46,8 @@ async def _run(name: str, asked: Asked, *, as_json: bool) -> Report:
 
     scenario = importlib.import_module(f"cleanbee.entrypoints.torture.{name}")
     evidence = Evidence(asked.evidence)
-    async with open_stage(evidence, apis=scenario.APIS, workers=scenario.WORKERS) as stage:
+    searches: int = getattr(scenario, "SEARCHES", 0)
+    async with open_stage(evidence, apis=scenario.APIS, workers=scenario.WORKERS, searches=searches) as stage:
         report: Report = await scenario.run(stage, asked)
         evidence.close()
         if asked.evidence is not None:

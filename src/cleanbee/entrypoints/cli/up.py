@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cleanbee.entrypoints.house import House, Plan
     from cleanbee.entrypoints.settings import Settings
 
-COLOURS = {"api": "36", "worker": "35", "sandbox": "33", "seed": "32"}
+COLOURS = {"api": "36", "worker": "35", "sandbox": "33", "search": "34", "seed": "32"}
 
 
 @click.command()
@@ -35,7 +35,9 @@ def command(port: int | None, data_dir: Path | None, fresh: bool, as_json: bool)
     if settings.live:
         raise Cannot("`up` is the sandbox", why="a live house runs `serve` and `worker`", code=REFUSED)
     folder = _usable(settings.data_dir.resolve())
-    plan = Plan(data_dir=folder, sandbox_dir=folder, ports=(settings.port,), fresh=fresh, seed=_there_is_a_city())
+    plan = Plan(
+        data_dir=folder, sandbox_dir=folder, ports=(settings.port,), searches=1, fresh=fresh, seed=_there_is_a_city()
+    )
     asyncio.run(_open(plan, settings, as_json=as_json))
     finish("Stopped; nothing is lost.", as_json=as_json)
 
@@ -120,5 +122,7 @@ def _tell(house: House, *, as_json: bool) -> None:
     for one in people:
         how = f"{one['phone']} code {one['code']}" if "phone" in one else f"{one['email']} password {one['password']}"
         click.echo(f"  {one['role']:<9} {one['name']}: {how}")
+    if not house.settings.search_urls:
+        click.echo("  Search    by the rule in the API: the compiled search process comes with cleanbee[numba]")
     click.echo(f"Ready in {house.seconds:.1f} s. Ctrl-C stops, nothing is lost. Next: cleanbee story")
     sys.stdout.flush()

@@ -10,12 +10,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Asked:
-    """How a run is to go: its seed, where evidence is written, whether the servers stay up afterwards."""
+    """How a run is to go: its seed, where evidence is written, whether the servers stay up afterwards.
+
+    ``cleaners`` counts only where a whole market is asked about.
+    """
 
     seed: int = 42
     evidence: Path | None = None
     keep: bool = False
     short: bool = False
+    cleaners: int = 100_000
 
 
 @dataclass

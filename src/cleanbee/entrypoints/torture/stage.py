@@ -44,7 +44,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(evidence: Evidence, *, apis: int, workers: int) -> AsyncGenerator[Stage]:
+async def open_stage(evidence: Evidence, *, apis: int, workers: int, searches: int = 0) -> AsyncGenerator[Stage]:
     """Open a house without a city in a folder of its own; its processes' lines go to a file there."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cleanbee-torture-")))
@@ -56,6 +56,7 @@ async def open_stage(evidence: Evidence, *, apis: int, workers: int) -> AsyncGen
             sandbox_dir=folder,
             ports=tuple(free_port() for _ in range(apis)),
             workers=workers,
+            searches=searches,
             seed=False,
         )
         house = await stack.enter_async_context(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -76,8 +77,10 @@ class Caller:
         return encode(HOME, self.home.id)
 
 
-async def settle(stage: Stage, cleaners: int, callers: int) -> tuple[list[Cleaner], list[Caller]]:
-    """People the town; everybody lives in the middle, so that only time is scarce."""
+async def settle(
+    stage: Stage, cleaners: int, callers: int, places: Sequence[Place] = ()
+) -> tuple[list[Cleaner], list[Caller]]:
+    """People the town; everybody lives in the middle, so that only time is scarce, unless each has a place."""
     async with stage.store.begin() as work:
         await work.books.add(standard())
         await work.books.add(BOOK)
@@ -85,7 +88,7 @@ async def settle(stage: Stage, cleaners: int, callers: int) -> tuple[list[Cleane
         for one in hired:
             await work.cleaners.add(one)
             await work.hours.add(Hours(id=one.id, zone=ZONE, weekly=EVERY_DAY))
-        came = [_caller(stage, n) for n in range(callers)]
+        came = [_caller(stage, n, places[n] if places else MIDDLE) for n in range(callers)]
         for one in came:
             await work.customers.add(one.customer)
             await work.homes.add(one.home)
@@ -172,14 +175,14 @@ def _cleaner(stage: Stage, n: int) -> Cleaner:
     )
 
 
-def _caller(stage: Stage, n: int) -> Caller:
+def _caller(stage: Stage, n: int, place: Place) -> Caller:
     since = present()
     customer = Customer(id=CustomerId(stage.ids.new()), name=f"Caller {n}", phone=f"+1555020{n:04d}", since=since)
     home = Home(
         id=HomeId(stage.ids.new()),
         owner=customer.id,
         address=f"Lindenweg {n}, Honigfeld",
-        place=MIDDLE,
+        place=place,
         zone=ZONE,
         rooms=Rooms(bedrooms=1, bathrooms=1),
     )

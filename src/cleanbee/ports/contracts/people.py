@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
+from cleanbee.domain.availability.reach import MOST_AREA_M, goes_there, metres
 from cleanbee.domain.kernel import Place, evolve, with_
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.people.person import Suspended
@@ -71,6 +74,32 @@ class PeopleContract(OpensStore):
                 box = (MIDDLE.lat_e6 - 10, MIDDLE.lon_e6 - 10, MIDDLE.lat_e6 + 10, MIDDLE.lon_e6 + 10)
                 found = [one for one in await work.cleaners.serving(*box) if one in everybody]
             assert found == sorted([inside, edge], key=lambda one: one.id)
+
+    async def test_whoever_goes_that_far_is_found_and_nobody_else(self) -> None:
+        nouns, dice = self.nouns(), Random(3)
+        async with self.open_store() as store:
+            bases = [
+                Place(
+                    lat_e6=MIDDLE.lat_e6 + dice.randrange(-200_000, 200_000),
+                    lon_e6=MIDDLE.lon_e6 + dice.randrange(-300_000, 300_000),
+                )
+                for _ in range(60)
+            ]
+            there = [with_(nouns.cleaner(base), area_m=dice.choice((3_000, 12_000, 30_000))) for base in bases]
+            there += [
+                with_(nouns.cleaner(base), area_m=metres(base, MIDDLE) + more) for base in bases for more in (-1, 0)
+            ]
+            there = [one for one in there if 0 < one.area_m <= MOST_AREA_M]
+            away = with_(nouns.cleaner(), phase=Suspended(why="a reason"))
+            async with store.begin() as work:
+                for one in (*there, away):
+                    await work.cleaners.add(one)
+            async with store.begin() as work:
+                found = [one.id for one in await work.cleaners.reaching(MIDDLE)]
+            mine = {one.id for one in (*there, away)}
+            wanted = sorted(one.id for one in there if goes_there(one, MIDDLE))
+            assert [id for id in found if id in mine] == wanted
+            assert found == sorted(found)
 
     async def test_a_customers_homes_are_read_oldest_first(self) -> None:
         nouns = self.nouns()

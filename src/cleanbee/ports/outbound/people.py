@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, SessionId, SignInId
+from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, SessionId, SignInId
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
@@ -31,6 +31,10 @@ class Cleaners(Kept[CleanerId, Cleaner], Protocol):
 
     async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:
         """Active cleaners whose base lies in this box of millionths of a degree, by id."""
+        ...
+
+    async def reaching(self, home: Place) -> Sequence[Cleaner]:
+        """Active cleaners whose area holds this place, by id."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cleanbee.domain.availability.claim import Claim
@@ -9,7 +10,9 @@ from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.kernel import ClaimId, Value
 from cleanbee.domain.matching.open_times import AskedWhen, OpenTimes
 from cleanbee.domain.matching.shortlist import AskedWho, Shortlist
+from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts
 from cleanbee.domain.people.person import Cleaner
+from cleanbee.ports.outbound.market import Everyone, Person
 
 
 class Freed(Value, frozen=True, kw_only=True):
@@ -51,6 +54,32 @@ class SlotSearch(Protocol):
         :raises SearchDown: cannot be asked now.
         """
         ...
+
+
+class StartSearch(Protocol):
+    """What a customer is shown: when somebody could come, and who."""
+
+    async def starts(self, ask: AskedStarts) -> ShownStarts:
+        """What ``domain/matching/shown_starts.py`` says of everyone. Advice: the claim in the store decides.
+
+        :raises SearchDown: cannot be asked now, or not this.
+        """
+        ...
+
+
+class Mirror(StartSearch, Protocol):
+    """A search over a copy of the whole market, made out of ``Everyone`` and kept up with one person after the other.
+
+    Asked about days that it does not cover it raises ``SearchDown``.
+    """
+
+    def put(self, person: Person) -> None:
+        """Somebody as they are now; the next question is answered with it."""
+        ...
+
+
+Mirrors = Callable[[Everyone], Mirror]
+"""Makes a mirror; takes its time, and may do so in a thread."""
 
 
 class Search(Learns, CandidateSearch, SlotSearch, Protocol):

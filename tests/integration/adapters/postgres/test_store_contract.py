@@ -8,14 +8,18 @@ from contextlib import asynccontextmanager
 import pytest
 from tests.integration.adapters.postgres.opened import OnPostgres
 
-from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
+from cleanbee.adapters.memory.clock import ManualClock
+from cleanbee.adapters.postgres.market import PostgresMarket
+from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
 from cleanbee.ports.contracts import clock as clocks
 from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
+from cleanbee.ports.contracts.market import MarketContract
 from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
+from cleanbee.ports.contracts.nouns import MORNING
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
@@ -27,6 +31,8 @@ from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
+from cleanbee.ports.outbound.market import Market
+from cleanbee.ports.outbound.store import Store
 
 pytestmark = pytest.mark.contract
 
@@ -57,6 +63,14 @@ class TestBooks(OnPostgres, BooksContract):
 
 class TestClaims(OnPostgres, ClaimsContract):
     """Claims on cleaners' time."""
+
+
+class TestMarket(OnPostgres, MarketContract):
+    """Following the market."""
+
+    def market(self, store: Store) -> Market:
+        assert isinstance(store, PostgresStore)
+        return PostgresMarket(store.pool, ManualClock(MORNING))
 
 
 class TestHours(OnPostgres, HoursContract):

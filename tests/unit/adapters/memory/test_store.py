@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.ids import SeededIds
+from cleanbee.adapters.memory.market import MemoryMarket
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
+from cleanbee.ports.contracts.market import MarketContract
 from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
@@ -22,6 +24,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.outbound.market import Market
 from cleanbee.ports.outbound.store import Store
 
 NOW = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
@@ -57,6 +60,13 @@ class TestMemoryOrders(InMemory, OrderContract):
 
 class TestMemoryClaims(InMemory, ClaimsContract):
     """Taken time."""
+
+
+class TestMemoryMarket(InMemory, MarketContract):
+    """Following the market."""
+
+    def market(self, store: Store) -> Market:
+        return MemoryMarket(store, ManualClock(NOW))
 
 
 class TestMemoryHours(InMemory, HoursContract):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests.unit.ports.booking.walks import Build
 from tests.unit.ports.matching.quarter import Quarter, quarter
 
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.availability.claim import Claim, Hold, TimeOff
 from cleanbee.domain.availability.hours import DateRule, Hours, WeeklyRule
 from cleanbee.domain.availability.slot import Slot
@@ -201,7 +202,7 @@ class SlotWalks:
         quote = await place.town.quote()
         stranger = AsCustomer(id=place.town.nouns.customer().id)
         ask = AskedSlots(actor=stranger, quote=quote.id, from_day=DAY)
-        answer = await FindSlots(place.town.store, place.town.travel)(ask)
+        answer = await FindSlots(place.town.store, StoredStarts(place.town.store, place.town.travel.minutes))(ask)
         assert isinstance(answer, Refused)
         assert answer.why.code == "not_found"
 
@@ -217,7 +218,7 @@ class SlotWalks:
         assert isinstance(placed, BookingView)
         assert isinstance(placed.booking.phase, Confirmed)
         ask = AskedSlots(actor=place.town.mia, booking=placed.booking.id, from_day=DAY, days=1)
-        found = await FindSlots(place.town.store, place.town.travel)(ask)
+        found = await FindSlots(place.town.store, StoredStarts(place.town.store, place.town.travel.minutes))(ask)
         assert isinstance(found, FoundSlots)
         shown = [choice.slot for one in found.days[0].slots for choice in one.choices]
         assert {one.cleaner for one in shown} == {instant.id}

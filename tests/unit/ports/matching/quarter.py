@@ -12,6 +12,7 @@ from tests.unit.ports.booking.walks import EVERY_DAY, Build, Town
 from cleanbee.adapters.memory.clock import VirtualPause
 from cleanbee.adapters.memory.ids import SeededDice
 from cleanbee.adapters.reference.scorer import ReferenceScorer
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot
@@ -54,7 +55,7 @@ class Quarter:
 
     async def find(self, quote: Quote, day: date, *, actor: Actor | None = None, **facts: object) -> FoundSlots:
         ask = AskedSlots(actor=actor or self.town.mia, quote=quote.id, from_day=day, **facts)
-        found = await FindSlots(self.town.store, self.town.travel)(ask)
+        found = await FindSlots(self.town.store, StoredStarts(self.town.store, self.town.travel.minutes))(ask)
         assert isinstance(found, FoundSlots), found
         return found
 

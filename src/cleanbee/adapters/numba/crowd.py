@@ -1,0 +1,148 @@
+"""Everyone at once in columns: made out of arrays in one go, then changed one person after the other."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.adapters.numba.columns import blank_days, grid_of
+from cleanbee.adapters.numba.market import ROOM, Market
+from cleanbee.adapters.numba.questions import Days
+from cleanbee.domain.availability.hours import Hours
+from cleanbee.domain.availability.reach import Pace
+from cleanbee.domain.kernel import Window
+from cleanbee.domain.people.person import Cleaner
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.outbound.market import NEVER_ENDS, TAKEN, Everyone, Person
+
+Ints = NDArray[np.int64]
+SPARE_SHARE, SPARE_ROWS = 4, 1 << 16
+FARTHEST = 2**31 - 2
+
+
+class Crowd(Market):
+    """A market that is told of people whole: claims stand in the pool alone, nobody keeps them as values."""
+
+    def __init__(self, everyone: Everyone, days: Days, pace: Pace, policy: Policy) -> None:
+        super().__init__(days, pace, policy)
+        people, count = everyone.cleaners, len(everyone.cleaners)
+        lat = np.array([one.base.lat_e6 for one in people], dtype=np.int64)
+        lon = np.array([one.base.lon_e6 for one in people], dtype=np.int64)
+        furthest = max((one.area_m for one in people), default=0)
+        numbers, begins, order = grid_of(lat, lon, furthest)
+        standing: list[Cleaner] = [people[n] for n in order.tolist()]
+        columns, room = self.columns, max(ROOM, count + count // SPARE_SHARE)
+        columns.people = np.zeros((room, kernel.PERSON), dtype=np.int32)
+        columns.ids = np.zeros((room, 2), dtype=np.uint64)
+        columns.words, columns.days = blank_days(room, days.count)
+        columns.grid, columns.begins = numbers, begins
+        self.by_row = [one.id for one in standing]
+        self.rows = {id: row for row, id in enumerate(self.by_row)}
+        self.cleaners = {one.id: one for one in standing}
+        self._people(standing)
+        self._all_work(everyone.hours)
+        place = np.empty(count, dtype=np.int64)
+        place[order] = np.arange(count)
+        self._all_taken(everyone.taken, place)
+        columns.refresh_all()
+
+    def put(self, person: Person) -> None:
+        """Somebody as they are now."""
+        cleaner = person.cleaner
+        self.learn_cleaner(cleaner)
+        row = self.rows[cleaner.id]
+        if person.hours is not None:
+            self.hours[cleaner.id] = person.hours
+            self._works(row, person.hours)
+        self._write([self._claim(one) for one in person.claims if self._near(one.blocked)], row)
+        self.columns.refresh(row)
+
+    def _near(self, span: Window) -> bool:
+        """Whether a claim can have a say on any day that is kept."""
+        return abs(self.days.since(span.start)) < FARTHEST and abs(self.days.since(span.end)) < FARTHEST
+
+    def _people(self, standing: Sequence[Cleaner]) -> None:
+        count, own = len(standing), self.columns.people
+        own[:, kernel.PATTERN] = -1
+        if not count:
+            return
+        raw = b"".join(one.id.bytes for one in standing)
+        self.columns.ids[:count] = np.frombuffer(raw, dtype=">u8").reshape(-1, 2)
+        known: dict[tuple[object, ...], int] = {}
+        features: list[int] = []
+        for one in standing:
+            key = (one.skills, one.languages, one.pets_ok, type(one.phase))
+            if key not in known:
+                known[key] = self.features_of(one)
+            features.append(known[key])
+            for customer in one.blocked_customers:
+                self.vetoes.setdefault(customer, set()).add(one.id)
+        packed = np.array(features, dtype=np.int64)
+        own[:count, kernel.FEATURES] = (packed & 0xFFFFFFFF).astype(np.uint32).view(np.int32)
+        own[:count, kernel.FEATURES_HIGH] = packed >> 32
+        told = {
+            kernel.LAT: [one.base.lat_e6 for one in standing],
+            kernel.LON: [one.base.lon_e6 for one in standing],
+            kernel.AREA: [one.area_m for one in standing],
+            kernel.FLOOR: [one.pay_floor_per_h for one in standing],
+            kernel.PAPERS: [self.papers_of(one) for one in standing],
+            kernel.STARS: [one.stars_sum for one in standing],
+            kernel.RATED: [one.stars_count for one in standing],
+            kernel.VISITS: [one.visits for one in standing],
+        }
+        for column, values in told.items():
+            own[:count, column] = values
+
+    def _all_work(self, hours: Sequence[Hours]) -> None:
+        own = self.columns.people
+        spans: list[Ints] = []
+        lengths: list[int] = []
+        known: dict[tuple[str, int, int], tuple[int, int]] = {}  # the same object is the same week: quickly told
+        rows: list[int] = []
+        weeks: list[tuple[int, int]] = []
+        for one in hours:
+            row = self.rows.get(one.id)
+            if row is None:
+                continue
+            quick = (one.zone, id(one.weekly), id(one.dates))
+            if quick not in known:
+                key = (one.zone, one.weekly, one.dates)
+                if key not in self.patterns:
+                    self.patterns[key] = len(self.patterns)
+                    spans.append(self.days.spans(one))
+                    lengths.append(len(spans[-1]))
+                known[quick] = (self._zone(one.zone), self.patterns[key])
+            rows.append(row)
+            weeks.append(known[quick])
+        if rows:
+            own[rows, kernel.ZONE : kernel.PATTERN + 1] = weeks
+        if spans:
+            self.columns.spans = np.concatenate(spans)
+            self.columns.span_at = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+    def _all_taken(self, taken: array[int], place: Ints) -> None:
+        """Everybody's claims by person and start."""
+        columns, count = self.columns, len(place)
+        told = np.frombuffer(taken, dtype=np.int64).reshape(-1, len(TAKEN))
+        rows = place[told[:, 0]]
+        times = told[:, 1:6] - self.days.origin
+        order = np.lexsort((times[:, 0], rows))
+        rows, times, told = rows[order], times[order], told[order]
+        columns.pool = np.zeros((len(rows) + len(rows) // SPARE_SHARE + SPARE_ROWS, kernel.CLAIM), dtype=np.int32)
+        pool = columns.pool[: len(rows)]
+        pool[:, kernel.START], pool[:, kernel.END] = times[:, 0], times[:, 1]
+        pool[:, kernel.BLOCKED], pool[:, kernel.FREE] = times[:, 2], times[:, 3]
+        pool[:, kernel.UNTIL] = np.where(told[:, 5] == NEVER_ENDS, kernel.FOREVER, np.minimum(times[:, 4], FARTHEST))
+        pool[:, kernel.PLACE_LAT : kernel.VISIT + 1] = told[:, 6:]
+        self._pool_end = len(rows)
+        counts = np.bincount(rows, minlength=count)
+        begins = np.cumsum(counts) - counts
+        own = columns.people[:count]
+        own[:, kernel.AT], own[:, kernel.CLAIMS], own[:, kernel.ROOM] = begins, counts, counts
+        longest = np.zeros(count, dtype=np.int64)
+        np.maximum.at(longest, rows, times[:, 3] - times[:, 0])
+        own[:, kernel.LONGEST] = longest
