@@ -14,6 +14,7 @@ from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.entrypoints.ports import Machine, OneCode, Ports
 from cleanbee.entrypoints.seed_folder import seed_folder
@@ -40,6 +41,7 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         geocoder=geocoder or GazetteerGeocoder((), ()),
         travel=StraightTravel(),
         scorer=ReferenceScorer(),
+        reshuffle=ReferenceReshuffle(),
         hasher=QuickHasher(),
         limiter=MemoryLimiter(),
         queue=MemoryJobQueue(),

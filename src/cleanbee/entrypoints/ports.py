@@ -17,6 +17,7 @@ from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.payment import CardVault, Gateway
 from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.reshuffle import Reshuffle
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
 
@@ -46,6 +47,7 @@ class Ports:
     geocoder: Geocoder
     travel: Travel
     scorer: Scorer
+    reshuffle: Reshuffle
     hasher: Hasher
     limiter: Limiter
     queue: JobQueue
@@ -104,6 +106,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         geocoder=await opened("geocoder"),
         travel=await opened("travel"),
         scorer=await opened("scorer"),
+        reshuffle=await opened("reshuffle"),
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),

@@ -57,6 +57,7 @@ class Settings:
     scorer: str = "reference"
     planner: str = "reference"
     assigner: str = "reference"
+    reshuffle: str = "reference"
     search: str = "reference"
     hasher: str = "argon2"
     limiter: str = "redis"

@@ -33,6 +33,12 @@ class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
     agreed: str = ""
 
 
+class BookingRebound(BookingEvent, frozen=True, kw_only=True):
+    """Another cleaner is to come than was bound before (``was``); nobody had been told who."""
+
+    was: CleanerId
+
+
 class BookingMoved(BookingEvent, frozen=True, kw_only=True):
     """The clean has a new time."""
 

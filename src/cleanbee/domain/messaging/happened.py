@@ -49,6 +49,8 @@ _OVER = Cancelled | Expired
 def _confirmed(news: News) -> _Templates:
     phase = news.booking.phase
     unnamed = isinstance(news.booking.wish, Anyone) and isinstance(phase, Confirmed) and news.at < phase.told_at
+    if unnamed and isinstance(phase, Confirmed) and phase.late:
+        return ("booking_confirmed_unnamed",)  # who comes may still change, so nobody is told of a visit yet
     return ("booking_confirmed_unnamed" if unnamed else "booking_confirmed", "visit_assigned")
 
 

@@ -20,7 +20,8 @@ from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.platform.once import Once
 from cleanbee.domain.pricing.quote import Open
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.outbound.payment import Gateway
 from cleanbee.ports.outbound.store import Busy, Running
