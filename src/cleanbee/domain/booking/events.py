@@ -86,10 +86,11 @@ class BookingSettled(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingCancelled(BookingEvent, frozen=True, kw_only=True):
-    """Will not take place."""
+    """Will not take place; ``untold``: the cleaner bound to it had not been told of it."""
 
     by: By
     reason: str
+    untold: bool = False
 
 
 class BookingExpired(BookingEvent, frozen=True, kw_only=True):

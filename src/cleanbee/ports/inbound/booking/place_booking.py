@@ -20,7 +20,7 @@ from cleanbee.domain.kernel import (
     Refused,
     with_,
 )
-from cleanbee.domain.matching.reshuffle import Visit
+from cleanbee.domain.matching.reshuffle import Chain, Visit
 from cleanbee.domain.payment.operation import sent_at_birth
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.secure import Secured, secure
@@ -43,9 +43,6 @@ from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.store import Seen, Stale, Store, Work
-
-TRIES = 2
-"""A chain that no longer stands when its cleaners are held is looked for once more."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +86,14 @@ class PlaceBooking:
             return await self._record(ask, once)
         except AnotherMay as other:
             visit = other.visit
-        for _ in range(TRIES):
-            async with self.store.begin() as work:
-                chain = await self.late.seek(work, visit)
-            if not chain:
-                break
+        async with self.store.begin() as work:
+            found = await self.late.seek(work, visit)
+        if found.chain:
             with suppress(Stale, ClaimOverlaps):
-                return await self._record(ask, once, Room(visit=visit, chain=chain))
+                held = tuple(link.to for link in found.chain)
+                return await self._record(ask, once, Room(visit=visit, among=held))
+            with suppress(Stale, ClaimOverlaps):
+                return await self._record(ask, once, Room(visit=visit, among=found.nearby))
         return await self._record(ask, once, Room(visit=visit))
 
     async def _record(
@@ -113,16 +111,15 @@ class PlaceBooking:
         self, work: Work, ask: PlaceAsked, room: Room | None
     ) -> tuple[BookingView | Refused[Refusal], Operation | None]:
         assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
+        chain = () if room is None else await self._chain(work, room)
         keys = OrderKeys(
             customer=ask.actor.id,
             quote=ask.slot.quote,
             home=ask.home,
-            cleaner=room.first if room is not None and room.chain else ask.slot.cleaner,
+            cleaner=chain[0].to if chain else ask.slot.cleaner,
             card=ask.card,
             span=reading_span(ask.slot.window),
         )
-        if room is not None:
-            await work.lock(cleaners=[link.to for link in room.chain])
         found = await work.order(keys, wait=room is not None)
         if not found.held:
             lost = await self._lost(work, ask, found)
@@ -140,7 +137,7 @@ class PlaceBooking:
         else:
             if wanted.hold is not None:
                 await work.claims.remove(wanted.hold)
-            bound = await self.late.judged(work, room.visit, room.chain)
+            bound = await self.late.judged(work, room.visit, chain)
             held = bound[0].held if bound else None
         if isinstance(held, Refused):
             await self._another_may(work, ask, wanted, held)
@@ -173,6 +170,19 @@ class PlaceBooking:
         placed = secured.value
         view = seen(placed.booking, wanted.home, placement.cleaner, placed.payment, (ask.actor, policy, moment.now))
         return without_way_in(view), operation
+
+    async def _chain(self, work: Work, room: Room) -> Chain:
+        """The chain as it is found among cleaners who are held now.
+
+        :raises Stale: there is none among them any more.
+        """
+        if not room.among:
+            return ()
+        await work.lock(cleaners=room.among)
+        found = await self.late.seek(work, room.visit, room.among)
+        if not found.chain:
+            raise Stale("the chain no longer holds")
+        return found.chain
 
     async def _lost(self, work: Work, ask: PlaceAsked, found: Order) -> Refused[Refusal] | None:
         """The no for whoever would wait for the cleaner only to hear that the slot is gone; who may win has to wait."""

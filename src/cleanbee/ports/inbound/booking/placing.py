@@ -10,7 +10,7 @@ from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot, SlotExpired
 from cleanbee.domain.booking.booking import Anyone, HomeDiffers, Only, Prefer, Wish
 from cleanbee.domain.kernel import BookingId, CardId, CleanerId, HomeId, NotFound, Refusal, Refused, Value
-from cleanbee.domain.matching.reshuffle import Chain, Visit
+from cleanbee.domain.matching.reshuffle import Visit
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.pricing.quote import Price, Quote
@@ -30,15 +30,10 @@ class PlaceAsked(Value, frozen=True, kw_only=True):
 
 
 class Room(Value, frozen=True, kw_only=True):
-    """Who serves a visit whose own cleaner is taken: a chain, or (without one) whoever will be found."""
+    """Who serves a visit whose own cleaner is taken: a chain among these, or (nobody named) whoever will be found."""
 
     visit: Visit
-    chain: Chain = ()
-
-    @property
-    def first(self) -> CleanerId:
-        """Who takes the visit itself."""
-        return self.chain[0].to
+    among: tuple[CleanerId, ...] = ()
 
 
 class AnotherMay(Exception):

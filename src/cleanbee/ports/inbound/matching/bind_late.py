@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,9 @@ from cleanbee.ports.outbound.store import Stale, Work
 MOST_LOOKED_AT = 40
 """So many promised visits around the time are read at most: those nearest to it."""
 
+MOST_HELD = 20
+"""So many cleaners are held at most while a chain is looked for among them; a booking limits what others wait for."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -35,23 +38,34 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a look found: a chain (empty where there is none), and who nearby could have been part of one."""
+
+    chain: Chain
+    nearby: tuple[CleanerId, ...]
+
+
+@dataclass(frozen=True)
 class BindLate:
-    """Looks for a chain in one unit, and in another one judges it again under its locks and keeps it."""
+    """Looks for a chain in one unit; in another one, with its cleaners held, looks again, judges and keeps it."""
 
     ids: Ids
     travel: Travel
     reshuffle: Reshuffle
 
-    async def seek(self, work: Work, arriving: Visit) -> Chain:
-        """A chain by what is kept just now; nothing is held, so it is advice."""
+    async def seek(self, work: Work, arriving: Visit, among: Collection[CleanerId] | None = None) -> Found:
+        """A chain by what is kept just now (if some are named, among these alone); advice until they are held."""
         people = await work.cleaners.serving(*box_around(arriving.job.home))
-        window, opted_in = arriving.job.window, [one for one in people if one.instant]
+        window = arriving.job.window
+        opted_in = [one for one in people if one.instant and (among is None or one.id in among)]
         willing = [one.id for one in opted_in]
         around = await self._around(work, opted_in, window)
         late = await work.bookings.late(willing, reading_span(window))
         late = sorted(late, key=lambda one: (abs(one.window.start - window.start), one.id))[:MOST_LOOKED_AT]
         visits = {one.id: await self._visit(work, one) for one in late if may_pass(one, around.now)}
-        return self.reshuffle.chain(arriving, _with(around, visits))
+        chain = self.reshuffle.chain(arriving, _with(around, visits))
+        nearest = sorted(opted_in, key=lambda one: (self.travel.minutes(one.base, arriving.job.home), one.id))
+        return Found(chain=chain, nearby=tuple(one.id for one in nearest[:MOST_HELD]))
 
     async def judged(self, work: Work, arriving: Visit, chain: Chain) -> tuple[Bound, ...]:
         """Every link judged on what stands now, its cleaners being locked: what each of them is to keep.
