@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -71,9 +71,8 @@ class _Search:
         return judge(visit, person, gone, _DRAFT, self.around) is not None
 
 
-def _stands(others: object, visit: Visit) -> bool:
+def _stands(others: Sequence[Visit], visit: Visit) -> bool:
     """Whether one of them works just then: without its leaving there is no room."""
-    assert isinstance(others, (tuple, list))
     return any(one.job.window.overlaps(visit.job.window) for one in others)
 
 

@@ -135,7 +135,7 @@ class Race:
             self.attempts += 1
         told = answer.body
         booked = answer.status in {201, 202}
-        word = told["phase"]["type"] if booked else str(told.get("reason") or told.get("code"))
+        word = told["phase"]["name"] if booked else str(told.get("reason") or told.get("code"))
         self.took.append(time.perf_counter() - begun)
         self.answers[word] += 1
         self._stage.evidence.note(caller=caller.number, key=key, answer=word, booking=told.get("id"))
