@@ -136,16 +136,13 @@ class LateWalks:
         town = await build(MONDAY)
         place = await quarter(town, {})
         first = await place.book(0)
-        told = first.booking.phase.told_at
+        await town.clock.freeze(first.booking.phase.told_at)
         ask = await newcomer(town, FAR)
         async with town.store.begin() as work:
             other = await work.cleaners.find(place.people[1].id)
             assert other is not None
             await work.cleaners.replace(other, _vetoes(other, ask.actor))
-        await town.clock.freeze(told)
-        late = with_(ask, wish="anyone", slot=with_(ask.slot, until=told + timedelta(minutes=15)))
-        answer = await town.place(late)
-        assert isinstance(answer, Refused), answer
+        assert await town.place(with_(ask, wish="anyone")) == Refused(why=SlotTaken())
         assert await place.who_comes(first) == place.people[0].id
 
     async def test_only_rules_about_this_cleaner_send_the_search_on(self, build: Build) -> None:

@@ -103,7 +103,7 @@ class RaceWalks:
     ) -> None:
         place, once = await build(MONDAY), Once(principal="mia", key="one intention", fingerprint="the same")
         bank = SlowBank(place.gateway)
-        slow = PlaceBooking(place.store, place.ids, place.travel, with_bank(place.settle, bank))
+        slow = PlaceBooking(place.store, place.ids, place.travel, with_bank(place.settle, bank), place.late)
         ask = await newcomer(place, MONDAY + timedelta(days=2))
         first = asyncio.create_task(slow(ask, once), context=Context())
         await bank.asked.wait()
