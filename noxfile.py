@@ -133,7 +133,7 @@ def soak(session: nox.Session) -> None:
 @nox.session
 def torture(session: nox.Session) -> None:
     """Storm, crash and a wiped queue server."""
-    for name in session.posargs or ("storm", "crash", "redis"):
+    for name in session.posargs or ("storm", "anyone", "crash", "redis"):
         program(session, "cleanbee", "torture", name)
 
 

@@ -14,6 +14,7 @@ from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.entrypoints.ports import Machine, OneCode, Ports
@@ -43,6 +44,7 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         travel=travel,
         scorer=ReferenceScorer(),
         starts=StoredStarts(store, travel.minutes),
+        reshuffle=ReferenceReshuffle(),
         hasher=QuickHasher(),
         limiter=MemoryLimiter(),
         queue=MemoryJobQueue(),

@@ -19,6 +19,7 @@ from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.payment import CardVault, Gateway
 from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.reshuffle import Reshuffle
 from cleanbee.ports.outbound.search import StartSearch
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
@@ -50,6 +51,7 @@ class Ports:
     travel: Travel
     scorer: Scorer
     starts: StartSearch
+    reshuffle: Reshuffle
     hasher: Hasher
     limiter: Limiter
     queue: JobQueue
@@ -110,6 +112,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         travel=travel,
         scorer=await opened("scorer"),
         starts=await _starts(stack, settings, StoredStarts(data, travel.minutes)),
+        reshuffle=await opened("reshuffle"),
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),

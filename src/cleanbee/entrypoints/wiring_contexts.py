@@ -29,6 +29,7 @@ from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
@@ -96,7 +97,7 @@ def pricing(ports: Ports) -> Pricing:
 def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
     """The life of a clean."""
     store, ids = ports.store, ports.machine.ids
-    place = PlaceBooking(store, ids, ports.travel, settle)
+    place = PlaceBooking(store, ids, ports.travel, settle, BindLate(ids, ports.travel, ports.reshuffle))
     return Bookings(
         place_booking=place,
         read_booking=ReadBooking(store),

@@ -15,6 +15,7 @@ from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
+from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.kernel import Place
@@ -44,6 +45,7 @@ from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.payment.cards import RemoveCard, SaveCard
@@ -97,7 +99,7 @@ class House:
         self.set_hours = SetHours(store)
         self.take_fact = TakeFact(store, ids)
         self.settle = SettleOperation(store, gateway, self.take_fact)
-        self.place = PlaceBooking(store, ids, travel, self.settle)
+        self.place = PlaceBooking(store, ids, travel, self.settle, BindLate(ids, travel, ReferenceReshuffle()))
         self.rebook = Rebook(store, ids, self.place)
         self.cancel, self.waive = CancelBooking(store, ids), Waive(store, ids)
         self.move = MoveBooking(store, ids, travel)
@@ -131,6 +133,7 @@ class House:
             travel=self.travel,
             scorer=ReferenceScorer(),
             starts=StoredStarts(self.store, self.travel.minutes),
+            reshuffle=ReferenceReshuffle(),
             hasher=self.hasher,
             limiter=MemoryLimiter(),
             queue=MemoryJobQueue(),

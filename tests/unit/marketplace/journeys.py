@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.unit.marketplace.house import BEGIN
@@ -31,7 +31,7 @@ from cleanbee.ports.inbound.booking.give_eta import EtaAsked
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, AnswerContest, ContestAsked, ContestReceipt
@@ -607,3 +607,34 @@ class _RealClock:
 
     async def now(self) -> Any:
         return await self._market.now()
+
+
+@story
+async def a_promised_visit_passes_to_somebody_else_so_that_one_more_is_served(market: Market) -> None:
+    """The second customer is vetoed by the only other cleaner who opted in; the first one's visit makes room."""
+    house, me, other = market.house, market.customer(0), market.customer(1)
+    async with house.store.begin() as work:
+        one = await work.cleaners.find(market.cleaner(1).id)
+        assert one is not None
+        keen = with_(one, instant=True, blocked_customers=(other.id,), version=one.version + 1)
+        await work.cleaners.replace(one, keen)
+    first = await booked_ahead(market, me)
+    second = await booked_ahead(market, other, start=first.booking.window.start)
+    await market.wait(MINUTE)
+    async with house.store.begin() as work:
+        moved, stays = await work.bookings.find(first.booking.id), await work.bookings.find(second.booking.id)
+    assert moved is not None and stays is not None
+    assert [getattr(each.phase, "cleaner", None) for each in (moved, stays)] == [keen.id, market.cleaner(0).id]
+    await market.wait(20 * DAY)
+
+
+async def booked_ahead(market: Market, me: AsCustomer, start: datetime | None = None) -> BookingView:
+    """A clean for anyone two weeks ahead, by the first cleaner's slot as it was shown before anybody booked."""
+    card = await market.save_card(me, "card_ok")
+    slot = await slot_of(market, me, days=15)
+    if start is not None:
+        minutes = slot.window.minutes
+        slot = with_(slot, window=window_of(start, minutes), local=local_of(start, "Europe/Berlin"))
+    view = await market.place(PlaceAsked(actor=me, slot=slot, home=market.homes[me.id].id, card=card.id, wish="anyone"))
+    assert isinstance(view, BookingView), view
+    return view

@@ -41,7 +41,7 @@ from cleanbee.ports.inbound.booking.give_eta import EtaAsked
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.rebook import RebookAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked

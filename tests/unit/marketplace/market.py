@@ -37,7 +37,7 @@ from cleanbee.domain.pricing.book import Extra, PriceBook
 from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FoundSlots
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.payment.cards import SaveCardAsked
 from cleanbee.ports.inbound.platform.advance_clock import Advanced, ClockAsked
 from cleanbee.ports.inbound.pricing.make_quote import AtHome, QuoteAsked

@@ -23,7 +23,7 @@ from cleanbee.ports.inbound.booking.choose import ChooseAsked
 from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.rebook import RebookAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.outbound.store import Stale

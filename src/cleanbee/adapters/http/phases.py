@@ -217,5 +217,8 @@ def _calls(calls: tuple[tuple[str, datetime], ...]) -> list[Tried]:
 
 
 def _team(view: BookingView, cleaner: CleanerId) -> list[Member]:
-    name = view.cleaner.name if view.cleaner is not None and view.cleaner.id == cleaner else ""
+    """Who comes; nobody yet where the view names nobody, because who it is may still change."""
+    if view.cleaner is None:
+        return []
+    name = view.cleaner.name if view.cleaner.id == cleaner else ""
     return [Member(cleaner_id=encode(CLEANER, cleaner), name=name)]

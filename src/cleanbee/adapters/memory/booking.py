@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Rows, Table
@@ -86,6 +86,12 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         ]
         return by_start(found)
 
+    async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
+        """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
+        await self._unit.turn()
+        promised = self._rows.where("phase", "confirmed")
+        return by_start(one for one in promised if span.holds(one.window.start) and _late(one, cleaners))
+
     async def of_home(self, home: HomeId, limit: int) -> Sequence[Booking]:
         """A home's bookings, latest start first."""
         await self._unit.turn()
@@ -127,6 +133,10 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         assert origin == ("new" if before is None else before[1].to), "unbroken_history"
         move = Move(seq=booking.version, origin=origin, to=to, at=await self._unit.now())
         await self._steps.insert((booking.id, booking.version), (booking.id, move))
+
+
+def _late(one: Booking, cleaners: Collection[CleanerId]) -> bool:
+    return isinstance(one.phase, Confirmed) and one.phase.late and one.phase.cleaner in cleaners
 
 
 def by_start(found: Iterable[Booking]) -> list[Booking]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -132,6 +132,19 @@ class BookingRows(Aggregates[BookingId, Booking]):
             .where((row.start_at >= span.start) & (row.start_at < span.end))
         )
         return await self.many(query.order_by(row.start_at, row.id))
+
+    async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
+        """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
+        if not cleaners:
+            return ()
+        row: Any = BookingRow
+        query = (
+            row.select(row.doc)
+            .where((row.phase == "confirmed") & row.cleaner.is_in(list(cleaners)))
+            .where((row.start_at >= span.start) & (row.start_at < span.end))
+        )
+        found = await self.many(query.order_by(row.start_at, row.id))
+        return tuple(one for one in found if isinstance(one.phase, Confirmed) and one.phase.late)
 
     async def of_home(self, home: HomeId, limit: int) -> Sequence[Booking]:
         """A home's bookings, latest start first."""

@@ -79,11 +79,12 @@ class AwaitingChoice(Tagged, frozen=True, kw_only=True):
 
 
 class Confirmed(Tagged, frozen=True, kw_only=True):
-    """A cleaner is coming."""
+    """A cleaner is coming; ``late``: who it is may still change until ``told_at``, as nobody was named or agreed."""
 
     cleaner: CleanerId
     claim: ClaimId
     told_at: datetime
+    late: bool = False
 
 
 class EnRoute(Tagged, frozen=True, kw_only=True):

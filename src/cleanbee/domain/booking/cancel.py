@@ -18,6 +18,7 @@ from cleanbee.domain.booking.booking import (
     Requested,
 )
 from cleanbee.domain.booking.events import BookingCancelled
+from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, wrong_phase
 from cleanbee.domain.kernel import Granted, Money, NotInPhase, Refused, Value
 from cleanbee.domain.platform.policy import Elapsed, Policy, WallClock
@@ -96,10 +97,10 @@ def cancel(booking: Booking, fee: Fee, by: By, reason: str, now: datetime) -> Gr
     """The clean will not take place."""
     if not isinstance(booking.phase, Open):
         return wrong_phase(booking)
-    cleaner = cleaner_of(booking)
+    cleaner, untold = cleaner_of(booking), may_pass(booking, now)
     phase = Cancelled(by=by, reason=reason, at=now, fee=fee.amount, cleaner=cleaner, cleaner_pay=fee.cleaner)
     onward, timers = step_to(booking, phase)
-    return stepped(onward, timers, news(BookingCancelled, onward, cleaner, by=by, reason=reason))
+    return stepped(onward, timers, news(BookingCancelled, onward, cleaner, by=by, reason=reason, untold=untold))
 
 
 def no_fee(booking: Booking, reason: str) -> Fee:

@@ -44,7 +44,7 @@ def move(
     told = told_at(slot.window.start, policy, now)
     onward, timers = step_to(
         booking,
-        Confirmed(cleaner=booking.phase.cleaner, claim=claim, told_at=told),
+        Confirmed(cleaner=booking.phase.cleaner, claim=claim, told_at=told, late=booking.phase.late),
         window=slot.window,
         local=slot.local,
         moves=booking.moves + 1,

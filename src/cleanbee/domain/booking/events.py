@@ -33,6 +33,12 @@ class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
     agreed: str = ""
 
 
+class BookingRebound(BookingEvent, frozen=True, kw_only=True):
+    """Another cleaner is to come than was bound before (``was``); nobody had been told who."""
+
+    was: CleanerId
+
+
 class BookingMoved(BookingEvent, frozen=True, kw_only=True):
     """The clean has a new time."""
 
@@ -80,10 +86,11 @@ class BookingSettled(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingCancelled(BookingEvent, frozen=True, kw_only=True):
-    """Will not take place."""
+    """Will not take place; ``untold``: the cleaner bound to it had not been told of it."""
 
     by: By
     reason: str
+    untold: bool = False
 
 
 class BookingExpired(BookingEvent, frozen=True, kw_only=True):

@@ -38,7 +38,10 @@ NO_SHOW = "booking.no_show"
 
 
 class Placement(Value, frozen=True, kw_only=True):
-    """All that is known when a customer books: the wish is judged, ids are drawn, the claim is made."""
+    """All that is known when a customer books: the wish is judged, ids are drawn, the claim is made.
+
+    Without a claim nobody is bound yet: anyone was wanted, and somebody is to be found.
+    """
 
     id: BookingId
     customer: CustomerId
@@ -47,8 +50,8 @@ class Placement(Value, frozen=True, kw_only=True):
     slot: Slot
     price: Price
     wish: Wish
-    cleaner: Cleaner
-    claim: Claim
+    cleaner: Cleaner | None
+    claim: Claim | None
     policy: Policy
     now: datetime
     other_holds: int = 0
@@ -85,12 +88,12 @@ def place(p: Placement, *, card_later: bool) -> Granted[Booking] | Refused[Quote
         price=p.price,
         policy=p.policy.version,
         wish=p.wish,
-        instant=p.cleaner.instant,
+        instant=p.cleaner is not None and p.cleaner.instant,
         phase=_first_phase(p, card_later=card_later),
         placed_at=p.now,
         earliest_start=p.slot.window.start,
     )
-    placed = BookingPlaced(booking=booking.id, version=1, customer=booking.customer, cleaner=p.cleaner.id)
+    placed = BookingPlaced(booking=booking.id, version=1, customer=booking.customer, cleaner=_named(p))
     return Granted(value=booking, events=(placed, *_news(booking)), timers=_first_timers(booking, p.policy))
 
 
@@ -100,7 +103,10 @@ def card_secured(booking: Booking, claim: Claim, policy: Policy, now: datetime) 
     phase: Phase
     if booking.instant:
         phase = Confirmed(
-            cleaner=booking.phase.cleaner, claim=claim.id, told_at=told_at(booking.window.start, policy, now)
+            cleaner=booking.phase.cleaner,
+            claim=claim.id,
+            told_at=told_at(booking.window.start, policy, now),
+            late=isinstance(booking.wish, Anyone),
         )
     else:
         phase = Requested(fill_by=fill_by(booking.window.start, now))
@@ -114,12 +120,19 @@ def card_secured(booking: Booking, claim: Claim, policy: Policy, now: datetime) 
 
 def _first_phase(p: Placement, *, card_later: bool) -> Phase:
     start = p.slot.window.start
+    if p.cleaner is None or p.claim is None:
+        return Requested(fill_by=fill_by(start, p.now))
     if not card_later:
         until = p.now + timedelta(minutes=p.policy.hold_min)
         return AwaitingCard(hold=p.claim.id, cleaner=p.cleaner.id, until=until)
     if p.cleaner.instant:
-        return Confirmed(cleaner=p.cleaner.id, claim=p.claim.id, told_at=told_at(start, p.policy, p.now))
+        told = told_at(start, p.policy, p.now)
+        return Confirmed(cleaner=p.cleaner.id, claim=p.claim.id, told_at=told, late=isinstance(p.wish, Anyone))
     return Requested(fill_by=fill_by(start, p.now))
+
+
+def _named(p: Placement) -> CleanerId | None:
+    return None if p.cleaner is None else p.cleaner.id
 
 
 def _news(booking: Booking) -> tuple[BookingConfirmed | BookingRequested, ...]:

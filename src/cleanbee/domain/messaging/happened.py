@@ -22,6 +22,7 @@ from cleanbee.domain.booking.events import (
     HumanNeeded,
     LockoutReported,
 )
+from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferWithdrawn
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined, PaymentHeld, PaymentOwed
@@ -49,7 +50,13 @@ _OVER = Cancelled | Expired
 def _confirmed(news: News) -> _Templates:
     phase = news.booking.phase
     unnamed = isinstance(news.booking.wish, Anyone) and isinstance(phase, Confirmed) and news.at < phase.told_at
+    if may_pass(news.booking, news.at):
+        return ("booking_confirmed_unnamed",)  # who comes may still change, so nobody is told of a visit yet
     return ("booking_confirmed_unnamed" if unnamed else "booking_confirmed", "visit_assigned")
+
+
+def _moved(news: News) -> _Templates:
+    return ("booking_moved",) if may_pass(news.booking, news.at) else ("booking_moved", "booking_moved_cleaner")
 
 
 def _choice(news: News) -> _Templates:
@@ -72,7 +79,7 @@ def _cancelled(news: News) -> _Templates:
     event = news.event
     assert isinstance(event, BookingCancelled)
     cleaner: _Templates = ()
-    if event.cleaner is not None and news.origin in PROMISED:
+    if event.cleaner is not None and news.origin in PROMISED and not event.untold:
         unpaid = event.reason == "card_not_secured"
         cleaner = ("released_unpaid_cleaner" if unpaid else "cancelled_by_customer_cleaner",)
     match event.by, event.reason:
@@ -100,7 +107,7 @@ def _always(*templates: str) -> Callable[[News], _Templates]:
 FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     BookingRequested: _always("booking_requested"),
     BookingConfirmed: _confirmed,
-    BookingMoved: _always("booking_moved", "booking_moved_cleaner"),
+    BookingMoved: _moved,
     ChoiceNeeded: _choice,
     HumanNeeded: _always("ops_needs_human"),
     CleanerSetOff: _always("on_the_way"),

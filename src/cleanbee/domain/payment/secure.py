@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cleanbee.domain.availability.claim import Booked, Claim, Hold, TooManyHolds
+from cleanbee.domain.availability.claim import Booked, Claim, Hold, SlotTaken, TooManyHolds
 from cleanbee.domain.availability.slot import SlotExpired
 from cleanbee.domain.booking.booking import AwaitingCard, Booking, CardNotSaved, Confirmed, QuoteExpired
 from cleanbee.domain.booking.place import Placement, place
@@ -20,7 +20,7 @@ from cleanbee.domain.payment.payment import (
 )
 from cleanbee.domain.payment.plan import HoldNow, absent_timers, plan_hold
 
-SecureRefusal = QuoteExpired | SlotExpired | NotFound | CardNotSaved | WindowTooLong | TooManyHolds
+SecureRefusal = SlotTaken | QuoteExpired | SlotExpired | NotFound | CardNotSaved | WindowTooLong | TooManyHolds
 
 
 class Secured(Value, frozen=True, kw_only=True):
@@ -35,13 +35,18 @@ class Secured(Value, frozen=True, kw_only=True):
 def secure(
     p: Placement, card: Card | None, payment_id: PaymentId, operation_id: OperationId
 ) -> Granted[Secured] | Refused[SecureRefusal]:
-    """Place, and plan the hold: ask the gateway now (the booking awaits the card), or set the later dates."""
+    """Place, and plan the hold: ask the gateway now (the booking awaits the card), or set the later dates.
+
+    A card is held now only for time that is held too: so near, who finds nobody free has to take another slot.
+    """
     if card is None or card.owner != p.customer or card.removed_at is not None:
         return Refused(why=CardNotSaved())
     planned = plan_hold(p.slot.window.start, p.quote.minutes, p.policy, p.now)
     if isinstance(planned, Refused):
         return planned
     hold = planned.value
+    if isinstance(hold, HoldNow) and p.claim is None:
+        return Refused(why=SlotTaken())
     if isinstance(hold, HoldNow) and p.other_holds >= p.policy.most_holds:
         return Refused(why=TooManyHolds(most=p.policy.most_holds))
     placed = place(p, card_later=not isinstance(hold, HoldNow))
@@ -68,6 +73,8 @@ def secure(
 
 
 def _claim(p: Placement, booking: Booking) -> Claim | None:
+    if p.claim is None:
+        return None
     match booking.phase:
         case AwaitingCard():
             until = p.now + timedelta(minutes=p.policy.hold_min)

@@ -20,6 +20,7 @@ from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.postgres.migrate import migrate
 from cleanbee.adapters.postgres.pool import LIMITS, leave_as_is
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
+from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.system.chance import SystemDice, SystemIds
 from cleanbee.adapters.system.clock import present
 from cleanbee.domain.people.actor import AsCustomer, principal
@@ -29,7 +30,9 @@ from cleanbee.entrypoints.bench.market import Order, orders, party, settle_polic
 from cleanbee.entrypoints.bench.outcome import Asked, Measured, percentile
 from cleanbee.entrypoints.databases import open_databases, wanted_by
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
+from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 
@@ -131,7 +134,8 @@ def _use_case(store: PostgresStore, ids: SystemIds) -> PlaceBooking:
     """These visits lie so far ahead that no card is asked: the database is what is measured."""
     gateway = MemoryGateway(ManualClock(present()))
     settle = SettleOperation(store, gateway, TakeFact(store, ids))
-    return PlaceBooking(store, ids, StraightTravel(), settle)
+    travel = StraightTravel()
+    return PlaceBooking(store, ids, travel, settle, BindLate(ids, travel, ReferenceReshuffle()))
 
 
 async def _whole(place: PlaceBooking, one: Order) -> BookingView:

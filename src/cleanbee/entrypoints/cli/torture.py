@@ -15,7 +15,7 @@ from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option
 if TYPE_CHECKING:
     from cleanbee.entrypoints.torture.outcome import Asked, Report
 
-SCENARIOS = ("storm", "crash", "redis", "search")
+SCENARIOS = ("storm", "anyone", "crash", "redis", "search")
 
 
 @click.command()

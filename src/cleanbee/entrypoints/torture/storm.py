@@ -36,7 +36,7 @@ async def run(stage: Stage, asked: Asked) -> Report:
     hot = [(cleaner, local) for cleaner in cleaners for local in starts(range(2, 4), (7 * 60, 13 * 60))]
     doors = [Line(url, CONNECTIONS // APIS) for url in stage.house.urls]
     try:
-        await _sign_all_in(stage, callers)
+        await sign_all_in(stage, callers)
         race = Race(stage, hot, SHORT_ATTEMPTS if asked.short else ATTEMPTS, asked.seed)
         apis = [pid for name, pid in stage.house.supervisor.pids.items() if name.startswith("api")]
         begun, api_s, own_s = time.monotonic(), used_s(apis), time.process_time()
@@ -123,7 +123,8 @@ class Race:
         )
 
 
-async def _sign_all_in(stage: Stage, callers: list[Caller]) -> None:
+async def sign_all_in(stage: Stage, callers: list[Caller]) -> None:
+    """Everybody signs in, twenty at a time."""
     queue = asyncio.Semaphore(20)
 
     async def one(door: httpx.AsyncClient, caller: Caller) -> None:

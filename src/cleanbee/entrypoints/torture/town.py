@@ -22,6 +22,7 @@ from cleanbee.domain.kernel import (
     Money,
     Place,
     QuoteId,
+    evolve,
     window_of,
 )
 from cleanbee.domain.payment.payment import Card
@@ -78,23 +79,33 @@ class Caller:
 
 
 async def settle(
-    stage: Stage, cleaners: int, callers: int, places: Sequence[Place] = ()
+    stage: Stage, cleaners: int, callers: int, places: Sequence[Place] = (), towns: int = 1
 ) -> tuple[list[Cleaner], list[Caller]]:
-    """People the town; everybody lives in the middle, so that only time is scarce, unless each has a place."""
+    """People the town; everybody lives in the middle, so that only time is scarce, unless each has a place.
+
+    Several towns take turns.
+    """
     async with stage.store.begin() as work:
         await work.books.add(standard())
         await work.books.add(BOOK)
-        hired = [_cleaner(stage, n) for n in range(cleaners)]
+        hired = [_cleaner(stage, n, _middle(n % towns)) for n in range(cleaners)]
         for one in hired:
             await work.cleaners.add(one)
             await work.hours.add(Hours(id=one.id, zone=ZONE, weekly=EVERY_DAY))
-        came = [_caller(stage, n, places[n] if places else MIDDLE) for n in range(callers)]
+        came = [_caller(stage, n, places[n] if places else _middle(n % towns)) for n in range(callers)]
         for one in came:
             await work.customers.add(one.customer)
             await work.homes.add(one.home)
             await work.cards.add(_card(stage, one.customer))
             await work.quotes.add(one.quote)
     return hired, came
+
+
+async def veto(stage: Stage, cleaner: Cleaner, callers: list[Caller]) -> None:
+    """This cleaner goes to none of these callers."""
+    blocked = tuple(one.customer.id for one in callers)
+    async with stage.store.begin() as work:
+        await work.cleaners.replace(cleaner, evolve(cleaner, blocked_customers=blocked))
 
 
 async def sign_in(http: httpx.AsyncClient, caller: Caller) -> None:
@@ -162,11 +173,16 @@ def shuffled(random: Random, many: list[LocalStart]) -> list[LocalStart]:
     return random.sample(many, len(many))
 
 
-def _cleaner(stage: Stage, n: int) -> Cleaner:
+def _middle(town: int) -> Place:
+    """Towns lie a degree apart: nobody goes from one to the other."""
+    return Place(lat_e6=MIDDLE.lat_e6 + town * 1_000_000, lon_e6=MIDDLE.lon_e6)
+
+
+def _cleaner(stage: Stage, n: int, place: Place) -> Cleaner:
     return Cleaner(
         id=CleanerId(stage.ids.new()),
         name=f"Cleaner {n}",
-        base=MIDDLE,
+        base=place,
         zone=ZONE,
         area_m=5_000,
         phase=Active(),

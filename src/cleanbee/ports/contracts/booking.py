@@ -18,7 +18,7 @@ from cleanbee.domain.booking.booking import (
     Requested,
     Settled,
 )
-from cleanbee.domain.kernel import ClaimId, CleanerId, HomeId, evolve
+from cleanbee.domain.kernel import ClaimId, CleanerId, HomeId, evolve, with_
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
 from cleanbee.ports.contracts.racing import Meeting, at_once
@@ -156,6 +156,21 @@ class BookingsContract(OpensStore):
                 everything = await work.bookings.of_cleaner(world.cleaner.id, span(0, 100))
                 assert [one.id for one in everything] == [early.id, late.id, after.id]
                 assert not await work.bookings.of_cleaner(world.other.id, span(0, 100))
+
+    async def test_visits_whose_cleaner_is_bound_late_are_found_by_start(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            later, early, _named = [await self._visit(store, nouns, world, at(hours)) for hours in (30, 6, 12)]
+            for one in (later, early):
+                assert isinstance(one.phase, Confirmed)
+                await self._on(store, one, with_(one.phase, late=True))
+            async with store.begin() as work:
+                found = await work.bookings.late([world.cleaner.id, world.other.id], span(0, 100))
+                assert [one.id for one in found] == [early.id, later.id]
+                assert [one.id for one in await work.bookings.late([world.cleaner.id], span(6, 30))] == [early.id]
+                assert not await work.bookings.late([world.other.id], span(0, 100))
+                assert not await work.bookings.late([], span(0, 100))
 
     async def test_bookings_that_need_a_human_are_found_by_start(self) -> None:
         nouns = self.nouns()

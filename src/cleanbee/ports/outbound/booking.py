@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -30,6 +30,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
 
     async def of_cleaner(self, cleaner: CleanerId, span: Window) -> Sequence[Booking]:
         """The cleaner's visits (confirmed to completed) that start within the span, by start."""
+        ...
+
+    async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
+        """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
         ...
 
     async def of_home(self, home: HomeId, limit: int) -> Sequence[Booking]:

@@ -20,7 +20,7 @@ from cleanbee.domain.kernel import evolve
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked, HoldSlot
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.outbound.store import Stale, Work
 
 MOST_FOR_PLACING = 5

@@ -33,7 +33,7 @@ from cleanbee.ports.inbound.availability.release_hold import ReleaseAsked, Relea
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked, MoveBooking
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 START = datetime(2027, 3, 10, 8, 30, tzinfo=UTC)

@@ -20,7 +20,8 @@ from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.platform.once import Once
 from cleanbee.domain.pricing.quote import Open
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.outbound.payment import Gateway
 from cleanbee.ports.outbound.store import Busy, Running
@@ -70,11 +71,10 @@ def with_bank(settle: SettleOperation, bank: Any) -> SettleOperation:
     return replace(settle, gateway=bank)
 
 
-async def kept(place: Town) -> int:
+async def kept(place: Town, day: datetime = NEXT_WEEK) -> int:
     """How many visits stand in the cleaner's calendar that day."""
-    day = Window(start=NEXT_WEEK, end=NEXT_WEEK + timedelta(hours=12))
     async with place.store.begin() as work:
-        return len(await work.claims.within([place.cleaner.id], day))
+        return len(await work.claims.within([place.cleaner.id], Window(start=day, end=day + timedelta(hours=12))))
 
 
 class RaceWalks:
@@ -91,18 +91,19 @@ class RaceWalks:
 
     async def test_those_who_book_one_day_at_once_do_not_fill_it_beyond_its_eight_hours(self, build: Build) -> None:
         place = await build(MONDAY)
-        told = await race(place, [NEXT_WEEK + n * FOUR_HOURS for n in range(3)])
-        won = [each for each in told if isinstance(each, BookingView)]
-        assert len(won) == 2, "two visits of three hours fit a day, three do not"
-        assert [each for each in told if each not in won] == [Refused(why=DayFull())]
-        assert await kept(place) == 2
+        for day in (NEXT_WEEK + timedelta(days=n) for n in range(6)):
+            told = await race(place, [day + n * FOUR_HOURS for n in range(3)])
+            won = [each for each in told if isinstance(each, BookingView)]
+            assert len(won) == 2, "two visits of three hours fit a day, three do not"
+            assert [each for each in told if each not in won] == [Refused(why=DayFull())]
+            assert await kept(place, day) == 2
 
     async def test_who_repeats_a_request_while_the_bank_is_asked_is_told_that_it_is_under_way(
         self, build: Build
     ) -> None:
         place, once = await build(MONDAY), Once(principal="mia", key="one intention", fingerprint="the same")
         bank = SlowBank(place.gateway)
-        slow = PlaceBooking(place.store, place.ids, place.travel, with_bank(place.settle, bank))
+        slow = PlaceBooking(place.store, place.ids, place.travel, with_bank(place.settle, bank), place.late)
         ask = await newcomer(place, MONDAY + timedelta(days=2))
         first = asyncio.create_task(slow(ask, once), context=Context())
         await bank.asked.wait()

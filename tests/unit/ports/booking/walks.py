@@ -10,6 +10,7 @@ from cleanbee.adapters.memory.clock import VirtualPause
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.geo import StraightTravel
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
+from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.kernel import OpsId, window_of, with_
@@ -24,8 +25,10 @@ from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked, MoveBooking
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked, PayBooking
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
@@ -65,7 +68,11 @@ class Town:
 
     @property
     def place(self) -> PlaceBooking:
-        return PlaceBooking(store=self.store, ids=self.ids, travel=self.travel, settle=self.settle)
+        return PlaceBooking(self.store, self.ids, self.travel, self.settle, self.late)
+
+    @property
+    def late(self) -> BindLate:
+        return BindLate(self.ids, self.travel, ReferenceReshuffle())
 
     async def now(self) -> datetime:
         return await self.clock.read()

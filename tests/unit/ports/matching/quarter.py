@@ -25,7 +25,7 @@ from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FindSlots, FoundSlots
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer, OfferAsked
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
 from cleanbee.ports.inbound.matching.make_offer import MakeOffer

@@ -7,19 +7,23 @@ from datetime import datetime
 from cleanbee.domain.booking.actions import Action, available_actions
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import cancellation_fee
+from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.reveal import HomeView, disclosed, home_with, outline
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.payment.plan import chargeable_amount, is_secured, wants_customer
-from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.person import AccessNotes, Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.ports.outbound.store import Work
 
 
 class BookingView(Value, frozen=True, kw_only=True):
-    """One booking as this unit saw it; adapters show each audience its part, of the home what is ``shown``."""
+    """One booking as this unit saw it; adapters show each audience its part, of the home what is ``shown``.
+
+    Customers see no ``cleaner`` while who comes may still change.
+    """
 
     booking: Booking
     home: Home
@@ -65,7 +69,7 @@ def seen(
         booking=booking,
         home=home,
         shown=outline(home),
-        cleaner=cleaner,
+        cleaner=None if isinstance(actor, AsCustomer) and may_pass(booking, now) else cleaner,
         payment=payment,
         actions=tuple(one for one in actions if one.name != "pay" or wants_customer(payment)),
         now=now,

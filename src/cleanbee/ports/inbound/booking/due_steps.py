@@ -19,7 +19,7 @@ from cleanbee.ports.inbound.payment.earn import earn
 from cleanbee.ports.inbound.payment.keep_due import keep_due
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Work
+from cleanbee.ports.outbound.store import Stale, Work
 
 Decided = Granted[Booking] | Refused[NotInPhase]
 
@@ -131,6 +131,8 @@ async def _turn(work: Work, timer: Timer, decide: Callable[[Scene], Awaitable[De
     await work.lock(cleaners=() if someone is None else (someone,), bookings=(id,))
     booking = await work.bookings.find(id)
     assert booking is not None, "bookings are never deleted"
+    if cleaner_of(booking) not in {someone, None}:
+        raise Stale("the clean has passed to another cleaner meanwhile")
     scene = Scene(booking=booking, policy=await work.books.policy(booking.policy), now=await work.now())
     decided = await decide(scene)
     if isinstance(decided, Granted):

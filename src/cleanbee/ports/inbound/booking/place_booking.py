@@ -2,71 +2,47 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
 
 from cleanbee.domain.availability.claim import Claim, Hold, SlotTaken
-from cleanbee.domain.availability.diary import lives, reading_span
+from cleanbee.domain.availability.diary import NoFit, reading_span
 from cleanbee.domain.availability.hold import Held
-from cleanbee.domain.availability.hours import Hours
-from cleanbee.domain.availability.slot import Slot, SlotExpired
-from cleanbee.domain.booking.booking import Anyone, HomeDiffers, Only, Prefer, QuoteExpired, Wish
+from cleanbee.domain.booking.booking import QuoteExpired
 from cleanbee.domain.booking.place import Placement
 from cleanbee.domain.kernel import (
     BookingId,
-    CardId,
     ClaimId,
     Granted,
-    HomeId,
-    NotFound,
     OperationId,
     PaymentId,
     Refusal,
     Refused,
-    Value,
+    with_,
 )
+from cleanbee.domain.matching.reshuffle import Chain, Visit
 from cleanbee.domain.payment.operation import sent_at_birth
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.secure import Secured, secure
 from cleanbee.domain.people.actor import Actor, AsCustomer
-from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.price import accept
-from cleanbee.domain.pricing.quote import Price, Quote
 from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held, may_be_claimed
 from cleanbee.ports.inbound.availability.moment import Moment
+from cleanbee.ports.inbound.availability.sought import job_for
 from cleanbee.ports.inbound.booking.booking_view import BookingView, seen, without_way_in
+from cleanbee.ports.inbound.booking.placing import AnotherMay, PlaceAsked, Room, Sold, other_holds, sold_by, wish_of
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+from cleanbee.ports.inbound.matching.bind_late import BindLate, Bound
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.order import Order, OrderKeys
-from cleanbee.ports.outbound.store import Seen, Store, Work
-
-
-class PlaceAsked(Value, frozen=True, kw_only=True):
-    """Book this slot for this home on this card; ``id`` may be the client's own."""
-
-    actor: Actor
-    slot: Slot
-    home: HomeId
-    card: CardId
-    wish: Literal["only", "prefer", "anyone"] = "prefer"
-    id: BookingId | None = None
-
-
-class _Sold(Value, frozen=True, kw_only=True):
-    quote: Quote
-    home: Home
-    cleaner: Cleaner
-    price: Price
-    hours: Hours | None
-    hold: Claim | None
-    claims: tuple[Claim, ...]
+from cleanbee.ports.outbound.store import Seen, Stale, Store, Work
 
 
 @dataclass(frozen=True)
@@ -77,11 +53,12 @@ class PlaceBooking:
     ids: Ids
     travel: Travel
     settle: SettleOperation
+    late: BindLate
 
     async def __call__(self, ask: PlaceAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
         """The booking as it stands after the bank's answer: confirmed, requested, or awaiting the card."""
         try:
-            answer, operation = await self._record(ask, once)
+            answer, operation = await self._for_whom_it_is(ask, once)
         except ClaimOverlaps:
             return Refused(why=SlotTaken())
         except Seen as seen_before:
@@ -101,54 +78,83 @@ class PlaceBooking:
         current = await ReadBooking(self.store)(BookingAsked(actor=actor, booking=placed.booking.id))
         return placed if isinstance(current, Refused) else current
 
-    async def _record(
+    async def _for_whom_it_is(
         self, ask: PlaceAsked, once: Once | None
+    ) -> tuple[BookingView | Refused[Refusal], Operation | None]:
+        """The slot's own cleaner; where they cannot and anyone will do, whoever a chain finds; else it is offered."""
+        try:
+            return await self._record(ask, once)
+        except AnotherMay as other:
+            visit = other.visit
+        async with self.store.begin() as work:
+            found = await self.late.seek(work, visit)
+        if found.chain:
+            with suppress(Stale, ClaimOverlaps):
+                held = tuple(link.to for link in found.chain)
+                return await self._record(ask, once, Room(visit=visit, among=held))
+            with suppress(Stale, ClaimOverlaps):
+                return await self._record(ask, once, Room(visit=visit, among=found.nearby))
+        return await self._record(ask, once, Room(visit=visit))
+
+    async def _record(
+        self, ask: PlaceAsked, once: Once | None, room: Room | None = None
     ) -> tuple[BookingView | Refused[Refusal], Operation | None]:
         allowed = may(ask.actor, "booking.place")
         if isinstance(allowed, Refused):
             return allowed, None
         async with self.store.begin(once) as work:
-            answer, operation = await self._decide(work, ask)
+            answer, operation = await self._decide(work, ask, room)
             work.answer(answer)
             return answer, operation
 
-    async def _decide(self, work: Work, ask: PlaceAsked) -> tuple[BookingView | Refused[Refusal], Operation | None]:
+    async def _decide(
+        self, work: Work, ask: PlaceAsked, room: Room | None
+    ) -> tuple[BookingView | Refused[Refusal], Operation | None]:
         assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
+        chain = () if room is None else await self._chain(work, room)
         keys = OrderKeys(
             customer=ask.actor.id,
             quote=ask.slot.quote,
             home=ask.home,
-            cleaner=ask.slot.cleaner,
+            cleaner=chain[0].to if chain else ask.slot.cleaner,
             card=ask.card,
             span=reading_span(ask.slot.window),
         )
-        found = await work.order(keys, wait=False)
+        found = await work.order(keys, wait=room is not None)
         if not found.held:
             lost = await self._lost(work, ask, found)
             if lost is not None:
                 return lost, None
             found = await work.order(keys)
-        wanted = _sold(found, ask)
+        wanted = sold_by(found, ask)
         if isinstance(wanted, Refused):
             return wanted, None
         moment = Moment(now=await work.now(), travel=self.travel.minutes)
         policy = await work.books.policy(wanted.quote.policy)
-        held = await self._claim(work, ask, wanted, policy, moment)
+        bound: tuple[Bound, ...] = ()
+        if room is None:
+            held = await self._claim(work, ask, wanted, policy, moment)
+        else:
+            if wanted.hold is not None:
+                await work.claims.remove(wanted.hold)
+            bound = await self.late.judged(work, room.visit, chain)
+            held = bound[0].held if bound else None
         if isinstance(held, Refused):
+            await self._another_may(work, ask, wanted, held)
             return held, None
         placement = Placement(
-            id=ask.id or BookingId(self.ids.new()),
+            id=room.visit.booking if room is not None else ask.id or BookingId(self.ids.new()),
             customer=wanted.home.owner,
             home=wanted.home,
             quote=wanted.quote,
             slot=ask.slot,
             price=wanted.price,
-            wish=_wish(ask),
-            cleaner=wanted.cleaner,
-            claim=held.claim,
+            wish=wish_of(ask),
+            cleaner=None if held is None else wanted.cleaner,
+            claim=None if held is None else held.claim,
             policy=policy,
             now=moment.now,
-            other_holds=_others(found, moment),
+            other_holds=other_holds(found, moment),
         )
         secured = secure(placement, found.card, PaymentId(self.ids.new()), OperationId(self.ids.new()))
         accepted = accept(wanted.quote, moment.now)
@@ -158,14 +164,29 @@ class PlaceBooking:
             return Refused(why=QuoteExpired()), None
         await work.quotes.replace(wanted.quote, accepted.value)
         await work.keep(accepted)
+        await self.late.make_room(work, bound)
         operation = await _keep(work, secured, held, wanted.hold)
+        await self.late.keep(work, bound, moment.now)
         placed = secured.value
-        view = seen(placed.booking, wanted.home, wanted.cleaner, placed.payment, (ask.actor, policy, moment.now))
+        view = seen(placed.booking, wanted.home, placement.cleaner, placed.payment, (ask.actor, policy, moment.now))
         return without_way_in(view), operation
+
+    async def _chain(self, work: Work, room: Room) -> Chain:
+        """The chain as it is found among cleaners who are held now.
+
+        :raises Stale: there is none among them any more.
+        """
+        if not room.among:
+            return ()
+        await work.lock(cleaners=room.among)
+        found = await self.late.seek(work, room.visit, room.among)
+        if not found.chain:
+            raise Stale("the chain no longer holds")
+        return found.chain
 
     async def _lost(self, work: Work, ask: PlaceAsked, found: Order) -> Refused[Refusal] | None:
         """The no for whoever would wait for the cleaner only to hear that the slot is gone; who may win has to wait."""
-        sold = _sold(found, ask)
+        sold = sold_by(found, ask)
         if isinstance(sold, Refused):
             return sold
         if sold.hold is not None or sold.hours is None:
@@ -173,10 +194,27 @@ class PlaceBooking:
         moment = Moment(now=await work.now(), travel=self.travel.minutes)
         wanted = self._wanted(ask, sold, await work.books.policy(sold.quote.policy), sold.claims)
         decided = may_be_claimed(wanted, sold.hours, sold.claims, moment)
-        return decided if isinstance(decided, Refused) else None
+        if not isinstance(decided, Refused):
+            return None
+        await self._another_may(work, ask, sold, decided)
+        return decided
+
+    async def _another_may(self, work: Work, ask: PlaceAsked, sold: Sold, no: Refused[Refusal]) -> None:
+        """Nothing is decided yet where anyone will do and it is this cleaner alone who cannot.
+
+        :raises AnotherMay: somebody else is to be looked for.
+        """
+        if ask.wish != "anyone" or not isinstance(no.why, NoFit):
+            return
+        job = await job_for(work, sold.quote, sold.home, ask.slot.window, sold.home.owner)
+        material = sold.quote.price.cleaner - job.pay
+        id = ask.id or BookingId(self.ids.new())
+        job = with_(job, booking=id, customer=sold.home.owner, pay=sold.price.cleaner - material)
+        policy = await work.books.policy(sold.quote.policy)
+        raise AnotherMay(Visit(booking=id, job=job, local=ask.slot.local, policy=policy))
 
     async def _claim(
-        self, work: Work, ask: PlaceAsked, sold: _Sold, policy: Policy, moment: Moment
+        self, work: Work, ask: PlaceAsked, sold: Sold, policy: Policy, moment: Moment
     ) -> Held | Refused[Refusal]:
         """The customer's own hold on just this slot, or a new claim."""
         kept, claims = sold.hold, sold.claims
@@ -188,7 +226,7 @@ class PlaceBooking:
         claimed = await claim_slot(work, self._wanted(ask, sold, policy, claims), moment)
         return claimed if isinstance(claimed, Refused) else claimed.value
 
-    def _wanted(self, ask: PlaceAsked, sold: _Sold, policy: Policy, claims: tuple[Claim, ...]) -> Wanted:
+    def _wanted(self, ask: PlaceAsked, sold: Sold, policy: Policy, claims: tuple[Claim, ...]) -> Wanted:
         return Wanted(
             claim=ClaimId(self.ids.new()),
             slot=ask.slot,
@@ -201,52 +239,12 @@ class PlaceBooking:
         )
 
 
-def _others(found: Order, moment: Moment) -> int:
-    """How many slots the customer keeps on hold beside the one for this quote."""
-    own = None if found.hold is None else found.hold.id
-    return sum(1 for claim in found.holds if claim.id != own and lives(claim, moment.now))
-
-
-def _sold(found: Order, ask: PlaceAsked) -> _Sold | Refused[Refusal]:
-    """What is being bought, if everything named is there, is the asker's, and belongs together."""
-    quote, home, cleaner = found.quote, found.home, found.cleaner
-    assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
-    if quote is None or cleaner is None or quote.customer not in {None, ask.actor.id}:
-        return Refused(why=NotFound(what="quote"))
-    if home is None or home.owner != ask.actor.id or home.archived_at is not None:
-        return Refused(why=NotFound(what="home"))
-    if home.place != quote.asked.place:
-        return Refused(why=HomeDiffers())
-    shown = [price for price in (quote.price, quote.short_notice_price) if price.total == ask.slot.price]
-    if not shown:
-        return Refused(why=SlotExpired())
-    return _Sold(
-        quote=quote,
-        home=home,
-        cleaner=cleaner,
-        price=shown[0],
-        hours=found.hours,
-        hold=found.hold,
-        claims=found.claims,
-    )
-
-
-def _wish(ask: PlaceAsked) -> Wish:
-    match ask.wish:
-        case "only":
-            return Only(cleaner=ask.slot.cleaner)
-        case "prefer":
-            return Prefer(cleaner=ask.slot.cleaner)
-        case "anyone":
-            return Anyone()
-
-
-async def _keep(work: Work, granted: Granted[Secured], held: Held, kept: Claim | None) -> Operation | None:
+async def _keep(work: Work, granted: Granted[Secured], held: Held | None, kept: Claim | None) -> Operation | None:
     """Booking first (its claim refers to it), then the claim, then the money; the operation counts as begun."""
     secured = granted.value
     await work.bookings.add(secured.booking)
-    was = kept if kept is not None and kept.id == held.claim.id else None
-    if secured.claim is None:
+    was = kept if kept is not None and held is not None and kept.id == held.claim.id else None
+    if secured.claim is None or held is None:
         if was is not None:
             await work.claims.remove(was)
     elif was is not None:

@@ -18,7 +18,8 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.domain.platform.wallclock import resolve
 from cleanbee.domain.pricing.price import price_at, quote
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.place_booking import PlaceAsked, PlaceBooking
+from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
+from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 

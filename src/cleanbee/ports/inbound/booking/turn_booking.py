@@ -23,7 +23,7 @@ from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView, view_of
 from cleanbee.ports.inbound.platform.scene import Scene
-from cleanbee.ports.outbound.store import Store, Work
+from cleanbee.ports.outbound.store import Stale, Store, Work
 
 
 class BookingAsked(Value, frozen=True, kw_only=True):
@@ -75,6 +75,8 @@ async def found(work: Work, ask: BookingAsked, verb: str) -> Booking | Refused[N
     await work.lock(cleaners=cleaners, bookings=(ask.booking,))
     booking = await work.bookings.find(ask.booking)
     assert booking is not None, "bookings are never deleted"
+    if cleaner_of(booking) not in {someone, None}:
+        raise Stale("the clean has passed to another cleaner meanwhile")
     match may(ask.actor, f"booking.{verb}", facts_of(booking)):
         case Refused() as no:
             return no
