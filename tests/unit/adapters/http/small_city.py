@@ -15,6 +15,7 @@ from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.limits import MemoryLimiter
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps, OpsRole
@@ -198,7 +199,8 @@ async def small_city(
     ports = replace(ports, machine=replace(ports.machine, clock=ManualClock(CITY_BEGINS)))  # tokens live in real time
     ports = replace(ports, limiter=MemoryLimiter(stopwatch=lambda: 0.0))  # nobody is forgiven by a slow machine
     if kept is not None:
-        ports = replace(ports, store=kept.store, clock=kept.clock, test_clock=kept.test_clock)
+        starts = StoredStarts(kept.store, ports.travel.minutes)
+        ports = replace(ports, store=kept.store, starts=starts, clock=kept.clock, test_clock=kept.test_clock)
     bank = gateway(ports.clock)
     ports = replace(ports, gateway=bank, vault=bank)
     app = build(ports, settings or Settings(limits=False))
