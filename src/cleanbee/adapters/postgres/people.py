@@ -74,7 +74,7 @@ def _by_access(token_hash: str) -> Any:
 _REACHING = """SELECT doc FROM cleaner
 WHERE phase = 'active' AND lat_e6 BETWEEN $1 AND $3 AND lon_e6 BETWEEN $2 AND $4
   AND (lat_e6 - $5::int)::float8 ^ 2 + ((lon_e6 - $6::int) * $7::float8) ^ 2
-      <= (((doc ->> 'area_m')::int + 10) / 0.111195::float8) ^ 2
+      <= ((area_m + 10) / 0.111195::float8) ^ 2
 ORDER BY id"""
 _SERVING = Question(_serving, "active", 1, 2, 3, 4)
 _HOMES_OF = Question(_homes_of, _NOBODY)
