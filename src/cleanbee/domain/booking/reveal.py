@@ -24,6 +24,7 @@ NOTES_BEFORE = timedelta(minutes=60)
 AFTERWARDS = timedelta(minutes=15)
 GRID_E6 = 5_000  # about half a kilometre
 
+UNDER_WAY = frozenset({"en_route", "at_door", "in_progress"})
 VISITED = frozenset({"confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed"})
 
 
@@ -72,9 +73,13 @@ def way_in_for_office(why: str) -> Granted[None] | Refused[RevealRefusal]:
 
 
 def visit_of(cleaner: CleanerId, here: Sequence[Booking], now: datetime) -> Booking | None:
-    """The cleaner's visit at this home that counts now: the one nearest in time of those that stand."""
+    """The cleaner's visit at this home that counts now: the one they are at, else the nearest in time that stands."""
     mine = [one for one in here if cleaner_of(one) == cleaner and phase_name(one.phase) in VISITED]
-    return min(mine, key=lambda one: (abs(one.window.start - now), one.id), default=None)
+    return min(
+        mine,
+        key=lambda one: (phase_name(one.phase) not in UNDER_WAY, abs(one.window.start - now), one.id),
+        default=None,
+    )
 
 
 def full_view(home: Home) -> HomeView:

@@ -21,8 +21,9 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.fill import agreement
+from cleanbee.domain.booking.reveal import visit_of
 from cleanbee.domain.booking.visit import check_in, note_door, notes_read, report_lockout, set_off
-from cleanbee.domain.kernel import Granted, Refused, with_
+from cleanbee.domain.kernel import Granted, Refused, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.platform.policy import standard
 
@@ -88,6 +89,13 @@ def test_the_way_and_the_door_are_shown_exactly_while_they_would_be_granted(minu
     off = set_off(visit, JOYCE.id, POLICY, now, secured=secured)
     here = check_in(visit, JOYCE.id, 0, POLICY, now, secured=secured)
     assert ("set_off" in there, "check_in" in there) == (isinstance(off, Granted), isinstance(here, Granted))
+
+
+def test_of_two_visits_to_one_home_in_a_day_the_one_the_cleaner_stands_at_counts() -> None:
+    late = booking(AtDoor(cleaner=JOYCE.id, claim=CLAIM, since=at(106)))
+    next_one = with_(booking(Confirmed(cleaner=JOYCE.id, claim=CLAIM, told_at=START)), window=window_of(at(210), 120))
+    assert visit_of(JOYCE.id, [next_one, late], at(106)) == late
+    assert visit_of(JOYCE.id, [next_one], at(106)) == next_one
 
 
 def test_only_whoever_stands_at_the_door_leaves_evidence_by_reading_and_only_once() -> None:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
+import pytest
 from tests.unit.ports.booking.race_walks import newcomer
 from tests.unit.ports.booking.walks import EVERY_DAY, Build, Town
 
-from cleanbee.domain.availability.claim import Booked, OutsideHours, SlotTaken, TooSoon
+from cleanbee.domain.availability.claim import Booked, Hold, OutsideHours, SlotTaken, TooSoon
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.booking.booking import Booking, Confirmed, Requested
-from cleanbee.domain.kernel import BookingId, CleanerId, Refused, Window, with_
+from cleanbee.domain.kernel import BookingId, CleanerId, Refused, Window, window_of, with_
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.once import Once
@@ -117,6 +118,20 @@ class LateWalks:
         first, second = await place.book(0), await place.book(0)
         assert isinstance(second, BookingView) and isinstance(second.booking.phase, Requested), second
         await place.whole([first])
+
+    @pytest.mark.parametrize("wish", ["prefer", "anyone"])
+    async def test_whoever_is_refused_another_time_keeps_the_one_they_hold(self, build: Build, wish: WishWord) -> None:
+        place = await quarter(await build(MONDAY), {"instant": False})
+        town, near = place.town, MONDAY + timedelta(days=2)
+        assert isinstance(await place.book(0, near), BookingView)
+        ask = await newcomer(town, near)
+        window = window_of(near + timedelta(days=1), ask.slot.window.minutes)
+        held = town.nouns.claim(town.cleaner, window, Hold(holder=ask.slot.quote, until=ask.slot.until))
+        async with town.store.begin() as work:
+            await work.claims.add(held)
+        assert await town.place(with_(ask, wish=wish)) == Refused(why=SlotTaken())
+        async with town.store.begin() as work:
+            assert await work.claims.held_for(ask.slot.quote) == held
 
     async def test_who_named_somebody_is_told_that_the_slot_is_gone(self, build: Build) -> None:
         place = await quarter(await build(MONDAY), {})

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from cleanbee.domain.availability.claim import Claim, Hold, SlotTaken
-from cleanbee.domain.availability.diary import NoFit, reading_span
+from cleanbee.domain.availability.diary import NoFit, lives, reading_span
 from cleanbee.domain.availability.hold import Held
 from cleanbee.domain.booking.booking import QuoteExpired
 from cleanbee.domain.booking.place import Placement
@@ -120,12 +120,9 @@ class PlaceBooking:
             card=ask.card,
             span=reading_span(ask.slot.window),
         )
-        found = await work.order(keys, wait=room is not None)
-        if not found.held:
-            lost = await self._lost(work, ask, found)
-            if lost is not None:
-                return lost, None
-            found = await work.order(keys)
+        found = await self._looked(work, ask, keys, wait=room is not None)
+        if isinstance(found, Refused):
+            return found, None
         wanted = sold_by(found, ask)
         if isinstance(wanted, Refused):
             return wanted, None
@@ -135,9 +132,8 @@ class PlaceBooking:
         if room is None:
             held = await self._claim(work, ask, wanted, policy, moment)
         else:
-            if wanted.hold is not None:
-                await work.claims.remove(wanted.hold)
-            bound = await self.late.judged(work, room.visit, chain)
+            own = wanted.hold if wanted.hold is not None and lives(wanted.hold, moment.now) else None
+            bound = await self._bound(work, room.visit, chain, own)
             held = bound[0].held if bound else None
         if isinstance(held, Refused):
             await self._another_may(work, ask, wanted, held)
@@ -162,6 +158,8 @@ class PlaceBooking:
             return secured, None
         if isinstance(accepted, Refused):
             return Refused(why=QuoteExpired()), None
+        if wanted.hold is not None and (held is None or held.claim.id != wanted.hold.id):
+            await work.claims.remove(wanted.hold)
         await work.quotes.replace(wanted.quote, accepted.value)
         await work.keep(accepted)
         await self.late.make_room(work, bound)
@@ -170,6 +168,28 @@ class PlaceBooking:
         placed = secured.value
         view = seen(placed.booking, wanted.home, placement.cleaner, placed.payment, (ask.actor, policy, moment.now))
         return without_way_in(view), operation
+
+    async def _looked(self, work: Work, ask: PlaceAsked, keys: OrderKeys, *, wait: bool) -> Order | Refused[Refusal]:
+        """All that is named, with the cleaner and the customer held; or the no that needs no waiting for them."""
+        found = await work.order(keys, wait=wait)
+        if found.held:
+            return found
+        lost = await self._lost(work, ask, found)
+        return await work.order(keys) if lost is None else lost
+
+    async def _bound(self, work: Work, visit: Visit, chain: Chain, own: Claim | None) -> tuple[Bound, ...]:
+        """The links judged as if the customer's own hold were not there; it goes only once the booking is granted.
+
+        :raises Stale: a link no longer holds.
+        """
+        if not chain:
+            return ()
+        if own is None:
+            return await self.late.judged(work, visit, chain)
+        await work.claims.remove(own)
+        bound = await self.late.judged(work, visit, chain)
+        await work.claims.add(own)
+        return bound
 
     async def _chain(self, work: Work, room: Room) -> Chain:
         """The chain as it is found among cleaners who are held now.
@@ -221,7 +241,6 @@ class PlaceBooking:
         if kept is not None and isinstance(kept.use, Hold) and kept.use.until > moment.now:
             if kept.cleaner == ask.slot.cleaner and kept.work == ask.slot.window:
                 return Held(claim=kept)
-            await work.claims.remove(kept)
             claims = tuple(claim for claim in claims if claim.id != kept.id)
         claimed = await claim_slot(work, self._wanted(ask, sold, policy, claims), moment)
         return claimed if isinstance(claimed, Refused) else claimed.value
