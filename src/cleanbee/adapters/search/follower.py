@@ -103,10 +103,9 @@ class Follower:
             return
         try:
             await self._caught_up(now)
+            await self._renew_by_day(now)
         except Gone:
             self._now = await self._begun()
-            return
-        await self._renew_by_day(now)
 
     async def _begun(self) -> Followed:
         """A new mirror, made in a thread: its making takes seconds."""
