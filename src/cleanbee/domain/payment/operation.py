@@ -16,8 +16,8 @@ from cleanbee.domain.payment.payment import (
     Unknown,
 )
 
-LEASE = timedelta(seconds=20)
-"""Twice as long as a call may take."""
+LEASE = timedelta(seconds=8)
+"""A little longer than a call may take: whoever repeats a request whose caller died waits no longer than this."""
 KEY_LIFE = timedelta(hours=23)
 LOOK_UP_EVERY = timedelta(minutes=15)
 

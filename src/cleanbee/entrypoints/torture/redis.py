@@ -90,14 +90,14 @@ def _start_workers(stage: Stage) -> None:
 
 
 async def _wipe(stage: Stage, later: list[UUID], seconds: int, begun: datetime) -> tuple[int, list[int]]:
-    """Wipe the queue server every ten seconds; how many timers fired in each of these spans."""
+    """Wipe the queue server every ten seconds while timers fall due; how many fired in each of these spans."""
     driver: Any = Redis  # its functions carry no types
     client = driver.from_url(stage.house.settings.redis_url)
     wipes, windows, before = 0, list[int](), 0
-    end = time.monotonic() + (begun - present()).total_seconds() + seconds
+    first = time.monotonic() + (begun - present()).total_seconds()
     try:
-        while time.monotonic() < end:
-            await asyncio.sleep(WIPE_EVERY_S)
+        for n in range(1, seconds // WIPE_EVERY_S + 1):
+            await asyncio.sleep(max(0.0, first + n * WIPE_EVERY_S - time.monotonic()))
             fired = await stage.sql.fetchval(FIRED, later)
             windows.append(fired - before)
             before = fired
