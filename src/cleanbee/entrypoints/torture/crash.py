@@ -22,7 +22,7 @@ from cleanbee.entrypoints.torture.stage import Stage, client
 from cleanbee.entrypoints.torture.town import Caller, new_quote, settle, sign_in, slot, starts
 
 APIS, WORKERS = 2, 2
-CALLERS = 64
+CALLERS = 96
 CLEANERS_EACH = 6
 SECONDS, SHORT_SECONDS = 60.0, 12.0
 KILL_EVERY_S = 3.0

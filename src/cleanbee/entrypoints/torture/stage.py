@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from cleanbee.entrypoints.torture.outcome import Evidence
 
 ANSWER_S = 30.0
 
+CONNECTIONS = 4
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -36,6 +39,8 @@ class Stage:
     evidence: Evidence
     folder: Path
     log: Path
+    in_line: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CONNECTIONS))
+    """For what the scenario keeps by itself while a hundred callers are at it: nobody is told that it is busy."""
 
     def gateway_lines(self) -> list[str]:
         """What the sandbox's bank was asked and answered, a line each, written before each answer."""
@@ -63,7 +68,9 @@ async def open_stage(evidence: Evidence, *, apis: int, workers: int, searches: i
             open_house(plan, told, os.environ, lambda name, text: print(f"{name}│ {text}", file=lines))
         )
         url = house.settings.database_url
-        store = await stack.enter_async_context(open_postgres(PostgresSettings(url=url, pool_max=4, sandbox=True)))
+        store = await stack.enter_async_context(
+            open_postgres(PostgresSettings(url=url, pool_max=CONNECTIONS, sandbox=True))
+        )
         driver: Any = asyncpg  # its functions carry no types
         sql: Any = await driver.connect(url)
         stack.push_async_callback(sql.close)

@@ -125,7 +125,8 @@ async def new_quote(stage: Stage, caller: Caller) -> None:
         async with stage.store.begin() as work:
             await work.quotes.add(caller.quote)
 
-    await repeat(keep, SystemPause(), SystemDice())
+    async with stage.in_line:
+        await repeat(keep, SystemPause(), SystemDice())
 
 
 def starts(days: range, minutes: tuple[int, ...]) -> list[LocalStart]:
