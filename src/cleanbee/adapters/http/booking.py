@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -73,7 +73,13 @@ class ChoiceGiven(Given, frozen=True, kw_only=True):
     option: Annotated[str, Meta(max_length=40, examples=["other_cleaner"])]
 
 
-class ListQuery(Given, frozen=True, kw_only=True):
+class ShownQuery(Given, frozen=True, kw_only=True):
+    """What is shown in full with a booking instead of by its id."""
+
+    expand: Literal["home"] | UnsetType = UNSET
+
+
+class ListQuery(ShownQuery, frozen=True, kw_only=True):
     """Which part of the list."""
 
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
@@ -151,7 +157,7 @@ def _own_list(call: Call[None, ListQuery]) -> str:
     return f"bookings {call.actor.id}" if isinstance(call.actor, AsCustomer) else "none"
 
 
-async def _read(call: Call[None, None]) -> object:
+async def _read(call: Call[None, ShownQuery]) -> object:
     return await call.app.booking.read_booking(BookingAsked(**on_booking(call)))
 
 
@@ -168,16 +174,21 @@ async def _choose(call: Call[ChoiceGiven, None]) -> object:
     return await call.app.booking.choose(ChooseAsked(**on_booking(call), option=call.body.option), call.once)
 
 
-def on_booking(call: Call[Any, None]) -> dict[str, Any]:
+def on_booking(call: Call[Any, Any]) -> dict[str, Any]:
     """The booking that a verb is about, who asks, and on which version they decided."""
     return {"actor": call.actor, "booking": BookingId(call.id("booking_id")), "at_version": call.at_version}
 
 
 def booking_answer(call: Call[Any, Any], view: BookingView) -> Answer:
-    """The booking for this audience; while the card is secured it changes within one version."""
-    body = shown_booking(view, call.actor)
-    steady = isinstance(body, CustomerBooking) and not isinstance(view.booking.phase, AwaitingCard)
+    """The booking for this audience; while the card is secured, or with its home, it changes within one version."""
+    in_full = _in_full(call.query)
+    body = shown_booking(view, call.actor, with_home=in_full)
+    steady = isinstance(body, CustomerBooking) and not isinstance(view.booking.phase, AwaitingCard) and not in_full
     return Answer(body=body, version=view.booking.version, constant=steady)
+
+
+def _in_full(query: object) -> bool:
+    return isinstance(query, ShownQuery) and given(query.expand) == "home"
 
 
 def _placed(call: Call[Any, None], view: BookingView) -> Answer:
@@ -224,7 +235,7 @@ def _page(call: Call[None, ListQuery], views: tuple[BookingView, ...]) -> Answer
     """A full page of a customer's may have more behind it; the other lists are short and end here."""
     full = isinstance(call.actor, AsCustomer) and len(views) == call.query.limit
     cursor = call.seals.cursor(f"{_own_list(call)} {encode(BOOKING, views[-1].booking.id)}") if full else None
-    data = [shown_booking(one, call.actor) for one in views]
+    data = [shown_booking(one, call.actor, with_home=_in_full(call.query)) for one in views]
     return Answer(body=BookingPage(data=data, has_more=full, next_cursor=or_unset(cursor)))
 
 
@@ -254,7 +265,7 @@ ROUTES = (
     Route(
         method="GET", path="/v1/bookings/{booking_id}", operation_id="readBooking", tag="booking",
         summary="One booking", action="booking.read", audience="signed_in", ask=_read, show=booking_answer,
-        answers={200: Booking},
+        query=ShownQuery, answers={200: Booking},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/cancel", operation_id="cancelBooking", tag="booking",

@@ -56,12 +56,13 @@ class NextAction(Wire, frozen=True, kw_only=True):
 
 
 class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="customer"):
-    """One of your cleans."""
+    """One of your cleans; with ``expand=home`` its home too, all but the way in."""
 
     object: Literal["booking"] = "booking"
     id: BookingRef
     version: Version
     home_id: HomeRef
+    home: Home | UnsetType = UNSET
     window: Window
     duration_min: Minutes
     price: Money
@@ -115,11 +116,11 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
 Booking = CustomerBooking | CleanerBooking | OpsBooking
 
 
-def shown_booking(view: BookingView, actor: Actor) -> Booking:
-    """The booking for this audience."""
+def shown_booking(view: BookingView, actor: Actor, *, with_home: bool = False) -> Booking:
+    """The booking for this audience; cleaners and the office always see what they may know of its home."""
     match actor:
         case AsCustomer():
-            return _to_customer(view)
+            return _to_customer(view, with_home=with_home)
         case AsCleaner():
             booking = view.booking
             return CleanerBooking(
@@ -136,12 +137,13 @@ def shown_booking(view: BookingView, actor: Actor) -> Booking:
             return _to_ops(view)
 
 
-def _to_customer(view: BookingView) -> CustomerBooking:
+def _to_customer(view: BookingView, *, with_home: bool) -> CustomerBooking:
     booking = view.booking
     return CustomerBooking(
         id=encode(BOOKING, booking.id),
         version=booking.version,
         home_id=encode(HOME, booking.home),
+        home=shown_home(view.shown) if with_home else UNSET,
         window=window(booking.window, booking.local),
         duration_min=booking.minutes,
         price=money(booking.price.total),

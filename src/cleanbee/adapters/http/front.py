@@ -75,6 +75,9 @@ class Front:
         scope["cleanbee.request_id"] = request_id
         speak(chosen(headers.get("accept-language")))
         counted = scope["path"] != STREAM
+        method = scope["method"]
+        if method == "HEAD" and counted:  # what GET says, without the body; a stream has nothing else to say
+            scope["method"], reply.silent = "GET", True
         self._in_flight += counted
         try:
             stamps = await self._stamps(request_id, scope["path"])
@@ -98,7 +101,7 @@ class Front:
                 await reply.rendered(render_problem(no, request_id))
         finally:
             self._in_flight -= counted
-            self._figures.answered(scope["method"], reply.status, time.perf_counter() - began)
+            self._figures.answered(method, reply.status, time.perf_counter() - began)
 
     def _judge(self, scope: Scope, headers: dict[str, str]) -> None:
         path = scope["path"]
@@ -148,6 +151,7 @@ class _Reply:
     def __init__(self, send: Send) -> None:
         self._send = send
         self.started = False
+        self.silent = False
         self.status = 500
         self.stamps: dict[str, str] = {}
 
@@ -160,6 +164,8 @@ class _Reply:
                 (name.encode(), value.encode()) for name, value in self.stamps.items() if name.encode() not in theirs
             ]
             message = {**message, "headers": [*message.get("headers", []), *stamps]}
+        elif self.silent:
+            message = {**message, "body": b""}
         await self._send(message)
 
     async def rendered(self, answer: Rendered) -> None:

@@ -22,7 +22,7 @@ class Methods:
         for route in routes:
             found.setdefault(route.path, []).append(route.method)
         plain_first = sorted(found.items(), key=lambda one: one[0].count("{"))
-        return Methods(tuple((_pattern(path), ", ".join([*methods, "OPTIONS"])) for path, methods in plain_first))
+        return Methods(tuple((_pattern(path), ", ".join(_with_heads(methods))) for path, methods in plain_first))
 
     def at(self, path: str) -> str | None:
         """What the ``Allow`` header of this address says; None for one of no operation."""
@@ -31,3 +31,8 @@ class Methods:
 
 def _pattern(path: str) -> re.Pattern[str]:
     return re.compile("/".join("[^/]+" if part.startswith("{") else re.escape(part) for part in path.split("/")))
+
+
+def _with_heads(methods: list[str]) -> list[str]:
+    """Whatever can be got can be asked for its headers alone, and every address tells its methods."""
+    return [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]

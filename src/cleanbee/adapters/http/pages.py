@@ -16,7 +16,7 @@ from cleanbee.adapters.http.openapi import openapi_document
 from cleanbee.adapters.http.problems import KINDS, Code, No
 from cleanbee.ports.inbound.app import App
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"  # the framework names the charset
 HttpRequest = Request[Any, Any, Any]
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"

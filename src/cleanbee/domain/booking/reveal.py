@@ -134,6 +134,11 @@ def outline(home: Home) -> HomeView:
     )
 
 
+def known_at_once(home: Home, actor: Actor) -> HomeView:
+    """A home as it goes with any list and any change: to its owner all but the way in, to others its outline."""
+    return desk_view(home) if isinstance(actor, AsCustomer) and actor.id == home.owner else outline(home)
+
+
 def home_with(booking: Booking, home: Home, actor: Actor, now: datetime, *, secured: bool) -> HomeView:
     """The home as it is shown with a booking that is read by itself: its address to the office, to its cleaner in time.
 
@@ -146,7 +151,7 @@ def home_with(booking: Booking, home: Home, actor: Actor, now: datetime, *, secu
         case AsOps():
             return desk_view(home)
         case _:
-            return outline(home)
+            return known_at_once(home, actor)
 
 
 def disclosed(view: HomeView, actor: Actor, now: datetime, booking: BookingId | None = None) -> tuple[Disclosure, ...]:

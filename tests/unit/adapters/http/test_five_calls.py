@@ -49,3 +49,20 @@ async def test_what_is_shown_can_be_booked_followed_and_booked_again(city: City)
     assert mine["has_more"]
     rest = (await city.get("mia", f"/v1/bookings?limit=1&cursor={mine['next_cursor']}")).json()
     assert {mine["data"][0]["id"], rest["data"][0]["id"]} == {booking["id"], again.json()["id"]}
+
+
+async def test_a_booking_shows_its_home_in_full_when_asked_to(city: City) -> None:
+    slot = await city.slot("2026-03-04T09:30")
+    booking = (await city.post("mia", "/v1/bookings", await city.order(slot))).json()
+    path = f"/v1/bookings/{booking['id']}"
+    assert "home" not in (await city.get("mia", path)).json()
+    expanded = await city.get("mia", f"{path}?expand=home")
+    home = (await city.get("mia", f"/v1/homes/{booking['home_id']}")).json()
+    assert home.pop("access_notes"), "the way in is read with the home alone"
+    assert expanded.json()["home"] == home
+    renamed = await city.get("mia", f"{path}?expand=home", **{"if-none-match": expanded.headers["etag"]})
+    assert renamed.status_code == 200, "a home changes while the booking's version stays"
+    listed = (await city.get("mia", "/v1/bookings?expand=home")).json()["data"]
+    assert [one["home"] for one in listed] == [home]
+    unknown = await city.get("mia", f"{path}?expand=cleaner")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "validation")

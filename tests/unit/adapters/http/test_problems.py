@@ -96,7 +96,19 @@ async def test_a_method_nobody_serves_lists_those_that_work(city: City) -> None:
     assert (told.status_code, told.json()["code"]) == (405, "method_not_allowed")
     assert "GET" in told.headers["allow"]
     asked = await city.http.options("/v1/me")
-    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, PATCH, OPTIONS")
+    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, PATCH, HEAD, OPTIONS")
+
+
+async def test_head_says_what_get_says_without_the_body(city: City) -> None:
+    mia = await city.headers("mia")
+    for path in ("/livez", "/readyz", "/openapi.json", "/v1/me", "/v1/services", "/v1/nowhere"):
+        got, asked = await city.http.get(path, headers=mia), await city.http.head(path, headers=mia)
+        assert asked.content == b""
+        assert asked.status_code == got.status_code
+        for name in ("content-type", "content-length", "etag"):
+            assert asked.headers.get(name) == got.headers.get(name), (path, name)
+    streaming = await city.http.head("/v1/stream", headers=mia)
+    assert streaming.status_code == 405
 
 
 async def test_a_token_slot_or_cursor_that_is_not_ours_opens_nothing(city: City) -> None:

@@ -8,7 +8,7 @@ from cleanbee.domain.booking.actions import Action, available_actions
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.rebind import may_pass
-from cleanbee.domain.booking.reveal import HomeView, disclosed, home_with, outline
+from cleanbee.domain.booking.reveal import HomeView, disclosed, home_with, known_at_once
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
@@ -68,7 +68,7 @@ def seen(
     return BookingView(
         booking=booking,
         home=home,
-        shown=outline(home),
+        shown=known_at_once(home, actor),
         cleaner=None if isinstance(actor, AsCustomer) and may_pass(booking, now) else cleaner,
         payment=payment,
         actions=tuple(one for one in actions if one.name != "pay" or wants_customer(payment)),

@@ -33,7 +33,16 @@ from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, k
 from cleanbee.ports.inbound.availability.moment import Moment
 from cleanbee.ports.inbound.availability.sought import job_for
 from cleanbee.ports.inbound.booking.booking_view import BookingView, seen, without_way_in
-from cleanbee.ports.inbound.booking.placing import AnotherMay, PlaceAsked, Room, Sold, other_holds, sold_by, wish_of
+from cleanbee.ports.inbound.booking.placing import (
+    AnotherMay,
+    Deal,
+    PlaceAsked,
+    Room,
+    Sold,
+    other_holds,
+    sold_by,
+    wish_of,
+)
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.bind_late import BindLate, Bound
@@ -112,62 +121,63 @@ class PlaceBooking:
     ) -> tuple[BookingView | Refused[Refusal], Operation | None]:
         assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
         chain = () if room is None else await self._chain(work, room)
-        keys = OrderKeys(
-            customer=ask.actor.id,
-            quote=ask.slot.quote,
-            home=ask.home,
-            cleaner=chain[0].to if chain else ask.slot.cleaner,
-            card=ask.card,
-            span=reading_span(ask.slot.window),
-        )
-        found = await self._looked(work, ask, keys, wait=room is not None)
+        found = await self._looked(work, ask, _keys(ask, ask.actor, chain), wait=room is not None)
         if isinstance(found, Refused):
             return found, None
-        wanted = sold_by(found, ask)
-        if isinstance(wanted, Refused):
-            return wanted, None
+        sold = sold_by(found, ask)
+        if isinstance(sold, Refused):
+            return sold, None
         moment = Moment(now=await work.now(), travel=self.travel.minutes)
-        policy = await work.books.policy(wanted.quote.policy)
-        bound: tuple[Bound, ...] = ()
-        if room is None:
-            held = await self._claim(work, ask, wanted, policy, moment)
-        else:
-            own = wanted.hold if wanted.hold is not None and lives(wanted.hold, moment.now) else None
-            bound = await self._bound(work, room.visit, chain, own)
-            held = bound[0].held if bound else None
-        if isinstance(held, Refused):
-            await self._another_may(work, ask, wanted, held)
-            return held, None
-        placement = Placement(
-            id=room.visit.booking if room is not None else ask.id or BookingId(self.ids.new()),
-            customer=wanted.home.owner,
-            home=wanted.home,
-            quote=wanted.quote,
-            slot=ask.slot,
-            price=wanted.price,
-            wish=wish_of(ask),
-            cleaner=None if held is None else wanted.cleaner,
-            claim=None if held is None else held.claim,
-            policy=policy,
-            now=moment.now,
-            other_holds=other_holds(found, moment),
-        )
+        deal = Deal(found=found, sold=sold, policy=await work.books.policy(sold.quote.policy), moment=moment)
+        served = await self._served(work, ask, deal, room, chain)
+        if isinstance(served, Refused):
+            await self._another_may(work, ask, sold, served)
+            return served, None
+        held = served[0].held if served else None
+        placement = self._placement(ask, deal, held, room)
         secured = secure(placement, found.card, PaymentId(self.ids.new()), OperationId(self.ids.new()))
-        accepted = accept(wanted.quote, moment.now)
+        accepted = accept(sold.quote, moment.now)
         if isinstance(secured, Refused):
             return secured, None
         if isinstance(accepted, Refused):
             return Refused(why=QuoteExpired()), None
-        if wanted.hold is not None and (held is None or held.claim.id != wanted.hold.id):
-            await work.claims.remove(wanted.hold)
-        await work.quotes.replace(wanted.quote, accepted.value)
+        if sold.hold is not None and (held is None or held.claim.id != sold.hold.id):
+            await work.claims.remove(sold.hold)
+        await work.quotes.replace(sold.quote, accepted.value)
         await work.keep(accepted)
-        await self.late.make_room(work, bound)
-        operation = await _keep(work, secured, held, wanted.hold)
-        await self.late.keep(work, bound, moment.now)
+        await self.late.make_room(work, served)
+        operation = await _keep(work, secured, held, sold.hold)
+        await self.late.keep(work, served, moment.now)
         placed = secured.value
-        view = seen(placed.booking, wanted.home, placement.cleaner, placed.payment, (ask.actor, policy, moment.now))
+        view = seen(placed.booking, sold.home, placement.cleaner, placed.payment, (ask.actor, deal.policy, moment.now))
         return without_way_in(view), operation
+
+    async def _served(
+        self, work: Work, ask: PlaceAsked, deal: Deal, room: Room | None, chain: Chain
+    ) -> tuple[Bound, ...] | Refused[Refusal]:
+        """What is held for the visit, its own claim first: the slot's cleaner, or all of a chain, or nobody yet."""
+        if room is None:
+            held = await self._claim(work, ask, deal)
+            return held if isinstance(held, Refused) else (Bound(held=held),)
+        own = deal.sold.hold
+        return await self._bound(work, room.visit, chain, own if own is not None and lives(own, deal.now) else None)
+
+    def _placement(self, ask: PlaceAsked, deal: Deal, held: Held | None, room: Room | None) -> Placement:
+        sold = deal.sold
+        return Placement(
+            id=room.visit.booking if room is not None else ask.id or BookingId(self.ids.new()),
+            customer=sold.home.owner,
+            home=sold.home,
+            quote=sold.quote,
+            slot=ask.slot,
+            price=sold.price,
+            wish=wish_of(ask),
+            cleaner=None if held is None else sold.cleaner,
+            claim=None if held is None else held.claim,
+            policy=deal.policy,
+            now=deal.now,
+            other_holds=other_holds(deal.found, deal.moment),
+        )
 
     async def _looked(self, work: Work, ask: PlaceAsked, keys: OrderKeys, *, wait: bool) -> Order | Refused[Refusal]:
         """All that is named, with the cleaner and the customer held; or the no that needs no waiting for them."""
@@ -233,16 +243,14 @@ class PlaceBooking:
         policy = await work.books.policy(sold.quote.policy)
         raise AnotherMay(Visit(booking=id, job=job, local=ask.slot.local, policy=policy))
 
-    async def _claim(
-        self, work: Work, ask: PlaceAsked, sold: Sold, policy: Policy, moment: Moment
-    ) -> Held | Refused[Refusal]:
+    async def _claim(self, work: Work, ask: PlaceAsked, deal: Deal) -> Held | Refused[Refusal]:
         """The customer's own hold on just this slot, or a new claim."""
-        kept, claims = sold.hold, sold.claims
-        if kept is not None and isinstance(kept.use, Hold) and kept.use.until > moment.now:
+        kept, claims = deal.sold.hold, deal.sold.claims
+        if kept is not None and isinstance(kept.use, Hold) and kept.use.until > deal.now:
             if kept.cleaner == ask.slot.cleaner and kept.work == ask.slot.window:
                 return Held(claim=kept)
             claims = tuple(claim for claim in claims if claim.id != kept.id)
-        claimed = await claim_slot(work, self._wanted(ask, sold, policy, claims), moment)
+        claimed = await claim_slot(work, self._wanted(ask, deal.sold, deal.policy, claims), deal.moment)
         return claimed if isinstance(claimed, Refused) else claimed.value
 
     def _wanted(self, ask: PlaceAsked, sold: Sold, policy: Policy, claims: tuple[Claim, ...]) -> Wanted:
@@ -256,6 +264,17 @@ class PlaceBooking:
             hours=sold.hours,
             claims=claims,
         )
+
+
+def _keys(ask: PlaceAsked, customer: AsCustomer, chain: Chain) -> OrderKeys:
+    return OrderKeys(
+        customer=customer.id,
+        quote=ask.slot.quote,
+        home=ask.home,
+        cleaner=chain[0].to if chain else ask.slot.cleaner,
+        card=ask.card,
+        span=reading_span(ask.slot.window),
+    )
 
 
 async def _keep(work: Work, granted: Granted[Secured], held: Held | None, kept: Claim | None) -> Operation | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from cleanbee.domain.availability.claim import Claim
@@ -13,6 +15,7 @@ from cleanbee.domain.kernel import BookingId, CardId, CleanerId, HomeId, NotFoun
 from cleanbee.domain.matching.reshuffle import Visit
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.quote import Price, Quote
 from cleanbee.ports.inbound.availability.moment import Moment
 from cleanbee.ports.outbound.order import Order
@@ -52,6 +55,20 @@ class Sold(Value, frozen=True, kw_only=True):
     hours: Hours | None
     hold: Claim | None
     claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Deal:
+    """All that decides a sale: what was found and is bought, by which policy, and the moment it is judged at."""
+
+    found: Order
+    sold: Sold
+    policy: Policy
+    moment: Moment
+
+    @property
+    def now(self) -> datetime:
+        return self.moment.now
 
 
 def other_holds(found: Order, moment: Moment) -> int:
