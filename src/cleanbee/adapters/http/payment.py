@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -10,10 +11,14 @@ from cleanbee.adapters.http.booking_shapes import payment_word
 from cleanbee.adapters.http.names import (
     BOOKING,
     CARD,
+    CLEANER,
+    CUSTOMER,
     JOURNAL,
     PAYMENT,
     BookingRef,
     CardRef,
+    CleanerRef,
+    CustomerRef,
     JournalRef,
     PaymentRef,
     encode,
@@ -84,10 +89,10 @@ class Payment(Wire, frozen=True, kw_only=True):
 
 
 class Balance(Wire, frozen=True, kw_only=True):
-    """What stands on an account; ``owner`` is whose it is when it is one person's."""
+    """What stands on an account; ``owner_id`` is whose it is when it is one person's."""
 
     account: Account
-    owner: Annotated[str, Meta(max_length=40)] | UnsetType = UNSET
+    owner_id: CustomerRef | CleanerRef | UnsetType = UNSET
     amount: Money
 
 
@@ -184,11 +189,16 @@ def _journal(journal: DomainJournal) -> Journal:
     )
 
 
+def _owner(account: str, owner: UUID) -> str:
+    """A person's accounts are named after what the person is: ``customer:…``, ``cleaner:…``."""
+    return encode(CUSTOMER if account.startswith("customer:") else CLEANER, owner)
+
+
 def _shown_books(call: Call[None, None], books: BooksView) -> Answer:
     data = [
         Balance(
             account=one.account,
-            owner=UNSET if one.owner is None else str(one.owner),
+            owner_id=UNSET if one.owner is None else _owner(one.account, one.owner),
             amount=money(one.amount),
         )
         for one in books.balances

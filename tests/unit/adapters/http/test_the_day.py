@@ -51,7 +51,8 @@ async def test_a_cleaner_who_is_asked_says_yes_cleans_and_is_paid(city: City) ->
     assert "journals" not in paid
     books = (await city.get("henning", "/v1/ledger/balances")).json()
     assert books["difference"] == 0
-    assert books["data"]
+    pay = next(one for one in books["data"] if one["account"] == "cleaner:payable")
+    assert pay["owner_id"] == (await city.get("nadia", "/v1/me")).json()["id"]
 
 
 async def test_the_street_is_shown_a_day_ahead_and_the_way_in_an_hour_ahead(city: City) -> None:
