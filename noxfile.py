@@ -140,7 +140,7 @@ def torture(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Speed, as ratios side by side."""
-    for name in session.posargs or ("booking", "http", "search", "slots", "assign", "dayplan"):
+    for name in session.posargs or ("booking", "http", "availability", "search", "slots", "assign", "dayplan"):
         program(session, "cleanbee", "bench", name)
 
 
