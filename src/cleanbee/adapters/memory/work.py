@@ -109,6 +109,7 @@ class MemoryWork:
             await self.lock(cleaners=[keys.cleaner], customers=[keys.customer])
         home = await self.homes.find(keys.home)
         return Order(
+            customer=await self.customers.find(keys.customer) if held else None,
             quote=await self.quotes.find(keys.quote),
             home=home,
             cleaner=await self.cleaners.find(keys.cleaner),

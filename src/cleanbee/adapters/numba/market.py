@@ -16,13 +16,13 @@ from cleanbee.domain.availability.diary import is_visit, seconds
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.kernel import ClaimId, CleanerId, CustomerId
+from cleanbee.domain.matching.eligible import good_until
 from cleanbee.domain.people.person import Active, Cleaner
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.ports.outbound.market import up
 
 FEATURE_BITS = 62
 ROOM = 64
-NO_PAPERS = 2**31 - 1
 
 
 class TooManyFeatures(Exception):
@@ -203,8 +203,8 @@ class Market:
 
     @staticmethod
     def papers_of(cleaner: Cleaner) -> int:
-        """The last day on which all papers are good, as a number."""
-        return min((paper.valid_until.toordinal() for paper in cleaner.documents), default=NO_PAPERS)
+        """The last day on which a paper of each kind is good, as a number."""
+        return good_until(cleaner).toordinal()
 
     def _works(self, row: int, hours: Hours) -> None:
         """The days of a diary are those of the hours' own clock."""

@@ -16,6 +16,7 @@ from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.availability.working import working_spans
 from cleanbee.domain.matching import rank, score
 from cleanbee.domain.matching.assess import DAY_MIN
+from cleanbee.domain.matching.eligible import INSTANT
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.open_times import FIRST_MIN
 from cleanbee.domain.platform.policy import Policy
@@ -96,7 +97,7 @@ def job_numbers(ask: Ints, job: Job, length: int, papers_until: datetime) -> Non
     """The job's own numbers."""
     ask[kernel.HOME_LAT], ask[kernel.HOME_LON] = job.home.lat_e6, job.home.lon_e6
     ask[kernel.PETS] = job.pets
-    ask[kernel.PAPERS_DAY] = local_of(papers_until, job.zone).day.toordinal()
+    ask[kernel.PAPERS_DAY] = local_of(papers_until - INSTANT, job.zone).day.toordinal()
     ask[kernel.LENGTH], ask[kernel.PAY] = length, job.pay.amount
     ask[kernel.DAY_PAY] = max(1, job.pay.amount * DAY_MIN // length)
     ask[kernel.QUARTER_PAY] = job.pay.amount * 15 // length

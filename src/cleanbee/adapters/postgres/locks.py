@@ -37,7 +37,8 @@ def _statement_with_look(*, take: bool, wait: bool) -> str:
     asked = ", ".join(f"${first + n}" for n in range(5))
     return (
         f"{_held(tables, take=take, wait=wait)} "
-        f"SELECT look.*, done.held, clock_timestamp() AS at, {_mine(take=take)} AS mine "
+        "SELECT look.*, done.held, (SELECT doc FROM l1) AS customer_doc, "
+        f"clock_timestamp() AS at, {_mine(take=take)} AS mine "
         "FROM (SELECT (SELECT count(*) FROM l0) + count(*) AS held FROM l1) AS done CROSS JOIN "
         f"LATERAL order_look({asked}, done.held) AS look"
     )

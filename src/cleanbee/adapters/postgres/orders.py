@@ -12,7 +12,7 @@ from cleanbee.adapters.postgres.locks import lock_and_look
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.payment.payment import Card
-from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.people.person import Cleaner, Customer, Home
 from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.outbound.order import Order, OrderKeys
 
@@ -31,6 +31,7 @@ async def read_order(unit: Unit, keys: OrderKeys, *, wait: bool) -> Order:
     assert docs["part"] == "docs", "the documents come first"
     claims = sorted((claim_from(row) for row in rows if row["part"] == "claim"), key=lambda one: one.blocked.start)
     return Order(
+        customer=_value(docs["customer_doc"], Customer),
         quote=_value(docs["quote_doc"], Quote),
         home=_value(docs["home_doc"], Home),
         cleaner=_value(docs["cleaner_doc"], Cleaner),

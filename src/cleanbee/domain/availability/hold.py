@@ -49,9 +49,13 @@ MINUTE = timedelta(minutes=1)
 
 
 class Held(Value, frozen=True, kw_only=True):
-    """A new claim, and the later visits of that day whose way in changes with it, as (before, after)."""
+    """A new claim, and the later visits of that day whose way in changes with it, as (before, after).
+
+    ``travel_pay_min`` are the minutes of travel that the pay per hour counts; None where nobody asked.
+    """
 
     claim: Claim
+    travel_pay_min: int | None = None
     neighbours: tuple[tuple[Claim, Claim], ...] = ()
 
 
@@ -91,7 +95,7 @@ def hold(  # noqa: PLR0913 -- every fact that decides over a slot, each by name
         blocked=blocked(window, found.travel_in, policy),
         place=home,
     )
-    return Granted(value=Held(claim=claim, neighbours=_following(found.after)))
+    return Granted(value=Held(claim=claim, travel_pay_min=found.travel_pay_min, neighbours=_following(found.after)))
 
 
 def blocked(work: Window, travel_in: int, policy: Policy) -> Window:

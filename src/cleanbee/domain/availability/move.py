@@ -8,7 +8,7 @@ from cleanbee.domain.availability.claim import Claim, ClaimUse, HoldRefusal
 from cleanbee.domain.availability.diary import Scene
 from cleanbee.domain.availability.hold import Held, hold, neighbours_after_release
 from cleanbee.domain.availability.hours import Hours
-from cleanbee.domain.kernel import ClaimId, Granted, Refused, Value, Window
+from cleanbee.domain.kernel import ClaimId, Granted, Refused, Value, Window, with_
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.wallclock import LocalStart
 
@@ -87,4 +87,4 @@ def exchange(
     kept = {one.id: one for one in claims}
     ends = now_at | later
     changed = tuple((kept[one], new) for one, new in ends.items() if new != kept[one])
-    return Granted(value=Held(claim=decided.value.claim, neighbours=changed))
+    return Granted(value=with_(decided.value, neighbours=changed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cleanbee.domain.availability.claim import Claim
+from cleanbee.domain.availability.claim import Claim, Hold
 from cleanbee.domain.availability.slot import Slot, SlotExpired
 from cleanbee.domain.booking.booking import (
     Anyone,
@@ -71,7 +71,7 @@ def told_at(start: datetime, policy: Policy, now: datetime) -> datetime:
 
 def place(p: Placement, *, card_later: bool) -> Granted[Booking] | Refused[QuoteExpired | SlotExpired | NotFound]:
     """A new booking: awaiting the card, or (card charged later) confirmed or requested at once."""
-    if p.now >= p.slot.until or p.slot.price != p.price.total:
+    if p.now >= _good_until(p) or p.slot.price != p.price.total:
         return Refused(why=SlotExpired())
     if not isinstance(p.quote.phase, pricing.Open) or p.now >= p.quote.phase.until:
         return Refused(why=QuoteExpired())
@@ -95,6 +95,12 @@ def place(p: Placement, *, card_later: bool) -> Granted[Booking] | Refused[Quote
     )
     placed = BookingPlaced(booking=booking.id, version=1, customer=booking.customer, cleaner=_named(p))
     return Granted(value=booking, events=(placed, *_news(booking)), timers=_first_timers(booking, p.policy))
+
+
+def _good_until(p: Placement) -> datetime:
+    """A slot that the customer holds is good as long as the hold, however long ago it was shown."""
+    use = None if p.claim is None else p.claim.use
+    return max(p.slot.until, use.until) if isinstance(use, Hold) and use.holder == p.quote.id else p.slot.until
 
 
 def card_secured(booking: Booking, claim: Claim, policy: Policy, now: datetime) -> Granted[Booking]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
 from cleanbee.domain.availability.diary import Fit, NoFit
 from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.matching.asking import pay_per_h
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.people.person import Active, Cleaner
 from cleanbee.domain.platform.wallclock import local_of
@@ -17,6 +19,8 @@ PETS = "pets"
 BLOCKED = "blocked"
 ASKED_BEFORE = "asked_before"
 BELOW_PAY_FLOOR = "below_pay_floor"
+
+INSTANT = timedelta(microseconds=1)
 
 
 def eligible(
@@ -52,7 +56,25 @@ def person_rules(cleaner: Cleaner, job: Job) -> tuple[str, ...]:
     return tuple(found)
 
 
+def rules_at_the_door(cleaner: Cleaner, job: Job, travel_pay_min: int | None) -> tuple[str, ...]:
+    """Every hard rule but the time, asked of somebody who was chosen, not searched: what was shown may have changed."""
+    found = list(person_rules(cleaner, job))
+    if travel_pay_min is not None:
+        per_h = pay_per_h(job.pay, job.window.minutes, travel_pay_min)
+        if per_h.amount < cleaner.pay_floor_per_h:
+            found.append(BELOW_PAY_FLOOR)
+    return tuple(found)
+
+
 def documents_valid(cleaner: Cleaner, job: Job) -> bool:
-    """Whether every paper is good to the end of the local day on which the job ends."""
-    last = local_of(job.window.end, job.zone).day
-    return all(paper.valid_until >= last for paper in cleaner.documents)
+    """Whether a paper of each kind is good to the end of the local day on which the job ends."""
+    last = local_of(job.window.end - INSTANT, job.zone).day
+    return last <= good_until(cleaner)
+
+
+def good_until(cleaner: Cleaner) -> date:
+    """The last day on which a paper of each kind is good: of one kind the one that lasts longest counts."""
+    latest: dict[str, date] = {}
+    for paper in cleaner.documents:
+        latest[paper.kind] = max(paper.valid_until, latest.get(paper.kind, date.min))
+    return min(latest.values(), default=date.max)

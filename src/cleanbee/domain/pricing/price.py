@@ -122,6 +122,14 @@ def is_open(quote: Quote, now: datetime) -> bool:
     return isinstance(quote.phase, Open) and now < quote.phase.until
 
 
+def keep_open(quote: Quote, until: datetime) -> Granted[Quote]:
+    """A quote whose slot is held stays open as long as the hold; one that is open longer stays as it is."""
+    if not isinstance(quote.phase, Open) or quote.phase.until >= until:
+        return Granted(value=quote)
+    again = Timer(kind=EXPIRE, subject=quote.id, due_at=until)
+    return Granted(value=evolve(quote, phase=Open(until=until)), timers=(again,))
+
+
 def accept(quote: Quote, now: datetime) -> Granted[Quote] | Refused[NotInPhase]:
     """The quote becomes a booking's price; only an open one can."""
     if not is_open(quote, now):

@@ -19,12 +19,14 @@ from cleanbee.domain.kernel import (
     Place,
     QuoteId,
     window_of,
+    with_,
 )
 from cleanbee.domain.payment.payment import Card
 from cleanbee.domain.people.person import Active, Cleaner, Customer, Home, Rooms
 from cleanbee.domain.platform.policy import Policy, standard
 from cleanbee.domain.platform.wallclock import LocalStart, local_of, resolve
 from cleanbee.domain.pricing.quote import Asked, Line, Open, Price, Quote
+from cleanbee.entrypoints.torture.town import BOOK
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 
@@ -55,9 +57,10 @@ class Order:
 
 
 async def settle_policy(store: Store) -> Policy:
-    """The standard policy, kept once."""
+    """The standard policy, and a book for the quotes, kept once."""
     async with store.begin() as work:
         await work.books.add(standard())
+        await work.books.add(with_(BOOK, version="bench.1"))
     return standard()
 
 

@@ -38,6 +38,7 @@ class OrderContract(OpensStore):
                     await work.claims.add(claim)
             async with store.begin() as work:
                 found = await work.order(keys_of(world))
+            assert found.customer == world.customer
             assert (found.quote, found.home, found.card) == (world.quote, world.home, world.card)
             assert found.cleaner == world.cleaner
             assert found.hold == own
@@ -58,7 +59,7 @@ class OrderContract(OpensStore):
             async with store.begin() as work:
                 found = await work.order(keys_of(world))
             assert found == Order(
-                quote=None, home=None, cleaner=None, hours=None, card=None, hold=None, claims=(), holds=()
+                customer=None, quote=None, home=None, cleaner=None, hours=None, card=None, hold=None, claims=()
             )
 
     async def test_an_order_that_does_not_wait_holds_what_is_free(self) -> None:
@@ -101,7 +102,7 @@ class OrderContract(OpensStore):
                 assert not passing.held
                 assert waiting.held
                 assert len(passing.claims) == 1
-                assert with_(passing, held=True) == waiting
+                assert with_(passing, held=True, customer=world.customer) == waiting
 
     async def test_who_passes_over_a_held_cleaner_does_not_hold_the_customer(self) -> None:
         """Cleaners come before customers for everybody: otherwise two who want both wait for each other."""

@@ -6,7 +6,7 @@ from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.kernel import CardId, CleanerId, CustomerId, HomeId, QuoteId, Value, Window
 from cleanbee.domain.payment.payment import Card
-from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.people.person import Cleaner, Customer, Home
 from cleanbee.domain.pricing.quote import Quote
 
 
@@ -24,10 +24,13 @@ class OrderKeys(Value, frozen=True, kw_only=True):
 class Order(Value, frozen=True, kw_only=True):
     """What is kept under those names; ``hold`` is the hold kept for the quote, lapsed or not.
 
+    ``customer`` is there once they are held.
+
     ``claims`` are the cleaner's that touch the span, by start, lapsed holds too; ``holds`` are all of the home's owner.
     ``held``: cleaner and customer are held, so nothing of this changes before the unit ends.
     """
 
+    customer: Customer | None
     quote: Quote | None
     home: Home | None
     cleaner: Cleaner | None

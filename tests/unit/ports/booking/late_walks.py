@@ -77,7 +77,6 @@ async def quarter(town: Town, *others: dict[str, Any]) -> Quarter:
     """The town's own cleaner, and others like them but for what is said."""
     people = [town.cleaner]
     async with town.store.begin() as work:
-        await work.books.add(with_(town.nouns.book(), version="book.1"))
         for changes in others:
             hours = changes.pop("hours", EVERY_DAY)
             one = with_(town.nouns.cleaner(), **({"instant": True} | changes))

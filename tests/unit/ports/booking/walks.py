@@ -201,6 +201,7 @@ async def town(clock: TestClock, store: Store, ids: SeededIds, *, token: str = "
     home, card = nouns.home(customer), with_(nouns.card(customer), token=token)
     async with store.begin() as work:
         await work.books.add(standard())
+        await work.books.add(with_(nouns.book(), version="book.1"))
         await work.customers.add(customer)
         await work.cleaners.add(cleaner)
         await work.hours.add(Hours(id=cleaner.id, zone=cleaner.zone, weekly=EVERY_DAY))

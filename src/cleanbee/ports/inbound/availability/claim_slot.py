@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleanbee.domain.availability.claim import Claim, ClaimUse, HoldRefusal
+from cleanbee.domain.availability.claim import Claim, ClaimUse, HoldRefusal, OutsideHours
 from cleanbee.domain.availability.diary import lives, reading_span
 from cleanbee.domain.availability.hold import Held, hold
 from cleanbee.domain.availability.hours import Hours
@@ -33,7 +33,8 @@ class Wanted(Value, frozen=True, kw_only=True):
 async def claim_slot(work: Work, wanted: Wanted, moment: Moment) -> Granted[Held] | Refused[HoldRefusal]:
     """The decision whether the time can be had; nothing is kept yet but that lapsed holds are gone."""
     hours = wanted.hours or await work.hours.find(wanted.cleaner.id)
-    assert hours is not None, "every cleaner has working hours, if empty ones"
+    if hours is None:
+        return Refused(why=OutsideHours())
     claims = wanted.claims
     if claims is None:
         claims = await work.claims.within([wanted.cleaner.id], reading_span(wanted.slot.window))

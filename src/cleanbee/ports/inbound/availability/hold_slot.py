@@ -9,12 +9,15 @@ from cleanbee.domain.availability.claim import Claim, Hold, HoldRefusal, SlotTak
 from cleanbee.domain.availability.diary import reading_span
 from cleanbee.domain.availability.hold import hold, may_hold
 from cleanbee.domain.availability.slot import Slot, SlotExpired, may_be_held
-from cleanbee.domain.kernel import ClaimId, CustomerId, NotAllowed, NotFound, Refused, Value
+from cleanbee.domain.kernel import ClaimId, CustomerId, NotAllowed, NotFound, Refused, Value, with_
+from cleanbee.domain.matching.eligible import rules_at_the_door
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.once import Once
+from cleanbee.domain.pricing.price import keep_open
 from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.inbound.availability.claim_slot import keep_held
+from cleanbee.ports.inbound.availability.sought import job_for
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
@@ -83,6 +86,9 @@ class HoldSlot:
         cleaner, hours = await work.cleaners.find(slot.cleaner), await work.hours.find(slot.cleaner)
         if cleaner is None or hours is None:
             return Refused(why=NotFound(what="cleaner"))
+        homes = () if me is None else await work.homes.of(me)
+        home = next((one for one in homes if one.place == quote.asked.place and one.archived_at is None), None)
+        job = with_(await job_for(work, quote, home, slot.window, me), customer=me)
         claims = await work.claims.within([slot.cleaner], reading_span(slot.window))
         decided = hold(
             ids_claim=ClaimId(self.ids.new()),
@@ -99,7 +105,13 @@ class HoldSlot:
         )
         if isinstance(decided, Refused):
             return decided
+        if rules_at_the_door(cleaner, job, decided.value.travel_pay_min):
+            return Refused(why=SlotTaken())
         if earlier is not None:
             await work.claims.remove(earlier)
         await keep_held(work, decided.value)
+        stays = keep_open(quote, now + timedelta(minutes=policy.hold_min))
+        if stays.value != quote:
+            await work.quotes.replace(quote, stays.value)
+            await work.keep(stays)
         return decided.value.claim

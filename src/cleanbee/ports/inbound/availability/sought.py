@@ -22,10 +22,11 @@ from cleanbee.domain.kernel import (
     Refused,
     Window,
     window_of,
+    with_,
 )
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.domain.matching.job import Job, job_of
-from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.person import Home
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.policy import Policy
@@ -67,8 +68,9 @@ async def sought_by_quote(work: Work, actor: Actor, id: QuoteId, at: datetime) -
         return allowed
     if not is_open(quote, at):
         return Refused(why=QuoteExpired())
-    home = await _home_of(work, quote)
-    return await _sought(work, quote, home, window_of(at, quote.minutes))
+    owner = quote.customer or (actor.id if isinstance(actor, AsCustomer) else None)
+    home = await _home_of(work, quote, owner)
+    return await _sought(work, quote, home, window_of(at, quote.minutes), owner)
 
 
 async def sought_by_booking(work: Work, actor: Actor, id: BookingId) -> Sought | Refused[SoughtNo]:
@@ -83,7 +85,7 @@ async def sought_by_booking(work: Work, actor: Actor, id: BookingId) -> Sought |
         return wrong_phase(booking)
     quote, home = await work.quotes.find(booking.quote), await work.homes.find(booking.home)
     assert quote is not None and home is not None, "every booking has its quote and its home"
-    found = await _sought(work, quote, home, booking.window)
+    found = await _sought(work, quote, home, booking.window, booking.customer)
     return Sought(
         quote=quote,
         job=found.job,
@@ -100,22 +102,22 @@ async def job_for(work: Work, quote: Quote, home: Home | None, window: Window, o
     """The job behind a quote with everything that hard rules and preferences look at."""
     book = await work.books.price_book(quote.book)
     customer = await work.customers.find(owner) if owner is not None else None
-    return job_of(quote, book, window, customer, home.pets if home is not None else ())
+    return with_(job_of(quote, book, window, customer, home.pets if home is not None else ()), customer=owner)
 
 
-async def _sought(work: Work, quote: Quote, home: Home | None, window: Window) -> Sought:
+async def _sought(work: Work, quote: Quote, home: Home | None, window: Window, owner: CustomerId | None) -> Sought:
     return Sought(
         quote=quote,
-        job=await job_for(work, quote, home, window, quote.customer),
+        job=await job_for(work, quote, home, window, owner),
         policy=await work.books.policy(quote.policy),
         minutes=quote.minutes,
         visits=await work.bookings.visits_at(home.id) if home is not None else {},
     )
 
 
-async def _home_of(work: Work, quote: Quote) -> Home | None:
-    """The customer's home at the quoted place, if there is one already."""
-    if quote.customer is None:
+async def _home_of(work: Work, quote: Quote, owner: CustomerId | None) -> Home | None:
+    """The home at the quoted place of whoever asks, if there is one already."""
+    if owner is None:
         return None
-    homes = await work.homes.of(quote.customer)
+    homes = await work.homes.of(owner)
     return next((home for home in homes if home.place == quote.asked.place and home.archived_at is None), None)

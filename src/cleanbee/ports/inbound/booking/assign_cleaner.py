@@ -10,10 +10,13 @@ from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Requested
 from cleanbee.domain.booking.fill import agreement, confirm, may_be_given_to
 from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, Refusal, Refused
-from cleanbee.domain.matching.offer import NotTheChosenCleaner
+from cleanbee.domain.matching.eligible import rules_at_the_door
+from cleanbee.domain.matching.offer import NoLongerEligible, NotTheChosenCleaner
+from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held
 from cleanbee.ports.inbound.availability.moment import Moment
+from cleanbee.ports.inbound.availability.sought import job_for
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.platform.scene import Scene
@@ -64,6 +67,9 @@ class AssignCleaner:
         home = await work.homes.find(booking.home)
         if cleaner is None or home is None:
             return Refused(why=NotFound(what="cleaner"))
+        broken = await self._broken(work, booking, cleaner, home)
+        if broken:
+            return Refused(why=NoLongerEligible(reason=broken[0]))
         agreed = agreement(cleaner, ask.agreed)
         if isinstance(agreed, Refused):
             return agreed
@@ -81,6 +87,13 @@ class AssignCleaner:
             return held
         await keep_held(work, held.value)
         return confirm(booking, id, held.value.claim.id, scene.policy, scene.now, ask.agreed.strip())
+
+    async def _broken(self, work: Work, booking: Booking, cleaner: Cleaner, home: Home) -> tuple[str, ...]:
+        """The hard rules, asked even of whoever said yes on the phone; what they are paid they know."""
+        quote = await work.quotes.find(booking.quote)
+        assert quote is not None, "every booking has its quote"
+        job = await job_for(work, quote, home, booking.window, booking.customer)
+        return rules_at_the_door(cleaner, job, None)
 
 
 def _slot(booking: Booking, cleaner: CleanerId, scene: Scene) -> Slot:

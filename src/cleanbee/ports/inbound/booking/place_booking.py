@@ -20,6 +20,7 @@ from cleanbee.domain.kernel import (
     Refused,
     with_,
 )
+from cleanbee.domain.matching.eligible import rules_at_the_door
 from cleanbee.domain.matching.reshuffle import Chain, Visit
 from cleanbee.domain.payment.operation import sent_at_birth
 from cleanbee.domain.payment.payment import Operation
@@ -31,7 +32,6 @@ from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.price import accept
 from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held, may_be_claimed
 from cleanbee.ports.inbound.availability.moment import Moment
-from cleanbee.ports.inbound.availability.sought import job_for
 from cleanbee.ports.inbound.booking.booking_view import BookingView, seen, without_way_in
 from cleanbee.ports.inbound.booking.placing import (
     AnotherMay,
@@ -39,6 +39,8 @@ from cleanbee.ports.inbound.booking.placing import (
     PlaceAsked,
     Room,
     Sold,
+    job_sold,
+    one_person,
     other_holds,
     sold_by,
     wish_of,
@@ -158,9 +160,24 @@ class PlaceBooking:
         """What is held for the visit, its own claim first: the slot's cleaner, or all of a chain, or nobody yet."""
         if room is None:
             held = await self._claim(work, ask, deal)
-            return held if isinstance(held, Refused) else (Bound(held=held),)
+            if isinstance(held, Refused):
+                return held
+            return await self._kept_rules(work, ask, deal.sold, held.travel_pay_min) or (Bound(held=held),)
         own = deal.sold.hold
         return await self._bound(work, room.visit, chain, own if own is not None and lives(own, deal.now) else None)
+
+    async def _kept_rules(
+        self, work: Work, ask: PlaceAsked, sold: Sold, travel_pay_min: int | None
+    ) -> Refused[Refusal] | None:
+        """The slot's cleaner may have stopped, lost a paper, or blocked somebody since it was shown: it is gone then.
+
+        Why is not said: it is nobody's business but the cleaner's.
+        """
+        job = job_sold(sold, await work.books.price_book(sold.quote.book), ask.slot.window)
+        broken = bool(rules_at_the_door(sold.cleaner, job, travel_pay_min))
+        if broken or (sold.customer is not None and one_person(sold.customer, sold.cleaner)):
+            return Refused(why=SlotTaken())
+        return None
 
     def _placement(self, ask: PlaceAsked, deal: Deal, held: Held | None, room: Room | None) -> Placement:
         sold = deal.sold
@@ -236,10 +253,10 @@ class PlaceBooking:
         """
         if ask.wish != "anyone" or not isinstance(no.why, NoFit):
             return
-        job = await job_for(work, sold.quote, sold.home, ask.slot.window, sold.home.owner)
-        material = sold.quote.price.cleaner - job.pay
         id = ask.id or BookingId(self.ids.new())
-        job = with_(job, booking=id, customer=sold.home.owner, pay=sold.price.cleaner - material)
+        customer = sold.customer or await work.customers.find(sold.home.owner)
+        book = await work.books.price_book(sold.quote.book)
+        job = with_(job_sold(with_(sold, customer=customer), book, ask.slot.window), booking=id)
         policy = await work.books.policy(sold.quote.policy)
         raise AnotherMay(Visit(booking=id, job=job, local=ask.slot.local, policy=policy))
 

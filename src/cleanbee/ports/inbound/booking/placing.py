@@ -11,11 +11,24 @@ from cleanbee.domain.availability.diary import lives
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot, SlotExpired
 from cleanbee.domain.booking.booking import Anyone, HomeDiffers, Only, Prefer, Wish
-from cleanbee.domain.kernel import BookingId, CardId, CleanerId, HomeId, NotFound, Refusal, Refused, Value
+from cleanbee.domain.kernel import (
+    BookingId,
+    CardId,
+    CleanerId,
+    HomeId,
+    NotFound,
+    Refusal,
+    Refused,
+    Value,
+    Window,
+    with_,
+)
+from cleanbee.domain.matching.job import Job, job_of
 from cleanbee.domain.matching.reshuffle import Visit
 from cleanbee.domain.people.actor import Actor, AsCustomer
-from cleanbee.domain.people.person import Cleaner, Home
+from cleanbee.domain.people.person import Cleaner, Customer, Home
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.domain.pricing.book import PriceBook
 from cleanbee.domain.pricing.quote import Price, Quote
 from cleanbee.ports.inbound.availability.moment import Moment
 from cleanbee.ports.outbound.order import Order
@@ -48,6 +61,9 @@ class AnotherMay(Exception):
 
 
 class Sold(Value, frozen=True, kw_only=True):
+    """What is bought, of whom and for whom."""
+
+    customer: Customer | None
     quote: Quote
     home: Home
     cleaner: Cleaner
@@ -71,6 +87,19 @@ class Deal:
         return self.moment.now
 
 
+def job_sold(sold: Sold, book: PriceBook, window: Window) -> Job:
+    """The job as it is sold: at the price that was shown, for whoever buys, at the home it is for."""
+    job = job_of(sold.quote, book, window, sold.customer, sold.home.pets)
+    material = sold.quote.price.cleaner - job.pay
+    return with_(job, customer=sold.home.owner, pay=sold.price.cleaner - material)
+
+
+def one_person(customer: Customer, cleaner: Cleaner) -> bool:
+    """Whether both are reached at the same phone or by the same mail: nobody stands on both sides of a visit."""
+    theirs = {one for one in (cleaner.phone, cleaner.email) if one is not None}
+    return customer.phone in theirs or customer.email in theirs
+
+
 def other_holds(found: Order, moment: Moment) -> int:
     """How many slots the customer keeps on hold beside the one for this quote."""
     own = None if found.hold is None else found.hold.id
@@ -91,6 +120,7 @@ def sold_by(found: Order, ask: PlaceAsked) -> Sold | Refused[Refusal]:
     if not shown:
         return Refused(why=SlotExpired())
     return Sold(
+        customer=found.customer,
         quote=quote,
         home=home,
         cleaner=cleaner,
