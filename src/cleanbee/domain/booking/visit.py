@@ -226,11 +226,10 @@ def _missing_evidence(door: AtDoor, policy: Policy) -> tuple[str, ...]:
     if door.notes_opened_at is None:
         missing.append("notes_opened")
     calls = [(channel, at) for channel, at in door.calls if channel in CALLS]
-    channels, times = {channel for channel, _ in calls}, [at for _, at in calls]
     apart = timedelta(minutes=policy.lockout_calls_apart_min)
-    if len(channels) < policy.lockout_calls:
+    if len({channel for channel, _ in calls}) < policy.lockout_calls:
         missing.append("calls_on_two_channels")
-    elif max(times) - min(times) < apart:
+    elif not any(one != other and abs(then - at) >= apart for one, at in calls for other, then in calls):
         missing.append("calls_apart")
     return tuple(missing)
 

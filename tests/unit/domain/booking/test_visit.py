@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.messaging.visits import CLAIM, JOYCE, NOUNS, START, booking
@@ -58,15 +59,32 @@ def at_door(door: Door) -> Booking:
 def test_a_lockout_wants_the_notes_read_two_calls_apart_on_two_channels_and_half_an_hour(door: Door) -> None:
     notes, calls, minute = door
     reached = [(channel, when) for channel, when in calls if channel != "bell"]
-    channels, times = {channel for channel, _ in reached}, [when for _, when in reached]
+    apart = any(one != other and then - when >= 5 for one, when in reached for other, then in reached)
     told = report_lockout(at_door(door), JOYCE.id, POLICY, at(minute))
-    if not notes or len(channels) < 2 or max(times) - min(times) < 5:
+    if not notes or not apart:
         assert isinstance(told, Refused) and isinstance(told.why, EvidenceMissing)
         assert ("notes_opened" in told.why.missing) == (not notes)
     elif minute < 30:
         assert told == Refused(why=StillWaiting(until=START + HALF_HOUR))
     else:
         assert isinstance(told, Granted) and isinstance(told.value.phase, LockedOut)
+
+
+def test_two_calls_far_apart_on_one_channel_and_another_between_them_are_not_two_on_two_channels() -> None:
+    between = [("phone", 0), ("sms", 3), ("phone", 6)]
+    told = report_lockout(at_door((True, between, 40)), JOYCE.id, POLICY, at(40))
+    assert told == Refused(why=EvidenceMissing(missing=("calls_apart",)))
+    assert isinstance(
+        report_lockout(at_door((True, [*between, ("sms", 8)], 40)), JOYCE.id, POLICY, at(40)), Granted
+    )
+
+
+@pytest.mark.parametrize(("second", "enough"), [(299, False), (300, True), (301, True)])
+def test_two_calls_are_apart_from_the_fifth_minute_on(second: int, enough: bool) -> None:
+    visit = at_door((True, [("phone", 1)], 40))
+    noted = note_door(visit, JOYCE.id, "sms", POLICY, at(1) + timedelta(seconds=second))
+    assert isinstance(noted, Granted)
+    assert isinstance(report_lockout(noted.value, JOYCE.id, POLICY, at(40)), Granted) is enough
 
 
 def shown(visit: Booking, now: datetime, *, secured: bool = True) -> set[str]:
