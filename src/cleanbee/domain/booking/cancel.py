@@ -70,7 +70,7 @@ def cancellation_fee(booking: Booking, policy: Policy, now: datetime, chargeable
     grace = booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
     if isinstance(booking.phase, AwaitingCard | Requested | Offered | AwaitingChoice):
         rate, reason = 0, "nobody_assigned"
-    elif isinstance(booking.phase, Confirmed) and now < grace:
+    elif isinstance(booking.phase, Confirmed) and now <= grace:
         rate, reason = 0, "just_booked"
     asked = booking.price.total.share(rate)
     amount = asked.least(booking.price.total).least(chargeable)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.domain.availability.slot import Slot
-from cleanbee.domain.booking.actions import Action, available_actions
+from cleanbee.domain.booking.actions import Action, available_actions, may_move
 from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.change import move
@@ -62,7 +62,7 @@ def test_the_fee_shown_is_what_cancelling_costs_until_its_deadline_and_no_longer
     booking = confirmed(START - timedelta(seconds=lead), least)
     now = min(booking.placed_at + timedelta(seconds=later), START)
     shown = cancelling(booking, policy, now)
-    until = START + timedelta(hours=1) if shown.deadline is None else shown.deadline - SECOND
+    until = START + timedelta(hours=1) if shown.deadline is None else shown.deadline
     for then in (now, now + (until - now) * part / 1000, until):
         if then >= now:
             assert cancellation_fee(booking, policy, then, PLENTY).amount == shown.fee
@@ -78,6 +78,12 @@ def test_a_policy_by_the_wall_clock_shows_its_evening_as_the_deadline() -> None:
 def test_free_for_ten_minutes_after_booking_even_when_the_free_notice_ends_within_them() -> None:
     placed = START - timedelta(hours=24, minutes=5)
     assert cancelling(confirmed(placed), standard(), placed).deadline == placed + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(("second", "free"), [(-1, True), (0, True), (1, False)])
+def test_a_free_move_ends_with_the_last_instant_of_its_notice(second: int, free: bool) -> None:
+    now = START - timedelta(hours=24) + timedelta(seconds=second)
+    assert may_move(confirmed(START - timedelta(days=9)), standard(), now) is free
 
 
 @given(lead=st.integers(0, 72 * 3600), moves=st.integers(0, 4))

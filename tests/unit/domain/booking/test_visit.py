@@ -74,9 +74,7 @@ def test_two_calls_far_apart_on_one_channel_and_another_between_them_are_not_two
     between = [("phone", 0), ("sms", 3), ("phone", 6)]
     told = report_lockout(at_door((True, between, 40)), JOYCE.id, POLICY, at(40))
     assert told == Refused(why=EvidenceMissing(missing=("calls_apart",)))
-    assert isinstance(
-        report_lockout(at_door((True, [*between, ("sms", 8)], 40)), JOYCE.id, POLICY, at(40)), Granted
-    )
+    assert isinstance(report_lockout(at_door((True, [*between, ("sms", 8)], 40)), JOYCE.id, POLICY, at(40)), Granted)
 
 
 @pytest.mark.parametrize(("second", "enough"), [(299, False), (300, True), (301, True)])
