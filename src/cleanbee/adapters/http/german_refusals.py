@@ -112,7 +112,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     ),
     "The time to choose is over.": "Die Zeit zum Entscheiden ist um.",
     "That is not among the choices.": "Das steht nicht zur Wahl.",
-    "An arrival time may be at most an hour away.": "Eine Ankunftszeit darf höchstens eine Stunde entfernt sein.",
+    "An arrival time may be at most an hour away, and at most an hour after the booked start.": (
+        "Eine Ankunftszeit darf höchstens eine Stunde entfernt und höchstens eine Stunde nach dem Beginn liegen."
+    ),
     "Ask the cleaner first, and write down in `agreed` how you heard their yes.": (
         "Bitte zuerst die Reinigungskraft fragen und in `agreed` festhalten, wie sie zugesagt hat."
     ),

@@ -69,7 +69,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.EvidenceMissing: "Something is missing before nobody-at-home counts: see what.",
     booking.ChoiceClosed: "The time to choose is over.",
     booking.NotAnOption: "That is not among the choices.",
-    booking.TooLongEta: "An arrival time may be at most an hour away.",
+    booking.TooLongEta: "An arrival time may be at most an hour away, and at most an hour after the booked start.",
     booking.AgreementMissing: "Ask the cleaner first, and write down in `agreed` how you heard their yes.",
     booking.ReasonMissing: "Give one of the known reasons.",
     reveal.TooLate: "The visit is over.",

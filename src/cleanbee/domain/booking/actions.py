@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.cancel import Fee, notice_min, rate_bp
+from cleanbee.domain.booking.cancel import Fee, grace_ends, late_from, notice_min, rate_now
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.booking.visit import may_report_lockout, way_opens
+from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import Money, Value
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import Facts, allowed_here
-from cleanbee.domain.platform.policy import Elapsed, Policy, WallClock
+from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
 
 LEAVES: dict[str, frozenset[str]] = {
@@ -40,6 +40,8 @@ LEAVES: dict[str, frozenset[str]] = {
 
 PAID = frozenset({"set_off", "check_in", "start"})
 """Done only once the money is secured."""
+INSTANT = timedelta(microseconds=1)
+"""What lies between the last instant at one price and the first at the next."""
 NOBODY_YET = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice"})
 
 
@@ -76,6 +78,8 @@ def _now_is_the_time(verb: str, booking: Booking, policy: Policy, now: datetime)
             return may_move(booking, policy, now)
         case "set_off" | "check_in":
             return now >= way_opens(booking, policy)
+        case "give_eta":
+            return now <= latest_eta(booking, policy)
         case "report_lockout":
             return may_report_lockout(booking, policy, now)
         case _:
@@ -88,39 +92,33 @@ def may_move(booking: Booking, policy: Policy, now: datetime) -> bool:
 
 
 def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime | None:
-    """The last instant at which cancelling still costs what it costs now; none when it will not change any more."""
-    rate = rate_bp(booking, policy, now)
-    for band in policy.bands:
-        match band.cutoff:
-            case Elapsed(minutes=minutes):
-                end = booking.window.start - timedelta(minutes=minutes)
-            case WallClock(days_before=days, minute=minute):
-                day = booking.local.day - timedelta(days=days)
-                end = resolve(LocalStart(day=day, minute=minute, zone=booking.local.zone)).at
-        if band.fee_bp == rate and now <= end:
-            return end
-    return None
-
-
-def _fee_stands_until(booking: Booking, policy: Policy, fee: Fee, now: datetime) -> datetime | None:
-    """Until when cancelling costs what it costs now: the band's end, or that of the minutes after booking.
+    """The last instant at which cancelling still costs what it costs now; none when it will not change any more.
 
     None while nobody is coming: it stays free as long as that is so.
     """
-    if fee.reason == "nobody_assigned":
-        return None
-    changes = fee_changes_at(booking, policy, now)
-    if fee.reason == "just_booked":
-        grace = booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
-        free_by_notice = rate_bp(booking, policy, now) == 0
-        return max(grace, changes) if free_by_notice and changes is not None else None if free_by_notice else grace
-    return changes
+    rate, _ = rate_now(booking, policy, now)
+    ends = (*_band_ends(booking, policy), grace_ends(booking, policy), late_from(booking, policy))
+    ahead = (end for end in sorted(ends) if end >= now)
+    return next((end for end in ahead if rate_now(booking, policy, end + INSTANT)[0] != rate), None)
+
+
+def _band_ends(booking: Booking, policy: Policy) -> tuple[datetime, ...]:
+    return tuple(_cut_off(booking, band) for band in policy.bands)
+
+
+def _cut_off(booking: Booking, band: Band) -> datetime:
+    match band.cutoff:
+        case Elapsed(minutes=minutes):
+            return booking.window.start - timedelta(minutes=minutes)
+        case WallClock(days_before=days, minute=minute):
+            day = booking.local.day - timedelta(days=days)
+            return resolve(LocalStart(day=day, minute=minute, zone=booking.local.zone)).at
 
 
 def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime) -> Action:
     match name:
         case "cancel":
-            return Action(name=name, fee=fee.amount, deadline=_fee_stands_until(booking, policy, fee, now))
+            return Action(name=name, fee=fee.amount, deadline=fee_changes_at(booking, policy, now))
         case "choose":
             return Action(name=name, deadline=getattr(booking.phase, "until", None))
         case _:

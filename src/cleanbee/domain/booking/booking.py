@@ -268,9 +268,10 @@ class NotAnOption(Refusal, frozen=True, kw_only=True):
 
 
 class TooLongEta(Refusal, frozen=True, kw_only=True):
-    """An arrival time may be at most an hour away."""
+    """An arrival time may be at most an hour away, and never later than ``latest``, an hour after the start."""
 
     most_min: int
+    latest: datetime
 
 
 class AgreementMissing(Refusal, frozen=True, kw_only=True):

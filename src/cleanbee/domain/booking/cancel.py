@@ -64,14 +64,38 @@ def rate_bp(booking: Booking, policy: Policy, now: datetime) -> int:
     return policy.late_fee_bp
 
 
+def rate_now(booking: Booking, policy: Policy, now: datetime) -> tuple[int, str]:
+    """The share of the total that cancelling costs at this instant, in basis points, and why just that.
+
+    Nothing while nobody is coming, for ten minutes after booking, or once whoever comes is late: past a quarter of an
+    hour after the start and past the arrival they gave. Each of these includes its last instant.
+    """
+    match booking.phase:
+        case AwaitingCard() | Requested() | Offered() | AwaitingChoice():
+            return 0, "nobody_assigned"
+        case Confirmed() if now <= grace_ends(booking, policy):
+            return 0, "just_booked"
+        case Confirmed() | EnRoute() if now > late_from(booking, policy):
+            return 0, "cleaner_late"
+        case _:
+            return rate_bp(booking, policy, now), "notice"
+
+
+def grace_ends(booking: Booking, policy: Policy) -> datetime:
+    """The last instant of the free minutes after booking."""
+    return booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
+
+
+def late_from(booking: Booking, policy: Policy) -> datetime:
+    """The last instant at which whoever has not checked in is not late yet; a later arrival that they gave counts."""
+    patience = booking.window.start + timedelta(minutes=policy.late_free_after_min)
+    eta = booking.phase.eta if isinstance(booking.phase, EnRoute) else None
+    return patience if eta is None else max(patience, eta)
+
+
 def cancellation_fee(booking: Booking, policy: Policy, now: datetime, chargeable: Money) -> Fee:
-    """What cancelling costs the customer now: nothing for ten minutes, nothing while nobody is coming."""
-    rate, reason = rate_bp(booking, policy, now), "notice"
-    grace = booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
-    if isinstance(booking.phase, AwaitingCard | Requested | Offered | AwaitingChoice):
-        rate, reason = 0, "nobody_assigned"
-    elif isinstance(booking.phase, Confirmed) and now <= grace:
-        rate, reason = 0, "just_booked"
+    """What cancelling costs the customer now: by notice, where it is not free, and never more than can be charged."""
+    rate, reason = rate_now(booking, policy, now)
     asked = booking.price.total.share(rate)
     amount = asked.least(booking.price.total).least(chargeable)
     return share_fee(amount, rate, booking.price, notice_min(booking, now), reason)

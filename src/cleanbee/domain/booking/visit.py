@@ -44,6 +44,11 @@ def way_opens(booking: Booking, policy: Policy) -> datetime:
     return booking.window.start - timedelta(minutes=policy.set_off_before_min)
 
 
+def latest_eta(booking: Booking, policy: Policy) -> datetime:
+    """The last instant that an arrival time may name, however often one is given."""
+    return booking.window.start + timedelta(minutes=policy.eta_most_min)
+
+
 def set_off(
     booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool
 ) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooEarly | MoneyNotSecured]:
@@ -65,14 +70,18 @@ def set_off(
 def give_eta(
     booking: Booking, cleaner: CleanerId, minutes: int, policy: Policy, now: datetime
 ) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooLongEta]:
-    """The cleaner says in how many minutes they arrive; at most an hour."""
+    """The cleaner says in how many minutes they arrive; at most an hour, and at most an hour after the start in all.
+
+    So nobody is bound for ever by one arrival time after another.
+    """
     if not isinstance(booking.phase, EnRoute):
         return wrong_phase(booking)
     if booking.phase.cleaner != cleaner:
         return Refused(why=NotOnTeam())
-    if not 0 <= minutes <= policy.eta_most_min:
-        return Refused(why=TooLongEta(most_min=policy.eta_most_min))
     eta = now + timedelta(minutes=minutes)
+    latest = latest_eta(booking, policy)
+    if not 0 <= minutes <= policy.eta_most_min or eta > latest:
+        return Refused(why=TooLongEta(most_min=policy.eta_most_min, latest=latest))
     late = max(eta, booking.window.start)
     onward, timers = step_to(booking, with_(booking.phase, eta=eta), _no_show(booking, late, policy))
     return stepped(onward, timers, news(EtaGiven, onward))

@@ -57,6 +57,7 @@ class Policy(Value, frozen=True, kw_only=True):
     lockout_calls: int = 2
     lockout_calls_apart_min: int = 5
     eta_most_min: int = 60
+    late_free_after_min: int = 15
     no_show_after_min: int = 30
     auto_complete_after_min: int = 720
     offer_least_min: int = 5

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.actions import Action, available_actions, may_move
-from cleanbee.domain.booking.booking import Booking, Confirmed
+from cleanbee.domain.booking.booking import Booking, Confirmed, EnRoute
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.change import move
 from cleanbee.domain.kernel import ClaimId, Granted, window_of, with_
@@ -43,6 +43,13 @@ def confirmed(placed_at: datetime, least_notice_min: int | None = None) -> Booki
     )
 
 
+def on_the_way(booking: Booking, eta: int | None) -> Booking:
+    assert isinstance(booking.phase, Confirmed)
+    arrives = None if eta is None else START + timedelta(minutes=eta)
+    was = booking.phase
+    return with_(booking, phase=EnRoute(cleaner=was.cleaner, claim=was.claim, since=START, eta=arrives))
+
+
 def cancelling(booking: Booking, policy: Policy, now: datetime) -> Action:
     fee = cancellation_fee(booking, policy, now, PLENTY)
     shown = available_actions(booking, AsCustomer(id=booking.customer), policy, fee, now)
@@ -52,17 +59,20 @@ def cancelling(booking: Booking, policy: Policy, now: datetime) -> Action:
 @pytest.mark.parametrize("policy", [standard(), EVENING], ids=["standard", "evening before"])
 @given(
     lead=st.integers(4 * 3600, 60 * 3600),
-    later=st.one_of(st.integers(0, 700), st.integers(0, 60 * 3600)),
+    later=st.one_of(st.integers(0, 700), st.integers(0, 62 * 3600)),
     part=st.integers(0, 1000),
     least=st.none() | st.integers(0, 3000),
+    eta=st.none() | st.integers(-30, 60),
 )
 def test_the_fee_shown_is_what_cancelling_costs_until_its_deadline_and_no_longer(
-    policy: Policy, lead: int, later: int, part: int, least: int | None
+    policy: Policy, lead: int, later: int, part: int, least: int | None, eta: int | None
 ) -> None:
     booking = confirmed(START - timedelta(seconds=lead), least)
-    now = min(booking.placed_at + timedelta(seconds=later), START)
+    now = min(booking.placed_at + timedelta(seconds=later), START + timedelta(hours=2))
+    if now > START - timedelta(hours=1):
+        booking = on_the_way(booking, eta)
     shown = cancelling(booking, policy, now)
-    until = START + timedelta(hours=1) if shown.deadline is None else shown.deadline
+    until = max(now, START) + timedelta(hours=2) if shown.deadline is None else shown.deadline
     for then in (now, now + (until - now) * part / 1000, until):
         if then >= now:
             assert cancellation_fee(booking, policy, then, PLENTY).amount == shown.fee
@@ -73,6 +83,16 @@ def test_the_fee_shown_is_what_cancelling_costs_until_its_deadline_and_no_longer
 def test_a_policy_by_the_wall_clock_shows_its_evening_as_the_deadline() -> None:
     shown = cancelling(confirmed(datetime(2027, 3, 1, tzinfo=UTC)), EVENING, datetime(2027, 3, 20, tzinfo=UTC))
     assert (shown.fee, shown.deadline) == (euros(0), datetime(2027, 3, 27, 16, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("eta", [None, 10, 40])
+def test_the_whole_fee_is_shown_until_the_cleaner_is_late_and_none_from_then_on(eta: int | None) -> None:
+    visit, late = on_the_way(confirmed(START - timedelta(days=9)), eta), START + timedelta(minutes=max(15, eta or 0))
+    dear = cancelling(visit, standard(), START)
+    assert (dear.fee, dear.deadline) == (visit.price.total, late)
+    assert cancelling(visit, standard(), late) == dear
+    free = cancelling(visit, standard(), late + SECOND)
+    assert (free.fee, free.deadline) == (euros(0), None)
 
 
 def test_free_for_ten_minutes_after_booking_even_when_the_free_notice_ends_within_them() -> None:

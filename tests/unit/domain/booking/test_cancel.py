@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.domain.booking.booking import Booking, Cancelled, Confirmed
+from cleanbee.domain.booking.booking import AtDoor, Booking, Cancelled, Confirmed, EnRoute
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee, share_fee, waived
 from cleanbee.domain.kernel import ClaimId, Granted, Money, Refused, window_of, with_
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
@@ -60,7 +60,8 @@ def at(text: str) -> datetime:
         ("2027-03-28T04:00:00", 4788, 3090, 900, 798),
         ("2027-03-28T07:00:00", 4788, 3090, 900, 798),
         ("2027-03-28T07:00:01", 9576, 6180, 1800, 1596),
-        ("2027-03-28T09:30:00", 9576, 6180, 1800, 1596),
+        ("2027-03-28T09:15:00", 9576, 6180, 1800, 1596),
+        ("2027-03-28T09:15:01", 0, 0, 0, 0),
     ],
 )
 def test_the_fee_over_the_night_when_the_clocks_go_forward(
@@ -88,6 +89,33 @@ def test_the_first_ten_minutes_after_booking_are_free_their_last_instant_include
     booking = with_(confirmed(), placed_at=at("2027-03-28T08:00:00"))
     now = at("2027-03-28T08:10:00") + timedelta(seconds=second)
     assert cancellation_fee(booking, standard(), now, MORE_THAN_ENOUGH).amount == euros(fee)
+
+
+def on_the_way(eta_min: int | None) -> Booking:
+    booking = confirmed()
+    assert isinstance(booking.phase, Confirmed)
+    eta = None if eta_min is None else booking.window.start + timedelta(minutes=eta_min)
+    was = booking.phase
+    return with_(booking, phase=EnRoute(cleaner=was.cleaner, claim=was.claim, since=booking.window.start, eta=eta))
+
+
+@pytest.mark.parametrize("eta", [None, -5, 15, 16, 60])
+@pytest.mark.parametrize(("second", "free"), [(-1, False), (0, False), (1, True)])
+def test_who_waits_past_a_quarter_of_an_hour_and_past_the_given_arrival_cancels_free(
+    eta: int | None, second: int, free: bool
+) -> None:
+    visit = on_the_way(eta)
+    now = visit.window.start + timedelta(minutes=max(15, eta or 0), seconds=second)
+    cost = cancellation_fee(visit, standard(), now, MORE_THAN_ENOUGH)
+    assert (cost.amount.is_zero, cost.cleaner.is_zero) == (free, free)
+    assert (cost.reason == "cleaner_late") is free
+
+
+def test_whoever_has_checked_in_is_not_late_any_more() -> None:
+    visit, late = on_the_way(None), at("2027-03-28T09:40:00")
+    assert isinstance(visit.phase, EnRoute)
+    there = with_(visit, phase=AtDoor(cleaner=visit.phase.cleaner, claim=visit.phase.claim, since=late))
+    assert cancellation_fee(there, standard(), late, MORE_THAN_ENOUGH).amount == euros(9576)
 
 
 def test_an_evening_before_policy_follows_the_wall_clock_through_the_clock_change() -> None:

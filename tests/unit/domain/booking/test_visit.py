@@ -15,16 +15,18 @@ from cleanbee.domain.booking.booking import (
     AtDoor,
     Booking,
     Confirmed,
+    EnRoute,
     EvidenceMissing,
     InProgress,
     LockedOut,
     StillWaiting,
+    TooLongEta,
 )
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.fill import agreement
 from cleanbee.domain.booking.reveal import visit_of
-from cleanbee.domain.booking.visit import check_in, note_door, notes_read, report_lockout, set_off
-from cleanbee.domain.kernel import Granted, Refused, window_of, with_
+from cleanbee.domain.booking.visit import check_in, give_eta, note_door, notes_read, report_lockout, set_off
+from cleanbee.domain.kernel import Granted, Refused, Timer, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.platform.policy import standard
 
@@ -83,6 +85,33 @@ def test_two_calls_are_apart_from_the_fifth_minute_on(second: int, enough: bool)
     noted = note_door(visit, JOYCE.id, "sms", POLICY, at(1) + timedelta(seconds=second))
     assert isinstance(noted, Granted)
     assert isinstance(report_lockout(noted.value, JOYCE.id, POLICY, at(40)), Granted) is enough
+
+
+def on_the_way() -> Booking:
+    return booking(EnRoute(cleaner=JOYCE.id, claim=CLAIM, since=at(-10)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 80), st.integers(0, 60)), max_size=8))
+def test_one_arrival_time_after_another_binds_nobody_beyond_an_hour_and_a_half(told: list[tuple[int, int]]) -> None:
+    visit, now, due = on_the_way(), at(-10), at(30)
+    for pause, minutes in told:
+        now += timedelta(minutes=pause)
+        given_eta = give_eta(visit, JOYCE.id, minutes, POLICY, now)
+        fits = now + timedelta(minutes=minutes) <= at(60)
+        assert isinstance(given_eta, Granted) is fits
+        if isinstance(given_eta, Granted):
+            visit = given_eta.value
+            due = next(one.due_at for one in given_eta.timers if isinstance(one, Timer))
+    assert at(30) <= due <= at(90)
+
+
+@pytest.mark.parametrize(("second", "granted"), [(-1, True), (0, True), (1, False)])
+def test_an_arrival_time_is_an_hour_after_the_start_at_the_latest(second: int, granted: bool) -> None:
+    now = at(30) + timedelta(seconds=second)
+    told = give_eta(on_the_way(), JOYCE.id, 30, POLICY, now)
+    assert isinstance(told, Granted) if granted else told == Refused(why=TooLongEta(most_min=60, latest=at(60)))
+    passed = at(60) + timedelta(seconds=second)
+    assert ("give_eta" in shown(on_the_way(), passed)) is granted
 
 
 def shown(visit: Booking, now: datetime, *, secured: bool = True) -> set[str]:
