@@ -78,10 +78,11 @@ class EnRoute(Wire, frozen=True, kw_only=True, tag_field="name", tag="en_route")
 
 
 class AtDoor(Wire, frozen=True, kw_only=True, tag_field="name", tag="at_door"):
-    """At the door."""
+    """At the door; whoever does not open until ``waits_until_at`` is reported as not at home."""
 
     team: Team
     since_at: Instant
+    waits_until_at: Instant
     notes_opened_at: Instant | UnsetType = UNSET
     calls: Calls
 
@@ -191,7 +192,11 @@ def _visit(view: BookingView, phase: Visit) -> Phase:
             return EnRoute(team=team, since_at=utc(since), eta_at=or_unset(None if eta is None else utc(eta)))
         case domain.AtDoor(since=since, notes_opened_at=opened, calls=calls):
             notes = or_unset(None if opened is None else utc(opened))
-            return AtDoor(team=team, since_at=utc(since), notes_opened_at=notes, calls=_calls(calls))
+            assert view.waits_until is not None, "whoever stands at a door waits until some instant"
+            waits = utc(view.waits_until)
+            return AtDoor(
+                team=team, since_at=utc(since), waits_until_at=waits, notes_opened_at=notes, calls=_calls(calls)
+            )
         case domain.InProgress(began=began):
             return InProgress(team=team, began_at=utc(began))
         case domain.LockedOut(arrived=arrived, reported=reported, calls=calls):

@@ -163,3 +163,14 @@ async def test_when_the_bank_does_not_answer_the_booking_is_made_and_its_end_is_
     again = await city.post("mia", "/v1/bookings", order, idempotency_key="a-key-for-silence")
     assert (again.status_code, again.json()["phase"]["name"]) == (201, "confirmed")
     assert again.headers["location"] == path
+
+
+async def test_both_sides_see_the_same_end_of_the_waiting_at_a_closed_door(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30")
+    path = f"/v1/bookings/{booking['id']}"
+    await city.go_to(WEDNESDAY.replace(hour=8, minute=20))
+    told = await city.post("joyce", f"{path}/check_in", await here(city))
+    assert told.status_code == 200, told.text
+    for who in ("mia", "joyce", "olga"):
+        phase = (await city.get(who, path)).json()["phase"]
+        assert (phase["name"], phase["waits_until_at"]) == ("at_door", "2026-03-04T09:00:00Z")

@@ -10,6 +10,7 @@ from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.reveal import HomeView, disclosed, home_with, known_at_once
 from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.visit import waits_until
 from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.payment.plan import chargeable_amount, is_secured, wants_customer
@@ -22,7 +23,8 @@ from cleanbee.ports.outbound.store import Work
 class BookingView(Value, frozen=True, kw_only=True):
     """One booking as this unit saw it; adapters show each audience its part, of the home what is ``shown``.
 
-    Customers see no ``cleaner`` while who comes may still change.
+    Customers see no ``cleaner`` while who comes may still change. ``waits_until`` is when the waiting at a closed door
+    is over, while somebody stands there.
     """
 
     booking: Booking
@@ -32,6 +34,7 @@ class BookingView(Value, frozen=True, kw_only=True):
     payment: Payment
     actions: tuple[Action, ...]
     now: datetime
+    waits_until: datetime | None = None
 
 
 async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
@@ -73,6 +76,7 @@ def seen(
         payment=payment,
         actions=tuple(one for one in actions if one.name != "pay" or wants_customer(payment)),
         now=now,
+        waits_until=waits_until(booking, policy),
     )
 
 
