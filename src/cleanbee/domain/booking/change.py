@@ -26,6 +26,7 @@ from cleanbee.domain.booking.events import BookingMoved, BookingRequested, Booki
 from cleanbee.domain.booking.fill import ask_choice
 from cleanbee.domain.booking.place import fill_by, no_show_timer, told_at
 from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
+from cleanbee.domain.booking.visit import nobody_came_at
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer
 from cleanbee.domain.platform.policy import Policy
 
@@ -63,9 +64,9 @@ def withdraw(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Boo
     return ask_choice(booking, "cleaner_withdrew", now)
 
 
-def no_show(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
-    """Nobody came and nobody said when: the customer chooses, free of charge."""
-    if not isinstance(booking.phase, Confirmed | EnRoute):
+def no_show(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """Nobody came and nobody said when, half an hour long: the customer chooses, free of charge."""
+    if not isinstance(booking.phase, Confirmed | EnRoute) or now < nobody_came_at(booking, policy):
         return wrong_phase(booking)
     return ask_choice(booking, "no_show", now)
 

@@ -63,7 +63,7 @@ def set_off(
     if not secured:
         return Refused(why=MoneyNotSecured())
     phase = EnRoute(cleaner=cleaner, claim=booking.phase.claim, since=now)
-    onward, timers = step_to(booking, phase, _no_show(booking, booking.window.start, policy))
+    onward, timers = step_to(booking, phase, _no_show(with_(booking, phase=phase), policy))
     return stepped(onward, timers, news(CleanerSetOff, onward))
 
 
@@ -82,8 +82,8 @@ def give_eta(
     latest = latest_eta(booking, policy)
     if not 0 <= minutes <= policy.eta_most_min or eta > latest:
         return Refused(why=TooLongEta(most_min=policy.eta_most_min, latest=latest))
-    late = max(eta, booking.window.start)
-    onward, timers = step_to(booking, with_(booking.phase, eta=eta), _no_show(booking, late, policy))
+    phase = with_(booking.phase, eta=eta)
+    onward, timers = step_to(booking, phase, _no_show(with_(booking, phase=phase), policy))
     return stepped(onward, timers, news(EtaGiven, onward))
 
 
@@ -164,9 +164,9 @@ def finish(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booki
     return _complete(booking, booking.phase, now)
 
 
-def auto_complete(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+def auto_complete(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
     """Nobody checked out: twelve hours after the booked end the visit counts as done as booked."""
-    if not isinstance(booking.phase, InProgress):
+    if not isinstance(booking.phase, InProgress) or now < over_at(booking, policy):
         return wrong_phase(booking)
     return _complete(booking, booking.phase, now)
 
@@ -210,9 +210,21 @@ def waits_until(booking: Booking, policy: Policy) -> datetime | None:
     return _wait_ends(booking, door, policy) if isinstance(door, AtDoor) else None
 
 
-def never_started(booking: Booking) -> bool:
-    """Whether the cleaner came to the door and nothing more was heard: neither work nor a lockout."""
-    return isinstance(booking.phase, AtDoor)
+def never_started(booking: Booking, policy: Policy, now: datetime) -> bool:
+    """Whether the cleaner came to the door and nothing more was heard in time: neither work nor a lockout."""
+    return isinstance(booking.phase, AtDoor) and now >= over_at(booking, policy)
+
+
+def over_at(booking: Booking, policy: Policy) -> datetime:
+    """When a visit that nobody ended is ended: half a day after its booked end."""
+    return booking.window.end + timedelta(minutes=policy.auto_complete_after_min)
+
+
+def nobody_came_at(booking: Booking, policy: Policy) -> datetime:
+    """When whoever has not checked in counts as not coming: half an hour after the start, or after a later arrival."""
+    start = booking.window.start
+    eta = booking.phase.eta if isinstance(booking.phase, EnRoute) else None
+    return (start if eta is None else max(eta, start)) + timedelta(minutes=policy.no_show_after_min)
 
 
 def visitor(booking: Booking) -> CleanerId | None:
@@ -260,6 +272,5 @@ def _over(booking: Booking, policy: Policy, now: datetime) -> Timer:
     return Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=due)
 
 
-def _no_show(booking: Booking, expected: datetime, policy: Policy) -> Timer:
-    due = expected + timedelta(minutes=policy.no_show_after_min)
-    return Timer(kind=NO_SHOW, subject=booking.id, due_at=due)
+def _no_show(booking: Booking, policy: Policy) -> Timer:
+    return Timer(kind=NO_SHOW, subject=booking.id, due_at=nobody_came_at(booking, policy))

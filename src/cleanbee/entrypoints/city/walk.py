@@ -158,7 +158,7 @@ class Walk:
             case "booking.choice_until":
                 await self._cancel(life, at, "system", "no_choice_made")
             case "booking.no_show":
-                life.turn(change.no_show(life.booking, at))
+                life.turn(change.no_show(life.booking, life.wanted.policy, at))
                 self._give_back(life, "no_show", at)
             case "offer.expire":
                 self._ended(life, life.must(answering.expire(_open(life), at)), at)

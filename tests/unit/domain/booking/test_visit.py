@@ -23,9 +23,20 @@ from cleanbee.domain.booking.booking import (
     TooLongEta,
 )
 from cleanbee.domain.booking.cancel import cancellation_fee
+from cleanbee.domain.booking.change import no_show
 from cleanbee.domain.booking.fill import agreement
 from cleanbee.domain.booking.reveal import visit_of
-from cleanbee.domain.booking.visit import check_in, give_eta, note_door, notes_read, report_lockout, set_off
+from cleanbee.domain.booking.visit import (
+    auto_complete,
+    check_in,
+    give_eta,
+    never_started,
+    nobody_came_at,
+    note_door,
+    notes_read,
+    report_lockout,
+    set_off,
+)
 from cleanbee.domain.kernel import Granted, Refused, Timer, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.platform.policy import standard
@@ -101,8 +112,30 @@ def test_one_arrival_time_after_another_binds_nobody_beyond_an_hour_and_a_half(t
         assert isinstance(given_eta, Granted) is fits
         if isinstance(given_eta, Granted):
             visit = given_eta.value
+            assert nobody_came_at(visit, POLICY) in {one.due_at for one in given_eta.timers if isinstance(one, Timer)}
             due = next(one.due_at for one in given_eta.timers if isinstance(one, Timer))
     assert at(30) <= due <= at(90)
+
+
+@pytest.mark.parametrize("eta", [None, -10, 0, 25, 60])
+@pytest.mark.parametrize(("second", "granted"), [(-1, False), (0, True), (1, True)])
+def test_nobody_came_only_half_an_hour_after_the_start_or_the_later_arrival(
+    eta: int | None, second: int, granted: bool
+) -> None:
+    due = at(30 + max(0, eta or 0)) + timedelta(seconds=second)
+    way = EnRoute(cleaner=JOYCE.id, claim=CLAIM, since=at(-10), eta=None if eta is None else at(eta))
+    assert isinstance(no_show(booking(way), POLICY, due), Granted) is granted
+    still_at_home = booking(Confirmed(cleaner=JOYCE.id, claim=CLAIM, told_at=START))
+    assert isinstance(no_show(still_at_home, POLICY, at(30) + timedelta(seconds=second)), Granted) is granted
+
+
+@pytest.mark.parametrize(("second", "over"), [(-1, False), (0, True), (1, True)])
+def test_a_visit_is_ended_for_its_cleaner_only_half_a_day_after_its_end(second: int, over: bool) -> None:
+    working = booking(InProgress(cleaner=JOYCE.id, claim=CLAIM, began=START))
+    now = working.window.end + timedelta(hours=12, seconds=second)
+    assert isinstance(auto_complete(working, POLICY, now), Granted) is over
+    assert never_started(at_door((False, [], 0)), POLICY, now) is over
+    assert not never_started(working, POLICY, now)
 
 
 @pytest.mark.parametrize(("second", "granted"), [(-1, True), (0, True), (1, False)])

@@ -87,7 +87,7 @@ class NoShow:
         """One moment of ``booking.no_show``."""
 
         async def decide(scene: Scene) -> Decided:
-            done = no_show(scene.booking, scene.now)
+            done = no_show(scene.booking, scene.policy, scene.now)
             if isinstance(done, Granted):
                 await release_claim(work, scene.booking)
             return done
@@ -105,9 +105,9 @@ class AutoComplete:
         """One moment of ``booking.auto_complete``."""
 
         async def decide(scene: Scene) -> Decided:
-            if never_started(scene.booking):
+            if never_started(scene.booking, scene.policy, scene.now):
                 return await self._call_off(work, scene)
-            done = auto_complete(scene.booking, scene.now)
+            done = auto_complete(scene.booking, scene.policy, scene.now)
             if isinstance(done, Granted):
                 await earn(work, scene, done, self.ids)
             return done
