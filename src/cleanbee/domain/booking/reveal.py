@@ -14,10 +14,12 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.visit import over_at
 from cleanbee.domain.kernel import BookingId, CleanerId, Granted, HomeId, Place, Refusal, Refused, Value
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.audit import Disclosure, What
 from cleanbee.domain.people.person import AccessNotes, Home, Rooms
+from cleanbee.domain.platform.policy import Policy
 
 STREET_BEFORE = timedelta(hours=24)
 NOTES_BEFORE = timedelta(minutes=60)
@@ -54,17 +56,17 @@ class HomeView(Value, frozen=True, kw_only=True):
 
 
 def street(
-    booking: Booking, cleaner: CleanerId, now: datetime, *, secured: bool
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool
 ) -> Granted[None] | Refused[RevealRefusal]:
     """Whether the cleaner may know the street: from a day before the visit until a quarter hour after it."""
-    return _open(booking, cleaner, now, STREET_BEFORE, secured=secured)
+    return _open(booking, cleaner, policy, now, secured=secured, before=STREET_BEFORE)
 
 
 def way_in(
-    booking: Booking, cleaner: CleanerId, now: datetime, *, secured: bool
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool
 ) -> Granted[None] | Refused[RevealRefusal]:
     """Whether the cleaner may read the access notes: from an hour before the visit until a quarter hour after it."""
-    return _open(booking, cleaner, now, NOTES_BEFORE, secured=secured)
+    return _open(booking, cleaner, policy, now, secured=secured, before=NOTES_BEFORE)
 
 
 def way_in_for_office(why: str) -> Granted[None] | Refused[RevealRefusal]:
@@ -111,10 +113,12 @@ def desk_view(home: Home) -> HomeView:
     )
 
 
-def cleaner_view(home: Home, visit: Booking, cleaner: CleanerId, now: datetime, *, secured: bool) -> HomeView:
+def cleaner_view(
+    home: Home, visit: Booking, cleaner: CleanerId, by: tuple[Policy, datetime], *, secured: bool
+) -> HomeView:
     """A home as the cleaner sees it who comes: more of it the nearer the visit."""
-    knows_street = isinstance(street(visit, cleaner, now, secured=secured), Granted)
-    knows_way_in = isinstance(way_in(visit, cleaner, now, secured=secured), Granted)
+    knows_street = isinstance(street(visit, cleaner, *by, secured=secured), Granted)
+    knows_way_in = isinstance(way_in(visit, cleaner, *by, secured=secured), Granted)
     return HomeView(
         id=home.id,
         around=home.place if knows_street else around(home.place),
@@ -139,15 +143,15 @@ def known_at_once(home: Home, actor: Actor) -> HomeView:
     return desk_view(home) if isinstance(actor, AsCustomer) and actor.id == home.owner else outline(home)
 
 
-def home_with(booking: Booking, home: Home, actor: Actor, now: datetime, *, secured: bool) -> HomeView:
+def home_with(booking: Booking, home: Home, actor: Actor, by: tuple[Policy, datetime], *, secured: bool) -> HomeView:
     """The home as it is shown with a booking that is read by itself: its address to the office, to its cleaner in time.
 
     With lists for the office, and with what a change answers, goes the outline alone.
     """
     match actor:
         case AsCleaner(id=me):
-            visit = visit_of(me, (booking,), now)
-            return outline(home) if visit is None else cleaner_view(home, visit, me, now, secured=secured)
+            visit = visit_of(me, (booking,), by[1])
+            return outline(home) if visit is None else cleaner_view(home, visit, me, by, secured=secured)
         case AsOps():
             return desk_view(home)
         case _:
@@ -188,23 +192,24 @@ def _middle(e6: int) -> int:
 
 
 def _open(
-    booking: Booking, cleaner: CleanerId, now: datetime, before: timedelta, *, secured: bool
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool, before: timedelta
 ) -> Granted[None] | Refused[RevealRefusal]:
     mine = cleaner_of(booking) == cleaner and phase_name(booking.phase) in VISITED
     assert mine, "the policy table lets nobody else ask: to others the home is not there"
     opens = booking.window.start - before
     if now < opens:
         return Refused(why=TooEarly(opens=opens))
-    ended = _ended(booking)
-    if ended is not None and now >= ended + AFTERWARDS:
+    if now >= _closes(booking, policy):
         return Refused(why=TooLate())
     if not secured:
         return Refused(why=MoneyNotSecured())
     return Granted(value=None)
 
 
-def _ended(booking: Booking) -> datetime | None:
-    phase = booking.phase
-    if isinstance(phase, Completed):
-        return phase.ended
-    return phase.reported if isinstance(phase, LockedOut) else None
+def _closes(booking: Booking, policy: Policy) -> datetime:
+    """A quarter hour after the end; whoever is still at work reads on until a visit that nobody ended is ended."""
+    match booking.phase:
+        case Completed(ended=ended) | LockedOut(reported=ended):
+            return ended + AFTERWARDS
+        case _:
+            return over_at(booking, policy)

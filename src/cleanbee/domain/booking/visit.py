@@ -156,7 +156,7 @@ def start(
 
 
 def finish(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase]:
-    """Work is done; who is quicker than booked is paid in full."""
+    """Work is done, now; who is quicker than booked is paid in full."""
     if not isinstance(booking.phase, InProgress):
         return wrong_phase(booking)
     if booking.phase.cleaner != cleaner:
@@ -165,10 +165,13 @@ def finish(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booki
 
 
 def auto_complete(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
-    """Nobody checked out: twelve hours after the booked end the visit counts as done as booked."""
+    """Nobody checked out: twelve hours after the booked end the visit counts as done as booked.
+
+    Its end is the booked one: nobody worked, and nobody needs the way in, for twelve hours more.
+    """
     if not isinstance(booking.phase, InProgress) or now < over_at(booking, policy):
         return wrong_phase(booking)
-    return _complete(booking, booking.phase, now)
+    return _complete(booking, booking.phase, booking.window.end)
 
 
 def report_lockout(
@@ -253,8 +256,8 @@ def _missing_evidence(door: AtDoor, policy: Policy) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _complete(booking: Booking, work: InProgress, now: datetime) -> Granted[Booking]:
-    ended = max(now, work.began)
+def _complete(booking: Booking, work: InProgress, until: datetime) -> Granted[Booking]:
+    ended = max(until, work.began)
     phase = Completed(
         cleaner=work.cleaner,
         claim=work.claim,
@@ -267,9 +270,8 @@ def _complete(booking: Booking, work: InProgress, now: datetime) -> Granted[Book
 
 
 def _over(booking: Booking, policy: Policy, now: datetime) -> Timer:
-    """When a visit that nobody ended is ended: half a day after its booked end, or after it began."""
-    due = max(booking.window.end, now) + timedelta(minutes=policy.auto_complete_after_min)
-    return Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=due)
+    """Nothing that is done at the door puts the end off."""
+    return Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=max(over_at(booking, policy), now))
 
 
 def _no_show(booking: Booking, policy: Policy) -> Timer:

@@ -14,6 +14,7 @@ from cleanbee.domain.booking.booking import (
     AgreementMissing,
     AtDoor,
     Booking,
+    Completed,
     Confirmed,
     EnRoute,
     EvidenceMissing,
@@ -25,8 +26,9 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.change import no_show
 from cleanbee.domain.booking.fill import agreement
-from cleanbee.domain.booking.reveal import visit_of
+from cleanbee.domain.booking.reveal import TooLate, street, visit_of, way_in
 from cleanbee.domain.booking.visit import (
+    AUTO_COMPLETE,
     auto_complete,
     check_in,
     give_eta,
@@ -136,6 +138,40 @@ def test_a_visit_is_ended_for_its_cleaner_only_half_a_day_after_its_end(second: 
     assert isinstance(auto_complete(working, POLICY, now), Granted) is over
     assert never_started(at_door((False, [], 0)), POLICY, now) is over
     assert not never_started(working, POLICY, now)
+
+
+@given(st.integers(-60, 900))
+def test_a_visit_that_nobody_ended_ends_as_booked_and_its_way_in_is_closed(began: int) -> None:
+    working = booking(InProgress(cleaner=JOYCE.id, claim=CLAIM, began=at(began)))
+    over = max(working.window.end + timedelta(hours=12), at(began))
+    done = auto_complete(working, POLICY, over)
+    assert isinstance(done, Granted) and isinstance(done.value.phase, Completed)
+    assert done.value.phase.ended == max(at(began), working.window.end)
+    assert at(began) + timedelta(minutes=done.value.phase.minutes) == done.value.phase.ended
+    assert (way_in(done.value, JOYCE.id, POLICY, over, secured=True) == Refused(why=TooLate())) is (
+        over >= done.value.phase.ended + timedelta(minutes=15)
+    )
+
+
+@pytest.mark.parametrize(("second", "reads"), [(-1, True), (0, False), (1, False)])
+def test_whoever_is_at_work_reads_the_way_in_until_the_visit_is_ended_for_them_whatever_the_timers_do(
+    second: int, reads: bool
+) -> None:
+    working = booking(InProgress(cleaner=JOYCE.id, claim=CLAIM, began=START))
+    now = working.window.end + timedelta(hours=12, seconds=second)
+    assert isinstance(way_in(working, JOYCE.id, POLICY, now, secured=True), Granted) is reads
+    assert isinstance(street(working, JOYCE.id, POLICY, now, secured=True), Granted) is reads
+
+
+@given(st.lists(st.integers(-3, 1000), max_size=5))
+def test_no_note_at_the_door_puts_the_end_of_the_visit_off(minutes: list[int]) -> None:
+    visit = at_door((False, [], 0))
+    for minute in sorted(minutes):
+        noted = note_door(visit, JOYCE.id, "phone", POLICY, at(minute))
+        assert isinstance(noted, Granted)
+        visit = noted.value
+        due = max(visit.window.end + timedelta(hours=12), at(minute))
+        assert Timer(kind=AUTO_COMPLETE, subject=visit.id, due_at=due) in noted.timers
 
 
 @pytest.mark.parametrize(("second", "granted"), [(-1, True), (0, True), (1, False)])

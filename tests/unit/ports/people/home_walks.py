@@ -29,6 +29,7 @@ from cleanbee.domain.people.home import HomeInUse, HomeWishes, NewHome, NotesToo
 from cleanbee.domain.people.me import TooMany
 from cleanbee.domain.people.person import AccessNotes, Rooms
 from cleanbee.domain.platform.once import Once
+from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of
 from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked, ListBookings
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
@@ -333,7 +334,7 @@ class HomeWalks:
         nadia = place.nouns.cleaner().id
         assert visit_of(nadia, [booking], NOW) is None
         with pytest.raises(AssertionError):
-            way_in(booking, nadia, booking.window.start, secured=True)
+            way_in(booking, nadia, standard(), booking.window.start, secured=True)
         there = NotesAsked(actor=AsCleaner(id=nadia), home=home)
         assert await ReadAccessNotes(place.store)(there) == Refused(why=NotFound(what="access_notes"))
 
@@ -349,8 +350,9 @@ class HomeWalks:
             ),
         )
         last = end + timedelta(minutes=15)
-        assert way_in(done, place.cleaner.id, last - timedelta(seconds=1), secured=True) == Granted(value=None)
-        assert way_in(done, place.cleaner.id, last, secured=True) == Refused(why=TooLate())
+        me, rules = place.cleaner.id, standard()
+        assert way_in(done, me, rules, last - timedelta(seconds=1), secured=True) == Granted(value=None)
+        assert way_in(done, me, rules, last, secured=True) == Refused(why=TooLate())
 
     def test_neighbours_look_the_same_from_afar_and_nobody_is_shown_half_a_kilometre_off(self) -> None:
         door = Place(lat_e6=51_842_000, lon_e6=10_786_000)

@@ -45,7 +45,8 @@ async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> 
 async def reading_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
     """The booking read by itself, with the home as this actor may know it now; what they are told is noted."""
     view = await outline_of(work, booking, actor, now)
-    shown = home_with(booking, view.home, actor, now, secured=is_secured(view.payment))
+    by = (await work.books.policy(booking.policy), now)
+    shown = home_with(booking, view.home, actor, by, secured=is_secured(view.payment))
     await work.audit.note(*disclosed(shown, actor, now, booking.id))
     return with_(view, shown=shown)
 

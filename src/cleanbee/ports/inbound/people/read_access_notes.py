@@ -67,8 +67,8 @@ async def _keep_evidence(work: Work, visit: Booking, me: CleanerId) -> None:
 def _open_to(ask: NotesAsked, here: VisitHere) -> Granted[None] | Refused[RevealRefusal]:
     match ask.actor:
         case AsCleaner(id=me):
-            assert here.visit is not None, "the policy table wants a visit"
-            return way_in(here.visit, me, here.now, secured=here.secured)
+            assert here.visit is not None and here.policy is not None, "the policy table wants a visit"
+            return way_in(here.visit, me, here.policy, here.now, secured=here.secured)
         case AsOps():
             return way_in_for_office(ask.why)
         case _:

@@ -44,7 +44,7 @@ def _seen(home: Home, actor: Actor, here: VisitHere) -> HomeView:
         case AsCustomer():
             return full_view(home)
         case AsCleaner(id=id):
-            assert here.visit is not None, "the policy table wants a visit"
-            return cleaner_view(home, here.visit, id, here.now, secured=here.secured)
+            assert here.visit is not None and here.policy is not None, "the policy table wants a visit"
+            return cleaner_view(home, here.visit, id, (here.policy, here.now), secured=here.secured)
         case AsOps() | AsSystem() | Anonymous():
             return desk_view(home)

@@ -12,6 +12,7 @@ from cleanbee.domain.payment.plan import is_secured
 from cleanbee.domain.people.actor import Actor, AsCleaner
 from cleanbee.domain.people.person import Home
 from cleanbee.domain.people.policy import Facts
+from cleanbee.domain.platform.policy import Policy
 from cleanbee.ports.outbound.store import Work
 
 MOST_LOOKED_AT = 100
@@ -19,9 +20,10 @@ MOST_LOOKED_AT = 100
 
 @dataclass(frozen=True)
 class VisitHere:
-    """The asker's visit at this home, if they clean here, and whether its money is held."""
+    """The asker's visit at this home, if they clean here, the policy it pinned, and whether its money is held."""
 
     visit: Booking | None
+    policy: Policy | None
     secured: bool
     facts: Facts
     now: datetime
@@ -31,10 +33,11 @@ async def visit_here(work: Work, actor: Actor, home: Home) -> VisitHere:
     """Look it up for whoever asks."""
     now = await work.now()
     if not isinstance(actor, AsCleaner):
-        return VisitHere(visit=None, secured=False, facts=Facts(owner=home.owner), now=now)
+        return VisitHere(visit=None, policy=None, secured=False, facts=Facts(owner=home.owner), now=now)
     visit = visit_of(actor.id, await work.bookings.of_home(home.id, MOST_LOOKED_AT), now)
     if visit is None:
-        return VisitHere(visit=None, secured=False, facts=Facts(owner=home.owner), now=now)
+        return VisitHere(visit=None, policy=None, secured=False, facts=Facts(owner=home.owner), now=now)
     secured = is_secured(await work.payments.of_booking(visit.id))
     facts = Facts(owner=home.owner, assigned=actor.id, phase=phase_name(visit.phase))
-    return VisitHere(visit=visit, secured=secured, facts=facts, now=now)
+    policy = await work.books.policy(visit.policy)
+    return VisitHere(visit=visit, policy=policy, secured=secured, facts=facts, now=now)
