@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
 from cleanbee.adapters.http.wire import Instant, Money, Name, Text, Wire, Word, money, or_unset, utc
 from cleanbee.domain.booking import booking as domain
+from cleanbee.domain.booking.cancel import WAIVERS
 from cleanbee.domain.kernel import CleanerId
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 
@@ -120,10 +121,10 @@ class Settled(Wire, frozen=True, kw_only=True, tag_field="name", tag="settled"):
 
 
 class Cancelled(Wire, frozen=True, kw_only=True, tag_field="name", tag="cancelled"):
-    """Will not take place; the customer sees the fee, the cleaner their pay."""
+    """Will not take place; the customer sees the fee, the cleaner their pay, and nobody's own words."""
 
     by: Literal["customer", "cleaner", "ops", "system"]
-    reason: Text
+    reason: Text | UnsetType = UNSET
     at: Instant
     fee: Money | UnsetType = UNSET
     cleaner_pay: Money | UnsetType = UNSET
@@ -208,9 +209,10 @@ def _visit(view: BookingView, phase: Visit) -> Phase:
 
 
 def _cancelled(one: domain.Cancelled, seen: Seen) -> Cancelled:
+    own_words = one.by == "customer" or (one.by == "ops" and one.reason not in WAIVERS)
     return Cancelled(
         by=one.by,
-        reason=one.reason,
+        reason=UNSET if seen == "cleaner" and own_words else one.reason,
         at=utc(one.at),
         fee=UNSET if seen == "cleaner" else money(one.fee),
         cleaner_pay=UNSET if seen == "customer" else money(one.cleaner_pay),

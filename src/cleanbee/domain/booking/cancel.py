@@ -118,10 +118,11 @@ def share_fee(amount: Money, rate: int, price: Price, notice: int, reason: str) 
 
 
 def cancel(booking: Booking, fee: Fee, by: By, reason: str, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
-    """The clean will not take place."""
+    """The clean will not take place; who had only been held for it or asked has nothing to do with it any more."""
     if not isinstance(booking.phase, Open):
         return wrong_phase(booking)
-    cleaner, untold = cleaner_of(booking), may_pass(booking, now)
+    promised = isinstance(booking.phase, Confirmed | EnRoute | AtDoor)
+    cleaner, untold = cleaner_of(booking) if promised else None, may_pass(booking, now)
     phase = Cancelled(by=by, reason=reason, at=now, fee=fee.amount, cleaner=cleaner, cleaner_pay=fee.cleaner)
     onward, timers = step_to(booking, phase)
     return stepped(onward, timers, news(BookingCancelled, onward, cleaner, by=by, reason=reason, untold=untold))

@@ -99,6 +99,9 @@ async def test_cancelling_costs_what_the_action_said(city: City) -> None:
     gone = (await city.post("mia", f"/v1/bookings/{booking['id']}/cancel", {"reason": "away"})).json()
     assert (gone["phase"]["name"], gone["phase"]["fee"]) == ("cancelled", fee)
     assert gone["available_actions"][0]["name"] == "rebook"
+    assert gone["phase"]["reason"] == "away"
+    told = (await city.get("joyce", f"/v1/bookings/{booking['id']}")).json()["phase"]
+    assert (told["name"], "reason" in told) == ("cancelled", False)
 
 
 async def test_a_clean_is_moved_to_a_slot_that_was_searched_for_it(city: City) -> None:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.domain.booking.booking import AtDoor, Booking, Cancelled, Confirmed, EnRoute
-from cleanbee.domain.booking.cancel import cancel, cancellation_fee, share_fee, waived
-from cleanbee.domain.kernel import ClaimId, Granted, Money, Refused, window_of, with_
+from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.booking.booking import AtDoor, AwaitingCard, Booking, Cancelled, Confirmed, EnRoute, Offered
+from cleanbee.domain.booking.cancel import cancel, cancellation_fee, no_fee, share_fee, waived
+from cleanbee.domain.kernel import ClaimId, Granted, Money, OfferId, Refused, window_of, with_
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
 from cleanbee.domain.pricing.quote import Line, Price
@@ -140,6 +141,22 @@ def test_what_is_cancelled_cannot_be_cancelled_again() -> None:
     assert isinstance(gone, Granted)
     assert isinstance(gone.value.phase, Cancelled)
     assert isinstance(cancel(gone.value, cost, "customer", "", LONG_AGO), Refused)
+
+
+def test_only_whoever_had_the_promise_stays_with_a_cancelled_clean() -> None:
+    visit, ids = confirmed(), SeededIds(2)
+    assert isinstance(visit.phase, Confirmed)
+    who, claim = visit.phase.cleaner, visit.phase.claim
+    held = AwaitingCard(hold=claim, cleaner=who, until=LONG_AGO)
+    asked = Offered(offer=OfferId(ids.new()), cleaner=who, fill_by=visit.window.start, asked=(who,))
+    coming = EnRoute(cleaner=who, claim=claim, since=LONG_AGO)
+    there = AtDoor(cleaner=who, claim=claim, since=LONG_AGO)
+    for phase, stays in ((held, False), (asked, False), (visit.phase, True), (coming, True), (there, True)):
+        before = with_(visit, phase=phase)
+        gone = cancel(before, no_fee(before, ""), "customer", "my private reason", LONG_AGO)
+        assert isinstance(gone, Granted)
+        assert (facts_of(gone.value).assigned == who) is stays
+        assert {getattr(one, "cleaner", None) for one in gone.events} == {who if stays else None}
 
 
 @given(
