@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import Fee, grace_ends, late_from, notice_min, rate_now
-from cleanbee.domain.booking.moves import phase_name
+from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import Money, Value
@@ -21,7 +21,7 @@ LEAVES: dict[str, frozenset[str]] = {
     ),
     "move": frozenset({"confirmed"}),
     "choose": frozenset({"awaiting_choice"}),
-    "pay": frozenset({"awaiting_card", "requested", "offered", "confirmed", "completed", "locked_out"}),
+    "pay": frozenset(MOVES) - {"new"},  # whether anything is to be paid, the payment knows alone
     "rebook": frozenset({"confirmed", "completed", "settled", "cancelled", "expired"}),
     "set_off": frozenset({"confirmed"}),
     "give_eta": frozenset({"en_route"}),

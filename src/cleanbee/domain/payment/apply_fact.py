@@ -67,6 +67,8 @@ from cleanbee.domain.payment.payment import (
 from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, next_try, release_at
 from cleanbee.domain.platform.policy import Policy
 
+DEBT_LINK = timedelta(hours=24)
+
 
 class Case(Value, frozen=True, kw_only=True):
     """All that the news is judged by; ``claim`` is the hold that a waiting booking has on a cleaner's time."""
@@ -189,12 +191,25 @@ def _customer_wanted(case: Case, fact: CustomerWanted) -> Granted[Applied]:
     if isinstance(case.booking.phase, Expired) or _dead_and_free(case.booking):
         released = evolve(case.payment, phase=Released(at=case.now))
         return Granted(value=Applied(operation=operation, payment=released))
-    start = case.booking.window.start
-    phase = case.booking.phase
-    until = phase.until if isinstance(phase, AwaitingCard) else release_at(start, case.policy)
+    until = _link_until(case)
     payment = evolve(case.payment, phase=ActionRequired(operation=operation.id, link=fact.link, until=until))
     news = _news(PaymentActionRequired, case, link=fact.link, until=until)
     return Granted(value=Applied(operation=operation, payment=payment), events=(news,))
+
+
+def _link_until(case: Case) -> datetime:
+    """Until when the bank's link works: the card's deadline; past that it still leaves time to follow it.
+
+    A debt has no deadline: a day, and then the customer may try again.
+    """
+    match case.booking.phase:
+        case AwaitingCard(until=until):
+            return until
+        case Completed() | LockedOut() | Settled() | Cancelled():
+            return case.now + DEBT_LINK
+        case _:
+            soonest = case.now + timedelta(minutes=case.policy.hold_min)
+            return max(release_at(case.booking.window.start, case.policy), soonest)
 
 
 def _taken(case: Case, fact: Taken) -> Granted[Applied]:

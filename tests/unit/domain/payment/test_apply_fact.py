@@ -10,15 +10,28 @@ from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.domain.availability.claim import Claim
-from cleanbee.domain.booking.booking import AwaitingCard, Booking, Cancelled
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    AwaitingCard,
+    Booking,
+    Cancelled,
+    Completed,
+    Confirmed,
+    EnRoute,
+    InProgress,
+    LockedOut,
+    Phase,
+    Requested,
+)
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
-from cleanbee.domain.kernel import Granted, JournalId, Money, OperationId, with_
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, JournalId, Money, OperationId, window_of, with_
 from cleanbee.domain.payment.apply_fact import Case, apply_fact
 from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, NeverHappened, NoAnswer, Taken, TurnedDown
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.operation import plan, sent_at_birth
 from cleanbee.domain.payment.payment import (
+    ActionRequired,
     Authorized,
     Authorizing,
     Card,
@@ -28,6 +41,7 @@ from cleanbee.domain.payment.payment import (
     Unknown,
     Voiding,
 )
+from cleanbee.domain.payment.plan import wants_customer
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
 
@@ -191,3 +205,35 @@ def test_a_capture_heard_of_many_times_takes_the_money_once(repeats: int) -> Non
         money.hear(capture.id, Taken(provider_id="hold_1", amount=capture.amount))
     assert [j.kind for j in money.journals].count("capture") == 1
     assert money.memo_held() == 0
+
+
+def phases(who: CleanerId, claim: ClaimId) -> st.SearchStrategy[Phase]:
+    nothing = Money(amount=0)
+    return st.sampled_from([
+        Requested(fill_by=at(-1)),
+        Confirmed(cleaner=who, claim=claim, told_at=NOW),
+        EnRoute(cleaner=who, claim=claim, since=NOW),
+        AtDoor(cleaner=who, claim=claim, since=NOW),
+        InProgress(cleaner=who, claim=claim, began=NOW),
+        Completed(cleaner=who, claim=claim, began=NOW, ended=NOW, minutes=0),
+        LockedOut(cleaner=who, claim=claim, arrived=NOW, notes_opened_at=NOW, calls=(), reported=NOW),
+        Cancelled(by="customer", reason="", at=NOW, fee=Money(amount=1), cleaner=who, cleaner_pay=nothing),
+    ])  # fmt: skip
+
+
+@given(data=st.data(), hours=st.integers(-100, 100))
+def test_whoever_the_bank_wants_has_time_to_follow_its_link_and_until_the_release_where_that_lies_ahead(
+    data: st.DataObject, hours: int
+) -> None:
+    money, id = waiting_for_the_card()
+    phase = data.draw(phases(money.claim.cleaner, money.claim.id))
+    start = NOW + timedelta(hours=hours)
+    money.booking = with_(money.booking, phase=phase, window=window_of(start, 180))
+    money.hear(id, CustomerWanted(provider_id="hold_1", link="https://bank.example/3ds"))
+    wanted = money.payment.phase
+    assert isinstance(wanted, ActionRequired) and wants_customer(money.payment)
+    release = start - timedelta(hours=6)
+    if isinstance(phase, Completed | LockedOut | Cancelled):
+        assert wanted.until == NOW + timedelta(hours=24)
+    else:
+        assert wanted.until == max(release, NOW + timedelta(minutes=10))
