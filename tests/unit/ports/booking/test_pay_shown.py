@@ -6,8 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import OperationId, with_
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    AwaitingChoice,
+    Cancelled,
+    Completed,
+    Confirmed,
+    EnRoute,
+    InProgress,
+    Phase,
+)
+from cleanbee.domain.kernel import ClaimId, OperationId, with_
 from cleanbee.domain.payment.payment import (
     ActionRequired,
     Authorizing,
@@ -22,7 +31,6 @@ from cleanbee.domain.payment.payment import (
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, euros
-from cleanbee.ports.contracts.strategies import bookings
 from cleanbee.ports.inbound.booking.booking_view import seen
 
 NOUNS = Nouns(SeededIds(8))
@@ -43,10 +51,21 @@ CONTENT: tuple[PaymentPhase, ...] = (
 )
 
 
-@given(booking=bookings(NOUNS, HOME, QUOTE), phase=st.sampled_from((*WANTING, *CONTENT)))
-def test_an_owed_fee_of_a_cancelled_clean_and_every_other_debt_can_be_paid(
-    booking: Booking, phase: PaymentPhase
-) -> None:
+CLAIM = ClaimId(NOUNS.ids.new())
+PLACES: tuple[Phase, ...] = (
+    AwaitingChoice(reason="no_show", options=("cancel",), until=MORNING),
+    Confirmed(cleaner=JOYCE.id, claim=CLAIM, told_at=MORNING),
+    EnRoute(cleaner=JOYCE.id, claim=CLAIM, since=MORNING),
+    AtDoor(cleaner=JOYCE.id, claim=CLAIM, since=MORNING),
+    InProgress(cleaner=JOYCE.id, claim=CLAIM, began=MORNING),
+    Completed(cleaner=JOYCE.id, claim=CLAIM, began=MORNING, ended=MORNING, minutes=0),
+    Cancelled(by="customer", reason="", at=MORNING, fee=euros(1), cleaner=JOYCE.id, cleaner_pay=euros(1)),
+)
+
+
+@given(st.sampled_from(PLACES), st.sampled_from((*WANTING, *CONTENT)))
+def test_an_owed_fee_of_a_cancelled_clean_and_every_other_debt_can_be_paid(place: Phase, phase: PaymentPhase) -> None:
+    booking = NOUNS.booking(HOME, QUOTE, phase=place)
     payment = with_(NOUNS.payment(booking, CARD), phase=phase)
     for actor, theirs in ((AsCustomer(id=booking.customer), True), (AsCleaner(id=JOYCE.id), False)):
         view = seen(booking, HOME, None, payment, (actor, standard(), MORNING))
