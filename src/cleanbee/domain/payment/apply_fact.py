@@ -64,7 +64,7 @@ from cleanbee.domain.payment.payment import (
     Voided,
     Voiding,
 )
-from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, next_try, release_at
+from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, next_try, secured_by
 from cleanbee.domain.platform.policy import Policy
 
 
@@ -189,9 +189,7 @@ def _customer_wanted(case: Case, fact: CustomerWanted) -> Granted[Applied]:
     if isinstance(case.booking.phase, Expired) or _dead_and_free(case.booking):
         released = evolve(case.payment, phase=Released(at=case.now))
         return Granted(value=Applied(operation=operation, payment=released))
-    start = case.booking.window.start
-    phase = case.booking.phase
-    until = phase.until if isinstance(phase, AwaitingCard) else release_at(start, case.policy)
+    until = secured_by(case.booking, case.policy)
     payment = evolve(case.payment, phase=ActionRequired(operation=operation.id, link=fact.link, until=until))
     news = _news(PaymentActionRequired, case, link=fact.link, until=until)
     return Granted(value=Applied(operation=operation, payment=payment), events=(news,))
@@ -281,7 +279,7 @@ def _hold_refused(case: Case, kind: DeclineClass, reason: str) -> Granted[Applie
     timers: tuple[Timer | NoTimer, ...] = ()
     if rung is not None:
         timers = (Timer(kind=TRY, subject=payment.id, due_at=rung),)
-    decided = release_at(case.booking.window.start, case.policy)
+    decided = secured_by(case.booking, case.policy)
     news = _news(PaymentDeclined, case, kind_of_decline=kind, decided_at=decided)
     return Granted(value=Applied(operation=operation, payment=payment), events=(news,), timers=timers)
 
