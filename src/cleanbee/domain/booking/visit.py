@@ -174,7 +174,7 @@ def report_lockout(
     missing = _missing_evidence(door, policy)
     if missing or door.notes_opened_at is None:
         return Refused(why=EvidenceMissing(missing=missing))
-    until = _waits_until(booking, door, policy)
+    until = _wait_ends(booking, door, policy)
     if now < until:
         return Refused(why=StillWaiting(until=until))
     phase = LockedOut(
@@ -193,8 +193,14 @@ def may_report_lockout(booking: Booking, policy: Policy, now: datetime) -> bool:
     """Whether all the evidence is there and the waiting is over."""
     door = booking.phase
     return (
-        isinstance(door, AtDoor) and not _missing_evidence(door, policy) and now >= _waits_until(booking, door, policy)
+        isinstance(door, AtDoor) and not _missing_evidence(door, policy) and now >= _wait_ends(booking, door, policy)
     )
+
+
+def waits_until(booking: Booking, policy: Policy) -> datetime | None:
+    """Until when the cleaner waits at a closed door, as both sides see it; None while nobody stands there."""
+    door = booking.phase
+    return _wait_ends(booking, door, policy) if isinstance(door, AtDoor) else None
 
 
 def never_started(booking: Booking) -> bool:
@@ -211,7 +217,7 @@ def visitor(booking: Booking) -> CleanerId | None:
             return None
 
 
-def _waits_until(booking: Booking, door: AtDoor, policy: Policy) -> datetime:
+def _wait_ends(booking: Booking, door: AtDoor, policy: Policy) -> datetime:
     return max(door.since, booking.window.start) + timedelta(minutes=policy.lockout_wait_min)
 
 
