@@ -102,7 +102,7 @@ def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime 
     return None
 
 
-def _fee_stands_until(booking: Booking, policy: Policy, fee: Fee, now: datetime) -> datetime | None:
+def fee_stands_until(booking: Booking, policy: Policy, fee: Fee, now: datetime) -> datetime | None:
     """Until when cancelling costs what it costs now: the band's end, or that of the minutes after booking.
 
     None while nobody is coming: it stays free as long as that is so.
@@ -120,7 +120,7 @@ def _fee_stands_until(booking: Booking, policy: Policy, fee: Fee, now: datetime)
 def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime) -> Action:
     match name:
         case "cancel":
-            return Action(name=name, fee=fee.amount, deadline=_fee_stands_until(booking, policy, fee, now))
+            return Action(name=name, fee=fee.amount, deadline=fee_stands_until(booking, policy, fee, now))
         case "choose":
             return Action(name=name, deadline=getattr(booking.phase, "until", None))
         case _:

@@ -192,9 +192,7 @@ def report_lockout(
 def may_report_lockout(booking: Booking, policy: Policy, now: datetime) -> bool:
     """Whether all the evidence is there and the waiting is over."""
     door = booking.phase
-    return (
-        isinstance(door, AtDoor) and not _missing_evidence(door, policy) and now >= _wait_ends(booking, door, policy)
-    )
+    return isinstance(door, AtDoor) and not _missing_evidence(door, policy) and now >= _wait_ends(booking, door, policy)
 
 
 def waits_until(booking: Booking, policy: Policy) -> datetime | None:

@@ -6,10 +6,7 @@ from datetime import datetime, timedelta
 
 from cleanbee.domain.kernel import Event, Granted, NoticeId, NotInPhase, Refused, evolve, snake
 from cleanbee.domain.messaging.notice import Dead, Notice, Queued, Sent
-from cleanbee.domain.platform.wallclock import LocalStart, local_of, resolve
 
-QUIET_FROM_MIN = 21 * 60
-QUIET_TO_MIN = 8 * 60
 MOST_TRIES = 8
 LEAST_WAIT = timedelta(minutes=1)
 FIRST_WAIT = timedelta(minutes=5)
@@ -22,15 +19,6 @@ class NoticeGivenUp(Event, frozen=True, kw_only=True):
 
     notice: NoticeId
     template: str
-
-
-def after_quiet(at: datetime, zone: str) -> datetime:
-    """The first instant from ``at`` on at which a phone may ring: not between 21:00 and 08:00 on that wall clock."""
-    local = local_of(at, zone)
-    if QUIET_TO_MIN <= local.minute < QUIET_FROM_MIN:
-        return at
-    day = local.day if local.minute < QUIET_TO_MIN else local.day + timedelta(days=1)
-    return resolve(LocalStart(day=day, minute=QUIET_TO_MIN, zone=zone)).at
 
 
 def wait_before(tries: int, jitter: float) -> timedelta:

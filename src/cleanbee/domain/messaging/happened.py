@@ -64,10 +64,17 @@ def _choice(news: News) -> _Templates:
     return ("no_show", "no_show_cleaner") if news.event.reason == "no_show" else ("choice_needed",)
 
 
+def _set_off(news: News) -> _Templates:
+    if not isinstance(news.booking.phase, EnRoute):
+        return ()
+    return ("on_the_way",) if news.at < news.booking.window.start else ("on_the_way_late",)
+
+
 def _eta(news: News) -> _Templates:
     phase = news.booking.phase
-    late = isinstance(phase, EnRoute) and phase.eta is not None and phase.eta > news.booking.window.start
-    return ("running_late",) if late else ("on_the_way",)
+    if not isinstance(phase, EnRoute) or phase.eta is None:
+        return ()  # who has arrived by now is not on the way any more
+    return ("running_late",) if phase.eta > news.booking.window.start else ("on_the_way",)
 
 
 def _door(news: News) -> _Templates:
@@ -80,8 +87,8 @@ def _cancelled(news: News) -> _Templates:
     assert isinstance(event, BookingCancelled)
     cleaner: _Templates = ()
     if event.cleaner is not None and news.origin in PROMISED and not event.untold:
-        unpaid = event.reason == "card_not_secured"
-        cleaner = ("released_unpaid_cleaner" if unpaid else "cancelled_by_customer_cleaner",)
+        by_us = "released_unpaid_cleaner" if event.reason == "card_not_secured" else "cancelled_by_us_cleaner"
+        cleaner = ("cancelled_by_customer_cleaner" if event.by == "customer" else by_us,)
     match event.by, event.reason:
         case _, "card_not_secured":
             return ("released_unpaid", *cleaner)
@@ -110,7 +117,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     BookingMoved: _moved,
     ChoiceNeeded: _choice,
     HumanNeeded: _always("ops_needs_human"),
-    CleanerSetOff: _always("on_the_way"),
+    CleanerSetOff: _set_off,
     EtaGiven: _eta,
     CleanerArrived: _always("at_the_door"),
     DoorEvidenceKept: _door,
@@ -122,7 +129,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     OfferMade: _always("offer_new"),
     OfferExpired: _always("offer_expired"),
     OfferWithdrawn: _always("offer_withdrawn"),
-    PaymentHeld: _always("card_secured"),
+    PaymentHeld: _always("card_secured", "street_told"),
     PaymentDeclined: _always("card_failed"),
     PaymentActionRequired: _always("card_action"),
     PaymentOwed: _always("owed"),

@@ -14,13 +14,13 @@ from tests.unit.domain.messaging.visits import MIA, MONDAY, NOUNS
 from cleanbee.domain.kernel import Granted, NotInPhase, Refused, with_
 from cleanbee.domain.messaging.carry import (
     NoticeGivenUp,
-    after_quiet,
     begin_try,
     handed_over,
     turned_away,
     wait_before,
 )
 from cleanbee.domain.messaging.notice import Dead, Notice, Queued, Sent, Suppressed
+from cleanbee.domain.platform.quiet import after_quiet
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.events import BookingCancelled, BookingConfirmed, BookingEvent, BookingMoved
+from cleanbee.domain.booking.events import (
+    BookingCancelled,
+    BookingConfirmed,
+    BookingEvent,
+    BookingMoved,
+    CleaningFinished,
+)
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import BookingId, CleanerId, Event, OfferId
 from cleanbee.domain.matching.offer import OfferEvent
+from cleanbee.domain.messaging.around import Around, Desk
 from cleanbee.domain.messaging.happened import News
 from cleanbee.domain.messaging.notice import Notice
-from cleanbee.domain.messaging.notices_for import Around, Desk, disclosed, notices_for
+from cleanbee.domain.messaging.notices_for import disclosed, notices_for
 from cleanbee.domain.messaging.reminders import reminder_timers
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.outbound.store import Work
@@ -61,10 +68,15 @@ async def around_booking(work: Work, booking: Booking, desk: Desk, event: Event 
         customer=customer,
         cleaner=None if concerned is None else await work.cleaners.find(concerned),
         offer=None if offer is None else await work.offers.find(offer),
-        payment=None if isinstance(event, BookingEvent) else await work.payments.of_booking(booking.id),
+        payment=await work.payments.of_booking(booking.id) if _speaks_of_money(event) else None,
         policy=await work.books.policy(booking.policy),
         desk=desk,
     )
+
+
+def _speaks_of_money(event: Event | None) -> bool:
+    """Whether what follows asks how the money stands: what is about the visit alone does not, but for its end."""
+    return not isinstance(event, BookingEvent) or isinstance(event, CleaningFinished)
 
 
 async def _origin(work: Work, event: Event) -> str | None:
