@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from cleanbee.domain.kernel import Event, Granted, NoticeId, NotInPhase, Refused, evolve, snake
 from cleanbee.domain.messaging.notice import Dead, Notice, Queued, Sent
@@ -18,6 +19,7 @@ class NoticeGivenUp(Event, frozen=True, kw_only=True):
     """Somebody could not be told something in eight tries; a human is to look."""
 
     notice: NoticeId
+    subject: UUID
     template: str
 
 
@@ -59,7 +61,8 @@ def turned_away(notice: Notice, error: str) -> Granted[Notice] | Refused[NotInPh
 def give_up(notice: Notice, error: str) -> Granted[Notice]:
     """Nobody carries it any more, and a human is told."""
     dead = evolve(notice, phase=Dead(last_error=error[:200]))
-    return Granted(value=dead, events=(NoticeGivenUp(notice=notice.id, template=notice.template),))
+    event = NoticeGivenUp(notice=notice.id, subject=notice.subject, template=notice.template)
+    return Granted(value=dead, events=(event,))
 
 
 def _not_now(notice: Notice) -> Refused[NotInPhase]:

@@ -11,6 +11,7 @@ from cleanbee.domain.kernel import Money
 from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.messaging.around import Say
 from cleanbee.domain.messaging.deadlines import deadline_of
+from cleanbee.domain.messaging.told import TEMPLATES
 from cleanbee.domain.messaging.words import say_date, say_moment_to, say_money, say_reason, say_time
 from cleanbee.domain.payment.payment import Declined, Owed
 from cleanbee.domain.payment.plan import capture_timer
@@ -61,6 +62,11 @@ def _charged(say: Say) -> str:
     return say_date(due, say.around.home.zone, say.locale)
 
 
+def _whom(say: Say) -> str:
+    told = TEMPLATES.get(getattr(say.event, "template", ""))
+    return say_reason("the_customer" if told is None or told.audience == "customer" else "the_cleaner", say.locale)
+
+
 def _eta(say: Say) -> str:
     phase = say.booking.phase
     at = phase.eta if isinstance(phase, EnRoute) and phase.eta is not None else say.start
@@ -99,6 +105,7 @@ GAPS: dict[str, Callable[[Say], str]] = {
     "eta": _eta,
     "fee": _fee,
     "link": lambda say: f"{say.around.desk.url}/?booking={say.booking.id}",
+    "news": lambda say: getattr(say.event, "template", "").replace("_", " "),
     "minutes": lambda say: str(say.booking.minutes),
     "pay": _pay,
     "pay_per_h": lambda say: _offered(say, lambda offer: offer.pay_per_h),
@@ -107,4 +114,5 @@ GAPS: dict[str, Callable[[Say], str]] = {
     "time": lambda say: say_time(say.start, say.around.home.zone),
     "total": lambda say: say_money(say.booking.price.total, say.locale),
     "travel": lambda say: "" if say.around.offer is None else str(say.around.offer.travel_min),
+    "whom": _whom,
 }

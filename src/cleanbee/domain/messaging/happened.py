@@ -25,6 +25,8 @@ from cleanbee.domain.booking.events import (
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferWithdrawn
+from cleanbee.domain.messaging.carry import NoticeGivenUp
+from cleanbee.domain.messaging.told import TEMPLATES
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined, PaymentHeld, PaymentOwed
 
 
@@ -107,6 +109,12 @@ def _expired(news: News) -> _Templates:
     return ("hold_expired",) if news.event.reason == "card_not_secured" else ("cancelled_nobody_found",)
 
 
+def _given_up(news: News) -> _Templates:
+    assert isinstance(news.event, NoticeGivenUp)
+    told = TEMPLATES.get(news.event.template)
+    return () if told is None or told.audience == "ops" else ("ops_not_told",)  # mail on lost mail would never end
+
+
 def _always(*templates: str) -> Callable[[News], _Templates]:
     return lambda _: templates
 
@@ -133,6 +141,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     PaymentDeclined: _always("card_failed"),
     PaymentActionRequired: _always("card_action"),
     PaymentOwed: _always("owed"),
+    NoticeGivenUp: _given_up,
 }
 
 # These are still news once the booking is over; the rest would tell people to expect what does not come any more.
@@ -140,6 +149,7 @@ _STILL_NEWS = (
     BookingCancelled,
     BookingExpired,
     LockoutReported,
+    NoticeGivenUp,
     OfferExpired,
     OfferWithdrawn,
     PaymentOwed,

@@ -151,9 +151,9 @@ def _roads(told: Told, addresses: dict[Channel, str]) -> tuple[tuple[Channel, st
 
 
 def _occasion(news: News) -> str:
-    """What makes this telling another one than the last: the offer, the operation's moment, or the step."""
-    offer = getattr(news.event, "offer", None)
-    if offer is not None:
-        return f"{news.event.kind}:{offer}"
+    """What makes this telling another one than the last: the offer, the notice, the operation's moment, or the step."""
+    other = getattr(news.event, "offer", None) or getattr(news.event, "notice", None)
+    if other is not None:
+        return f"{news.event.kind}:{other}"
     version = getattr(news.event, "version", None)
     return f"{news.event.kind}:{version if version is not None else news.at.isoformat()}"

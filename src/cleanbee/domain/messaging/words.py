@@ -74,6 +74,8 @@ _REASONS = {
     "illness": ("illness", "Krankheit"),
     "weather": ("the weather", "das Wetter"),
     "unsafe_home": ("the home is not safe to work in", "in der Wohnung kann nicht sicher gearbeitet werden"),
+    "the_customer": ("the customer", "Kundin oder Kunde"),
+    "the_cleaner": ("the cleaner", "Reinigungskraft"),
     "bereavement": ("a bereavement", "ein Trauerfall"),
     "goodwill": ("our goodwill", "unsere Kulanz"),
     "unforeseen": ("something unforeseen", "etwas Unvorhergesehenes"),

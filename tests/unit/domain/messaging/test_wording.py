@@ -38,10 +38,11 @@ from cleanbee.domain.booking.booking import (
     Requested,
 )
 from cleanbee.domain.booking.cancel import rate_bp
-from cleanbee.domain.kernel import Money, OperationId, with_
+from cleanbee.domain.kernel import Money, NoticeId, OperationId, with_
 from cleanbee.domain.matching.offer import Declined as SaidNo
 from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.messaging.around import Around
+from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.notice import Notice, Queued
 from cleanbee.domain.messaging.notices_for import written
 from cleanbee.domain.messaging.render import text_of
@@ -155,7 +156,8 @@ def berlin(day: int, hour: int) -> datetime:
 def test_every_sentence_is_whole_and_no_moment_it_names_has_passed(drawn: tuple[Around, datetime]) -> None:
     around, now = drawn
     for asked in TEMPLATES:
-        for notice in written(asked, around, "once", now):
+        lost = NoticeGivenUp(notice=NoticeId(CLAIM), subject=around.booking.id, template="reminder_2h_cleaner")
+        for notice in written(asked, around, "once", now, lost if asked == "ops_not_told" else None):
             text = text_of(notice, WORDINGS.wording(notice.template, notice.to.locale))
             assert not re.search(r"[{}]|\bNone\b", text), text
             assert all(notice.words.values()), text

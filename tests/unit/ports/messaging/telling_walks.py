@@ -14,8 +14,20 @@ from cleanbee.adapters.memory.courier import Letter, MemoryCourier
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.booking.booking import Booking, Cancelled, Confirmed
 from cleanbee.domain.booking.events import BookingCancelled, BookingConfirmed, BookingEvent
-from cleanbee.domain.kernel import ClaimId, CustomerId, EventId, Money, NotFound, Refused, Timer, evolve, with_
+from cleanbee.domain.kernel import (
+    ClaimId,
+    CustomerId,
+    EventId,
+    Money,
+    NotFound,
+    NoticeId,
+    Refused,
+    Timer,
+    evolve,
+    with_,
+)
 from cleanbee.domain.messaging.around import Desk
+from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.notice import Dead, Queued
 from cleanbee.domain.payment.events import PaymentEvent, PaymentHeld
 from cleanbee.domain.payment.payment import Authorized, Payment
@@ -55,7 +67,7 @@ class Post:
             await work.bookings.replace(self.booking, booking)
         self.booking = booking
 
-    async def tell(self, event: BookingEvent | PaymentEvent, seq: int = 1) -> None:
+    async def tell(self, event: BookingEvent | PaymentEvent | NoticeGivenUp, seq: int = 1) -> None:
         """Hand the event on, as the relay does."""
         at = await self.place.now()
         kept = Kept(id=EventId(self.place.ids.new()), aggregate=self.booking.id, seq=seq, at=at, event=event)
@@ -245,8 +257,28 @@ class TellingWalks:
         assert office.courier.faults.counted["down"] == 16
         async with office.place.store.begin() as work:
             await work.feed.place_new(100)
-            kinds = [entry.kept.event.kind for entry in await work.feed.after(0, 100)]
-        assert kinds == ["notice_given_up", "notice_given_up"]
+            entries = [entry.kept for entry in await work.feed.after(0, 100)]
+        assert [kept.event.kind for kept in entries] == ["notice_given_up", "notice_given_up"]
+        listing = ListNotices(office.place.store, TEMPLATES)
+        given_up = await listing(NoticesWanted(actor=office.place.olga, person=office.place.olga.id))
+        assert isinstance(given_up, Notices)
+        assert {one.template for one in given_up.notices} == {"booking_confirmed", "visit_assigned"}
+        office.courier.faults.heal()
+        async with office.place.store.begin() as work:
+            for kept in entries:
+                await TellPeople(DESK)(work, kept)
+        await office.deliver()
+        letters = [one for one in office.courier.delivered if one.notice.to.address == DESK.mail]
+        assert [one.notice.template for one in letters] == ["ops_not_told", "ops_not_told"]
+        assert {"to the customer" in one.text for one in letters} == {True, False}
+
+    async def test_a_mail_to_the_office_that_is_lost_is_not_followed_by_another_one(self, build: Build) -> None:
+        office = await post(build)
+        lost = NoticeGivenUp(
+            notice=NoticeId(office.place.ids.new()), subject=office.booking.id, template="ops_needs_human"
+        )
+        await office.tell(lost)
+        assert await office.deliver() == 0
 
     async def test_a_sudden_death_between_handing_over_and_noting_it_delivers_once(self, build: Build) -> None:
         office = await post(build)

@@ -18,6 +18,7 @@ from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import BookingId, CleanerId, Event, OfferId
 from cleanbee.domain.matching.offer import OfferEvent
 from cleanbee.domain.messaging.around import Around, Desk
+from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.happened import News
 from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.messaging.notices_for import disclosed, notices_for
@@ -34,7 +35,8 @@ class TellPeople:
 
     async def __call__(self, work: Work, kept: Kept) -> None:
         """Keep what people are to be told, once, and set the reminders of a visit that is certain."""
-        id: BookingId | None = getattr(kept.event, "booking", None)
+        lost = kept.event.subject if isinstance(kept.event, NoticeGivenUp) else None
+        id: BookingId | None = getattr(kept.event, "booking", None) if lost is None else BookingId(lost)
         booking = None if id is None else await work.bookings.find(id)
         if booking is None:
             return
