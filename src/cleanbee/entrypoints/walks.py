@@ -13,8 +13,8 @@ from cleanbee.domain.booking.events import (
     ChoiceNeeded,
 )
 from cleanbee.domain.kernel import Event, snake
+from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
-from cleanbee.domain.messaging.notices_for import Desk
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers

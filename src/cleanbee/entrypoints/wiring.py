@@ -11,7 +11,7 @@ from functools import partial
 
 from cleanbee.adapters.files.outbox import FileOutbox
 from cleanbee.adapters.memory.limits import MemoryLimiter
-from cleanbee.domain.messaging.notices_for import Desk
+from cleanbee.domain.messaging.around import Desk
 from cleanbee.entrypoints.live import refuse_unless_fit
 from cleanbee.entrypoints.ports import Ports, open_ports
 from cleanbee.entrypoints.settings import Settings

@@ -19,7 +19,7 @@ from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.kernel import Place
-from cleanbee.domain.messaging.notices_for import Desk
+from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.people.address import Located
 from cleanbee.entrypoints.ports import Machine, Ports
 from cleanbee.entrypoints.walks import event_walks, timer_walks

@@ -53,7 +53,8 @@ def _shown(call: Call[None, None], told: Notices) -> Answer:
 
 ROUTES = (
     Route(
-        method="GET", path="/v1/notices", operation_id="listNotices", tag="messaging", summary="What you were told",
+        method="GET", path="/v1/notices", operation_id="listNotices", tag="messaging",
+        summary="What you were told; to the office, what could not be told",
         action="notice.list", audience="signed_in", ask=_list, show=_shown, answers={200: NoticePage},
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Table, Taken
 from cleanbee.domain.kernel import NoticeId
-from cleanbee.domain.messaging.notice import Notice, Queued
+from cleanbee.domain.messaging.notice import Dead, Notice, Queued
 
 
 def notices() -> Table[NoticeId, Notice]:
@@ -20,6 +20,7 @@ def notices() -> Table[NoticeId, Notice]:
         index={
             "person": lambda one: one.to.person,
             "queued": lambda one: True if isinstance(one.phase, Queued) else None,
+            "dead": lambda one: True if isinstance(one.phase, Dead) else None,
         },
     )
 
@@ -57,3 +58,9 @@ class MemoryNotices(Aggregates[NoticeId, Notice]):
         await self._unit.turn()
         told = self._rows.where("person", person)
         return sorted(told, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]
+
+    async def given_up(self, limit: int) -> Sequence[Notice]:
+        """Notices that nobody carries any more, newest first."""
+        await self._unit.turn()
+        dead = self._rows.where("dead", True)
+        return sorted(dead, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]

@@ -56,3 +56,9 @@ class NoticeRows(Aggregates[NoticeId, Notice]):
         row: Any = NoticeRow
         query = row.select(row.doc).where(row.person == person)
         return await self.many(query.order_by(row.made_at, row.id, ascending=False).limit(limit))
+
+    async def given_up(self, limit: int) -> Sequence[Notice]:
+        """Notices that nobody carries any more, newest first."""
+        row: Any = NoticeRow
+        query = row.select(row.doc).where(row.phase == "dead")
+        return await self.many(query.order_by(row.made_at, row.id, ascending=False).limit(limit))

@@ -20,6 +20,7 @@ from cleanbee.domain.matching.offer import (
 )
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.domain.platform.quiet import SOON, TO_ANSWER, after_quiet
 
 EXPIRE = "offer.expire"
 
@@ -56,7 +57,7 @@ def offer(
     per_h = pay_per_h(job.pay, asking.minutes, asking.travel_pay_min)
     if per_h.amount < who.pay_floor_per_h:
         return Refused(why=BelowPayFloor())
-    until = now + offer_life(job.window.start - now, policy)
+    until = offer_until(job.window.start, who.zone, policy, now)
     made = Offer(
         id=asking.id,
         booking=job.booking,
@@ -79,6 +80,18 @@ def offer_life(lead: timedelta, policy: Policy) -> timedelta:
     share = lead * policy.offer_share_pct // 100
     least, most = timedelta(minutes=policy.offer_least_min), timedelta(minutes=policy.offer_most_min)
     return max(least, min(most, share))
+
+
+def offer_until(start: datetime, zone: str, policy: Policy, now: datetime) -> datetime:
+    """Until when an offer made now is open: for its life, but who is told of it only after the night has an hour then.
+
+    Unless that takes more than half of the time left: then they are asked at night. So is whoever is asked for soon.
+    """
+    lead = start - now
+    until, rings = now + offer_life(lead, policy), after_quiet(now, zone)
+    answerable = rings + TO_ANSWER
+    waits = rings > now and lead > SOON and (answerable - now) * 2 <= lead
+    return max(until, answerable) if waits else until
 
 
 def pay_per_h(pay: Money, paid_min: int, travel_min: int) -> Money:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from cleanbee.domain.kernel import Event, Granted, NoticeId, NotInPhase, Refused, evolve, snake
 from cleanbee.domain.messaging.notice import Dead, Notice, Queued, Sent
-from cleanbee.domain.platform.wallclock import LocalStart, local_of, resolve
 
-QUIET_FROM_MIN = 21 * 60
-QUIET_TO_MIN = 8 * 60
 MOST_TRIES = 8
 LEAST_WAIT = timedelta(minutes=1)
 FIRST_WAIT = timedelta(minutes=5)
@@ -21,16 +19,8 @@ class NoticeGivenUp(Event, frozen=True, kw_only=True):
     """Somebody could not be told something in eight tries; a human is to look."""
 
     notice: NoticeId
+    subject: UUID
     template: str
-
-
-def after_quiet(at: datetime, zone: str) -> datetime:
-    """The first instant from ``at`` on at which a phone may ring: not between 21:00 and 08:00 on that wall clock."""
-    local = local_of(at, zone)
-    if QUIET_TO_MIN <= local.minute < QUIET_FROM_MIN:
-        return at
-    day = local.day if local.minute < QUIET_TO_MIN else local.day + timedelta(days=1)
-    return resolve(LocalStart(day=day, minute=QUIET_TO_MIN, zone=zone)).at
 
 
 def wait_before(tries: int, jitter: float) -> timedelta:
@@ -71,7 +61,8 @@ def turned_away(notice: Notice, error: str) -> Granted[Notice] | Refused[NotInPh
 def give_up(notice: Notice, error: str) -> Granted[Notice]:
     """Nobody carries it any more, and a human is told."""
     dead = evolve(notice, phase=Dead(last_error=error[:200]))
-    return Granted(value=dead, events=(NoticeGivenUp(notice=notice.id, template=notice.template),))
+    event = NoticeGivenUp(notice=notice.id, subject=notice.subject, template=notice.template)
+    return Granted(value=dead, events=(event,))
 
 
 def _not_now(notice: Notice) -> Refused[NotInPhase]:

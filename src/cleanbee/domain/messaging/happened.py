@@ -25,6 +25,8 @@ from cleanbee.domain.booking.events import (
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferWithdrawn
+from cleanbee.domain.messaging.carry import NoticeGivenUp
+from cleanbee.domain.messaging.told import TEMPLATES
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined, PaymentHeld, PaymentOwed
 
 
@@ -64,10 +66,17 @@ def _choice(news: News) -> _Templates:
     return ("no_show", "no_show_cleaner") if news.event.reason == "no_show" else ("choice_needed",)
 
 
+def _set_off(news: News) -> _Templates:
+    if not isinstance(news.booking.phase, EnRoute):
+        return ()
+    return ("on_the_way",) if news.at < news.booking.window.start else ("on_the_way_late",)
+
+
 def _eta(news: News) -> _Templates:
     phase = news.booking.phase
-    late = isinstance(phase, EnRoute) and phase.eta is not None and phase.eta > news.booking.window.start
-    return ("running_late",) if late else ("on_the_way",)
+    if not isinstance(phase, EnRoute) or phase.eta is None:
+        return ()  # who has arrived by now is not on the way any more
+    return ("running_late",) if phase.eta > news.booking.window.start else ("on_the_way",)
 
 
 def _door(news: News) -> _Templates:
@@ -80,8 +89,8 @@ def _cancelled(news: News) -> _Templates:
     assert isinstance(event, BookingCancelled)
     cleaner: _Templates = ()
     if event.cleaner is not None and news.origin in PROMISED and not event.untold:
-        unpaid = event.reason == "card_not_secured"
-        cleaner = ("released_unpaid_cleaner" if unpaid else "cancelled_by_customer_cleaner",)
+        by_us = "released_unpaid_cleaner" if event.reason == "card_not_secured" else "cancelled_by_us_cleaner"
+        cleaner = ("cancelled_by_customer_cleaner" if event.by == "customer" else by_us,)
     match event.by, event.reason:
         case _, "card_not_secured":
             return ("released_unpaid", *cleaner)
@@ -100,6 +109,12 @@ def _expired(news: News) -> _Templates:
     return ("hold_expired",) if news.event.reason == "card_not_secured" else ("cancelled_nobody_found",)
 
 
+def _given_up(news: News) -> _Templates:
+    assert isinstance(news.event, NoticeGivenUp)
+    told = TEMPLATES.get(news.event.template)
+    return () if told is None or told.audience == "ops" else ("ops_not_told",)  # mail on lost mail would never end
+
+
 def _always(*templates: str) -> Callable[[News], _Templates]:
     return lambda _: templates
 
@@ -110,7 +125,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     BookingMoved: _moved,
     ChoiceNeeded: _choice,
     HumanNeeded: _always("ops_needs_human"),
-    CleanerSetOff: _always("on_the_way"),
+    CleanerSetOff: _set_off,
     EtaGiven: _eta,
     CleanerArrived: _always("at_the_door"),
     DoorEvidenceKept: _door,
@@ -122,10 +137,11 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     OfferMade: _always("offer_new"),
     OfferExpired: _always("offer_expired"),
     OfferWithdrawn: _always("offer_withdrawn"),
-    PaymentHeld: _always("card_secured"),
+    PaymentHeld: _always("card_secured", "street_told"),
     PaymentDeclined: _always("card_failed"),
     PaymentActionRequired: _always("card_action"),
     PaymentOwed: _always("owed"),
+    NoticeGivenUp: _given_up,
 }
 
 # These are still news once the booking is over; the rest would tell people to expect what does not come any more.
@@ -133,6 +149,7 @@ _STILL_NEWS = (
     BookingCancelled,
     BookingExpired,
     LockoutReported,
+    NoticeGivenUp,
     OfferExpired,
     OfferWithdrawn,
     PaymentOwed,

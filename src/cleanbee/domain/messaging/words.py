@@ -46,6 +46,13 @@ def say_moment(at: datetime, zone: str, locale: str) -> str:
     return f"{say_date(at, zone, locale)}, {say_time(at, zone)}"
 
 
+def say_moment_to(reader: str, at: datetime, home: str, locale: str) -> str:
+    """A moment by the reader's own clock; where that differs from the clock at the home, it is said whose it is."""
+    said = say_moment(at, reader, locale)
+    same = at.astimezone(zone_of(reader)).utcoffset() == at.astimezone(zone_of(home)).utcoffset()
+    return said if same else f"{said} ({reader.rpartition('/')[2].replace('_', ' ')})"
+
+
 def say_money(money: Money, locale: str) -> str:
     """``€86.40`` or ``86,40 €``."""
     sign = _SIGNS.get(money.currency, money.currency)
@@ -67,6 +74,11 @@ _REASONS = {
     "illness": ("illness", "Krankheit"),
     "weather": ("the weather", "das Wetter"),
     "unsafe_home": ("the home is not safe to work in", "in der Wohnung kann nicht sicher gearbeitet werden"),
+    "the_customer": ("the customer", "Kundin oder Kunde"),
+    "the_cleaner": ("the cleaner", "Reinigungskraft"),
+    "bereavement": ("a bereavement", "ein Trauerfall"),
+    "goodwill": ("our goodwill", "unsere Kulanz"),
+    "unforeseen": ("something unforeseen", "etwas Unvorhergesehenes"),
     "platform_fault": ("a mistake of ours", "ein Fehler von uns"),
 }
 

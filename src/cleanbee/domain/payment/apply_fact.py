@@ -64,7 +64,7 @@ from cleanbee.domain.payment.payment import (
     Voided,
     Voiding,
 )
-from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, next_try, release_at
+from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, next_try, release_at, secured_by
 from cleanbee.domain.platform.policy import Policy
 
 DEBT_LINK = timedelta(hours=24)
@@ -296,7 +296,7 @@ def _hold_refused(case: Case, kind: DeclineClass, reason: str) -> Granted[Applie
     timers: tuple[Timer | NoTimer, ...] = ()
     if rung is not None:
         timers = (Timer(kind=TRY, subject=payment.id, due_at=rung),)
-    decided = release_at(case.booking.window.start, case.policy)
+    decided = secured_by(case.booking, case.policy)
     news = _news(PaymentDeclined, case, kind_of_decline=kind, decided_at=decided)
     return Granted(value=Applied(operation=operation, payment=payment), events=(news,), timers=timers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from cleanbee.domain.booking.booking import AwaitingCard, Booking
 from cleanbee.domain.kernel import Granted, Money, Refused, Tagged, Timer
 from cleanbee.domain.payment.payment import (
     ActionRequired,
@@ -49,6 +50,12 @@ def plan_hold(
 def release_at(start: datetime, policy: Policy) -> datetime:
     """Until when the card must be secured."""
     return start - timedelta(minutes=policy.release_before_min)
+
+
+def secured_by(booking: Booking, policy: Policy) -> datetime:
+    """Until when this booking's card can still be secured: while a slot is kept for the card, for just so long."""
+    phase = booking.phase
+    return phase.until if isinstance(phase, AwaitingCard) else release_at(booking.window.start, policy)
 
 
 def next_try(start: datetime, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from cleanbee.domain.booking.cancel import cancel, cancellation_fee
 from cleanbee.domain.booking.place import Placement
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, OperationId, PaymentId, QuoteId, Timer, with_
 from cleanbee.domain.matching import answering
-from cleanbee.domain.matching.asking import Asking, offer, offer_life, round_of
+from cleanbee.domain.matching.asking import Asking, offer, offer_until, round_of
 from cleanbee.domain.matching.job import job_of
 from cleanbee.domain.matching.offer import Accepted, Offer
 from cleanbee.domain.payment.plan import chargeable_amount, is_secured
@@ -178,7 +178,7 @@ class Walk:
         cleaner = life.cleaners[who]
         way = self.travel.minutes(cleaner.base, want.home.place)
         id = OfferId(life.new_id(at))
-        until = at + offer_life(want.window.start - at, want.policy)
+        until = offer_until(want.window.start, cleaner.zone, want.policy, at)
         claim = life.use_claim(Hold(holder=id, until=until), who, at)
         job = job_of(life.quotes[-1], want.book, want.window, want.customer, want.home.pets)
         earlier = [versions[-1] for versions in life.offers.values()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import evolve, with_
-from cleanbee.domain.messaging.notice import Notice, Sent
+from cleanbee.domain.messaging.notice import Dead, Notice, Sent
 from cleanbee.ports.contracts.nouns import MORNING, at
 from cleanbee.ports.contracts.racing import Meeting, all_well
 from cleanbee.ports.contracts.stores import OpensStore
@@ -68,3 +68,19 @@ class NoticesContract(OpensStore):
                 told = await work.notices.to_person(person, 10)
             assert left == [later]
             assert [one.id for one in told] == [later.id, now.id]
+
+    async def test_what_was_given_up_is_found_newest_first_and_nothing_else_is(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            person = nouns.ids.new()
+            old, new, waits = nouns.notice(person), with_(nouns.notice(person), made_at=at(0.5)), nouns.notice(person)
+            async with store.begin() as work:
+                for one in (old, new, waits):
+                    await work.notices.enqueue(one)
+            async with store.begin() as work:
+                for one in (old, new):
+                    await work.notices.replace(one, evolve(one, phase=Dead(last_error="down")))
+            async with store.begin() as work:
+                found = await work.notices.given_up(10_000)
+                assert [one.id for one in found if one.to.person == person] == [new.id, old.id]
+                assert len(await work.notices.given_up(1)) == 1

@@ -32,6 +32,10 @@ class Notices(Kept[NoticeId, Notice], Protocol):
         """What a person was told, newest first."""
         ...
 
+    async def given_up(self, limit: int) -> Sequence[Notice]:
+        """Notices that nobody carries any more, newest first."""
+        ...
+
 
 class CourierDown(Exception):
     """The carrier could not take it now; try later."""

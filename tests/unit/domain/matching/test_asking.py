@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from cleanbee.domain.matching.asking import (
     needs_human,
     offer,
     offer_life,
+    offer_until,
     pay_per_h,
     round_of,
     still_looking,
@@ -33,6 +35,7 @@ from cleanbee.domain.matching.rank import rank
 from cleanbee.domain.matching.score import Terms, scores
 from cleanbee.domain.people.person import Away, Cleaner, Document
 from cleanbee.domain.platform.policy import standard
+from cleanbee.domain.platform.quiet import SOON, after_quiet
 
 FITS = Fit(travel_in=12, before=None, after=None, added_min=24, travel_pay_min=24)
 SECOND = timedelta(seconds=1)
@@ -61,6 +64,37 @@ def test_an_offer_lives_fifteen_percent_of_the_lead_between_five_minutes_and_two
     lead_min: int, life_min: float
 ) -> None:
     assert offer_life(timedelta(minutes=lead_min), standard()) == timedelta(minutes=life_min)
+
+
+@pytest.mark.parametrize(
+    ("local_hour", "lead_h", "ends"),
+    [
+        (22, 30, "09:00"),  # 4.5 h would end at half past two
+        (22, 22, "09:00"),  # eleven hours are just half of what is left
+        (22, 21.99, "01:17"),  # they are more than half: asked at night
+        (22, 80, "10:00"),  # its own life lasts into the morning
+        (20, 30, "00:30"),  # told by day
+        (7, 12, "08:48"),  # within twelve hours it is told at once
+        (7, 13, "09:00"),
+    ],
+)
+def test_whoever_is_asked_in_the_night_has_an_hour_of_the_morning_to_answer(
+    local_hour: int, lead_h: float, ends: str
+) -> None:
+    now = datetime(2027, 3, 9, local_hour, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    until = offer_until(now + timedelta(hours=lead_h), "Europe/Berlin", standard(), now)
+    assert until.astimezone(ZoneInfo("Europe/Berlin")).strftime("%H:%M") == ends
+
+
+@given(minute=st.integers(0, 2880), lead_min=st.integers(1, 60_000))
+def test_no_offer_lapses_unseen_and_the_night_takes_at_most_half_of_the_time_left(minute: int, lead_min: int) -> None:
+    now, lead = NOW + timedelta(minutes=minute), timedelta(minutes=lead_min)
+    until, plain = offer_until(now + lead, "Europe/Berlin", standard(), now), now + offer_life(lead, standard())
+    assert until >= plain
+    assert until == plain or (until - now) * 2 <= lead
+    morning = after_quiet(now, "Europe/Berlin")
+    seen = until >= morning + timedelta(hours=1) or lead <= SOON
+    assert seen or morning == now or (morning + timedelta(hours=1) - now) * 2 > lead
 
 
 def test_pay_an_hour_counts_the_ways_and_is_rounded_down() -> None:

@@ -14,13 +14,13 @@ from tests.unit.domain.messaging.visits import MIA, MONDAY, NOUNS
 from cleanbee.domain.kernel import Granted, NotInPhase, Refused, with_
 from cleanbee.domain.messaging.carry import (
     NoticeGivenUp,
-    after_quiet,
     begin_try,
     handed_over,
     turned_away,
     wait_before,
 )
 from cleanbee.domain.messaging.notice import Dead, Notice, Queued, Sent, Suppressed
+from cleanbee.domain.platform.quiet import after_quiet
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -86,7 +86,7 @@ def test_eight_tries_over_hours_and_then_a_human_is_told() -> None:
     dead = turned_away(notice, "down")
     assert isinstance(dead, Granted)
     assert dead.value.phase == Dead(last_error="down")
-    assert dead.events == (NoticeGivenUp(notice=notice.id, template=notice.template),)
+    assert dead.events == (NoticeGivenUp(notice=notice.id, subject=notice.subject, template=notice.template),)
 
 
 def test_a_notice_whose_eighth_try_was_never_confirmed_is_given_up_and_not_sent_a_ninth_time() -> None:

@@ -123,9 +123,9 @@ def test_whoever_was_merely_asked_does_not_hear_that_a_visit_of_theirs_is_off() 
     ("by", "reason", "templates"),
     [
         ("system", "card_not_secured", ["released_unpaid", "released_unpaid_cleaner"]),
-        ("system", "no_choice_made", ["cancelled_no_choice", "cancelled_by_customer_cleaner"]),
-        ("ops", "weather", ["cancelled_by_ops", "cancelled_by_customer_cleaner"]),
-        ("system", "nobody_found", ["cancelled_nobody_found", "cancelled_by_customer_cleaner"]),
+        ("system", "no_choice_made", ["cancelled_no_choice", "cancelled_by_us_cleaner"]),
+        ("ops", "weather", ["cancelled_by_ops", "cancelled_by_us_cleaner"]),
+        ("system", "nobody_found", ["cancelled_nobody_found", "cancelled_by_us_cleaner"]),
     ],
 )
 def test_a_clean_that_we_call_off_says_why(by: str, reason: str, templates: list[str]) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from cleanbee.adapters.files.templates import TomlTemplates
 from cleanbee.domain.messaging.code import TEMPLATE
+from cleanbee.domain.messaging.deadlines import DEADLINES, OTHERWISE
+from cleanbee.domain.messaging.gaps import DEADLINE, GAPS
 from cleanbee.domain.messaging.happened import FOLLOWS
-from cleanbee.domain.messaging.notices_for import GAPS
+from cleanbee.domain.messaging.notices_for import STREETLESS
 from cleanbee.domain.messaging.reminders import REMINDERS
 from cleanbee.domain.messaging.told import TEMPLATES
 
@@ -34,15 +36,16 @@ def test_no_word_is_kept_that_the_reader_does_not_read(template: str) -> None:
 @pytest.mark.parametrize("template", sorted(TEMPLATES))
 def test_the_business_and_the_wording_agree_on_audience_roads_and_urgency(template: str) -> None:
     told, table = TEMPLATES[template], TABLES[template]
-    assert (told.audience, list(told.roads), told.critical) == (
+    assert (told.audience, list(told.roads), told.critical, told.everywhere) == (
         table["audience"],
         table["channels"],
         table["critical"],
+        table.get("everywhere", False),
     )
 
 
 def test_every_gap_has_somebody_who_fills_it() -> None:
-    assert {gap for told in TEMPLATES.values() for gap in told.gaps} <= GAPS.keys()
+    assert {gap for told in TEMPLATES.values() for gap in told.gaps} <= GAPS.keys() | {DEADLINE}
 
 
 def test_a_sign_in_code_is_worded_in_both_languages() -> None:
@@ -59,3 +62,25 @@ def test_a_language_we_do_not_speak_is_answered_in_english() -> None:
     assert WORDINGS.wording("finished", "pt") == WORDINGS.wording("finished", "en")
     with pytest.raises(LookupError):
         WORDINGS.wording("no_such_template", "en")
+
+
+def test_a_template_names_a_deadline_exactly_where_the_business_knows_one() -> None:
+    naming = {name for name, told in TEMPLATES.items() if DEADLINE in told.gaps}
+    assert naming == DEADLINES.keys()
+    assert {name for name, told in TEMPLATES.items() if told.answer} <= naming
+
+
+def test_whoever_is_told_something_else_instead_is_told_it_as_urgently() -> None:
+    for name, other in OTHERWISE.items():
+        if other is not None:
+            one, two = TEMPLATES[name], TEMPLATES[other]
+            assert (one.audience, one.roads, one.critical, one.everywhere) == (
+                two.audience, two.roads, two.critical, two.everywhere
+            )  # fmt: skip
+            assert other not in OTHERWISE
+
+
+def test_every_template_that_tells_a_cleaner_where_somebody_lives_has_one_without_it() -> None:
+    telling = {name for name, told in TEMPLATES.items() if told.audience == "cleaner" and "address" in told.gaps}
+    assert telling == STREETLESS.keys()
+    assert not {"notes", "key", "code", "alarm"} & {gap for told in TEMPLATES.values() for gap in told.gaps}

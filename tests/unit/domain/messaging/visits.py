@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.domain.booking.booking import Booking, Cancelled, Confirmed, Only, Phase
 from cleanbee.domain.kernel import ClaimId, Money, with_
-from cleanbee.domain.messaging.notices_for import Around, Desk
+from cleanbee.domain.messaging.around import Around, Desk
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import Nouns

@@ -24,9 +24,10 @@ from cleanbee.domain.booking.booking import (
     Requested,
 )
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
-from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, JournalId, Money, OperationId, window_of, with_
+from cleanbee.domain.kernel import ClaimId, CleanerId, Event, Granted, JournalId, Money, OperationId, window_of, with_
 from cleanbee.domain.payment.apply_fact import Case, apply_fact
 from cleanbee.domain.payment.dues import cancelled
+from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined
 from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, NeverHappened, NoAnswer, Taken, TurnedDown
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.operation import plan, sent_at_birth
@@ -59,6 +60,7 @@ class Purse:
     card: Card
     operations: dict[OperationId, Operation]
     journals: list[Journal] = field(default_factory=list[Journal])
+    news: list[Event] = field(default_factory=list[Event])
 
     def hear(self, id: OperationId, fact: Fact) -> None:
         case = Case(
@@ -72,7 +74,9 @@ class Purse:
             journal=JournalId(self.ids.new()),
             second_journal=JournalId(self.ids.new()),
         )
-        applied = apply_fact(case, fact).value
+        granted = apply_fact(case, fact)
+        applied = granted.value
+        self.news.extend(granted.events)
         self.operations[id] = applied.operation
         self.payment = applied.payment
         self.booking = applied.booking or self.booking
@@ -237,3 +241,25 @@ def test_whoever_the_bank_wants_has_time_to_follow_its_link_and_until_the_releas
         assert wanted.until == NOW + timedelta(hours=24)
     else:
         assert wanted.until == max(release, NOW + timedelta(minutes=10))
+
+
+def test_while_a_slot_waits_for_the_card_it_is_said_that_the_card_has_until_the_slot_is_let_go() -> None:
+    declined, id = waiting_for_the_card()
+    declined.hear(id, TurnedDown(kind="new_card", reason="expired"))
+    (no,) = declined.news
+    assert isinstance(no, PaymentDeclined)
+    assert no.decided_at == at(-29)
+    asked, id = waiting_for_the_card()
+    asked.hear(id, CustomerWanted(provider_id="hold_1", link="https://bank.example/3ds"))
+    (question,) = asked.news
+    assert isinstance(question, PaymentActionRequired)
+    assert question.until == at(-29)
+
+
+def test_once_the_slot_is_promised_the_card_has_until_six_hours_ahead() -> None:
+    money, id = waiting_for_the_card()
+    money.booking = with_(money.booking, phase=Requested(fill_by=at(-2)))
+    money.hear(id, TurnedDown(kind="new_card", reason="expired"))
+    (no,) = money.news
+    assert isinstance(no, PaymentDeclined)
+    assert no.decided_at == money.booking.window.start - timedelta(hours=6)

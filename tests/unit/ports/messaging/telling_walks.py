@@ -14,9 +14,23 @@ from cleanbee.adapters.memory.courier import Letter, MemoryCourier
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.booking.booking import Booking, Cancelled, Confirmed
 from cleanbee.domain.booking.events import BookingCancelled, BookingConfirmed, BookingEvent
-from cleanbee.domain.kernel import ClaimId, CustomerId, EventId, Money, NotFound, Refused, Timer, evolve, with_
+from cleanbee.domain.kernel import (
+    ClaimId,
+    CustomerId,
+    EventId,
+    Money,
+    NotFound,
+    NoticeId,
+    Refused,
+    Timer,
+    evolve,
+    with_,
+)
+from cleanbee.domain.messaging.around import Desk
+from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.notice import Dead, Queued
-from cleanbee.domain.messaging.notices_for import Desk
+from cleanbee.domain.payment.events import PaymentEvent, PaymentHeld
+from cleanbee.domain.payment.payment import Authorized, Payment
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.domain.platform.wallclock import local_of
@@ -38,6 +52,7 @@ class Post:
     place: Town
     courier: MemoryCourier
     booking: Booking
+    payment: Payment
 
     @property
     def deliver(self) -> DeliverNotices:
@@ -52,7 +67,7 @@ class Post:
             await work.bookings.replace(self.booking, booking)
         self.booking = booking
 
-    async def tell(self, event: BookingEvent, seq: int = 1) -> None:
+    async def tell(self, event: BookingEvent | PaymentEvent | NoticeGivenUp, seq: int = 1) -> None:
         """Hand the event on, as the relay does."""
         at = await self.place.now()
         kept = Kept(id=EventId(self.place.ids.new()), aggregate=self.booking.id, seq=seq, at=at, event=event)
@@ -68,6 +83,16 @@ class Post:
         async with self.place.store.begin() as work:
             timer = await work.timers.find(kind, self.booking.id)
         return None if timer is None else timer.due_at
+
+    async def pay(self) -> PaymentHeld:
+        """The card is held; what is told of it."""
+        was, amount = self.payment, self.payment.amount
+        held = Authorized(amount=amount, provider_id="p1", capture_before=START + timedelta(days=5))
+        self.payment = evolve(was, phase=held)
+        async with self.place.store.begin() as work:
+            await work.payments.replace(was, self.payment)
+        customer = self.place.customer.id
+        return PaymentHeld(payment=was.id, booking=self.booking.id, customer=customer, amount=amount)
 
     async def go_to(self, at: datetime) -> None:
         await self.place.go_to(at)
@@ -91,7 +116,11 @@ async def post(build: Build, faults: Faults | None = None) -> Post:
     async with place.store.begin() as work:
         await work.quotes.add(quote)
         await work.bookings.add(booking)
-    return Post(place, MemoryCourier(faults), booking)
+        card = nouns.card(place.customer)
+        await work.cards.add(card)
+        payment = nouns.payment(booking, card)
+        await work.payments.add(payment)
+    return Post(place, MemoryCourier(faults), booking, payment)
 
 
 class TellingWalks:
@@ -117,6 +146,7 @@ class TellingWalks:
 
     async def test_reminders_are_set_with_the_confirmation_and_each_is_told_once(self, build: Build) -> None:
         office = await post(build)
+        await office.pay()
         await office.tell(office.confirmed())
         await office.deliver()
         assert await office.due("notice.reminder_24h") == START - timedelta(hours=24)
@@ -130,8 +160,36 @@ class TellingWalks:
             (look,) = await work.audit.newest(10, office.booking.home)
         assert (look.who, look.what, look.booking) == (office.place.joyce, "street", office.booking.id)
 
+    async def test_a_cleaner_hears_where_it_is_only_once_the_money_is_held(self, build: Build) -> None:
+        office = await post(build)
+        await office.go_to(START - timedelta(hours=24))
+        await office.remind("notice.reminder_24h")
+        await office.deliver()
+        assert sorted(office.arrived) == ["reminder_24h", "unpaid_warning"]
+        joyces = [one for one in office.courier.delivered if one.notice.to.person == office.place.cleaner.id]
+        assert all(office.place.home.address not in one.text for one in joyces)
+        async with office.place.store.begin() as work:
+            assert len(await work.audit.newest(10, office.booking.home)) == 0
+        held = await office.pay()
+        for _ in range(2):
+            await office.tell(held)
+        await office.deliver()
+        assert sorted(office.arrived[2:]) == ["card_secured", "street_told"]
+        (told,) = [one for one in office.courier.delivered if one.notice.template == "street_told"]
+        assert (told.notice.to.person, office.place.home.address in told.text) == (office.place.cleaner.id, True)
+        async with office.place.store.begin() as work:
+            (look,) = await work.audit.newest(10, office.booking.home)
+        assert (look.who, look.what) == (office.place.joyce, "street")
+
+    async def test_money_held_in_good_time_tells_nobody_the_street_yet(self, build: Build) -> None:
+        office = await post(build)
+        await office.tell(await office.pay())
+        await office.deliver()
+        assert office.arrived == ["card_secured"]
+
     async def test_a_visit_that_was_moved_is_reminded_of_again_for_its_new_time(self, build: Build) -> None:
         office = await post(build)
+        await office.pay()
         await office.go_to(START - timedelta(hours=24))
         await office.remind("notice.reminder_24h")
         later = START + timedelta(days=1)
@@ -199,8 +257,28 @@ class TellingWalks:
         assert office.courier.faults.counted["down"] == 16
         async with office.place.store.begin() as work:
             await work.feed.place_new(100)
-            kinds = [entry.kept.event.kind for entry in await work.feed.after(0, 100)]
-        assert kinds == ["notice_given_up", "notice_given_up"]
+            entries = [entry.kept for entry in await work.feed.after(0, 100)]
+        assert [kept.event.kind for kept in entries] == ["notice_given_up", "notice_given_up"]
+        listing = ListNotices(office.place.store, TEMPLATES)
+        given_up = await listing(NoticesWanted(actor=office.place.olga, person=office.place.olga.id))
+        assert isinstance(given_up, Notices)
+        assert {one.template for one in given_up.notices} == {"booking_confirmed", "visit_assigned"}
+        office.courier.faults.heal()
+        async with office.place.store.begin() as work:
+            for kept in entries:
+                await TellPeople(DESK)(work, kept)
+        await office.deliver()
+        letters = [one for one in office.courier.delivered if one.notice.to.address == DESK.mail]
+        assert [one.notice.template for one in letters] == ["ops_not_told", "ops_not_told"]
+        assert {"to the customer" in one.text for one in letters} == {True, False}
+
+    async def test_a_mail_to_the_office_that_is_lost_is_not_followed_by_another_one(self, build: Build) -> None:
+        office = await post(build)
+        lost = NoticeGivenUp(
+            notice=NoticeId(office.place.ids.new()), subject=office.booking.id, template="ops_needs_human"
+        )
+        await office.tell(lost)
+        assert await office.deliver() == 0
 
     async def test_a_sudden_death_between_handing_over_and_noting_it_delivers_once(self, build: Build) -> None:
         office = await post(build)

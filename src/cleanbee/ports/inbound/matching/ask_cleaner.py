@@ -13,7 +13,7 @@ from cleanbee.domain.availability.slots import Candidate
 from cleanbee.domain.booking.booking import Booking, Only
 from cleanbee.domain.booking.fill import mark_offered
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, NotInPhase, OfferId, Refused, Window, with_
-from cleanbee.domain.matching.asking import Asking, OfferRefusal, offer, offer_life, round_of
+from cleanbee.domain.matching.asking import Asking, OfferRefusal, offer, offer_until, round_of
 from cleanbee.domain.matching.eligible import person_rules
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.offer import NoLongerEligible, Offer
@@ -61,7 +61,7 @@ async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids) -> Of
         return Refused(why=NoLongerEligible(reason=broken[0]))
     earlier = await work.offers.of_booking(booking.id)
     offer_id = OfferId(ids.new())
-    until = now + offer_life(booking.window.start - now, search.policy)
+    until = offer_until(booking.window.start, candidate.cleaner.zone, search.policy, now)
     held = _held(candidate, search, Hold(holder=offer_id, until=until), ClaimId(ids.new()))
     if isinstance(held, Refused):
         return held

@@ -10,7 +10,7 @@ from cleanbee.domain.kernel import NotAllowed, NotFound, NoticeId, Refused, Valu
 from cleanbee.domain.messaging import code
 from cleanbee.domain.messaging.notice import Channel, Notice
 from cleanbee.domain.messaging.render import text_of
-from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.ports.outbound.messaging import Templates
 from cleanbee.ports.outbound.store import Store
@@ -19,7 +19,7 @@ MOST = 100
 
 
 class NoticesWanted(Value, frozen=True, kw_only=True):
-    """Whose notices: the asker's own, or for the office anybody's."""
+    """Whose notices: the asker's own, or for the office anybody's; its own are those that nobody could be told."""
 
     actor: Actor
     person: UUID
@@ -46,7 +46,7 @@ class Notices(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class ListNotices:
-    """What a person was told, newest first; sign-in codes are not shown again."""
+    """What a person was told, newest first, to the office what could not be told; sign-in codes are not shown again."""
 
     store: Store
     templates: Templates
@@ -57,7 +57,9 @@ class ListNotices:
         if isinstance(allowed, Refused):
             return allowed
         async with self.store.begin() as work:
-            told = await work.notices.to_person(ask.person, min(ask.limit, MOST))
+            most = min(ask.limit, MOST)
+            given_up = isinstance(ask.actor, AsOps) and ask.person == ask.actor.id
+            told = await (work.notices.given_up(most) if given_up else work.notices.to_person(ask.person, most))
         return Notices(notices=tuple(self._view(one) for one in told if one.template != code.TEMPLATE))
 
     def _view(self, notice: Notice) -> NoticeView:

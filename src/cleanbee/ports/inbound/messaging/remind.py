@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanbee.domain.kernel import BookingId, Timer
-from cleanbee.domain.messaging.notices_for import Desk, written
+from cleanbee.domain.messaging.around import Desk
+from cleanbee.domain.messaging.notices_for import written
 from cleanbee.domain.messaging.reminders import reminded
 from cleanbee.ports.inbound.messaging.tell_people import around_booking, enqueue
 from cleanbee.ports.outbound.store import Work

@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.events import BookingCancelled, BookingConfirmed, BookingEvent, BookingMoved
+from cleanbee.domain.booking.events import (
+    BookingCancelled,
+    BookingConfirmed,
+    BookingEvent,
+    BookingMoved,
+    CleaningFinished,
+)
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import BookingId, CleanerId, Event, OfferId
 from cleanbee.domain.matching.offer import OfferEvent
+from cleanbee.domain.messaging.around import Around, Desk
+from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.happened import News
 from cleanbee.domain.messaging.notice import Notice
-from cleanbee.domain.messaging.notices_for import Around, Desk, disclosed, notices_for
+from cleanbee.domain.messaging.notices_for import disclosed, notices_for
 from cleanbee.domain.messaging.reminders import reminder_timers
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.outbound.store import Work
@@ -27,7 +35,8 @@ class TellPeople:
 
     async def __call__(self, work: Work, kept: Kept) -> None:
         """Keep what people are to be told, once, and set the reminders of a visit that is certain."""
-        id: BookingId | None = getattr(kept.event, "booking", None)
+        lost = kept.event.subject if isinstance(kept.event, NoticeGivenUp) else None
+        id: BookingId | None = getattr(kept.event, "booking", None) if lost is None else BookingId(lost)
         booking = None if id is None else await work.bookings.find(id)
         if booking is None:
             return
@@ -61,10 +70,15 @@ async def around_booking(work: Work, booking: Booking, desk: Desk, event: Event 
         customer=customer,
         cleaner=None if concerned is None else await work.cleaners.find(concerned),
         offer=None if offer is None else await work.offers.find(offer),
-        payment=None if isinstance(event, BookingEvent) else await work.payments.of_booking(booking.id),
+        payment=await work.payments.of_booking(booking.id) if _speaks_of_money(event) else None,
         policy=await work.books.policy(booking.policy),
         desk=desk,
     )
+
+
+def _speaks_of_money(event: Event | None) -> bool:
+    """Whether what follows asks how the money stands: what is about the visit alone does not, but for its end."""
+    return not isinstance(event, BookingEvent) or isinstance(event, CleaningFinished)
 
 
 async def _origin(work: Work, event: Event) -> str | None:
