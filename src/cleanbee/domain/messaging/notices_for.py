@@ -90,7 +90,7 @@ def _street_is_open(around: Around, now: datetime) -> bool:
     booking, cleaner = around.booking, around.cleaner
     if cleaner is None or visitor(booking) != cleaner.id or may_pass(booking, now):
         return False
-    return isinstance(street(booking, cleaner.id, now, secured=is_secured(around.payment)), Granted)
+    return isinstance(street(booking, cleaner.id, around.policy, now, secured=is_secured(around.payment)), Granted)
 
 
 # What a cleaner is told instead while the street is not open to them: it comes once the money is held.

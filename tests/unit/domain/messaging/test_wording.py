@@ -174,11 +174,13 @@ def test_free_is_what_is_called_free_and_nothing_else(drawn: tuple[Around, datet
     (notice,) = written("booking_confirmed", around, "once", now)
     grace = visit.placed_at + timedelta(minutes=policy.free_after_booking_min)
 
+    late = visit.window.start + timedelta(minutes=policy.late_free_after_min)
+
     def free(at: datetime) -> bool:
-        return at < grace or rate_bp(visit, policy, at) == 0
+        return at <= grace or at > late or rate_bp(visit, policy, at) == 0
 
     if notice.template == "booking_confirmed_fee":
-        assert not free(read_at(notice) + SECOND)
+        assert not free(read_at(notice))
         return
     ends = [grace, *(visit.window.start - timedelta(minutes=n) for n in (2880, 1440))]
     ends.append(datetime.combine(visit.local.day - timedelta(days=1), datetime.min.time(), BERLIN).replace(hour=17))
