@@ -180,7 +180,7 @@ def test_free_is_what_is_called_free_and_nothing_else(drawn: tuple[Around, datet
         return at <= grace or at > late or rate_bp(visit, policy, at) == 0
 
     if notice.template == "booking_confirmed_fee":
-        assert not free(read_at(notice))
+        assert not (free(read_at(notice)) and free(read_at(notice) + SECOND)), "what ends this instant is not promised"
         return
     ends = [grace, *(visit.window.start - timedelta(minutes=n) for n in (2880, 1440))]
     ends.append(datetime.combine(visit.local.day - timedelta(days=1), datetime.min.time(), BERLIN).replace(hour=17))
