@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.unit.domain.messaging.visits import (
     CLAIM,
@@ -172,6 +172,7 @@ def test_free_is_what_is_called_free_and_nothing_else(drawn: tuple[Around, datet
     visit, policy = with_(around.booking, phase=confirmed()), around.policy
     around = with_(around, booking=visit)
     (notice,) = written("booking_confirmed", around, "once", now)
+    assume(read_at(notice) < visit.window.start)
     grace = visit.placed_at + timedelta(minutes=policy.free_after_booking_min)
 
     late = visit.window.start + timedelta(minutes=policy.late_free_after_min)
