@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.adapters.numba.search_kernels import layout, shown, when, who, words
 from cleanbee.domain.matching.shortlist import MOST_BEST
 
 Ints = NDArray[np.int64]
@@ -40,7 +40,7 @@ class Columns:
     days: NDArray[np.uint64]
     grid: Ints
     begins: NDArray[np.int32]
-    _made: tuple[kernel.Room, Ints] | None = None
+    _made: tuple[layout.Room, Ints] | None = None
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Another array lies elsewhere: addresses are taken anew."""
@@ -64,34 +64,34 @@ class Columns:
         return self._prepared()[1]
 
     def who(self, ask: Ints, folk: tuple[Ints, Ints, Ints]) -> tuple[Ints, int]:
-        """The best, as rows of what is said of one (``kernel.ROW`` to ``kernel.MADE``), and how many could."""
+        """The best, as rows of what is said of one (``layout.ROW`` to ``layout.MADE``), and how many could."""
         room, where = self._prepared()
-        found, kept, _, _ = kernel.who(where, ask, *folk)
+        found, kept, _, _ = who.who(where, ask, *folk)
         return room.best[:kept], int(found)
 
     def when(self, ask: Ints, veto: Ints, open: NDArray[np.uint64], instants: Ints, plain: Ints) -> tuple[Ints, int]:
         """How many could come at each start of each day, and how many cleaners are near enough."""
         counts = np.zeros((len(open), 64), dtype=np.int64)
-        near = kernel.when(self.where, ask, veto, open, instants, plain, counts)
+        near = when.when(self.where, ask, veto, open, instants, plain, counts)
         return counts, int(near)
 
     def offered(
         self, ask: Ints, folk: tuple[Ints, Ints, Ints], days: tuple[NDArray[np.uint64], Ints, Ints], most: int
     ) -> tuple[Ints, Ints]:
-        """The likeliest few of each start of each day, as rows, and their keys (``kernel.NOBODY``: no more)."""
+        """The likeliest few of each start of each day, as rows, and their keys (``layout.NOBODY``: no more)."""
         open, instants, plain = days
-        keys = np.full((len(open), kernel.STARTS, most), kernel.NOBODY, dtype=np.int64)
+        keys = np.full((len(open), layout.STARTS, most), layout.NOBODY, dtype=np.int64)
         rows = np.zeros_like(keys)
-        kernel.offered(self.where, ask, folk, open, instants, plain, keys, rows)
+        shown.offered(self.where, ask, folk, open, instants, plain, keys, rows)
         return rows, keys
 
     def refresh(self, row: int, first: int = 0, last: int = 1 << 30) -> None:
         """Work out one cleaner's days anew."""
-        kernel.refresh(self.where, self.policy, row, first, last)
+        words.refresh(self.where, self.policy, row, first, last)
 
     def refresh_all(self) -> None:
         """Work out everybody's days."""
-        kernel.refresh_all(self.where, self.policy)
+        words.refresh_all(self.where, self.policy)
 
     def warm(self) -> None:
         """Compile every kernel, or read it from the cache, by asking about nobody."""
@@ -99,22 +99,22 @@ class Columns:
         self.who(self.policy, (nobody, known, nobody))
         days, starts = np.zeros((0, 2), dtype=np.uint64), np.zeros((0, 64), dtype=np.int64)
         self.when(self.policy, nobody, days, starts, nobody)
-        open, instants = np.zeros((0, 3), dtype=np.uint64), np.zeros((0, kernel.STARTS + 4), dtype=np.int64)
+        open, instants = np.zeros((0, 3), dtype=np.uint64), np.zeros((0, layout.STARTS + 4), dtype=np.int64)
         self.offered(self.policy, (nobody, known, nobody), (open, instants, nobody), 1)
         self.refresh(0, 0, 0)
 
-    def _prepared(self) -> tuple[kernel.Room, Ints]:
+    def _prepared(self) -> tuple[layout.Room, Ints]:
         if self._made is None:
-            rows, ranges = len(self.people) + 1, 3 * int(self.grid[kernel.CELL_ROWS]) + 2
-            room = kernel.Room(
+            rows, ranges = len(self.people) + 1, 3 * int(self.grid[layout.CELL_ROWS]) + 2
+            room = layout.Room(
                 ranges=np.empty((ranges, 2), dtype=np.int64),
                 near=np.empty(rows, dtype=np.int64),
                 away=np.empty(rows, dtype=np.int64),
                 visits=np.empty((rows, 3), dtype=np.uint64),
-                able=np.empty((rows, kernel.FOUND), dtype=np.int64),
+                able=np.empty((rows, layout.FOUND), dtype=np.int64),
                 lots=np.empty((rows, 4), dtype=np.uint64),
                 order=np.empty(MOST_BEST, dtype=np.int64),
-                best=np.empty((MOST_BEST, kernel.FOUND), dtype=np.int64),
+                best=np.empty((MOST_BEST, layout.FOUND), dtype=np.int64),
             )
             for one, kind in zip(self.arrays, KINDS, strict=True):
                 assert one.flags.c_contiguous and one.dtype == kind, "kernels read these addresses as they are"
@@ -142,7 +142,7 @@ def grid_of(lat: NDArray[Any], lon: NDArray[Any], furthest_m: int) -> tuple[Ints
     south, north, west, east = (
         (int(lat64.min()), int(lat64.max()), int(lon64.min()), int(lon64.max())) if everyone else (0, 0, 0, 0)
     )
-    high = round(CELL_M / kernel.METRES_PER_E6)
+    high = round(CELL_M / layout.METRES_PER_E6)
     wide = round(high / cos(radians(min(abs(north + south) / 2e6, POLE))))
     while ((north - south) // high + 1) * ((east - west) // wide + 1) > MOST_CELLS * everyone + 4096:
         high, wide = high * 2, wide * 2

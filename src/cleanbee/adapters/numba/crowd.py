@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba import search_kernel as kernel
 from cleanbee.adapters.numba.columns import blank_days, grid_of
 from cleanbee.adapters.numba.market import ROOM, Market
 from cleanbee.adapters.numba.questions import Days
+from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.kernel import Window
@@ -36,7 +36,7 @@ class Crowd(Market):
         numbers, begins, order = grid_of(lat, lon, furthest)
         standing: list[Cleaner] = [people[n] for n in order.tolist()]
         columns, room = self.columns, max(ROOM, count + count // SPARE_SHARE)
-        columns.people = np.zeros((room, kernel.PERSON), dtype=np.int32)
+        columns.people = np.zeros((room, layout.PERSON), dtype=np.int32)
         columns.ids = np.zeros((room, 2), dtype=np.uint64)
         columns.words, columns.days = blank_days(room, days.count)
         columns.grid, columns.begins = numbers, begins
@@ -67,7 +67,7 @@ class Crowd(Market):
 
     def _people(self, standing: Sequence[Cleaner]) -> None:
         count, own = len(standing), self.columns.people
-        own[:, kernel.PATTERN] = -1
+        own[:, layout.PATTERN] = -1
         if not count:
             return
         raw = b"".join(one.id.bytes for one in standing)
@@ -82,17 +82,17 @@ class Crowd(Market):
             for customer in one.blocked_customers:
                 self.vetoes.setdefault(customer, set()).add(one.id)
         packed = np.array(features, dtype=np.int64)
-        own[:count, kernel.FEATURES] = (packed & 0xFFFFFFFF).astype(np.uint32).view(np.int32)
-        own[:count, kernel.FEATURES_HIGH] = packed >> 32
+        own[:count, layout.FEATURES] = (packed & 0xFFFFFFFF).astype(np.uint32).view(np.int32)
+        own[:count, layout.FEATURES_HIGH] = packed >> 32
         told = {
-            kernel.LAT: [one.base.lat_e6 for one in standing],
-            kernel.LON: [one.base.lon_e6 for one in standing],
-            kernel.AREA: [one.area_m for one in standing],
-            kernel.FLOOR: [one.pay_floor_per_h for one in standing],
-            kernel.PAPERS: [self.papers_of(one) for one in standing],
-            kernel.STARS: [one.stars_sum for one in standing],
-            kernel.RATED: [one.stars_count for one in standing],
-            kernel.VISITS: [one.visits for one in standing],
+            layout.LAT: [one.base.lat_e6 for one in standing],
+            layout.LON: [one.base.lon_e6 for one in standing],
+            layout.AREA: [one.area_m for one in standing],
+            layout.FLOOR: [one.pay_floor_per_h for one in standing],
+            layout.PAPERS: [self.papers_of(one) for one in standing],
+            layout.STARS: [one.stars_sum for one in standing],
+            layout.RATED: [one.stars_count for one in standing],
+            layout.VISITS: [one.visits for one in standing],
         }
         for column, values in told.items():
             own[:count, column] = values
@@ -119,7 +119,7 @@ class Crowd(Market):
             rows.append(row)
             weeks.append(known[quick])
         if rows:
-            own[rows, kernel.ZONE : kernel.PATTERN + 1] = weeks
+            own[rows, layout.ZONE : layout.PATTERN + 1] = weeks
         if spans:
             self.columns.spans = np.concatenate(spans)
             self.columns.span_at = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
@@ -132,17 +132,17 @@ class Crowd(Market):
         times = told[:, 1:6] - self.days.origin
         order = np.lexsort((times[:, 0], rows))
         rows, times, told = rows[order], times[order], told[order]
-        columns.pool = np.zeros((len(rows) + len(rows) // SPARE_SHARE + SPARE_ROWS, kernel.CLAIM), dtype=np.int32)
+        columns.pool = np.zeros((len(rows) + len(rows) // SPARE_SHARE + SPARE_ROWS, layout.CLAIM), dtype=np.int32)
         pool = columns.pool[: len(rows)]
-        pool[:, kernel.START], pool[:, kernel.END] = times[:, 0], times[:, 1]
-        pool[:, kernel.BLOCKED], pool[:, kernel.FREE] = times[:, 2], times[:, 3]
-        pool[:, kernel.UNTIL] = np.where(told[:, 5] == NEVER_ENDS, kernel.FOREVER, np.minimum(times[:, 4], FARTHEST))
-        pool[:, kernel.PLACE_LAT : kernel.VISIT + 1] = told[:, 6:]
+        pool[:, layout.START], pool[:, layout.END] = times[:, 0], times[:, 1]
+        pool[:, layout.BLOCKED], pool[:, layout.FREE] = times[:, 2], times[:, 3]
+        pool[:, layout.UNTIL] = np.where(told[:, 5] == NEVER_ENDS, layout.FOREVER, np.minimum(times[:, 4], FARTHEST))
+        pool[:, layout.PLACE_LAT : layout.VISIT + 1] = told[:, 6:]
         self._pool_end = len(rows)
         counts = np.bincount(rows, minlength=count)
         begins = np.cumsum(counts) - counts
         own = columns.people[:count]
-        own[:, kernel.AT], own[:, kernel.CLAIMS], own[:, kernel.ROOM] = begins, counts, counts
+        own[:, layout.AT], own[:, layout.CLAIMS], own[:, layout.ROOM] = begins, counts, counts
         longest = np.zeros(count, dtype=np.int64)
         np.maximum.at(longest, rows, times[:, 3] - times[:, 0])
-        own[:, kernel.LONGEST] = longest
+        own[:, layout.LONGEST] = longest

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba import search_kernel as kernel
 from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of
 from cleanbee.adapters.numba.questions import Days, policy_numbers
+from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.claim import Claim, Hold
 from cleanbee.domain.availability.diary import is_visit, seconds
 from cleanbee.domain.availability.hours import Hours
@@ -80,9 +80,9 @@ class Market:
         numbers, begins, _ = grid_of(np.zeros(0), np.zeros(0), 0)
         words, visits = blank_days(ROOM, days.count)
         self.columns = Columns(
-            people=np.zeros((ROOM, kernel.PERSON), dtype=np.int32),
+            people=np.zeros((ROOM, layout.PERSON), dtype=np.int32),
             ids=np.zeros((ROOM, 2), dtype=np.uint64),
-            pool=np.zeros((ROOM, kernel.CLAIM), dtype=np.int32),
+            pool=np.zeros((ROOM, layout.CLAIM), dtype=np.int32),
             zones=np.zeros((0, days.count + 1, 2), dtype=np.int64),
             spans=np.zeros((0, 2), dtype=np.int64),
             span_at=np.zeros(1, dtype=np.int64),
@@ -142,8 +142,8 @@ class Market:
         """Bring everybody into the order of the grid's cells; rows of those who moved away are dropped."""
         columns, alive = self.columns, np.array([self.rows[id] for id in self.rows], dtype=np.int64)
         places = columns.people[alive] if len(alive) else columns.people[:0]
-        furthest = int(places[:, kernel.AREA].max()) if len(alive) else 0
-        numbers, begins, order = grid_of(places[:, kernel.LAT], places[:, kernel.LON], furthest)
+        furthest = int(places[:, layout.AREA].max()) if len(alive) else 0
+        numbers, begins, order = grid_of(places[:, layout.LAT], places[:, layout.LON], furthest)
         now = alive[order]
         room = max(ROOM, len(now))
         columns.people = _grown(columns.people[now], room)
@@ -169,30 +169,30 @@ class Market:
             columns.words = np.ascontiguousarray(_grown(np.ascontiguousarray(columns.words.T), room).T)
         self.by_row.append(cleaner.id)
         self.rows[cleaner.id] = row
-        columns.grid[kernel.EVERYONE] = row + 1
+        columns.grid[layout.EVERYONE] = row + 1
         columns.people[row] = 0
-        columns.people[row, kernel.PATTERN] = -1
+        columns.people[row, layout.PATTERN] = -1
         if gone is not None:
             columns.people[row] = columns.people[gone]
-            columns.people[gone, kernel.FEATURES], columns.people[gone, kernel.FEATURES_HIGH] = 0, 0
+            columns.people[gone, layout.FEATURES], columns.people[gone, layout.FEATURES_HIGH] = 0, 0
         high, low = divmod(cleaner.id.int, 1 << 64)
         columns.ids[row] = (high, low)
 
     def _describe(self, row: int, cleaner: Cleaner) -> None:
         features = self.features_of(cleaner)
         person, hours = self.columns.people[row], self.hours.get(cleaner.id)
-        person[kernel.LAT], person[kernel.LON] = cleaner.base.lat_e6, cleaner.base.lon_e6
-        person[kernel.AREA], person[kernel.FLOOR] = cleaner.area_m, cleaner.pay_floor_per_h
-        person[kernel.FEATURES] = np.uint32(features & 0xFFFFFFFF).astype(np.int32)
-        person[kernel.FEATURES_HIGH] = features >> 32
-        person[kernel.PAPERS] = self.papers_of(cleaner)
-        person[kernel.STARS], person[kernel.RATED] = cleaner.stars_sum, cleaner.stars_count
-        person[kernel.VISITS] = cleaner.visits
+        person[layout.LAT], person[layout.LON] = cleaner.base.lat_e6, cleaner.base.lon_e6
+        person[layout.AREA], person[layout.FLOOR] = cleaner.area_m, cleaner.pay_floor_per_h
+        person[layout.FEATURES] = np.uint32(features & 0xFFFFFFFF).astype(np.int32)
+        person[layout.FEATURES_HIGH] = features >> 32
+        person[layout.PAPERS] = self.papers_of(cleaner)
+        person[layout.STARS], person[layout.RATED] = cleaner.stars_sum, cleaner.stars_count
+        person[layout.VISITS] = cleaner.visits
         if hours is not None:
             self._works(row, hours)
         grid = self.columns.grid
-        grid[kernel.FURTHEST] = max(int(grid[kernel.FURTHEST]), cleaner.area_m)
-        if person[kernel.AT] == 0 and cleaner.id in self.own:
+        grid[layout.FURTHEST] = max(int(grid[layout.FURTHEST]), cleaner.area_m)
+        if person[layout.AT] == 0 and cleaner.id in self.own:
             self._write_pool(row, cleaner.id)
 
     def features_of(self, cleaner: Cleaner) -> int:
@@ -209,7 +209,7 @@ class Market:
     def _works(self, row: int, hours: Hours) -> None:
         """The days of a diary are those of the hours' own clock."""
         person = self.columns.people[row]
-        person[kernel.ZONE], person[kernel.PATTERN] = self._zone(hours.zone), self._pattern(hours)
+        person[layout.ZONE], person[layout.PATTERN] = self._zone(hours.zone), self._pattern(hours)
 
     def _zone(self, name: str) -> int:
         if name not in self.zones:
@@ -232,9 +232,9 @@ class Market:
         if row is None:
             return
         self._write_pool(row, cleaner)
-        if self.columns.people[row, kernel.PATTERN] < 0:
+        if self.columns.people[row, layout.PATTERN] < 0:
             return
-        zone = self.columns.zones[self.columns.people[row, kernel.ZONE], :, 0]
+        zone = self.columns.zones[self.columns.people[row, layout.ZONE], :, 0]
         first = min(self.days.since(one.blocked.start) for one in changed)
         last = max(self.days.since(one.blocked.end) for one in changed)
         self.columns.refresh(row, int(np.searchsorted(zone, first)) - 4, int(np.searchsorted(zone, last)) + 4)
@@ -245,23 +245,23 @@ class Market:
     def _write(self, claims: list[tuple[int, ...]], row: int) -> None:
         """Somebody's claims into the pool, by their start."""
         columns, person = self.columns, self.columns.people[row]
-        claims.sort(key=lambda one: one[kernel.START])
-        if len(claims) > person[kernel.ROOM]:
+        claims.sort(key=lambda one: one[layout.START])
+        if len(claims) > person[layout.ROOM]:
             room = len(claims) + len(claims) // 2 + 2
             if self._pool_end + room > len(columns.pool):
                 columns.pool = _grown(columns.pool, 2 * (self._pool_end + room))
-            person[kernel.AT], person[kernel.ROOM] = self._pool_end, room
+            person[layout.AT], person[layout.ROOM] = self._pool_end, room
             self._pool_end += room
-        person[kernel.CLAIMS] = len(claims)
-        at = int(person[kernel.AT])
+        person[layout.CLAIMS] = len(claims)
+        at = int(person[layout.AT])
         own = columns.pool[at : at + len(claims)]
         if claims:
             own[:] = claims
-        person[kernel.LONGEST] = (own[:, kernel.FREE] - own[:, kernel.START]).max(initial=0)
+        person[layout.LONGEST] = (own[:, layout.FREE] - own[:, layout.START]).max(initial=0)
 
     def _claim(self, claim: Claim) -> tuple[int, ...]:
         origin = self.days.origin
-        until = up(claim.use.until) - origin if isinstance(claim.use, Hold) else kernel.FOREVER
+        until = up(claim.use.until) - origin if isinstance(claim.use, Hold) else layout.FOREVER
         place = (claim.place.lat_e6, claim.place.lon_e6) if claim.place is not None else (0, 0)
         return (
             seconds(claim.work.start) - origin,

@@ -44,7 +44,7 @@ class NumbaMirror(NumbaSearch):
         """Somebody as they are now."""
         market = self._market
         market.put(person)
-        if len(market.by_row) - market.columns.grid[self._kernel.SORTED] > max(MOST_TAIL, len(market.rows) // 16):
+        if len(market.by_row) - market.columns.grid[self._layout.SORTED] > max(MOST_TAIL, len(market.rows) // 16):
             market.sort()
 
     async def starts(self, ask: AskedStarts) -> ShownStarts:
@@ -96,12 +96,12 @@ class NumbaMirror(NumbaSearch):
         self, ask: AskedStarts, starts: Mapping[tuple[date, int], Start], days: list[date], found: tuple[Any, Any]
     ) -> tuple[ShownStart, ...]:
         rows, keys = found
-        by_row, people, kernel = self._market.by_row, self._market.cleaners, self._kernel
+        by_row, people, layout = self._market.by_row, self._market.cleaners, self._layout
         known: dict[tuple[int, ...], tuple[Choice, ...]] = {}
         shown: list[ShownStart] = []
-        added = keys & ((1 << kernel.ADDED_BITS) - 1)
-        some = (keys[:, :, 0] != kernel.NOBODY).tolist()
-        counts = (keys != kernel.NOBODY).sum(axis=2).tolist()
+        added = keys & ((1 << layout.ADDED_BITS) - 1)
+        some = (keys[:, :, 0] != layout.NOBODY).tolist()
+        counts = (keys != layout.NOBODY).sum(axis=2).tolist()
         listed: list[Any] = self._np.stack([rows, added], axis=3).reshape(*rows.shape[:2], -1).tolist()
         place = {day: n for n, day in enumerate(days)}
         for (day, quarter), start in starts.items():

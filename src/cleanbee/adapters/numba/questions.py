@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.diary import seconds
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.reach import Pace
@@ -80,28 +80,28 @@ def numbers() -> tuple[int, ...]:
 
 def policy_numbers(policy: Policy, built: Policy, pace: Pace) -> Ints:
     """An ask with the numbers of a policy and of the ways; packed visits keep the slack of ``built``."""
-    ask = np.zeros(kernel.ASK, dtype=np.int64)
-    ask[kernel.DETOUR], ask[kernel.PACE] = pace.detour_pct, pace.m_per_min
-    ask[kernel.MOST_TRAVEL] = policy.most_travel_min
-    ask[kernel.DAY_MOST] = policy.day_most_min * 60
-    ask[kernel.BREAK], ask[kernel.BREAK_AFTER] = policy.break_min * 60, policy.break_after_min * 60
-    ask[kernel.REST] = policy.rest_min * 60
-    ask[kernel.SLACK_SHORT], ask[kernel.SLACK_LONG] = built.slack_short_min * 60, built.slack_long_min * 60
-    ask[kernel.LONG_FROM] = built.slack_long_from_min
-    ask[kernel.NUMBERS : kernel.SEED] = numbers()
-    ask[kernel.NO_SPARE], ask[kernel.SPARE_MIN] = rank.NO_SPARE_PERMILLE, rank.PERMILLE_A_MIN
+    ask = np.zeros(layout.ASK, dtype=np.int64)
+    ask[layout.DETOUR], ask[layout.PACE] = pace.detour_pct, pace.m_per_min
+    ask[layout.MOST_TRAVEL] = policy.most_travel_min
+    ask[layout.DAY_MOST] = policy.day_most_min * 60
+    ask[layout.BREAK], ask[layout.BREAK_AFTER] = policy.break_min * 60, policy.break_after_min * 60
+    ask[layout.REST] = policy.rest_min * 60
+    ask[layout.SLACK_SHORT], ask[layout.SLACK_LONG] = built.slack_short_min * 60, built.slack_long_min * 60
+    ask[layout.LONG_FROM] = built.slack_long_from_min
+    ask[layout.NUMBERS : layout.SEED] = numbers()
+    ask[layout.NO_SPARE], ask[layout.SPARE_MIN] = rank.NO_SPARE_PERMILLE, rank.PERMILLE_A_MIN
     return ask
 
 
 def job_numbers(ask: Ints, job: Job, length: int, papers_until: datetime) -> None:
     """The job's own numbers."""
-    ask[kernel.HOME_LAT], ask[kernel.HOME_LON] = job.home.lat_e6, job.home.lon_e6
-    ask[kernel.PETS] = job.pets
-    ask[kernel.PAPERS_DAY] = local_of(papers_until - INSTANT, job.zone).day.toordinal()
-    ask[kernel.LENGTH], ask[kernel.PAY] = length, job.pay.amount
-    ask[kernel.DAY_PAY] = max(1, job.pay.amount * DAY_MIN // length)
-    ask[kernel.QUARTER_PAY] = job.pay.amount * 15 // length
-    ask[kernel.QUARTERS] = length * 60 // kernel.QUARTER
+    ask[layout.HOME_LAT], ask[layout.HOME_LON] = job.home.lat_e6, job.home.lon_e6
+    ask[layout.PETS] = job.pets
+    ask[layout.PAPERS_DAY] = local_of(papers_until - INSTANT, job.zone).day.toordinal()
+    ask[layout.LENGTH], ask[layout.PAY] = length, job.pay.amount
+    ask[layout.DAY_PAY] = max(1, job.pay.amount * DAY_MIN // length)
+    ask[layout.QUARTER_PAY] = job.pay.amount * 15 // length
+    ask[layout.QUARTERS] = length * 60 // layout.QUARTER
 
 
 def words_judge(policy: Policy, built: Policy) -> bool:
@@ -112,7 +112,7 @@ def words_judge(policy: Policy, built: Policy) -> bool:
 def plain_is_exact(policy: Policy, length: int) -> bool:
     """Whether words and packed visits say all there is to say about work of this length: whole quarters alone do."""
     ways = policy.most_travel_min <= MOST_GRID_TRAVEL_MIN and slack_of(policy, length) <= MOST_GRID_SLACK_MIN
-    return ways and length * 60 % kernel.QUARTER == 0
+    return ways and length * 60 % layout.QUARTER == 0
 
 
 def slack_of(policy: Policy, length: int) -> int:
@@ -122,7 +122,7 @@ def slack_of(policy: Policy, length: int) -> int:
 
 def seed_numbers(ask: Ints, seed: UUID) -> None:
     """The seed of the draw."""
-    ask[kernel.SEED :] = np.array(divmod(seed.int, 1 << 64), dtype=np.uint64).view(np.int64)
+    ask[layout.SEED :] = np.array(divmod(seed.int, 1 << 64), dtype=np.uint64).view(np.int64)
 
 
 def sorted_rows(rows: Sequence[int]) -> Ints:

@@ -40,9 +40,10 @@ class NumbaSearch:
     def __init__(self, pace: Pace | None = None, policy: Policy | None = None, first_day: date = LONG_AGO) -> None:
         import numpy as np
 
-        from cleanbee.adapters.numba import market, questions, search_kernel
+        from cleanbee.adapters.numba import market, questions
+        from cleanbee.adapters.numba.search_kernels import layout
 
-        self._kernel: Any = search_kernel
+        self._layout: Any = layout
         self._np, self._questions, self._made = np, questions, market.Market
         self._days = questions.Days(first_day, MOST_DAYS)
         self._market = market.Market(self._days, pace or Pace(), policy or standard())
@@ -54,7 +55,7 @@ class NumbaSearch:
         match fact:
             case Cleaner():
                 market.learn_cleaner(fact)
-                if len(market.by_row) - market.columns.grid[self._kernel.SORTED] > max(
+                if len(market.by_row) - market.columns.grid[self._layout.SORTED] > max(
                     MOST_TAIL, len(market.rows) // 16
                 ):
                     market.sort()
@@ -120,50 +121,50 @@ class NumbaSearch:
 
     def _who_numbers(self, ask: AskedWho) -> Ints | None:
         """The question in numbers; nothing if nobody can have the skills."""
-        job, kernel, window = ask.job, self._kernel, ask.job.window
+        job, layout, window = ask.job, self._layout, ask.job.window
         here = local_of(window.start, job.zone)
         self._cover(here.day, local_of(window.end, job.zone).day, local_of(ask.now, job.zone).day)
         numbers = self._job_numbers(job, ask.policy, ask.now, window.end)
         if numbers is None:
             return None
-        numbers[kernel.MOST] = ask.most
-        numbers[kernel.FROM], numbers[kernel.TO] = self._days.since(window.start), self._days.since(window.end)
-        zone, day = int(numbers[kernel.GRID_ZONE]), self._days.number(here.day)
-        numbers[kernel.DAY] = day
+        numbers[layout.MOST] = ask.most
+        numbers[layout.FROM], numbers[layout.TO] = self._days.since(window.start), self._days.since(window.end)
+        zone, day = int(numbers[layout.GRID_ZONE]), self._days.number(here.day)
+        numbers[layout.DAY] = day
         if zone >= 0:
             opens = int(self._market.columns.zones[zone, day, 1])
-            quarter, rest = divmod(int(numbers[kernel.FROM]) - opens, kernel.QUARTER)
-            on_grid = rest == 0 and quarter >= 0 and quarter + numbers[kernel.QUARTERS] <= 64
+            quarter, rest = divmod(int(numbers[layout.FROM]) - opens, layout.QUARTER)
+            on_grid = rest == 0 and quarter >= 0 and quarter + numbers[layout.QUARTERS] <= 64
             judged = on_grid and self._questions.words_judge(ask.policy, self._market.policy)
-            numbers[kernel.BIT], numbers[kernel.JUDGED] = quarter, judged
+            numbers[layout.BIT], numbers[layout.JUDGED] = quarter, judged
             exact = window.end - window.start == timedelta(minutes=window.minutes)
-            numbers[kernel.PLAIN] = judged and exact and self._questions.plain_is_exact(ask.policy, window.minutes)
+            numbers[layout.PLAIN] = judged and exact and self._questions.plain_is_exact(ask.policy, window.minutes)
         return numbers
 
     def _job_numbers(self, job: Job, policy: Policy, now: datetime, papers_until: datetime) -> Ints | None:
-        market, kernel, length = self._market, self._kernel, job.window.minutes
+        market, layout, length = self._market, self._layout, job.window.minutes
         numbers = self._questions.policy_numbers(policy, market.policy, market.pace)
         self._questions.job_numbers(numbers, job, length, papers_until)
         need = market.words.find(f"skill:{one}" for one in job.skills)
         if need is None:
             return None
         words = market.words
-        numbers[kernel.NEED] = need | words.ACTIVE | (words.PETS_OK if job.pets else 0)
-        numbers[kernel.LOCALE] = words.find([f"language:{job.locale}"]) or 0
-        numbers[kernel.NOW] = self._days.since(now)
-        numbers[kernel.SLACK] = self._questions.slack_of(policy, length) * 60
-        numbers[kernel.GRID_ZONE] = market.zones.get(job.zone, -1)
-        numbers[kernel.ZONES] = len(market.zones)
+        numbers[layout.NEED] = need | words.ACTIVE | (words.PETS_OK if job.pets else 0)
+        numbers[layout.LOCALE] = words.find([f"language:{job.locale}"]) or 0
+        numbers[layout.NOW] = self._days.since(now)
+        numbers[layout.SLACK] = self._questions.slack_of(policy, length) * 60
+        numbers[layout.GRID_ZONE] = market.zones.get(job.zone, -1)
+        numbers[layout.ZONES] = len(market.zones)
         return numbers
 
     def _plainness(self, ask: AskedWhen, numbers: Ints, day: int, instants: Ints, bits: int) -> int:
         """0: words say nothing of these starts; 1: they forbid only what is forbidden; 2: they decide."""
-        zone = int(numbers[self._kernel.GRID_ZONE])
+        zone = int(numbers[self._layout.GRID_ZONE])
         if zone < 0 or not self._questions.words_judge(ask.policy, self._market.policy):
             return 0
         opens = int(self._market.columns.zones[zone, day, 1])
         for quarter in range(64):
-            if bits >> quarter & 1 and instants[quarter] != opens + quarter * self._kernel.QUARTER:
+            if bits >> quarter & 1 and instants[quarter] != opens + quarter * self._layout.QUARTER:
                 return 0
         instants[0] = opens
         return 2 if self._questions.plain_is_exact(ask.policy, ask.minutes) else 1
@@ -198,7 +199,7 @@ class NumbaSearch:
 
 
 def _terms(one: list[int]) -> Terms:
-    """What is said of one who could come, in the order of ``kernel.ROW`` to ``kernel.MADE``, as the score's inputs."""
+    """What is said of one who could come, in the order of ``layout.ROW`` to ``layout.MADE``, as the score's inputs."""
     _, _, here, since, added, late, favourite, shared, above, counted, debt, paid, made = one
     return Terms(
         visits_here=here,

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy
 
-from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.adapters.numba.search_kernels import layout, near, words
 from cleanbee.domain.matching import rank, score
 from cleanbee.entrypoints.bench.town import Town, metres, minutes, ways
 
@@ -32,37 +32,37 @@ class NumpySearch:
         columns = self.town.columns
         self.words, self.days, self.zone = columns.words, columns.days, columns.zones[0]
         folk = np.ascontiguousarray(columns.people.T)
-        self.lat, self.lon, self.area = folk[kernel.LAT], folk[kernel.LON], folk[kernel.AREA]
-        self.floor, self.features, self.papers = folk[kernel.FLOOR], folk[kernel.FEATURES], folk[kernel.PAPERS]
-        self.stars, self.rated, self.visits = folk[kernel.STARS], folk[kernel.RATED], folk[kernel.VISITS]
-        self._ranges = np.empty((3 * int(columns.grid[kernel.CELL_ROWS]) + 2, 2), dtype=np.int64)
+        self.lat, self.lon, self.area = folk[layout.LAT], folk[layout.LON], folk[layout.AREA]
+        self.floor, self.features, self.papers = folk[layout.FLOOR], folk[layout.FEATURES], folk[layout.PAPERS]
+        self.stars, self.rated, self.visits = folk[layout.STARS], folk[layout.RATED], folk[layout.VISITS]
+        self._ranges = np.empty((3 * int(columns.grid[layout.CELL_ROWS]) + 2, 2), dtype=np.int64)
 
     def who(self, ask: Ints, seed: Ints) -> tuple[list[tuple[int, int]], int]:
         """The best as (row, score), and how many could."""
         rows = self._near(ask) if self.sorted_cells else None
         rows = self._free(ask, rows)
         rows = rows[self._may(rows, ask)]
-        far = metres(self.lat[rows], self.lon[rows], ask[kernel.HOME_LAT], ask[kernel.HOME_LON])
+        far = metres(self.lat[rows], self.lon[rows], ask[layout.HOME_LAT], ask[layout.HOME_LON])
         near = far <= self.area[rows]
         rows, far = rows[near], far[near]
-        visits = Packed(self.days[rows, ask[kernel.DAY]], self.zone[ask[kernel.DAY], 0], self.lat[rows], self.lon[rows])
-        fits, added, paid, spare = visits.fit(ask, minutes(far), ask[kernel.FROM], ask[kernel.TO])
-        fits &= ask[kernel.PAY] * 60 // (ask[kernel.LENGTH] + paid) >= self.floor[rows]
+        visits = Packed(self.days[rows, ask[layout.DAY]], self.zone[ask[layout.DAY], 0], self.lat[rows], self.lon[rows])
+        fits, added, paid, spare = visits.fit(ask, minutes(far), ask[layout.FROM], ask[layout.TO])
+        fits &= ask[layout.PAY] * 60 // (ask[layout.LENGTH] + paid) >= self.floor[rows]
         rows, added, spare = rows[fits], added[fits], spare[fits]
         if not len(rows):
             return [], 0
         points = self._points(rows, ask, added, spare)
-        return self._best(rows, points, int(ask[kernel.MOST]), seed), len(rows)
+        return self._best(rows, points, int(ask[layout.MOST]), seed), len(rows)
 
     def when(self, ask: Ints, open: Ints, instants: Ints) -> Ints:
         """How many could come at each start of each day."""
         rows = self._near(ask) if self.sorted_cells else np.arange(len(self.lat))
         rows = rows[self._may(rows, ask)]
-        far = metres(self.lat[rows], self.lon[rows], ask[kernel.HOME_LAT], ask[kernel.HOME_LON])
+        far = metres(self.lat[rows], self.lon[rows], ask[layout.HOME_LAT], ask[layout.HOME_LON])
         near = far <= self.area[rows]
         rows, base = rows[near], minutes(far[near])
         number, starts = open[:, 0].astype(np.int64), open[:, 1]
-        begins = _runs(self.words[number[:, np.newaxis], rows], int(ask[kernel.QUARTERS])) & starts[:, np.newaxis]
+        begins = _runs(self.words[number[:, np.newaxis], rows], int(ask[layout.QUARTERS])) & starts[:, np.newaxis]
         d, r = np.nonzero(begins)
         one, day = rows[r], number[d]
         visits = Packed(self.days[one, day], self.zone[day, 0][:, np.newaxis], self.lat[one], self.lon[one])
@@ -72,25 +72,25 @@ class NumpySearch:
         return np.bincount(d[who] * 64 + bit, minlength=len(open) * 64).reshape(-1, 64)
 
     def _near(self, ask: Ints) -> Ints:
-        found = kernel.ranges_near(self.town.columns.where, ask[kernel.HOME_LAT], ask[kernel.HOME_LON], self._ranges)
+        found = near.ranges_near(self.town.columns.where, ask[layout.HOME_LAT], ask[layout.HOME_LON], self._ranges)
         return np.concatenate([NOBODY, *(np.arange(first, last) for first, last in self._ranges[:found].tolist())])
 
     def _free(self, ask: Ints, rows: Ints | None) -> Ints:
-        wanted = kernel.bits(ask[kernel.BIT], ask[kernel.BIT] + ask[kernel.QUARTERS])
+        wanted = words.bits(ask[layout.BIT], ask[layout.BIT] + ask[layout.QUARTERS])
         wanted = np.uint64(wanted)
-        word = self.words[ask[kernel.DAY]]
+        word = self.words[ask[layout.DAY]]
         if rows is None:
             return np.flatnonzero((word & wanted) == wanted)
         return rows[(word[rows] & wanted) == wanted]
 
     def _may(self, rows: Ints, ask: Ints) -> Ints:
-        need = np.int32(ask[kernel.NEED])
-        return ((self.features[rows] & need) == need) & (self.papers[rows] >= ask[kernel.PAPERS_DAY])
+        need = np.int32(ask[layout.NEED])
+        return ((self.features[rows] & need) == need) & (self.papers[rows] >= ask[layout.PAPERS_DAY])
 
     def _points(self, rows: Ints, ask: Ints, added: Ints, spare: Ints) -> Ints:
         promised = self._promised(rows, ask)
-        debt = np.maximum(0, promised.sum() // len(rows) - promised) // 15 * ask[kernel.QUARTER_PAY]
-        shared = (self.features[rows] & ask[kernel.LOCALE] != 0) | bool(ask[kernel.PETS])
+        debt = np.maximum(0, promised.sum() // len(rows) - promised) // 15 * ask[layout.QUARTER_PAY]
+        shared = (self.features[rows] & ask[layout.LOCALE] != 0) | bool(ask[layout.PETS])
         full, weights = score.FULL, tuple(score.WEIGHTS.values())
         rated = self.rated[rows].astype(np.int64) + score.PRIOR_COUNT
         above = self.stars[rows].astype(np.int64) + score.PRIOR_STARS - score.LEAST_STARS * rated
@@ -100,18 +100,18 @@ class NumpySearch:
             + weights[2] * (full - late)
             + weights[3] * np.where(shared, full // 2, 0)
             + weights[4] * (full * np.maximum(0, above) // (2 * rated))
-            + weights[5] * (full * debt // (debt + ask[kernel.DAY_PAY]))
+            + weights[5] * (full * debt // (debt + ask[layout.DAY_PAY]))
             + weights[6] * (full * np.maximum(0, score.NEWCOMER_VISITS - self.visits[rows]) // score.NEWCOMER_VISITS)
         )
 
     def _promised(self, rows: Ints, ask: Ints) -> Ints:
-        day = int(ask[kernel.DAY])
+        day = int(ask[layout.DAY])
         around = self.days[rows, day - 2 : day + 3]
         long = ((around >> np.uint64(43)) & np.uint64(1023)).astype(np.int64)
         total = long[:, 1:4].sum(axis=(1, 2))
         for edge in (0, 4):
             begins, ends, free, way = _times(around[:, edge], self.zone[day - 2 + edge, 0], ask)
-            read = (begins - way * 60 < ask[kernel.TO] + kernel.TWO_DAYS) & (free > ask[kernel.FROM] - kernel.TWO_DAYS)
+            read = (begins - way * 60 < ask[layout.TO] + layout.TWO_DAYS) & (free > ask[layout.FROM] - layout.TWO_DAYS)
             total += np.where(read & (ends > begins), long[:, edge], 0).sum(axis=1)
         return total
 
@@ -145,7 +145,7 @@ class Packed:
 
     def starts(self, ask: Ints, base: Ints, floor: Ints, begins: Ints, opens: Ints) -> Ints:
         """Gap by gap as bits: between two visits the starts that fit stand in one row."""
-        long, found = ask[kernel.LENGTH] * 60, np.zeros_like(begins)
+        long, found = ask[layout.LENGTH] * 60, np.zeros_like(begins)
         starts, ends, free, way = _times(self.packed, self.midnight, ask)
         there, each = self.packed != 0, np.arange(len(base))
         busy = np.flatnonzero(there[:, 0])
@@ -153,8 +153,8 @@ class Packed:
         for n in range(3):
             some = busy if n == 0 else np.flatnonzero(there[:, n])
             at = self._place(each, np.full(len(base), n), there[:, n])
-            ways_home[some, n] = ways(at[0][some], at[1][some], ask[kernel.HOME_LAT], ask[kernel.HOME_LON])
-        full = (ends - starts).sum(axis=1, where=there) + long > ask[kernel.DAY_MOST]
+            ways_home[some, n] = ways(at[0][some], at[1][some], ask[layout.HOME_LAT], ask[layout.HOME_LON])
+        full = (ends - starts).sum(axis=1, where=there) + long > ask[layout.DAY_MOST]
         for here in range(4):
             real = np.ones(len(base), dtype=bool) if here == 0 else there[:, here - 1]
             last = ~there[:, here] if here < 3 else np.ones(len(base), dtype=bool)
@@ -162,11 +162,11 @@ class Packed:
             out = np.where(last, base, ways_home[:, min(here, 2)])
             low = np.zeros(len(base), dtype=np.int64)
             if here:
-                low = -((opens - free[:, here - 1] - way_in * 60) // kernel.QUARTER)
-            high = (starts[:, min(here, 2)] - out * 60 - ask[kernel.SLACK] - long - opens) // kernel.QUARTER + 1
+                low = -((opens - free[:, here - 1] - way_in * 60) // layout.QUARTER)
+            high = (starts[:, min(here, 2)] - out * 60 - ask[layout.SLACK] - long - opens) // layout.QUARTER + 1
             fit = begins & _bits(low, np.where(last, 64, high))
-            paid = ask[kernel.PAY] * 60 // (ask[kernel.LENGTH] + way_in + np.where(last, out, 0)) >= floor
-            fit[~(real & ~full & paid & (np.maximum(way_in, np.where(last, 0, out)) <= ask[kernel.MOST_TRAVEL]))] = 0
+            paid = ask[layout.PAY] * 60 // (ask[layout.LENGTH] + way_in + np.where(last, out, 0)) >= floor
+            fit[~(real & ~full & paid & (np.maximum(way_in, np.where(last, 0, out)) <= ask[layout.MOST_TRAVEL]))] = 0
             self._take_breaks(ask, fit, (starts, ends, way), here, (opens, way_in, out))
             found |= fit
         return found
@@ -175,10 +175,10 @@ class Packed:
         self, ask: Ints, fit: Any, day: tuple[Ints, Ints, Ints], here: int, way: tuple[Any, Ints, Ints]
     ) -> None:
         """Take away the starts that leave no break; days that are short from end to end need none."""
-        (starts, ends, _), (opens, way_in, out), long = day, way, ask[kernel.LENGTH] * 60
-        latest, after = np.where(self.packed != 0, ends, 0).max(axis=1), ask[kernel.BREAK_AFTER]
-        low = -((opens - latest + after) // kernel.QUARTER)
-        safe = _bits(low, (starts[:, 0] + after - long - opens) // kernel.QUARTER + 1)
+        (starts, ends, _), (opens, way_in, out), long = day, way, ask[layout.LENGTH] * 60
+        latest, after = np.where(self.packed != 0, ends, 0).max(axis=1), ask[layout.BREAK_AFTER]
+        low = -((opens - latest + after) // layout.QUARTER)
+        safe = _bits(low, (starts[:, 0] + after - long - opens) // layout.QUARTER + 1)
         safe[(latest - starts[:, 0] > after) | (long > after)] = 0
         safe[self.packed[:, 0] == 0] = ~np.uint64(0)
         unsure = fit & ~safe
@@ -186,7 +186,7 @@ class Packed:
         bits = np.unpackbits(unsure[some].view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
         which, bit = np.nonzero(bits)
         who = some[which]
-        begin = opens[who] + bit * kernel.QUARTER
+        begin = opens[who] + bit * layout.QUARTER
         chosen = self.take(who)
         times = _times(chosen.packed, chosen.midnight, ask)
         work = (begin, begin + long, way_in[who], out[who])
@@ -204,25 +204,25 @@ class Packed:
         before, after = np.maximum(here - 1, 0), np.minimum(here, 2)
         before_lat, before_lon = self._place(each, before, here > 0)
         after_lat, after_lon = self._place(each, after, is_after)
-        home_lat, home_lon = ask[kernel.HOME_LAT], ask[kernel.HOME_LON]
+        home_lat, home_lon = ask[layout.HOME_LAT], ask[layout.HOME_LON]
         way_in = np.where(here > 0, ways(before_lat, before_lon, home_lat, home_lon), base)
         out = np.where(is_after, ways(after_lat, after_lon, home_lat, home_lon), base)
         own = ways(before_lat, before_lon, after_lat, after_lon)
-        free_from = np.where(here > 0, free[each, before], -kernel.FOREVER)
-        until = np.where(is_after, begins[each, after], kernel.FOREVER)
-        fits = (worked + end - start <= ask[kernel.DAY_MOST]) & (way_in <= ask[kernel.MOST_TRAVEL])
+        free_from = np.where(here > 0, free[each, before], -layout.FOREVER)
+        until = np.where(is_after, begins[each, after], layout.FOREVER)
+        fits = (worked + end - start <= ask[layout.DAY_MOST]) & (way_in <= ask[layout.MOST_TRAVEL])
         fits &= start - way_in * 60 >= free_from
-        fits &= ~is_after | ((out <= ask[kernel.MOST_TRAVEL]) & (until - out * 60 >= end + ask[kernel.SLACK]))
+        fits &= ~is_after | ((out <= ask[layout.MOST_TRAVEL]) & (until - out * 60 >= end + ask[layout.SLACK]))
         fits &= ~self._no_break(ask, (begins, ends, way), here, (start, end, way_in, out))
-        spare = np.where(here > 0, (start - way_in * 60 - free_from) // 60, kernel.AMPLE)
-        spare = np.minimum(spare, np.where(is_after, (until - out * 60 - end - ask[kernel.SLACK]) // 60, kernel.AMPLE))
+        spare = np.where(here > 0, (start - way_in * 60 - free_from) // 60, layout.AMPLE)
+        spare = np.minimum(spare, np.where(is_after, (until - out * 60 - end - ask[layout.SLACK]) // 60, layout.AMPLE))
         added = np.maximum(0, way_in + out - own)
-        return fits, added, way_in + np.where(is_after, 0, out), np.clip(spare, 0, kernel.AMPLE)
+        return fits, added, way_in + np.where(is_after, 0, out), np.clip(spare, 0, layout.AMPLE)
 
     def _place(self, each: Ints, at: Ints, really: Ints) -> tuple[Ints, Ints]:
         one = self.packed[each, at]
-        north = ((one >> np.uint64(19)) & np.uint64(2**18 - 1)).astype(np.int64) - kernel.LAT_HALF
-        east = (one & np.uint64(2**19 - 1)).astype(np.int64) - kernel.LON_HALF
+        north = ((one >> np.uint64(19)) & np.uint64(2**18 - 1)).astype(np.int64) - layout.LAT_HALF
+        east = (one & np.uint64(2**19 - 1)).astype(np.int64) - layout.LON_HALF
         return self.lat + np.where(really, north, 0), self.lon + np.where(really, east, 0)
 
     def _no_break(
@@ -231,7 +231,7 @@ class Packed:
         """Whether the day's visits with the new one among them go on too long without a break."""
         (begins, ends, way), (start, end, way_in, out) = day, work
         there = self.packed != 0
-        visits, began, ended = np.zeros_like(start), np.zeros_like(start), np.full_like(start, -kernel.FOREVER)
+        visits, began, ended = np.zeros_like(start), np.zeros_like(start), np.full_like(start, -layout.FOREVER)
         bad = np.zeros(len(start), dtype=bool)
         for n in range(4):
             new = here == n
@@ -247,17 +247,17 @@ def _row(
     ask: Ints, state: tuple[Any, Any, Any, Any], real: Any, one: tuple[Any, Any, Any]
 ) -> tuple[Any, Any, Any, Any]:
     (visits, began, ended, bad), (leaves, starts, stops) = state, one
-    pause = leaves - ended >= ask[kernel.BREAK]
+    pause = leaves - ended >= ask[layout.BREAK]
     began = np.where(real & pause, starts, began)
     visits = np.where(real, np.where(pause, 1, visits + 1), visits)
     ended = np.where(real, stops, ended)
-    return visits, began, ended, bad | (real & (visits > 1) & (ended - began > ask[kernel.BREAK_AFTER]))
+    return visits, began, ended, bad | (real & (visits > 1) & (ended - began > ask[layout.BREAK_AFTER]))
 
 
 def _times(packed: Ints, midnight: int, ask: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     begins = midnight + (packed >> np.uint64(53)).astype(np.int64) * 60
     long = ((packed >> np.uint64(43)) & np.uint64(1023)).astype(np.int64)
-    slack = np.where(long >= ask[kernel.LONG_FROM], ask[kernel.SLACK_LONG], ask[kernel.SLACK_SHORT])
+    slack = np.where(long >= ask[layout.LONG_FROM], ask[layout.SLACK_LONG], ask[layout.SLACK_SHORT])
     return (
         begins,
         begins + long * 60,

@@ -16,7 +16,7 @@ import asyncpg
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.adapters.numba.search_kernels import layout, words
 from cleanbee.adapters.system.chance import SystemDice
 from cleanbee.entrypoints.bench.requests import Request, SlotRequest
 from cleanbee.entrypoints.bench.town import FIRST, ONE_DAY, Town
@@ -179,15 +179,15 @@ class PostgresSearch:
 
     def _arguments(self, kind: str, one: Request) -> list[Any]:
         ask = one.numbers
-        word = kernel.bits(ask[kernel.BIT], ask[kernel.BIT] + ask[kernel.QUARTERS])
-        midnight = int(self.town.columns.zones[0, ask[kernel.DAY], 0])
-        names = (kernel.NEED, kernel.PAPERS_DAY, kernel.HOME_LAT, kernel.HOME_LON, kernel.FROM, kernel.TO)
+        word = words.bits(ask[layout.BIT], ask[layout.BIT] + ask[layout.QUARTERS])
+        midnight = int(self.town.columns.zones[0, ask[layout.DAY], 0])
+        names = (layout.NEED, layout.PAPERS_DAY, layout.HOME_LAT, layout.HOME_LON, layout.FROM, layout.TO)
         facts = [int(ask[name]) for name in names]
-        pay = (kernel.SLACK, kernel.PAY, kernel.LENGTH, kernel.QUARTER_PAY, kernel.LOCALE)
+        pay = (layout.SLACK, layout.PAY, layout.LENGTH, layout.QUARTER_PAY, layout.LOCALE)
         low, high = self._cells(facts[2], facts[3])
-        found = [int(ask[kernel.DAY]), int(np.uint64(word).astype(np.int64)), *facts, midnight]
+        found = [int(ask[layout.DAY]), int(np.uint64(word).astype(np.int64)), *facts, midnight]
         found += [int(ask[name]) for name in pay]
-        found += [bool(ask[kernel.PETS]), int(ask[kernel.DAY_PAY]), one.ask.seed.bytes, low, high]
+        found += [bool(ask[layout.PETS]), int(ask[layout.DAY_PAY]), one.ask.seed.bytes, low, high]
         return found if kind == "btree" else found + self._box(facts[2], facts[3])
 
     def _slot_arguments(self, one: SlotRequest) -> list[Any]:
@@ -195,33 +195,33 @@ class PostgresSearch:
         days, masks, starts, midnights, bits = list[int](), list[int](), list[int](), list[int](), list[int]()
         for n, (day, open) in enumerate(one.open.tolist()):
             for bit in range(64):
-                if open >> bit & 1 and bit + ask[kernel.QUARTERS] <= 64:
+                if open >> bit & 1 and bit + ask[layout.QUARTERS] <= 64:
                     days.append(day)
-                    masks.append(int(np.uint64(kernel.bits(bit, bit + ask[kernel.QUARTERS])).astype(np.int64)))
+                    masks.append(int(np.uint64(words.bits(bit, bit + ask[layout.QUARTERS])).astype(np.int64)))
                     starts.append(int(one.instants[n, bit]))
                     midnights.append(int(zone[day, 0]))
                     bits.append(bit)
-        names = (kernel.NEED, kernel.PAPERS_DAY, kernel.HOME_LAT, kernel.HOME_LON)
+        names = (layout.NEED, layout.PAPERS_DAY, layout.HOME_LAT, layout.HOME_LON)
         need, papers, lat, lon = (int(ask[name]) for name in names)
         low, high = self._cells(lat, lon)
-        pay = [int(ask[name]) for name in (kernel.SLACK, kernel.PAY, kernel.LENGTH)]
+        pay = [int(ask[name]) for name in (layout.SLACK, layout.PAY, layout.LENGTH)]
         return [days, masks, need, papers, lat, lon, starts, pay[2] * 60, midnights, *pay, bits, low, high]
 
     def _cells(self, lat: int, lon: int) -> tuple[list[int], list[int]]:
         """The cells of the same ranges that ours reads, row by row of the grid."""
         grid = self.town.columns.grid.tolist()
         south, west, east, north = self._square(lat, lon)
-        first = max(0, (south - grid[kernel.SOUTH]) // grid[kernel.HIGH])
-        last = min(grid[kernel.CELL_ROWS] - 1, (north - grid[kernel.SOUTH]) // grid[kernel.HIGH])
-        left = max(0, (west - grid[kernel.WEST]) // grid[kernel.WIDE])
-        right = min(grid[kernel.CELL_COLUMNS] - 1, (east - grid[kernel.WEST]) // grid[kernel.WIDE])
+        first = max(0, (south - grid[layout.SOUTH]) // grid[layout.HIGH])
+        last = min(grid[layout.CELL_ROWS] - 1, (north - grid[layout.SOUTH]) // grid[layout.HIGH])
+        left = max(0, (west - grid[layout.WEST]) // grid[layout.WIDE])
+        right = min(grid[layout.CELL_COLUMNS] - 1, (east - grid[layout.WEST]) // grid[layout.WIDE])
         rows = range(first, last + 1)
-        columns = grid[kernel.CELL_COLUMNS]
+        columns = grid[layout.CELL_COLUMNS]
         return [y * columns + left for y in rows], [y * columns + right for y in rows]
 
     def _square(self, lat: int, lon: int) -> tuple[int, int, int, int]:
-        furthest = int(self.town.columns.grid[kernel.FURTHEST])
-        north = int(furthest / kernel.METRES_PER_E6) + 2
+        furthest = int(self.town.columns.grid[layout.FURTHEST])
+        north = int(furthest / layout.METRES_PER_E6) + 2
         east = int(north / np.cos(np.radians((abs(lat) + north) / 1e6))) + 2
         return lat - north, lon - east, lon + east, lat + north
 
@@ -257,11 +257,11 @@ async def _load(town: Town, days: tuple[int, ...], connection: Any) -> None:
     columns = town.columns
     people = columns.people.astype(np.int64)
     grid = columns.grid.tolist()
-    cell = (people[:, kernel.LAT] - grid[kernel.SOUTH]) // grid[kernel.HIGH] * grid[kernel.CELL_COLUMNS]
-    cell += (people[:, kernel.LON] - grid[kernel.WEST]) // grid[kernel.WIDE]
+    cell = (people[:, layout.LAT] - grid[layout.SOUTH]) // grid[layout.HIGH] * grid[layout.CELL_COLUMNS]
+    cell += (people[:, layout.LON] - grid[layout.WEST]) // grid[layout.WIDE]
     lots = [row.astype(">u8").tobytes() for row in columns.ids]
-    names = (kernel.LAT, kernel.LON, kernel.AREA, kernel.FLOOR, kernel.FEATURES, kernel.PAPERS)
-    ends = (kernel.STARS, kernel.RATED, kernel.VISITS)
+    names = (layout.LAT, layout.LON, layout.AREA, layout.FLOOR, layout.FEATURES, layout.PAPERS)
+    ends = (layout.STARS, layout.RATED, layout.VISITS)
     for day in days:
         number = town.days.number(FIRST + day * ONE_DAY)
         facts: Sequence[list[Any]] = [
@@ -281,10 +281,10 @@ async def _load(town: Town, days: tuple[int, ...], connection: Any) -> None:
 async def _load_promises(town: Town, days: tuple[int, ...], connection: Any) -> None:
     pool: NDArray[np.int32] = town.columns.pool
     people = town.columns.people
-    owner = np.repeat(np.arange(len(people)), people[:, kernel.CLAIMS])
+    owner = np.repeat(np.arange(len(people)), people[:, layout.CLAIMS])
     at = [int(town.columns.zones[0, town.days.number(FIRST + day * ONE_DAY), 0]) for day in days]
-    kept = (pool[:, kernel.START] > min(at) - 300_000) & (pool[:, kernel.START] < max(at) + 400_000)
-    minutes = (pool[:, kernel.END] - pool[:, kernel.START]) // 60
-    facts = (owner, pool[:, kernel.BLOCKED], pool[:, kernel.FREE], minutes)
+    kept = (pool[:, layout.START] > min(at) - 300_000) & (pool[:, layout.START] < max(at) + 400_000)
+    minutes = (pool[:, layout.END] - pool[:, layout.START]) // 60
+    facts = (owner, pool[:, layout.BLOCKED], pool[:, layout.FREE], minutes)
     records = zip(*(one[kept].tolist() for one in facts), strict=True)
     await connection.copy_records_to_table("promise", records=records, schema_name="bench")

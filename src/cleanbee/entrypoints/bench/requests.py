@@ -11,8 +11,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba import search_kernel as kernel
 from cleanbee.adapters.numba.questions import job_numbers, policy_numbers, seed_numbers, slack_of
+from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.slots import Candidate
 from cleanbee.domain.kernel import Money, Place, Window, with_
 from cleanbee.domain.matching.job import Job
@@ -40,7 +40,7 @@ class Request:
     @property
     def seed(self) -> NDArray[np.uint64]:
         """The seed of the draw."""
-        return self.numbers[kernel.SEED :].view(np.uint64)
+        return self.numbers[layout.SEED :].view(np.uint64)
 
 
 def requests(town: Town, count: int, seed: int, days: tuple[int, ...] = ()) -> list[Request]:
@@ -53,7 +53,7 @@ def _request(town: Town, random: Random, days: tuple[int, ...]) -> Request:
     day = random.choice(days) if days else random.randrange(FIRST_DAY, LAST_DAY)
     quarter, length = random.randrange(6, 38), random.choice(LENGTHS)
     number = town.days.number(FIRST + day * ONE_DAY)
-    start = int(town.columns.zones[0, number, 1]) + quarter * kernel.QUARTER
+    start = int(town.columns.zones[0, number, 1]) + quarter * layout.QUARTER
     work = Window(start=town.instant(start), end=town.instant(start + length * 60))
     ask = AskedWho(
         job=_job(town, random, work, length),
@@ -64,8 +64,8 @@ def _request(town: Town, random: Random, days: tuple[int, ...]) -> Request:
         most=MOST,
     )
     numbers = _numbers(ask.job, length)
-    numbers[kernel.FROM], numbers[kernel.TO] = start, start + length * 60
-    numbers[kernel.DAY], numbers[kernel.BIT], numbers[kernel.MOST] = number, quarter, MOST
+    numbers[layout.FROM], numbers[layout.TO] = start, start + length * 60
+    numbers[layout.DAY], numbers[layout.BIT], numbers[layout.MOST] = number, quarter, MOST
     seed_numbers(numbers, ask.seed)
     return Request(numbers, ask)
 
@@ -95,9 +95,9 @@ def _numbers(job: Job, length: int) -> Ints:
     need = 1 | 2 * job.pets
     for skill in job.skills:
         need |= feature(skill)
-    numbers[kernel.NEED], numbers[kernel.LOCALE] = need, feature(job.locale)
-    numbers[kernel.SLACK] = slack_of(POLICY, length) * 60
-    numbers[kernel.ZONES], numbers[kernel.JUDGED], numbers[kernel.PLAIN] = 1, 1, 1
+    numbers[layout.NEED], numbers[layout.LOCALE] = need, feature(job.locale)
+    numbers[layout.SLACK] = slack_of(POLICY, length) * 60
+    numbers[layout.ZONES], numbers[layout.JUDGED], numbers[layout.PLAIN] = 1, 1, 1
     return numbers
 
 
@@ -127,7 +127,7 @@ def _slot_request(town: Town, random: Random) -> SlotRequest:
     open, instants = np.zeros((SLOT_DAYS, 2), dtype=np.uint64), np.full((SLOT_DAYS, 64), -1, dtype=np.int64)
     for n, each in enumerate(ask.every_day):
         number, starts = town.days.number(each), starts_to_count(each, ask)
-        instants[n] = town.columns.zones[0, number, 1] + np.arange(64) * kernel.QUARTER
+        instants[n] = town.columns.zones[0, number, 1] + np.arange(64) * layout.QUARTER
         open[n] = (number, sum(1 << (one.local.minute // 15 - 24) for one in starts))
     return SlotRequest(numbers, open, instants, np.full(SLOT_DAYS, 2, dtype=np.int64), ask)
 
@@ -140,7 +140,7 @@ class Oracle:
         self._known = lru_cache(maxsize=200_000)(town.candidate)
         self._row = {town.columns.ids[row].tobytes(): row for row in range(len(town.columns.ids))}
         people = town.columns.people
-        self._lat, self._lon, self._area = people[:, kernel.LAT], people[:, kernel.LON], people[:, kernel.AREA]
+        self._lat, self._lon, self._area = people[:, layout.LAT], people[:, layout.LON], people[:, layout.AREA]
 
     def who(self, one: Request) -> tuple[list[tuple[int, int]], int]:
         """The best as (row, score), and how many could."""

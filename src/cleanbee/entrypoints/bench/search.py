@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba import search_kernel as kernel
+from cleanbee.adapters.numba.search_kernels import layout, who, words
 from cleanbee.entrypoints.bench.goals import Goal, Judged, judged
 from cleanbee.entrypoints.bench.numpy_search import NumpySearch
 from cleanbee.entrypoints.bench.outcome import Asked, percentile
@@ -87,7 +87,7 @@ def ours(town: Town) -> Callable[[Request], Answer]:
 
     def answer(one: Request) -> Answer:
         best, able = town.columns.who(one.numbers, NOBODY)
-        return best[:, : kernel.POINTS + 1].tolist(), able
+        return best[:, : layout.POINTS + 1].tolist(), able
 
     return answer
 
@@ -157,8 +157,8 @@ def _floor(town: Town, size: int, p50_us: float, seed: int, figures: dict[str, o
     """The bytes that a question touches, at the speed of memory in this run."""
     touched = list[int]()
     for one in requests(town, 200, seed + 5):
-        found, _, seen, free = kernel.who(town.columns.where, one.numbers, *NOBODY)
-        touched.append(seen * 8 + free * kernel.PERSON * 4 + found * 5 * 24)
+        found, _, seen, free = who.who(town.columns.where, one.numbers, *NOBODY)
+        touched.append(seen * 8 + free * layout.PERSON * 4 + found * 5 * 24)
     floor_us = statistics.mean(touched) / memory_speed() * 1e6
     figures[f"floor_{size}_us"] = f"{floor_us:.2f} ({round(statistics.mean(touched))} bytes)"
     figures[f"bytes_a_cleaner_{size}"] = round(town.columns.bytes_each)
@@ -181,9 +181,9 @@ def _update(town: Town, figures: dict[str, object], goals: list[Goal]) -> None:
     random, people = Random(1), len(town.columns.people)
     rows = np.array([random.randrange(people) for _ in range(UPDATES)])
     days = np.array([random.randrange(6, 40) for _ in range(UPDATES)])
-    kernel.refresh_each(town.columns.where, town.columns.policy, rows[:1], days[:1])
+    words.refresh_each(town.columns.where, town.columns.policy, rows[:1], days[:1])
     begun = time.perf_counter()
-    kernel.refresh_each(town.columns.where, town.columns.policy, rows, days)
+    words.refresh_each(town.columns.where, town.columns.policy, rows, days)
     each = (time.perf_counter() - begun) / len(rows) * 1e9
     figures["update_ns"] = round(each)
     goals.append(Goal("an update, kernel nanoseconds", GOALS["update_ns"], each, most=True))

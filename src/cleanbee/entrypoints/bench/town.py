@@ -13,9 +13,9 @@ from uuid import UUID
 
 import numpy
 
-from cleanbee.adapters.numba import search_kernel as kernel
 from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of
 from cleanbee.adapters.numba.questions import Days, policy_numbers
+from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.claim import Booked, Claim
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.availability.reach import Pace
@@ -58,28 +58,28 @@ class Town:
     def candidate(self, row: int) -> Candidate:
         """One cleaner as the domain knows them, read back from the columns' raw part."""
         person: list[int] = self.columns.people[row].tolist()
-        features = (person[kernel.FEATURES] & 0xFFFFFFFF) | (person[kernel.FEATURES_HIGH] << 32)
+        features = (person[layout.FEATURES] & 0xFFFFFFFF) | (person[layout.FEATURES_HIGH] << 32)
         id = CleanerId(UUID(int=(int(self.columns.ids[row, 0]) << 64) | int(self.columns.ids[row, 1])))
         cleaner = Cleaner(
             id=id,
             name=str(row),
-            base=Place(lat_e6=person[kernel.LAT], lon_e6=person[kernel.LON]),
+            base=Place(lat_e6=person[layout.LAT], lon_e6=person[layout.LON]),
             zone=ZONE,
-            area_m=person[kernel.AREA],
+            area_m=person[layout.AREA],
             phase=Active(),
             skills=tuple(one for one in SKILLS if features & feature(one)),
             languages=tuple(one for one in LANGUAGES if features & feature(one)),
             pets_ok=bool(features & 2),
-            pay_floor_per_h=person[kernel.FLOOR],
-            documents=(Document(kind="insurance", valid_until=date.fromordinal(person[kernel.PAPERS])),),
-            stars_sum=person[kernel.STARS],
-            stars_count=person[kernel.RATED],
-            visits=person[kernel.VISITS],
+            pay_floor_per_h=person[layout.FLOOR],
+            documents=(Document(kind="insurance", valid_until=date.fromordinal(person[layout.PAPERS])),),
+            stars_sum=person[layout.STARS],
+            stars_count=person[layout.RATED],
+            visits=person[layout.VISITS],
         )
-        pattern = self.patterns[person[kernel.PATTERN]]
+        pattern = self.patterns[person[layout.PATTERN]]
         hours = Hours(id=id, zone=ZONE, weekly=pattern.weekly)
         claims: list[list[int]] = self.columns.pool[
-            person[kernel.AT] : person[kernel.AT] + person[kernel.CLAIMS]
+            person[layout.AT] : person[layout.AT] + person[layout.CLAIMS]
         ].tolist()
         return Candidate(
             cleaner=cleaner, hours=hours, claims=tuple(self._claim(id, n, one) for n, one in enumerate(claims))
@@ -94,9 +94,9 @@ class Town:
             id=ClaimId(UUID(int=n)),
             cleaner=cleaner,
             use=Booked(booking=BookingId(UUID(int=n))),
-            work=Window(start=self.instant(one[kernel.START]), end=self.instant(one[kernel.END])),
-            blocked=Window(start=self.instant(one[kernel.BLOCKED]), end=self.instant(one[kernel.FREE])),
-            place=Place(lat_e6=one[kernel.PLACE_LAT], lon_e6=one[kernel.PLACE_LON]),
+            work=Window(start=self.instant(one[layout.START]), end=self.instant(one[layout.END])),
+            blocked=Window(start=self.instant(one[layout.BLOCKED]), end=self.instant(one[layout.FREE])),
+            place=Place(lat_e6=one[layout.PLACE_LAT], lon_e6=one[layout.PLACE_LON]),
         )
 
 
@@ -107,15 +107,15 @@ def large_town(people: int, seed: int, sort: bool = True) -> Town:
     patterns = _patterns(random)
     spans = [days.spans(one) for one in patterns]
     folk, side = _people(people, random)
-    numbers, begins, order = grid_of(folk[:, kernel.LAT], folk[:, kernel.LON], max(AREAS))
+    numbers, begins, order = grid_of(folk[:, layout.LAT], folk[:, layout.LON], max(AREAS))
     if sort:
         folk = folk[order]
     zones = days.of_zone(ZONE)[np.newaxis]
     pool = np.concatenate(
         [_claims(folk[at : at + CHUNK], zones[0], spans, days, random) for at in range(0, people, CHUNK)]
     )
-    owner = np.concatenate([[0], np.cumsum(folk[:, kernel.CLAIMS])])
-    folk[:, kernel.AT] = owner[:-1]
+    owner = np.concatenate([[0], np.cumsum(folk[:, layout.CLAIMS])])
+    folk[:, layout.AT] = owner[:-1]
     words, visits = blank_days(people, days.count)
     columns = Columns(
         people=folk,
@@ -150,25 +150,25 @@ def _patterns(random: Any) -> tuple[Hours, ...]:
 
 def _people(people: int, random: Any) -> tuple[Ints, tuple[int, int]]:
     side_m = 1000.0 * (people / DENSITY_PER_KM2) ** 0.5
-    north = round(side_m / kernel.METRES_PER_E6)
+    north = round(side_m / layout.METRES_PER_E6)
     east = round(north / float(np.cos(np.radians(MIDDLE.lat_e6 / 1e6))))
-    folk = np.zeros((people, kernel.PERSON), dtype=np.int32)
-    folk[:, kernel.LAT] = MIDDLE.lat_e6 - north // 2 + random.integers(0, north, people)
-    folk[:, kernel.LON] = MIDDLE.lon_e6 - east // 2 + random.integers(0, east, people)
-    folk[:, kernel.AREA] = random.choice(AREAS, people)
-    folk[:, kernel.FLOOR] = random.choice((1200, 1300, 1400, 1500, 1600), people)
+    folk = np.zeros((people, layout.PERSON), dtype=np.int32)
+    folk[:, layout.LAT] = MIDDLE.lat_e6 - north // 2 + random.integers(0, north, people)
+    folk[:, layout.LON] = MIDDLE.lon_e6 - east // 2 + random.integers(0, east, people)
+    folk[:, layout.AREA] = random.choice(AREAS, people)
+    folk[:, layout.FLOOR] = random.choice((1200, 1300, 1400, 1500, 1600), people)
     features = np.ones(people, dtype=np.int64)
     for word in SKILLS:
         features |= np.where(random.random(people) < (0.95 if word == "standard" else 0.6), feature(word), 0)
     for word in LANGUAGES:
         features |= np.where(random.random(people) < 0.45, feature(word), 0)
     features |= np.where(random.random(people) < 0.75, 2, 0)
-    folk[:, kernel.FEATURES] = features
-    folk[:, kernel.PAPERS] = FIRST.toordinal() + random.choice((20, 60, 400, 400, 400, 400), people)
-    folk[:, kernel.RATED] = np.where(random.random(people) < 0.15, 0, random.integers(1, 300, people))
-    folk[:, kernel.STARS] = (folk[:, kernel.RATED] * random.uniform(3.6, 5.0, people)).astype(np.int64)
-    folk[:, kernel.VISITS] = folk[:, kernel.RATED] + random.integers(0, 40, people)
-    folk[:, kernel.PATTERN] = random.integers(0, PATTERNS, people)
+    folk[:, layout.FEATURES] = features
+    folk[:, layout.PAPERS] = FIRST.toordinal() + random.choice((20, 60, 400, 400, 400, 400), people)
+    folk[:, layout.RATED] = np.where(random.random(people) < 0.15, 0, random.integers(1, 300, people))
+    folk[:, layout.STARS] = (folk[:, layout.RATED] * random.uniform(3.6, 5.0, people)).astype(np.int64)
+    folk[:, layout.VISITS] = folk[:, layout.RATED] + random.integers(0, 40, people)
+    folk[:, layout.PATTERN] = random.integers(0, PATTERNS, people)
     return folk, (north, east)
 
 
@@ -179,13 +179,13 @@ def _claims(folk: Ints, zone: Ints, spans: list[Ints], days: Days, random: Any) 
     rows: list[Ints] = []
     busy = random.choice((0.15, 0.35, 0.6), people)
     for day in range(2, days.count - 2):
-        begins, ends = opens[folk[:, kernel.PATTERN], day], closes[folk[:, kernel.PATTERN], day]
+        begins, ends = opens[folk[:, layout.PATTERN], day], closes[folk[:, layout.PATTERN], day]
         free = begins.copy()
-        lat, lon = folk[:, kernel.LAT].astype(np.int64), folk[:, kernel.LON].astype(np.int64)
+        lat, lon = folk[:, layout.LAT].astype(np.int64), folk[:, layout.LON].astype(np.int64)
         worked = np.zeros(people, dtype=np.int64)
         for _ in range(VISITS_A_DAY):
-            to_lat = folk[:, kernel.LAT] + random.integers(-40_000, 40_000, people)
-            to_lon = folk[:, kernel.LON] + random.integers(-60_000, 60_000, people)
+            to_lat = folk[:, layout.LAT] + random.integers(-40_000, 40_000, people)
+            to_lon = folk[:, layout.LON] + random.integers(-60_000, 60_000, people)
             way = ways(lat, lon, to_lat, to_lon)
             start = _quarter(free + way * 60 + 900 * random.integers(0, 9, people))
             long = random.choice((120, 150, 180, 240), people) * 60
@@ -195,21 +195,21 @@ def _claims(folk: Ints, zone: Ints, spans: list[Ints], days: Days, random: Any) 
             taken = (random.random(people) < busy) & (way <= 45) & (start + long <= ends) & (begins >= 0)
             taken &= worked + long <= POLICY.day_most_min * 60
             who = np.flatnonzero(taken)
-            one = np.empty((len(who), kernel.CLAIM + 1), dtype=np.int64)
+            one = np.empty((len(who), layout.CLAIM + 1), dtype=np.int64)
             one[:, 0] = who
             columns = (start, start + long, start - way * 60, start + long + slack, None, to_lat, to_lon, None)
             for n, column in enumerate(columns, 1):
                 one[:, n] = column[who] if column is not None else 0
-            one[:, kernel.UNTIL + 1], one[:, kernel.VISIT + 1] = kernel.FOREVER, 1
+            one[:, layout.UNTIL + 1], one[:, layout.VISIT + 1] = layout.FOREVER, 1
             rows.append(one)
             free = np.where(taken, start + long + slack, free)
             lat, lon = np.where(taken, to_lat, lat), np.where(taken, to_lon, lon)
             worked += np.where(taken, long, 0)
     found = np.concatenate(rows)
     found = found[np.lexsort((found[:, 1], found[:, 0]))]
-    folk[:, kernel.CLAIMS] = np.bincount(found[:, 0], minlength=people)
-    folk[:, kernel.ROOM] = folk[:, kernel.CLAIMS]
-    folk[:, kernel.LONGEST] = int((found[:, 4] - found[:, 1]).max())
+    folk[:, layout.CLAIMS] = np.bincount(found[:, 0], minlength=people)
+    folk[:, layout.ROOM] = folk[:, layout.CLAIMS]
+    folk[:, layout.LONGEST] = int((found[:, 4] - found[:, 1]).max())
     return found[:, 1:].astype(np.int32)
 
 
