@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from cleanbee.adapters.http.front import Asgi
+if TYPE_CHECKING:
+    from cleanbee.adapters.http.front import Asgi  # whoever serves something else need not load all of the API
 
 BACKLOG = 1024
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cleanbee.domain.kernel import CleanerId
 from cleanbee.ports.outbound.clock import Clock
-from cleanbee.ports.outbound.market import Everyone, Gone, News, Person, numbers_of, span_around
+from cleanbee.ports.outbound.market import Everyone, Gone, News, Person, numbers_of, span_around, weeks_of
 from cleanbee.ports.outbound.store import Store, Work
 
 THE_EARTH = (-90_000_000, -180_000_000, 90_000_000, 180_000_000)
@@ -30,11 +30,15 @@ class MemoryMarket:
         now = await self._clock.now()
         people = await self._people(now, ())
         places = {id: n for n, id in enumerate(people)}
+        weeks, works = weeks_of(
+            (one.cleaner for one in people.values()), (one.hours for one in people.values() if one.hours is not None)
+        )
         return Everyone(
             mark=self._marked(people),
             now=now,
             cleaners=[one.cleaner for one in people.values()],
-            hours=[one.hours for one in people.values() if one.hours is not None],
+            weeks=weeks,
+            works=works,
             taken=numbers_of(places, (claim for one in people.values() for claim in one.claims)),
         )
 

@@ -44,9 +44,9 @@ class Crowd(Market):
         self.rows = {id: row for row, id in enumerate(self.by_row)}
         self.cleaners = {one.id: one for one in standing}
         self._people(standing)
-        self._all_work(everyone.hours)
         place = np.empty(count, dtype=np.int64)
         place[order] = np.arange(count)
+        self._all_work(everyone.weeks, everyone.works, place)
         self._all_taken(everyone.taken, place)
         columns.refresh_all()
 
@@ -97,32 +97,22 @@ class Crowd(Market):
         for column, values in told.items():
             own[:count, column] = values
 
-    def _all_work(self, hours: Sequence[Hours]) -> None:
-        own = self.columns.people
-        spans: list[Ints] = []
-        lengths: list[int] = []
-        known: dict[tuple[str, int, int], tuple[int, int]] = {}  # the same object is the same week: quickly told
-        rows: list[int] = []
-        weeks: list[tuple[int, int]] = []
-        for one in hours:
-            row = self.rows.get(one.id)
-            if row is None:
-                continue
-            quick = (one.zone, id(one.weekly), id(one.dates))
-            if quick not in known:
-                key = (one.zone, one.weekly, one.dates)
-                if key not in self.patterns:
-                    self.patterns[key] = len(self.patterns)
-                    spans.append(self.days.spans(one))
-                    lengths.append(len(spans[-1]))
-                known[quick] = (self._zone(one.zone), self.patterns[key])
-            rows.append(row)
-            weeks.append(known[quick])
-        if rows:
-            own[rows, layout.ZONE : layout.PATTERN + 1] = weeks
+    def _all_work(self, weeks: Sequence[Hours], works: array[int], place: Ints) -> None:
+        """Each week once, then who works it."""
+        columns, spans = self.columns, list[Ints]()
+        each = np.empty((len(weeks), 2), dtype=np.int32)
+        for n, one in enumerate(weeks):
+            key = (one.zone, one.weekly, one.dates)
+            if key not in self.patterns:
+                self.patterns[key] = len(self.patterns)
+                spans.append(self.days.spans(one))
+            each[n] = self._zone(one.zone), self.patterns[key]
         if spans:
-            self.columns.spans = np.concatenate(spans)
-            self.columns.span_at = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+            columns.spans = np.concatenate(spans)
+            columns.span_at = np.concatenate([[0], np.cumsum([len(one) for one in spans])]).astype(np.int64)
+        told = np.frombuffer(works, dtype=np.int64)
+        working = told >= 0
+        columns.people[place[working], layout.ZONE : layout.PATTERN + 1] = each[told[working]]
 
     def _all_taken(self, taken: array[int], place: Ints) -> None:
         """Everybody's claims by person and start."""

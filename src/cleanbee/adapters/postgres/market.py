@@ -20,11 +20,11 @@ from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.constraints import fault_of
 from cleanbee.adapters.postgres.pool import Pool
 from cleanbee.domain.availability.claim import Claim
-from cleanbee.domain.availability.hours import DateRule, Hours, WeeklyRule
-from cleanbee.domain.kernel import CleanerId, Value
+from cleanbee.domain.availability.hours import Hours
+from cleanbee.domain.kernel import CleanerId
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.outbound.clock import Clock
-from cleanbee.ports.outbound.market import NEVER_ENDS, TAKEN, Everyone, Gone, News, Person, span_around
+from cleanbee.ports.outbound.market import NEVER_ENDS, NOBODY, TAKEN, Everyone, Gone, News, Person, span_around
 
 PATIENCE_S = 60
 _MARK = "SELECT pg_current_snapshot()::text"
@@ -35,7 +35,9 @@ _SINCE = """SELECT pg_current_snapshot()::text AS mark,
        AND NOT pg_visible_in_snapshot(by, $1::text::pg_snapshot)) AS cleaners"""
 _CLEANERS = "SELECT doc FROM cleaner"
 # Many work the same weeks: each is sent, and read, once.
-_HOURS = "SELECT (doc - 'id')::text AS week, array_agg(id) AS who FROM hours GROUP BY week"
+_HOURS = """SELECT concat('{"id":"', $1::uuid, '","version":', version, ',"zone":', doc->'zone',
+    ',"weekly":', doc->'weekly', ',"dates":', doc->'dates', '}') AS week,
+    string_agg(uuid_send(id), ''::bytea) AS who FROM hours GROUP BY week"""
 _SOME = "SELECT doc FROM cleaner WHERE id = ANY($1::uuid[]) ORDER BY id"
 _TAKEN = """SELECT cleaner, lower(work), upper(work), lower(blocked), upper(blocked),
     coalesce(expires_at, 'infinity'), coalesce(lat_e6, 0), coalesce(lon_e6, 0),
@@ -44,18 +46,9 @@ FROM calendar_claim WHERE blocked && $1"""
 
 TIMES = ("start", "end", "blocked_start", "blocked_end", "until")
 NUMBERS = ("lat_e6", "lon_e6", "visit")
-HEAD_BYTES, TAIL_BYTES = 19, 2
+HEAD_BYTES, TAIL_BYTES, ID_BYTES = 19, 2, 16
 BEFORE_2000_S, SECOND_US, INFINITY = 946_684_800, 1_000_000, 2**63 - 1
 MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
-
-
-class Week(Value, frozen=True, kw_only=True):
-    """Working hours, whoever's they are."""
-
-    version: int
-    zone: str
-    weekly: tuple[WeeklyRule, ...] = ()
-    dates: tuple[DateRule, ...] = ()
 
 
 class PostgresMarket:
@@ -81,7 +74,7 @@ class PostgresMarket:
             mark: str = await connection.fetchval(_MARK)
             # What has come is read while the server makes up the rest.
             cleaners = asyncio.ensure_future(asyncio.to_thread(_cleaners, await _all(connection, _CLEANERS)))
-            hours = await _all(connection, _HOURS)
+            hours = await _all(connection, _HOURS, NOBODY)
             span = span_around(now)
             await connection.copy_from_query(
                 _TAKEN, Range(span.start, span.end), output=take, format="binary", timeout=PATIENCE_S
@@ -125,17 +118,51 @@ def _read(
 ) -> Everyone:
     """Values out of everybody's rows: seconds of work, so it is done where it holds up nobody."""
     mark, now = when
-    hours = [
-        Hours(id=id, version=week.version, zone=week.zone, weekly=week.weekly, dates=week.dates)
-        for week, who in ((from_doc(row["week"], Week), row["who"]) for row in weeks)
-        for id in who
-    ]
-    taken = taken_from(b"".join(raw), [one.id for one in cleaners])
-    return Everyone(mark=mark, now=now, cleaners=cleaners, hours=hours, taken=taken)
+    owners = Owners([one.id for one in cleaners])
+    return Everyone(
+        mark=mark,
+        now=now,
+        cleaners=cleaners,
+        weeks=[from_doc(row["week"], Hours) for row in weeks],
+        works=_works(owners, [row["who"] for row in weeks]),
+        taken=taken_from(b"".join(raw), owners),
+    )
 
 
-async def _all(connection: Any, sql: str) -> Sequence[Any]:
-    return await connection.fetch(sql, timeout=PATIENCE_S)
+class Owners:
+    """Cleaners in a row, found by their ids by the hundred thousand."""
+
+    def __init__(self, ids: Sequence[CleanerId]) -> None:
+        import numpy as np
+
+        self._np: Any = np
+        self.count = len(ids)
+        there = _mixed(np.frombuffer(b"".join(one.bytes for one in ids), dtype=">u8"))
+        self._order: Any = np.argsort(there)
+        self._there: Any = there[self._order]
+        assert not (self._there[1:] == self._there[:-1]).any(), "two ids that look alike"
+
+    def places(self, halves: Any) -> Any:
+        """Where each of these ids stands in the row; -1 for a stranger."""
+        np, wanted = self._np, _mixed(halves)
+        if not self.count:
+            return np.full(len(wanted), -1, dtype=np.int64)
+        near = np.minimum(np.searchsorted(self._there, wanted), self.count - 1)
+        return np.where(self._there[near] == wanted, self._order[near], -1)
+
+
+def _works(owners: Owners, who: Sequence[bytes]) -> array[int]:
+    """Which week each of the owners works: ``who`` are the ids of each week's, one behind the other."""
+    import numpy as np
+
+    works: Any = np.full(owners.count + 1, -1, dtype=np.int64)  # strangers write into the last
+    each: Any = np.repeat(np.arange(len(who)), [len(ids) // ID_BYTES for ids in who])
+    works[owners.places(np.frombuffer(b"".join(who), dtype=">u8"))] = each
+    return array("q", works[:-1].tobytes())
+
+
+async def _all(connection: Any, sql: str, *told: object) -> Sequence[Any]:
+    return await connection.fetch(sql, *told, timeout=PATIENCE_S)
 
 
 async def _people(connection: Any, ids: Sequence[CleanerId], now: datetime) -> tuple[Person, ...]:
@@ -151,20 +178,13 @@ async def _people(connection: Any, ids: Sequence[CleanerId], now: datetime) -> t
     return tuple(Person(cleaner=one, hours=hours.get(one.id), claims=tuple(own.get(one.id, ()))) for one in found)
 
 
-def taken_from(raw: bytes, owners: Sequence[CleanerId]) -> array[int]:
+def taken_from(raw: bytes, owners: Owners) -> array[int]:
     """The numbers of ``TAKEN`` out of what COPY sends: every row is as wide as the next."""
     import numpy
 
     np: Any = numpy  # what its arithmetic returns is not worth the words here
     rows: Any = np.frombuffer(raw, dtype=_row(), offset=HEAD_BYTES, count=(len(raw) - HEAD_BYTES) // _row().itemsize)
-    there, wanted = _mixed(np.frombuffer(b"".join(one.bytes for one in owners), dtype=">u8")), _mixed(rows["cleaner"])
-    order: Any = np.argsort(there)
-    assert len(np.unique(there)) == len(there), "two ids that look alike"
-    near = np.searchsorted(there, wanted, sorter=order)
-    if not len(order):
-        return array("q")
-    place: Any = order[np.minimum(near, len(order) - 1)]
-    known: Any = there[place] == wanted
+    place: Any = owners.places(rows["cleaner"])
     numbers: Any = np.empty((len(rows), len(TAKEN)), dtype=np.int64)
     numbers[:, 0] = place
     for n, name in enumerate(TIMES, 1):
@@ -175,7 +195,7 @@ def taken_from(raw: bytes, owners: Sequence[CleanerId]) -> array[int]:
             numbers[:, n] = np.where(told == INFINITY, NEVER_ENDS, numbers[:, n])
     for n, name in enumerate(NUMBERS, 1 + len(TIMES)):
         numbers[:, n] = rows[name]
-    return array("q", numbers[known].tobytes())
+    return array("q", (numbers if place.min(initial=0) >= 0 else numbers[place >= 0]).tobytes())
 
 
 def _row() -> Any:

@@ -15,7 +15,7 @@ from cleanbee.domain.matching.shortlist import read_within
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts, shown_starts
 from cleanbee.ports.contracts.search import ONE_SUITE_MANY_ADAPTERS, changes
 from cleanbee.ports.contracts.towns import Town
-from cleanbee.ports.outbound.market import Everyone, Person, numbers_of
+from cleanbee.ports.outbound.market import Everyone, Person, numbers_of, weeks_of
 from cleanbee.ports.outbound.search import Mirror
 
 PACE = Pace()
@@ -47,8 +47,9 @@ def by_the_rule(town: Town, ask: AskedStarts) -> ShownStarts:
 def everyone_in(town: Town) -> Everyone:
     """The town as it is now."""
     taken = numbers_of({one.id: n for n, one in enumerate(town.cleaners)}, town.claims)
+    weeks, works = weeks_of(town.cleaners, town.hours)
     return Everyone(
-        mark=str(town.seed), now=town.now, cleaners=list(town.cleaners), hours=list(town.hours), taken=taken
+        mark=str(town.seed), now=town.now, cleaners=list(town.cleaners), weeks=weeks, works=works, taken=taken
     )
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
+
+import msgspec
 
 from cleanbee.domain.availability.claim import Claim, Hold
 from cleanbee.domain.availability.diary import is_visit, seconds
@@ -19,6 +22,7 @@ TAKEN = ("owner", "start", "end", "blocked_start", "blocked_end", "until", "lat_
 """What is said of each claim: its cleaner's place in the row of cleaners, then instants in whole seconds since 1970
 (beginnings rounded down, ends up), when a hold lapses (``NEVER_ENDS``: it is none), where, whether it is a visit."""
 
+NOBODY = CleanerId(UUID(int=0))
 BACK, AHEAD = timedelta(days=5), timedelta(days=55)
 
 
@@ -26,14 +30,23 @@ BACK, AHEAD = timedelta(days=5), timedelta(days=55)
 class Everyone:
     """All cleaners with their hours and what is taken of their time around ``now``, as kept at one moment.
 
-    ``mark`` names that moment; ``taken`` are claims by the hundred thousand, ``TAKEN`` numbers for each.
+    ``mark`` names that moment. Many work the same hours: ``weeks`` holds each once, as nobody's, and ``works`` says for
+    each cleaner in turn which of them is theirs (-1: they do not work). ``taken`` are claims by the hundred thousand,
+    ``TAKEN`` numbers for each.
     """
 
     mark: str
     now: datetime
     cleaners: Sequence[Cleaner]
-    hours: Sequence[Hours]
+    weeks: Sequence[Hours]
+    works: array[int]
     taken: array[int]
+
+    @property
+    def hours(self) -> list[Hours]:
+        """Everybody's own, each as a value: for whoever has the time."""
+        whose = zip(self.cleaners, self.works, strict=True)
+        return [msgspec.structs.replace(self.weeks[n], id=one.id) for one, n in whose if n >= 0]
 
 
 class Person(Value, frozen=True, kw_only=True):
@@ -90,6 +103,18 @@ def numbers_of(places: Mapping[CleanerId, int], claims: Iterable[Claim]) -> arra
         times = (seconds(one.work.start), up(one.work.end), seconds(one.blocked.start), up(one.blocked.end))
         taken.extend((places[one.cleaner], *times, until, at.lat_e6, at.lon_e6, int(is_visit(one))))
     return taken
+
+
+def weeks_of(cleaners: Iterable[Cleaner], hours: Iterable[Hours]) -> tuple[list[Hours], array[int]]:
+    """Everybody's hours as ``Everyone`` holds them."""
+    own = {one.id: one for one in hours}
+    places: dict[Hours, int] = {}
+    works = array("q")
+    for cleaner in cleaners:
+        mine = own.get(cleaner.id)
+        week = None if mine is None else msgspec.structs.replace(mine, id=NOBODY)
+        works.append(-1 if week is None else places.setdefault(week, len(places)))
+    return list(places), works
 
 
 def up(instant: datetime) -> int:

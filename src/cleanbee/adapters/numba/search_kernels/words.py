@@ -99,24 +99,45 @@ def _refresh_day(m: Any, ask: Any, row: int, day: int, hours: Any) -> None:
 
 @door
 def refresh_all(where: Any, ask: Any) -> None:
-    """Work out everything. Many work the same hours: what a day of theirs is without claims is worked out once."""
+    """Work out everything, in columns that are blank. Many work the same hours: what a day of theirs is without claims
+    is worked out once, and only the days that claims may touch are looked at one by one.
+    """
     m = market_at(where)
     people, words, patterns, everyone = m.people, m.words, m.span_at.shape[0] - 1, m.grid[EVERYONE]
-    known, hours = np.full(patterns, -1, dtype=np.int64), np.zeros((patterns, words.shape[0]), dtype=np.uint64)
+    known, hours = np.full(patterns, -1, dtype=np.int64), np.zeros((words.shape[0], patterns), dtype=np.uint64)
     for block in range(0, everyone, BLOCK):  # one day of neighbours lies side by side, one neighbour's days do not
         last = min(block + BLOCK, everyone)
         for row in range(block, last):
             pattern = people[row, PATTERN]
-            if pattern >= 0 and known[pattern] < 0:
+            if pattern < 0:
+                continue
+            if known[pattern] < 0:
                 known[pattern] = people[row, ZONE]
                 for day in range(words.shape[0]):
-                    hours[pattern, day] = _hours_word(m, row, day)
+                    hours[day, pattern] = _hours_word(m, row, day)
+            assert known[pattern] == people[row, ZONE], "a week is one zone's"
         for day in range(words.shape[0]):
             for row in range(block, last):
                 pattern = people[row, PATTERN]
                 if pattern >= 0:
-                    assert known[pattern] == people[row, ZONE], "a week is one zone's"
-                    _refresh_day(m, ask, row, day, hours[pattern, day])
+                    words[day, row] = hours[day, pattern]
+        for row in range(block, last):
+            pattern, touched = people[row, PATTERN], _touched(m, row)
+            if pattern >= 0:
+                for day in range(touched[0], touched[1]):
+                    _refresh_day(m, ask, row, day, hours[day, pattern])
+
+
+@compiled
+def _touched(m: Any, row: int) -> Any:
+    """The days, from and to, in which somebody's claims may have a say: none else finds any ``_around`` it."""
+    people, pool, zones = m.people, m.pool, m.zones
+    low, end, zone = people[row, AT], people[row, AT] + people[row, CLAIMS], people[row, ZONE]
+    if low == end:
+        return 0, 0
+    first = day_of(zones, zone, pool[low, START] - TWO_DAYS - A_DAY)
+    last = day_of(zones, zone, pool[end - 1, START] + TWO_DAYS + people[row, LONGEST])
+    return first, min(last + 1, m.words.shape[0])
 
 
 @door
