@@ -90,11 +90,11 @@ class Columns:
         words.refresh(self.where, self.policy, row, first, last)
 
     def refresh_all(self) -> None:
-        """Work out everybody's days."""
+        """Work out everybody's days, none of which was worked out before."""
         words.refresh_all(self.where, self.policy)
 
     def warm(self) -> None:
-        """Compile every kernel, or read it from the cache, by asking about nobody."""
+        """Compile every kernel, or read it from the cache, by asking about nobody while there is nobody."""
         nobody, known = np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int64)
         self.who(self.policy, (nobody, known, nobody))
         days, starts = np.zeros((0, 2), dtype=np.uint64), np.zeros((0, 64), dtype=np.int64)
@@ -102,6 +102,7 @@ class Columns:
         open, instants = np.zeros((0, 3), dtype=np.uint64), np.zeros((0, layout.STARTS + 4), dtype=np.int64)
         self.offered(self.policy, (nobody, known, nobody), (open, instants, nobody), 1)
         self.refresh(0, 0, 0)
+        self.refresh_all()
 
     def _prepared(self) -> tuple[layout.Room, Ints]:
         if self._made is None:

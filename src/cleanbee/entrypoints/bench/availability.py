@@ -6,6 +6,7 @@ Requests come at their own pace, whoever still waits: an answer's time counts fr
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -80,6 +81,7 @@ async def run(asked: Asked) -> Judged:
             flowing.cancel()
         finally:
             await door.aclose()
+    figures["load"] = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores at the end, ours included"
     return judged("bench availability", goals, figures)
 
 
