@@ -77,7 +77,7 @@ async def run(asked: Asked) -> Judged:
                 goals.append(
                     Goal(f"p99 of {days} days at {pace}/s, ms", GOAL_MS, p99, most=True, stretch=pace < A_SECOND)
                 )
-                assert not took.failed, f"{took.failed} answers were none"
+                goals.append(Goal(f"answers of {days} days that were none", 0, took.failed, most=True))
             flowing.cancel()
         finally:
             await door.aclose()
