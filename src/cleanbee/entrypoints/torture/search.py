@@ -1,4 +1,4 @@
-"""Two search processes under load; one is killed with -9 every ten seconds, once both; no answer may be wrong."""
+"""Two search processes under load; one is killed with -9 every ten seconds, twice both; no answer may be wrong."""
 
 from __future__ import annotations
 
