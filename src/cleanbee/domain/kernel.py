@@ -227,6 +227,10 @@ def _in_utc(instant: datetime) -> bool:
     return instant.tzinfo is UTC or instant.utcoffset() == timedelta(0)
 
 
+INSTANT = timedelta(microseconds=1)
+"""The least time there is: what lies between the last instant of a window and its end."""
+
+
 def window_of(start: datetime, minutes: int) -> Window:
     """The window of ``minutes`` elapsed minutes from ``start``."""
     return Window(start=start, end=start + timedelta(minutes=minutes))
