@@ -135,9 +135,12 @@ class DoorWalks:
         assert isinstance(told, Refused) and told.why.code == "no_longer_eligible"
         assert getattr(told.why, "reason", "") == rule
 
-    async def test_of_two_papers_of_one_kind_the_one_that_lasts_counts(self, build: Build) -> None:
+    @pytest.mark.parametrize("papers", [(OLD, NEW), (NEW, OLD)])
+    async def test_of_two_papers_of_one_kind_the_one_that_lasts_counts(
+        self, build: Build, papers: tuple[Document, ...]
+    ) -> None:
         town = await build(MONDAY)
-        await change(town, documents=(OLD, NEW))
+        await change(town, documents=papers)
         assert isinstance(await town.place(await town.asked(NEXT_WEEK)), BookingView)
         assert isinstance(await town.place(await town.asked(NEXT_WEEK + timedelta(days=1))), Refused)
 

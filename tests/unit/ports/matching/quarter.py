@@ -79,7 +79,7 @@ class Quarter:
         """Hand on all events."""
 
         async def hear(_work: object, kept: object) -> None:
-            self.heard.append(kept.event)  # pyright: ignore[reportAttributeAccessIssue]
+            self.heard.append(kept.event)  # pyright: ignore[reportAttributeAccessIssue] -- only events are heard
 
         make = MakeOffer(self.town.ids, self.town.travel, ReferenceScorer())
         withdraw = WithdrawOffers()
