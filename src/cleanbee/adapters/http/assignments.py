@@ -53,7 +53,7 @@ class Assignment(Wire, frozen=True, kw_only=True):
     dual: int
     gap: int
     pairs_looked_at: Count
-    faults: Annotated[list[str], Meta(max_length=100)]
+    faults: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=100)]
     rule: Word
     bookings: Annotated[list[Assigned], Meta(max_length=100)]
     cleaners: Annotated[list[Priced], Meta(max_length=5000)]

@@ -1,4 +1,4 @@
-"""Migration 0008: open bookings assigned together, each batch with the proof that no answer is worth more; it only grows."""
+"""Migration 0008: open bookings assigned together, each batch with its proof; it only grows."""
 
 from __future__ import annotations
 

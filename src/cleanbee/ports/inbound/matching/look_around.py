@@ -23,7 +23,7 @@ from cleanbee.ports.outbound.store import Stale, Work
 
 @dataclass(frozen=True)
 class Around:
-    """Everyone who could do a booking, best first; how all stood; whom to ask in which order; who takes instant work."""
+    """Everyone who could do a booking, best first; how all stood; whom to ask in which order; who is instant."""
 
     ranked: tuple[Ranked, ...]
     ranking: Ranking
