@@ -89,4 +89,5 @@ def standard() -> Policy:
             Band(cutoff=Elapsed(minutes=360), fee_bp=2_500),
             Band(cutoff=Elapsed(minutes=120), fee_bp=5_000),
         ),
+        batch_lead_min=2880,
     )

@@ -21,7 +21,7 @@ from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.assigner import most
 from cleanbee.ports.contracts.nouns import MORNING, Nouns
 
-POLICY = with_(standard(), batch_lead_min=2880)
+POLICY = standard()
 A, B, C = (CleanerId(UUID(int=n)) for n in (1, 2, 3))
 PEOPLE = [CleanerId(UUID(int=n)) for n in range(1, 6)]
 BOOKING = BookingId(UUID(int=9))
@@ -43,7 +43,7 @@ def test_only_whoever_would_have_anyone_waits_for_a_batch(wish: Wish, waits: boo
 def test_who_is_near_is_asked_for_at_once(before: int, waits: bool) -> None:
     one = booking(Anyone())
     assert waits_for_batch(one, POLICY, one.window.start - timedelta(minutes=before)) is waits
-    assert not waits_for_batch(one, standard(), MORNING)
+    assert not waits_for_batch(one, with_(POLICY, batch_lead_min=0), MORNING)
 
 
 def test_whoever_was_asked_for_before_or_is_with_a_human_waits_for_no_batch() -> None:
