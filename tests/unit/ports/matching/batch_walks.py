@@ -282,8 +282,8 @@ class BatchWalks:
         """The look says yes, the day says no: under the lock the calendar has the last word."""
         many = await together(build)
         keen = await many.place.joined("Keen", 0, instant=True)
-        await many.change(many.place.town.cleaner, skills=())
         id = await many.want()
+        await many.change(many.place.town.cleaner, skills=())
 
         async def suspended() -> None:
             await many.change(keen, skills=())
