@@ -171,7 +171,7 @@ class BatchesContract(OpensStore):
                 await work.batches.add(made)
             async with store.begin() as work:
                 kept = await work.batches.find(made.id)
-            assert kept == made
+            assert kept is not None and kept == made
             proof = certify(kept.market, kept.answer)
             assert proof == kept.certificate and proof.proved and proof.primal == proof.dual == 200
 
