@@ -30,6 +30,7 @@ SignInId = NewType("SignInId", UUID)
 SessionId = NewType("SessionId", UUID)
 EventId = NewType("EventId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
+BatchId = NewType("BatchId", UUID)
 
 
 @lru_cache(maxsize=4096)
