@@ -35,7 +35,7 @@ print(json.dumps({"modules": names, "loaded": sorted(tops), "contracts": "cleanb
 
 
 def run(*command: str | Path, **more: object) -> str:
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload] -- options by name
     assert done.returncode == 0, done.stderr or done.stdout
     return done.stdout
 

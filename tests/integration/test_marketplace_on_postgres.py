@@ -33,4 +33,4 @@ def on_postgres(url: str) -> type[Marketplace]:
 
 
 def test_the_truths_hold_on_postgres_whatever_people_do(database_url: str) -> None:
-    run_state_machine_as_test(on_postgres(database_url), settings=lives(6, 25))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(on_postgres(database_url), settings=lives(6, 25))  # type: ignore[no-untyped-call] -- hypothesis types it not

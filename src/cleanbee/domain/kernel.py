@@ -30,6 +30,7 @@ SignInId = NewType("SignInId", UUID)
 SessionId = NewType("SessionId", UUID)
 EventId = NewType("EventId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
+BatchId = NewType("BatchId", UUID)
 
 
 @lru_cache(maxsize=4096)
@@ -225,6 +226,10 @@ class Window(Value, frozen=True, kw_only=True):
 
 def _in_utc(instant: datetime) -> bool:
     return instant.tzinfo is UTC or instant.utcoffset() == timedelta(0)
+
+
+INSTANT = timedelta(microseconds=1)
+"""The least time there is: what lies between the last instant of a window and its end."""
 
 
 def window_of(start: datetime, minutes: int) -> Window:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from cleanbee.adapters.http.names import BATCH, encode
 from cleanbee.domain.matching.counterfactual import Change
 from cleanbee.domain.matching.receipt import Contest
 from cleanbee.domain.matching.score import WEIGHTS
+from cleanbee.domain.matching.share import Outcome, Share
 from cleanbee.domain.matching.standing import Standing
 from cleanbee.ports.inbound.matching.read_receipts import ReceiptView
 
@@ -23,6 +25,15 @@ WORDS = {
     "visits": ("visits so far", ""),
     "stars": ("average of stars", " hundredths"),
 }
+CAME: dict[Outcome, str] = {
+    "bound": "bound at once, who comes may change until told",
+    "offered": "offered",
+    "left_open": "left open for the next batch",
+    "nobody": "nobody could do it, a human was called",
+    "taken": "whoever it was given to had been taken",
+    "moved_on": "it looked for nobody any more",
+    "unproved": "the answer had no proof and was not used",
+}
 OUTCOMES = {"chosen": "the customer's choice", "first": "first", "behind": "behind", "kept_out": "kept out"}
 
 
@@ -37,6 +48,8 @@ def explained(view: ReceiptView, names: Names) -> Iterator[str]:
     if rest > 0:
         rules = ", ".join(f"{count} × {rule}" for rule, count in ranking.per_rule.items())
         yield f"     and {rest} more" + (f"; kept out in all: {rules}" if rules else "")
+    if view.share is not None:
+        yield from _shared(view.share, names)
     for doubt in view.contests:
         yield from _doubted(doubt, names)
 
@@ -51,6 +64,16 @@ def _stood(one: Standing, names: Names) -> Iterator[str]:
         yield f"{place:>4} {name}: {one.score:,} ({OUTCOMES[one.outcome]}) = {sum_of or 'nothing'}"
     if one.changes:
         yield f"     {_would(one)}: {'; or '.join(changed(each) for each in one.changes)}"
+
+
+def _shared(share: Share, names: Names) -> Iterator[str]:
+    """What the batch decided, and why nobody else."""
+    given = "to nobody" if share.given is None else f"to {names.get(share.given, str(share.given))}"
+    yield f"     given away with others in {encode(BATCH, share.batch)}, {given}: {CAME[share.outcome]}"
+    for one in [one for one in share.considered if one.cleaner != share.given][:SHOWN]:
+        name = names.get(one.cleaner, str(one.cleaner))
+        why = "given another clean of it" if one.elsewhere else "left out"
+        yield f"     {name}: {why}; worth {one.worth:,}, and with up to {one.short_by:,} more the answer stands"
 
 
 def _would(one: Standing) -> str:

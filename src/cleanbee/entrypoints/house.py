@@ -141,8 +141,8 @@ def children(plan: Plan, settings: Settings) -> dict[str, list[Child]]:
         name = f"api-{place}" if many else "api"
         before.append(Child(name, ("serve", "--port", str(port)), environment))
     names = [f"worker-{place}" for place in range(1, plan.workers + 1)] if plan.workers > 1 else ["worker"]
-    scorer = {"CLEANBEE_SCORER": "numba"} if find_spec("numba") else {}
-    after = [Child(name, ("worker",), environment | scorer) for name in names[: plan.workers]]
+    compiled = {"CLEANBEE_SCORER": "numba", "CLEANBEE_ASSIGNER": "numba"} if find_spec("numba") else {}
+    after = [Child(name, ("worker",), environment | compiled) for name in names[: plan.workers]]
     if searches(plan):
         for place, url in enumerate(settings.search_urls.split(","), 1):
             name = f"search-{place}" if plan.searches > 1 else "search"

@@ -14,6 +14,7 @@ from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.adapters.reference.assigner import DeclaredAcceptance, ReferenceAssigner
 from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
@@ -45,6 +46,8 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         scorer=ReferenceScorer(),
         starts=StoredStarts(store, travel.minutes),
         reshuffle=ReferenceReshuffle(),
+        assigner=ReferenceAssigner(),
+        acceptance=DeclaredAcceptance(),
         hasher=QuickHasher(),
         limiter=MemoryLimiter(),
         queue=MemoryJobQueue(),

@@ -10,7 +10,7 @@ from cleanbee.ports.outbound.fitness import is_for_real_people
 
 WHAT_STANDS_BEHIND_A_PORT = (
     "store", "gateway", "vault", "courier", "templates", "geocoder", "travel", "scorer", "planner",
-    "assigner", "reshuffle", "search", "mirror",
+    "assigner", "acceptance", "reshuffle", "search", "mirror",
     "hasher", "limiter", "queue",
 )  # fmt: skip
 LEAST_SECRET = 32

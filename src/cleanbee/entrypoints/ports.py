@@ -11,6 +11,7 @@ from cleanbee.entrypoints.adapters import open_adapter
 from cleanbee.entrypoints.catalogue import Data
 from cleanbee.entrypoints.fallback import Fallback
 from cleanbee.entrypoints.settings import Settings
+from cleanbee.ports.outbound.assigner import Acceptance, Assigner
 from cleanbee.ports.outbound.clock import Clock, Pause, TestClock
 from cleanbee.ports.outbound.geo import Geocoder, Travel
 from cleanbee.ports.outbound.ids import Dice, Ids
@@ -52,6 +53,8 @@ class Ports:
     scorer: Scorer
     starts: StartSearch
     reshuffle: Reshuffle
+    assigner: Assigner
+    acceptance: Acceptance
     hasher: Hasher
     limiter: Limiter
     queue: JobQueue
@@ -113,6 +116,8 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         scorer=await opened("scorer"),
         starts=await _starts(stack, settings, StoredStarts(data, travel.minutes)),
         reshuffle=await opened("reshuffle"),
+        assigner=await opened("assigner"),
+        acceptance=await opened("acceptance"),
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),

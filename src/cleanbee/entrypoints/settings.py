@@ -58,6 +58,7 @@ class Settings:
     scorer: str = "reference"
     planner: str = "reference"
     assigner: str = "reference"
+    acceptance: str = "declared"
     reshuffle: str = "reference"
     search: str = "reference"
     mirror: str = "numba"  # only the search process opens it

@@ -13,12 +13,13 @@ from cleanbee.domain.booking.events import (
     ChoiceNeeded,
 )
 from cleanbee.domain.kernel import Event, snake
+from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
-from cleanbee.ports.inbound.matching.make_offer import MakeOffer
+from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
 from cleanbee.ports.inbound.messaging.remind import Remind
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
@@ -38,6 +39,7 @@ def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
     """Kind of timer → its step."""
     ids = ports.machine.ids
     remind = Remind(desk)
+    make = MakeOffer(ids, ports.travel, ports.scorer)
     return {
         "booking.card_until": CardUntil(),
         "booking.fill_by": FillBy(ids),
@@ -45,6 +47,7 @@ def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
         "booking.no_show": NoShow(),
         "booking.auto_complete": AutoComplete(ids),
         "offer.expire": ExpireOffer(),
+        ALONE: AskAlone(make),
         "payment.try": TryCard(ids),
         "payment.release": ReleaseUnsecured(ids),
         "payment.capture": CaptureDue(ids),

@@ -25,7 +25,7 @@ from cleanbee.entrypoints.wiring_contexts import (
     people,
     pricing,
 )
-from cleanbee.ports.inbound.app import App, Availability, Health, House, Platform
+from cleanbee.ports.inbound.app import App, Availability, Health, House, Matching, Platform
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperations
@@ -97,11 +97,12 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     """The house over these adapters: tests hand in theirs."""
     machine, store = ports.machine, ports.store
     money, told, calendar = payments(ports), messaging(ports), availability(ports)
+    match = matching(ports)
     desk = Desk(mail=settings.desk_mail, url=settings.url)
     drains = Drains(
         relay_events=RelayEvents(store, machine.ids, machine.pause, machine.dice, event_walks(ports, desk)),
         run_timers=RunTimers(store, machine.ids, machine.pause, machine.dice, timer_walks(ports, desk)),
-        run_jobs=RunJobs(store, machine.ids, jobs(calendar, PurgeExpired(store, machine.clock))),
+        run_jobs=RunJobs(store, machine.ids, jobs(calendar, match, PurgeExpired(store, machine.clock))),
         place_feed=PlaceFeed(store),
         settle=money.settle_operations,
         deliver=told.deliver_notices,
@@ -122,7 +123,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         people=people(ports),
         pricing=pricing(ports),
         availability=calendar,
-        matching=matching(ports),
+        matching=match,
         messaging=told,
         booking=bookings(ports, money.settle_operation),
         payment=money,
@@ -140,9 +141,10 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     )
 
 
-def jobs(calendar: Availability, purge: PurgeExpired) -> tuple[Job, ...]:
+def jobs(calendar: Availability, match: Matching, purge: PurgeExpired) -> tuple[Job, ...]:
     """The named jobs of this house."""
     return (
+        Job(name="assign_open", every=timedelta(hours=1), walk=match.assign_open),
         Job(name="sweep_holds", every=timedelta(days=1), walk=calendar.sweep_holds),
         Job(name="purge_expired", every=timedelta(days=1), walk=purge),
     )

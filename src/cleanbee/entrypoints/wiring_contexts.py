@@ -29,8 +29,10 @@ from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
+from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
@@ -167,6 +169,22 @@ def matching(ports: Ports) -> Matching:
         read_receipt=ReadReceipt(store),
         contest_receipt=ContestReceipt(store),
         answer_contest=AnswerContest(store),
+        list_assignments=ListAssignments(store),
+        assign_open=assign_open(ports),
+    )
+
+
+def assign_open(ports: Ports) -> AssignOpen:
+    """The job that gives open bookings away together."""
+    ids, travel = ports.machine.ids, ports.travel
+    return AssignOpen(
+        store=ports.store,
+        ids=ids,
+        travel=travel,
+        scorer=ports.scorer,
+        assigner=ports.assigner,
+        acceptance=ports.acceptance,
+        late=BindLate(ids, travel, ports.reshuffle),
     )
 
 

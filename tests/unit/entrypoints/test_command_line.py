@@ -103,6 +103,8 @@ def test_a_worker_says_which_queues_it_would_serve(tmp_path: Path) -> None:
     done = run("worker", "--queues", "money,messaging,reminders", "--without", "reminders", "--list", folder=tmp_path)
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines()[:-1]] == ["money", "messaging"]
+    chores = run("worker", "--queues", "upkeep", "--list", folder=tmp_path)
+    assert "assign_open" in chores.stdout
     unknown = run("worker", "--queues", "honey", "--list", folder=tmp_path)
     assert unknown.returncode == 2
 

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from tests.unit.domain.matching.test_receipt import JOYCE, MINA, OLE, doubted
 
+from cleanbee.domain.kernel import BatchId, with_
 from cleanbee.domain.matching.counterfactual import Change
+from cleanbee.domain.matching.share import Considered, Share
 from cleanbee.domain.people.actor import AsSystem
 from cleanbee.entrypoints.explained import changed, explained
 from cleanbee.ports.inbound.matching.read_receipts import seen
@@ -40,3 +42,18 @@ def test_a_doubt_is_shown_with_until_when_it_is_answered() -> None:
         "     doubted by Mina: I live next door.",
         "     to be answered until 2027-03-08T08:00Z",
     ]
+
+
+def test_a_batch_is_named_with_what_came_of_it_and_why_the_others_were_left_out() -> None:
+    share = Share(
+        batch=BatchId(UUID(int=7)),
+        outcome="bound",
+        given=JOYCE,
+        considered=(
+            Considered(cleaner=JOYCE, worth=4000, short_by=0),
+            Considered(cleaner=MINA, worth=3500, short_by=500, elsewhere=True),
+        ),
+    )
+    told = "\n".join(explained(seen(with_(doubted(), share=share), AsSystem(job="explain")), NAMES))
+    assert "given away with others in bat_00000000000000000000000007, to Joyce: bound at once" in told
+    assert "Mina: given another clean of it; worth 3,500, and with up to 500 more the answer stands" in told

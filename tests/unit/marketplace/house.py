@@ -15,6 +15,7 @@ from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
+from cleanbee.adapters.reference.assigner import DeclaredAcceptance, ReferenceAssigner
 from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
@@ -134,6 +135,8 @@ class House:
             scorer=ReferenceScorer(),
             starts=StoredStarts(self.store, self.travel.minutes),
             reshuffle=ReferenceReshuffle(),
+            assigner=ReferenceAssigner(),
+            acceptance=DeclaredAcceptance(),
             hasher=self.hasher,
             limiter=MemoryLimiter(),
             queue=MemoryJobQueue(),

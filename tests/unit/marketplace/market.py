@@ -169,7 +169,7 @@ class Market:
         return await self.house.clock.read()
 
     async def quote(self, actor: AsCustomer, kind: str = "standard", extras: tuple[str, ...] = ()) -> Any:
-        ask = QuoteAsked(actor=actor, where=AtHome(home=self.homes[actor.id].id), kind=kind, extras=extras)  # pyright: ignore[reportArgumentType]
+        ask = QuoteAsked(actor=actor, where=AtHome(home=self.homes[actor.id].id), kind=kind, extras=extras)  # pyright: ignore[reportArgumentType] -- a drawn word
         quote = await self.ask(self.house.make_quote(ask))
         if isinstance(quote, Quote):
             self.quotes.append(quote)

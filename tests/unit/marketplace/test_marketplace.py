@@ -9,4 +9,4 @@ from tests.unit.marketplace.machine import Marketplace, lives
 
 @pytest.mark.hypothesis
 def test_the_truths_hold_whatever_people_do() -> None:
-    run_state_machine_as_test(Marketplace, settings=lives(60, 60))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Marketplace, settings=lives(60, 60))  # type: ignore[no-untyped-call] -- hypothesis types it not

@@ -46,7 +46,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
-RECEIPT = "rct"
+RECEIPT, BATCH = "rct", "bat"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -61,6 +61,7 @@ PaymentRef = Annotated[str, _meta(PAYMENT, "a payment")]
 ClaimRef = Annotated[str, _meta(CLAIM, "a hold or a time off")]
 JournalRef = Annotated[str, _meta(JOURNAL, "a journal")]
 ReceiptRef = Annotated[str, _meta(RECEIPT, "a receipt")]
+BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {

@@ -6,15 +6,26 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from cleanbee.adapters.http.names import BOOKING, CLEANER, RECEIPT, BookingRef, CleanerRef, ReceiptRef, encode
+from cleanbee.adapters.http.names import (
+    BATCH,
+    BOOKING,
+    CLEANER,
+    RECEIPT,
+    BatchRef,
+    BookingRef,
+    CleanerRef,
+    ReceiptRef,
+    encode,
+)
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Text, Version, Wire, Word, utc
 from cleanbee.domain.kernel import BookingId, ReceiptId
 from cleanbee.domain.matching import receipt as domain
-from cleanbee.domain.matching import standing
+from cleanbee.domain.matching import share, standing
 from cleanbee.domain.matching.counterfactual import Change as DomainChange
 from cleanbee.domain.matching.score import WEIGHTS
+from cleanbee.domain.matching.share import Outcome
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, ContestAsked
 from cleanbee.ports.inbound.matching.read_receipts import ReceiptAsked, ReceiptsAsked, ReceiptView
@@ -23,6 +34,7 @@ FOR_CUSTOMERS = frozenset({"continuity", "travel", "preference", "rating"})
 """What a customer is told of whoever was found for them; how a colleague earns is none of it."""
 
 Points = Annotated[int, Meta(ge=0, le=100_000)]
+Worth = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
 Units = Literal["minute", "visit", "day", "permille", "star_e2", "minor_unit", "fact"]
 
 
@@ -75,6 +87,27 @@ class Place(Wire, frozen=True, kw_only=True):
     changes: Annotated[list[Change], Meta(max_length=20)]
 
 
+class Considered(Wire, frozen=True, kw_only=True):
+    """Somebody who could do it, the worth in minor units, and the least by which that fell short; 0: given, or equal.
+
+    ``elsewhere``: the batch gave them another booking.
+    """
+
+    cleaner_id: CleanerRef
+    worth: Worth
+    short_by: Worth
+    elsewhere: bool
+
+
+class BatchShare(Wire, frozen=True, kw_only=True):
+    """It was given away together with others: in which batch, what came of it, and who was considered."""
+
+    batch_id: BatchRef
+    outcome: Outcome
+    given_to: CleanerRef | UnsetType = UNSET
+    considered: Annotated[list[Considered], Meta(max_length=100)]
+
+
 class Doubt(Wire, frozen=True, kw_only=True):
     """A doubt, until when a human answers it, and the answer."""
 
@@ -97,6 +130,7 @@ class Receipt(Wire, frozen=True, kw_only=True):
     candidates: Count
     places: Annotated[list[Place], Meta(max_length=100)]
     contests: Annotated[list[Doubt], Meta(max_length=100)]
+    batch: BatchShare | UnsetType = UNSET
     version: Version
 
 
@@ -138,6 +172,7 @@ def _shown(view: ReceiptView, actor: Actor) -> Receipt:
         candidates=receipt.ranking.candidates,
         places=[_place(one, for_customer=isinstance(actor, AsCustomer)) for one in view.standings],
         contests=[_doubt(one) for one in view.contests],
+        batch=UNSET if view.share is None else _share(view.share),
         version=receipt.version,
     )
 
@@ -153,6 +188,23 @@ def _place(one: standing.Standing, *, for_customer: bool) -> Place:
         terms=[Term(name=name, points=one.terms[name], weight=WEIGHTS[name]) for name in told],
         rules=list(one.rules),
         changes=[] if for_customer else [_change(each) for each in one.changes],
+    )
+
+
+def _share(one: share.Share) -> BatchShare:
+    return BatchShare(
+        batch_id=encode(BATCH, one.batch),
+        outcome=one.outcome,
+        given_to=UNSET if one.given is None else encode(CLEANER, one.given),
+        considered=[
+            Considered(
+                cleaner_id=encode(CLEANER, each.cleaner),
+                worth=each.worth,
+                short_by=each.short_by,
+                elsewhere=each.elsewhere,
+            )
+            for each in one.considered
+        ],
     )
 
 

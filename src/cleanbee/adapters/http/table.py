@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.adapters.http import (
+    assignments,
     audit,
     availability,
     bank,
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *desk.ROUTES,
     *matching.ROUTES,
     *receipts.ROUTES,
+    *assignments.ROUTES,
     *payment.ROUTES,
     *messaging.ROUTES,
     *clock.ROUTES,

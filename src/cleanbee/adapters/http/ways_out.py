@@ -10,12 +10,11 @@ from cleanbee.adapters.http.slots import Choices
 from cleanbee.adapters.http.wire import action
 from cleanbee.domain.availability.claim import SlotTaken
 from cleanbee.domain.availability.slot import Slot
-from cleanbee.domain.kernel import BookingId, NotInPhase, Refusal, Refused, Window
+from cleanbee.domain.kernel import INSTANT, BookingId, NotInPhase, Refusal, Refused, Window
 from cleanbee.ports.inbound.availability.find_slots import AskedSlots, SlotChoice
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 
 MOST = 3
-INSTANT = timedelta(microseconds=1)
 BEYOND = timedelta(hours=1)
 LOOKS = ((1, True, MOST), (1, False, 1), (3, False, 1))
 """So many days, only near the start that was taken or all of them, and how many choices are enough to look no further.

@@ -1,4 +1,4 @@
-"""Offers and receipts in memory."""
+"""Offers, receipts and assigned batches in memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Table
-from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Accepted, Offer, Open
 from cleanbee.domain.matching.receipt import Receipt
 
@@ -79,3 +80,18 @@ class MemoryReceipts(Aggregates[ReceiptId, Receipt]):
 
 def _made(receipt: Receipt) -> tuple[datetime, ReceiptId]:
     return receipt.made_at, receipt.id
+
+
+def batches() -> Table[BatchId, Batch]:
+    """The table of assigned batches."""
+    return Table("assignment_batch")
+
+
+class MemoryBatches(Aggregates[BatchId, Batch]):
+    """Assigned batches."""
+
+    async def newest(self, before: BatchId | None, limit: int) -> Sequence[Batch]:
+        """The latest batches, newest id first, those after ``before`` in that order."""
+        await self._unit.turn()
+        found = (one for one in self._rows.all() if before is None or one.id < before)
+        return sorted(found, key=lambda one: one.id, reverse=True)[:limit]

@@ -39,6 +39,7 @@ class Tables:
         self.moves = booking.moves()
         self.offers = matching.offers()
         self.receipts = matching.receipts()
+        self.batches = matching.batches()
         self.cards = payment.cards()
         self.payments = payment.payments()
         self.operations = payment.operations()

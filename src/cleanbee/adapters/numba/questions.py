@@ -14,9 +14,9 @@ from cleanbee.domain.availability.diary import seconds
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.availability.working import working_spans
+from cleanbee.domain.kernel import INSTANT
 from cleanbee.domain.matching import rank, score
 from cleanbee.domain.matching.assess import DAY_MIN
-from cleanbee.domain.matching.eligible import INSTANT
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.open_times import FIRST_MIN
 from cleanbee.domain.platform.policy import Policy

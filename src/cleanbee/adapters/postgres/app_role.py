@@ -16,7 +16,7 @@ from cleanbee.ports.outbound.store import Busy
 
 _DRIVER: Any = asyncpg  # its functions carry no types
 APP_ROLE = "cleanbee_app"
-HISTORY = ("journal", "posting", "booking_event", "audit_entry")
+HISTORY = ("journal", "posting", "booking_event", "audit_entry", "assignment_batch")
 """Only added to, whoever asks; triggers say so too, and this role may not even try."""
 
 _EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = $1"

@@ -1,4 +1,4 @@
-"""Offers and receipts as rows."""
+"""Offers, receipts and assigned batches as rows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
 from cleanbee.adapters.postgres.codec import from_doc
-from cleanbee.adapters.postgres.tables import OfferRow, ReceiptRow
+from cleanbee.adapters.postgres.tables import BatchRow, OfferRow, ReceiptRow
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, ReceiptId, snake
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId, snake
+from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.matching.receipt import Receipt
 
@@ -74,3 +75,21 @@ class ReceiptRows(Aggregates[ReceiptId, Receipt]):
         row: Any = ReceiptRow
         query = row.select(row.doc).where(row.answer_by.is_not_null())
         return await self.many(query.order_by(row.answer_by, row.id).limit(limit))
+
+
+BATCH = Shape(BatchRow, Batch, lambda one: (one.made_at,))
+
+
+class BatchRows(Aggregates[BatchId, Batch]):
+    """Assigned batches."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, BATCH)
+
+    async def newest(self, before: BatchId | None, limit: int) -> Sequence[Batch]:
+        """The latest batches, newest id first, those after ``before`` in that order."""
+        row: Any = BatchRow
+        query = row.select(row.doc)
+        if before is not None:
+            query = query.where(row.id < before)
+        return await self.many(query.order_by(row.id, ascending=False).limit(limit))

@@ -130,6 +130,13 @@ class ReceiptRow(Table, tablename="receipt", db=ENGINE):
     doc = JSONB()
 
 
+class BatchRow(Table, tablename="assignment_batch", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    made_at = Timestamptz()
+    doc = JSONB()
+
+
 class CardRow(Table, tablename="card", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

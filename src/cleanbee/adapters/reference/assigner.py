@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from cleanbee.domain.matching.assignment import NOBODY, Assignment, Market
 from cleanbee.domain.matching.rebind import Arrival, Bound, WouldDropPromise
 from cleanbee.domain.matching.utility import Ask, declared_acceptance
-from cleanbee.ports.outbound.assigner import Assigner
+from cleanbee.ports.outbound.assigner import Acceptance, Assigner
 from cleanbee.ports.outbound.fitness import for_real_people
 
 Chain = tuple[int, tuple[tuple[int, int], ...]]
@@ -163,3 +163,10 @@ def _promised(arrived: Sequence[Arrival], cleaners: int, *, last_is_promised: bo
 async def open_assigner(settings: object) -> AsyncGenerator[Assigner]:
     """The assigner that needs nothing."""
     yield ReferenceAssigner()
+
+
+@for_real_people
+@asynccontextmanager
+async def open_acceptance(settings: object) -> AsyncGenerator[Acceptance]:
+    """The declared model."""
+    yield DeclaredAcceptance()

@@ -9,7 +9,7 @@ from cleanbee.domain.booking.cancel import Fee, grace_ends, late_from, notice_mi
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
-from cleanbee.domain.kernel import Money, Value
+from cleanbee.domain.kernel import INSTANT, Money, Value
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import Facts, allowed_here
 from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
@@ -40,8 +40,6 @@ LEAVES: dict[str, frozenset[str]] = {
 
 PAID = frozenset({"set_off", "check_in", "start"})
 """Done only once the money is secured."""
-INSTANT = timedelta(microseconds=1)
-"""What lies between the last instant at one price and the first at the next."""
 NOBODY_YET = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice"})
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from cleanbee.domain.availability.diary import Fit, NoFit
-from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.kernel import INSTANT, CleanerId
 from cleanbee.domain.matching.asking import pay_per_h
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.people.person import Active, Cleaner
@@ -19,8 +19,6 @@ PETS = "pets"
 BLOCKED = "blocked"
 ASKED_BEFORE = "asked_before"
 BELOW_PAY_FLOOR = "below_pay_floor"
-
-INSTANT = timedelta(microseconds=1)
 
 
 def eligible(

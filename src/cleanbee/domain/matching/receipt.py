@@ -22,6 +22,7 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.matching.eligible import BLOCKED
 from cleanbee.domain.matching.rank import CandidatesRanked, Ranking
+from cleanbee.domain.matching.share import Share
 
 CONTEST_WITHIN = timedelta(days=30)
 ANSWER_WITHIN = timedelta(days=7)
@@ -48,7 +49,10 @@ class Contest(Value, frozen=True, kw_only=True):
 
 
 class Receipt(Aggregate, frozen=True, kw_only=True):
-    """How somebody was looked for, once: kept as it was decided, whatever changes later."""
+    """How somebody was looked for, once: kept as it was decided, whatever changes later.
+
+    ``share``: it was given away together with others, and this is its part in that batch.
+    """
 
     id: ReceiptId
     booking: BookingId
@@ -56,6 +60,7 @@ class Receipt(Aggregate, frozen=True, kw_only=True):
     made_at: datetime
     ranking: Ranking
     contests: tuple[Contest, ...] = ()
+    share: Share | None = None
 
     @property
     def cleaners(self) -> tuple[CleanerId, ...]:
@@ -108,9 +113,16 @@ class NothingToAnswer(Refusal, frozen=True, kw_only=True):
 ContestRefusal = ContestTooLate | ContestedBefore | ContestEmpty
 
 
-def write(id: ReceiptId, booking: BookingId, customer: CustomerId, ranking: Ranking, now: datetime) -> Granted[Receipt]:
-    """The receipt of a ranking."""
-    made = Receipt(id=id, booking=booking, customer=customer, made_at=now, ranking=ranking)
+def write(
+    id: ReceiptId,
+    booking: BookingId,
+    customer: CustomerId,
+    ranking: Ranking,
+    now: datetime,
+    share: Share | None = None,
+) -> Granted[Receipt]:
+    """The receipt of a ranking, and of what a batch decided on it."""
+    made = Receipt(id=id, booking=booking, customer=customer, made_at=now, ranking=ranking, share=share)
     return Granted(value=made, events=(CandidatesRanked(booking=booking, receipt=id),))
 
 

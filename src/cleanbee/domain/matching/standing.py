@@ -56,8 +56,11 @@ def standings(ranking: Ranking) -> tuple[Standing, ...]:
     return tuple(found for one in everyone if (found := standing(ranking, one)) is not None)
 
 
-def foremost(ranking: Ranking) -> Standing | None:
-    """Whoever was to be asked before all others: the customer's choice if they can come, else the first."""
+def foremost(ranking: Ranking, given: CleanerId | None = None) -> Standing | None:
+    """Whom it was given to; else who was to be asked before all others: the customer's choice if they can come, else
+    the first."""
+    if given is not None:
+        return standing(ranking, given)
     ranked = [one.cleaner for one in ranking.ranked]
     if not ranked:
         return None

@@ -131,6 +131,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "receipt.read": (_OWNER, _OFFERED, _OPS, _SYSTEM),
     "receipt.contest": (_OWNER, _OFFERED),
     "receipt.answer": (_DESK,),
+    "assignment.list": (_OPS,),
     # payment
     "card.save": (_CUSTOMERS,),
     "card.list": (_CUSTOMERS,),
@@ -177,7 +178,7 @@ WITHOUT_SUBJECT = frozenset({
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
     "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
     "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
-    "audit.read",
+    "audit.read", "assignment.list",
 })  # fmt: skip
 
 # A thing without a reading of its own is seen by whoever sees this.

@@ -29,7 +29,11 @@ class Band(Value, frozen=True, kw_only=True):
 
 
 class Policy(Value, frozen=True, kw_only=True):
-    """One preset: cancellation bands (earliest cut-off first, then ``late_fee_bp``) and every other time limit."""
+    """One preset: cancellation bands (earliest cut-off first, then ``late_fee_bp``) and every other time limit.
+
+    ``batch_lead_min``: a clean for anyone that is so far ahead is given away together with others, and waits at most
+    ``batch_wait_min`` for it; 0: somebody is asked at once.
+    """
 
     version: str
     bands: tuple[Band, ...]
@@ -64,6 +68,8 @@ class Policy(Value, frozen=True, kw_only=True):
     offer_most_min: int = 2880
     offer_share_pct: int = 15
     offer_attempts: int = 5
+    batch_lead_min: int = 0
+    batch_wait_min: int = 90
     hold_now_lead_min: int = 5760
     first_try_before_min: int = 2880
     release_before_min: int = 360
@@ -84,4 +90,5 @@ def standard() -> Policy:
             Band(cutoff=Elapsed(minutes=360), fee_bp=2_500),
             Band(cutoff=Elapsed(minutes=120), fee_bp=5_000),
         ),
+        batch_lead_min=2880,
     )

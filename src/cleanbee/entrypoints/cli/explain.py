@@ -51,7 +51,13 @@ async def _read(settings: Settings, booking: BookingId) -> tuple[tuple[ReceiptVi
     async with open_app(settings) as app:
         views = await app.matching.list_receipts(ReceiptsAsked(actor=AsSystem(job="explain"), booking=booking))
         assert not isinstance(views, Refused), "the policy table lets the system read receipts"
-        return views, await _names(app, {one.cleaner for view in views for one in view.standings})
+        return views, await _names(app, _people(views))
+
+
+def _people(views: Iterable[ReceiptView]) -> set[UUID]:
+    """Everyone whom the receipts name."""
+    stood: set[UUID] = {one.cleaner for view in views for one in view.standings}
+    return stood | {one.cleaner for view in views if view.share is not None for one in view.share.considered}
 
 
 async def _names(app: App, cleaners: Iterable[UUID]) -> dict[UUID, str]:

@@ -29,7 +29,7 @@ def command(queues: tuple[str, ...], without: tuple[str, ...], list_: bool, as_j
         raise Cannot(f"There is no queue {unknown}", next_step="cleanbee worker --list", code=USAGE) from unknown
     if list_:
         for queue in serving:
-            does = ", ".join((*queue.drains, *queue.timers))
+            does = ", ".join((*queue.drains, *queue.timers, *queue.jobs))
             say(f"  {queue.name:<10} {queue.about} ({does})", as_json=as_json)
         names = [queue.name for queue in serving]
         finish(f"{len(serving)} queues.", as_json=as_json, facts={"queues": names})

@@ -1,4 +1,5 @@
-"""What offers promise: one accepted a seat, one a cleaner and round; and receipts: found by whom they are about."""
+"""What offers promise: one accepted a seat, one a cleaner and round; receipts: found by whom they are
+about; and batches: the newest first, as they were assigned."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from cleanbee.domain.kernel import Granted, OpsId, evolve, with_
+from cleanbee.domain.matching.assignment import certify
 from cleanbee.domain.matching.offer import Accepted, Declined, Offer
 from cleanbee.domain.matching.receipt import Answer, Receipt, answer, contest
 from cleanbee.ports.contracts.nouns import MORNING, at
@@ -154,3 +156,48 @@ class ReceiptsContract(OpensStore):
     async def _keep(self, store: Store, receipt: Receipt) -> None:
         async with store.begin() as work:
             await work.receipts.add(receipt)
+
+
+class BatchesContract(OpensStore):
+    """Batches of bookings that were given away together."""
+
+    async def test_a_batch_comes_back_with_all_that_proves_it(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            bookings = [await placed(store, nouns, world) for _ in range(2)]
+            made = nouns.batch(bookings, (world.cleaner, world.other))
+            async with store.begin() as work:
+                await work.batches.add(made)
+            async with store.begin() as work:
+                kept = await work.batches.find(made.id)
+            assert kept is not None and kept == made
+            proof = certify(kept.market, kept.answer)
+            assert proof == kept.certificate and proof.proved and proof.primal == proof.dual == 200
+
+    async def test_the_newest_come_first_and_a_page_goes_on_behind_the_last(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            made = [nouns.batch((booking,), (world.cleaner,)) for _ in range(3)]
+            for one in made:
+                async with store.begin() as work:
+                    await work.batches.add(one)
+            newest_first = sorted(made, key=lambda one: one.id, reverse=True)
+            async with store.begin() as work:
+                behind = await work.batches.newest(newest_first[0].id, 1)
+                mine = [one for one in await work.batches.newest(None, 10_000) if one in made]
+            assert list(behind) == newest_first[1:2]
+            assert mine == newest_first
+
+    async def test_a_batch_is_kept_once(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            made = nouns.batch((await placed(store, nouns, world),), (world.cleaner,))
+            async with store.begin() as work:
+                await work.batches.add(made)
+            with pytest.raises(Stale):
+                async with store.begin() as work:
+                    await work.batches.add(made)

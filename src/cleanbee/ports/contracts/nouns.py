@@ -10,6 +10,7 @@ from cleanbee.domain.availability.claim import Booked, Claim, ClaimUse, Hold
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
 from cleanbee.domain.booking.booking import Anyone, AwaitingCard, Booking, Phase
 from cleanbee.domain.kernel import (
+    BatchId,
     BookingId,
     CardId,
     ClaimId,
@@ -30,7 +31,10 @@ from cleanbee.domain.kernel import (
     SignInId,
     Window,
     window_of,
+    with_,
 )
+from cleanbee.domain.matching.assignment import Assignment
+from cleanbee.domain.matching.batch import Batch, Wanted, batch, market_of
 from cleanbee.domain.matching.offer import Offer, OfferPhase
 from cleanbee.domain.matching.offer import Open as OpenOffer
 from cleanbee.domain.matching.rank import Excluded, rank, ranking
@@ -251,6 +255,16 @@ class Nouns:
             made_at=MORNING,
             ranking=ranking(booking.id, found, excluded),
         )
+
+    def batch(self, bookings: Sequence[Booking], cleaners: Sequence[Cleaner]) -> Batch:
+        """These bookings given to these cleaners, one each in their order, everybody being worth the same."""
+        alike = {one.id: 100 for one in cleaners}
+        worth = [Wanted(booking=one.id, worth=alike) for one in bookings]
+        places = {id: place for place, id in enumerate(market_of(worth)[1])}
+        given = tuple(places[one.id] for one, _ in zip(cleaners, bookings, strict=False))
+        answer = Assignment(cleaner_of=given, profits=(100,) * len(bookings), prices=(0,) * len(cleaners))
+        made = batch(BatchId(self.ids.new()), worth, answer, MORNING)
+        return with_(made, outcomes=("offered",) * len(bookings))
 
     def operation(self, payment: Payment, kind: OperationKind = "authorise", token: str = "card_ok") -> Operation:
         return Operation(

@@ -32,7 +32,9 @@ from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
+from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
+from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
@@ -174,6 +176,8 @@ class Matching:
     read_receipt: ReadReceipt
     contest_receipt: ContestReceipt
     answer_contest: AnswerContest
+    list_assignments: ListAssignments
+    assign_open: AssignOpen
 
 
 @dataclass(frozen=True)

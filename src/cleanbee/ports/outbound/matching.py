@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.domain.matching.score import Terms
@@ -37,6 +38,14 @@ class Receipts(Kept[ReceiptId, Receipt], Protocol):
 
     async def contested(self, limit: int) -> Sequence[Receipt]:
         """The receipts with a doubt that waits for its answer, soonest due first."""
+        ...
+
+
+class Batches(Kept[BatchId, Batch], Protocol):
+    """Assigned batches with their certificates; they are only added, never changed."""
+
+    async def newest(self, before: BatchId | None, limit: int) -> Sequence[Batch]:
+        """The latest batches, newest id first, those after ``before`` in that order."""
         ...
 
 

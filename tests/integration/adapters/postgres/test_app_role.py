@@ -25,6 +25,8 @@ ATTACKS = {
     "a journal is moved": "UPDATE journal SET at = now()",
     "the ledger is emptied": "TRUNCATE journal CASCADE",
     "a receipt is taken away": "DELETE FROM receipt",
+    "a batch is rewritten": "UPDATE assignment_batch SET made_at = now()",
+    "a batch is taken away": "DELETE FROM assignment_batch",
     "a step is rewritten": "UPDATE booking_event SET target = 'settled'",
     "a story is taken away": "DELETE FROM booking_event",
     "a look is rewritten": "UPDATE audit_entry SET who = 'nobody'",

@@ -158,6 +158,13 @@ async def one_intent_twice(ground: Ground) -> None:
     await ground.operation(intent)
 
 
+async def a_batch_rewritten(ground: Ground) -> None:
+    await ground.sql.execute(
+        "INSERT INTO assignment_batch (id, version, made_at, doc) VALUES ($1, 1, now(), '{}')", uuid4()
+    )
+    await ground.sql.execute("UPDATE assignment_batch SET version = 2")
+
+
 async def one_event_number_twice(ground: Ground) -> None:
     await ground.event(1)
     await ground.event(1)
@@ -219,6 +226,7 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "a history rewritten": ("history_stands", sql("DELETE FROM booking_event WHERE booking = :booking")),
     "a phase without a story": ("phase_is_last_event", phase_without_a_story),
     "a version without a story": ("phase_is_last_event", version_without_a_story),
+    "a batch rewritten": ("batches_only_grow", a_batch_rewritten),
     "one intent planned twice": ("intent_once", one_intent_twice),
     "one event number given twice": ("outbox_seq", one_event_number_twice),
 }

@@ -17,7 +17,7 @@ from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.market import MarketContract
-from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
+from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.nouns import MORNING
 from cleanbee.ports.contracts.once import OnceContract
@@ -91,6 +91,10 @@ class TestRetention(OnPostgres, RetentionContract):
 
 class TestReceipts(OnPostgres, ReceiptsContract):
     """Receipts."""
+
+
+class TestBatches(OnPostgres, BatchesContract):
+    """Batches."""
 
 
 class TestOffers(OnPostgres, OffersContract):

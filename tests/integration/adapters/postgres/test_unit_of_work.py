@@ -54,7 +54,7 @@ async def test_fifty_failed_commits_leave_the_pool_whole_and_nothing_kept(databa
         lost = [await fail_at_commit(store) for _ in range(50)]
         assert store.pool.idle == store.pool.size
         async with store.begin() as work:
-            assert [await work.customers.find(one) for one in lost] == [None] * 50  # pyright: ignore[reportArgumentType]
+            assert [await work.customers.find(one) for one in lost] == [None] * 50  # pyright: ignore[reportArgumentType] -- any id
         one = NOUNS.customer()
         with pytest.raises(ZeroDivisionError):
             async with store.begin() as work:

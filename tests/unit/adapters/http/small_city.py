@@ -205,7 +205,7 @@ async def small_city(
     ports = replace(ports, gateway=bank, vault=bank)
     app = build(ports, settings or Settings(limits=False))
     await _settle(ports)
-    transport = httpx.ASGITransport(app=create_app(app), raise_app_exceptions=True)  # pyright: ignore[reportArgumentType]
+    transport = httpx.ASGITransport(app=create_app(app), raise_app_exceptions=True)  # pyright: ignore[reportArgumentType] -- an ASGI app
     assert ports.test_clock is not None, "a city's time can be moved"
     async with httpx.AsyncClient(transport=transport, base_url="http://cleanbee.test") as http:
         yield City(ports=ports, app=app, http=http, clock=ports.test_clock)

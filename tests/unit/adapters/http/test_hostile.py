@@ -155,8 +155,8 @@ async def test_a_fault_of_ours_is_told_by_its_number_alone() -> None:
             raise ZeroDivisionError(f"secret {name}")
 
     ports = memory_ports()
-    app = build(replace(ports, store=Broken()), Settings(limits=False))  # pyright: ignore[reportArgumentType]
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(app)), base_url="http://x") as http:  # pyright: ignore[reportArgumentType]
+    app = build(replace(ports, store=Broken()), Settings(limits=False))  # pyright: ignore[reportArgumentType] -- a broken store
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(app)), base_url="http://x") as http:  # pyright: ignore[reportArgumentType] -- an ASGI app
         told = await http.get("/v1/services")
     assert (told.status_code, told.json()["code"]) == (500, "bug")
     assert "secret" not in told.text
@@ -175,11 +175,11 @@ async def test_more_requests_in_flight_than_we_serve_are_told_to_come_again() ->
             await gate.wait()
             return await ports.clock.now()
 
-    slow = replace(app, clock=Slow())  # pyright: ignore[reportArgumentType]
+    slow = replace(app, clock=Slow())  # pyright: ignore[reportArgumentType] -- a slow clock
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=create_app(slow)),
         base_url="http://x",
-        limits=httpx.Limits(max_connections=None),  # pyright: ignore[reportArgumentType]
+        limits=httpx.Limits(max_connections=None),  # pyright: ignore[reportArgumentType] -- no bound
     ) as http:
         waiting = [asyncio.ensure_future(http.get("/v1/me")) for _ in range(230)]
         for _ in range(1000):

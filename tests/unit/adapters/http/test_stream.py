@@ -74,7 +74,7 @@ async def test_who_comes_back_goes_on_after_the_last_event_they_saw(city: City) 
 async def test_who_was_away_for_more_than_an_hour_is_told_to_read_again(city: City) -> None:
     booking = await city.book()
     await city.drain()
-    await city.go_to(await city.clock.read() + timedelta(hours=2))  # pyright: ignore[reportPrivateUsage]
+    await city.go_to(await city.clock.read() + timedelta(hours=2))  # pyright: ignore[reportPrivateUsage] -- the test's own city
     await city.post("mia", f"/v1/bookings/{booking['id']}/cancel")
     await city.drain()
     told = await city.get("mia", "/v1/stream?until=booking.cancelled", last_event_id="1")

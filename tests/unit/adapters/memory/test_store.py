@@ -13,7 +13,7 @@ from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.market import MarketContract
-from cleanbee.ports.contracts.matching import OffersContract, ReceiptsContract
+from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.order import OrderContract
@@ -87,6 +87,10 @@ class TestMemoryRetention(InMemory, RetentionContract):
 
 class TestMemoryReceipts(InMemory, ReceiptsContract):
     """Receipts."""
+
+
+class TestMemoryBatches(InMemory, BatchesContract):
+    """Batches."""
 
 
 class TestMemoryOffers(InMemory, OffersContract):

@@ -189,6 +189,22 @@ def test_free_is_what_is_called_free_and_nothing_else(drawn: tuple[Around, datet
     assert any(free(end - SECOND) and not free(end + SECOND) for end in named)
 
 
+@pytest.mark.parametrize(("early_s", "told"), [(1, False), (0, True), (-1, True)])
+def test_nobody_hears_where_it_is_while_another_may_still_come(early_s: int, told: bool) -> None:
+    start = MONDAY + timedelta(days=5)
+    told_at = start - timedelta(hours=20)
+    phase = with_(confirmed(told_at=told_at), late=True)
+    visit = with_(booking(phase, start), wish=Anyone())
+    now = told_at - timedelta(seconds=early_s)
+    held = Authorized(amount=visit.price.total, provider_id="p", capture_before=start + timedelta(days=5))
+    payment = with_(NOUNS.payment(visit, CARD), phase=held)
+    around = Around(
+        booking=visit, home=HOME, customer=MIA, cleaner=JOYCE, payment=payment, policy=standard(), desk=DESK
+    )
+    notices = (*written("street_told", around, "once", now), *written("reminder_24h_cleaner", around, "once", now))
+    assert any("address" in one.words for one in notices) == told
+
+
 def confirmed_at(now: datetime, visit: Booking) -> Notice:
     around = Around(booking=visit, home=HOME, customer=MIA, cleaner=JOYCE, policy=standard(), desk=DESK)
     (notice,) = written("booking_confirmed", around, "once", now)

@@ -33,7 +33,7 @@ def confirmed(told_at: datetime = MONDAY) -> Confirmed:
 def cancelled(by: str = "customer", reason: str = "plans_changed", fee: int = 0, pay: int = 0) -> Cancelled:
     """It will not take place."""
     return Cancelled(
-        by=by,  # pyright: ignore[reportArgumentType]
+        by=by,  # pyright: ignore[reportArgumentType] -- a word of By
         reason=reason,
         at=MONDAY,
         fee=Money(amount=fee),

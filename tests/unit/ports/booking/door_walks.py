@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from tests.unit.ports.booking.walks import Build, Town
 
+from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.availability.claim import Claim, Hold
 from cleanbee.domain.booking.booking import Anyone, Booking, Requested
-from cleanbee.domain.kernel import Refused, Window, with_
+from cleanbee.domain.kernel import QuoteId, Refused, Window, with_
 from cleanbee.domain.people.person import Document, Suspended
 from cleanbee.domain.pricing.quote import Open
+from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked, HoldSlot
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked, AssignCleaner
 from cleanbee.ports.inbound.booking.booking_view import BookingView
@@ -53,6 +55,17 @@ async def with_a_dog_and_a_phone(town: Town) -> None:
         await work.customers.replace(who, with_(who, phone="+4915550100", version=who.version + 1))
 
 
+def ends(at: datetime) -> tuple[datetime, datetime]:
+    return at - timedelta(seconds=1), at
+
+
+async def nobodys(town: Town, id: QuoteId) -> None:
+    async with town.store.begin() as work:
+        quote = await work.quotes.find(id)
+        assert quote is not None
+        await work.quotes.replace(quote, with_(quote, customer=None, version=quote.version + 1))
+
+
 async def the_claims(town: Town) -> int:
     async with town.store.begin() as work:
         span = Window(start=MONDAY, end=MONDAY + timedelta(days=40))
@@ -74,6 +87,31 @@ class DoorWalks:
             kept = await HoldSlot(town.store, town.ids, town.travel)(HoldAsked(actor=town.mia, slot=held))
             assert isinstance(kept, Refused) and kept.why.code == "slot_taken"
         assert await the_claims(town) == 0
+
+    async def test_a_hold_binds_nobody_who_has_stopped_meanwhile(self, build: Build) -> None:
+        town = await build(MONDAY)
+        asked = await town.asked(NEXT_WEEK)
+        held = await HoldSlot(town.store, town.ids, town.travel)(HoldAsked(actor=town.mia, slot=asked.slot))
+        assert isinstance(held, Claim)
+        await change(town, **BROKEN["not_active"](town))
+        placed = await town.place(asked)
+        assert isinstance(placed, Refused) and placed.why.code == "slot_taken"
+
+    @pytest.mark.parametrize("rule", ["blocked", "pets"])
+    async def test_a_price_asked_before_signing_in_opens_no_way_around_a_veto(self, build: Build, rule: str) -> None:
+        town = await build(MONDAY)
+        await with_a_dog_and_a_phone(town)
+        asked = await town.asked(NEXT_WEEK)
+        await nobodys(town, asked.slot.quote)
+        await change(town, **BROKEN[rule](town))
+        search = FindSlots(town.store, StoredStarts(town.store, town.travel.minutes))
+        wanted = AskedSlots(actor=town.mia, quote=asked.slot.quote, from_day=NEXT_WEEK.date(), days=1)
+        found = await search(wanted)
+        assert not isinstance(found, Refused) and not found.days[0].slots
+        kept = await HoldSlot(town.store, town.ids, town.travel)(HoldAsked(actor=town.mia, slot=asked.slot))
+        assert isinstance(kept, Refused) and kept.why.code == "slot_taken"
+        placed = await town.place(asked)
+        assert isinstance(placed, Refused) and placed.why.code == "slot_taken"
 
     @pytest.mark.parametrize("rule", BROKEN)
     async def test_booking_the_same_again_asks_whether_they_may_still_come(self, build: Build, rule: str) -> None:
@@ -97,9 +135,12 @@ class DoorWalks:
         assert isinstance(told, Refused) and told.why.code == "no_longer_eligible"
         assert getattr(told.why, "reason", "") == rule
 
-    async def test_of_two_papers_of_one_kind_the_one_that_lasts_counts(self, build: Build) -> None:
+    @pytest.mark.parametrize("papers", [(OLD, NEW), (NEW, OLD)])
+    async def test_of_two_papers_of_one_kind_the_one_that_lasts_counts(
+        self, build: Build, papers: tuple[Document, ...]
+    ) -> None:
         town = await build(MONDAY)
-        await change(town, documents=(OLD, NEW))
+        await change(town, documents=papers)
         assert isinstance(await town.place(await town.asked(NEXT_WEEK)), BookingView)
         assert isinstance(await town.place(await town.asked(NEXT_WEEK + timedelta(days=1))), Refused)
 
@@ -151,7 +192,9 @@ class DoorWalks:
         assert isinstance(held, Claim) and isinstance(held.use, Hold)
         async with town.store.begin() as work:
             quote = await work.quotes.find(asked.slot.quote)
+            due = [await work.timers.lease_due(at, ["quote.expire"], 9, town.ids.new()) for at in ends(held.use.until)]
         assert quote is not None and quote.phase == Open(until=held.use.until)
+        assert [[one.timer.subject for one in found if one.timer is not None] for found in due] == [[], [quote.id]]
         await town.go_to(MONDAY + timedelta(minutes=35))
         assert isinstance(await town.place(with_(asked, slot=shown_late)), BookingView)
 

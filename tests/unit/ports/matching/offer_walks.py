@@ -271,6 +271,7 @@ class OfferWalks:
         near = await place.joined("Near", north=3)
         first = await place.book(place.town.cleaner, START)
         second = await place.book(near, START, "anyone")
+        await place.pass_time(NOW + timedelta(minutes=90))
         assert {(await place.open_offer(first)).cleaner, (await place.open_offer(second)).cleaner} == {
             place.town.cleaner.id,
             near.id,

@@ -18,6 +18,7 @@ from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, CleanerId, Event, Place, Window, with_
+from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.matching.offer import Offer, Open
 from cleanbee.domain.people.actor import Actor, AsCleaner
 from cleanbee.domain.people.person import Cleaner
@@ -28,7 +29,7 @@ from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer, OfferAsked
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
-from cleanbee.ports.inbound.matching.make_offer import MakeOffer
+from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
 
@@ -79,7 +80,7 @@ class Quarter:
         """Hand on all events."""
 
         async def hear(_work: object, kept: object) -> None:
-            self.heard.append(kept.event)  # pyright: ignore[reportAttributeAccessIssue]
+            self.heard.append(kept.event)  # pyright: ignore[reportAttributeAccessIssue] -- only events are heard
 
         make = MakeOffer(self.town.ids, self.town.travel, ReferenceScorer())
         withdraw = WithdrawOffers()
@@ -97,7 +98,8 @@ class Quarter:
 
     async def pass_time(self, until: datetime) -> None:
         """Let offers run out on the way to an instant."""
-        walks = {"offer.expire": ExpireOffer()}
+        make = MakeOffer(self.town.ids, self.town.travel, ReferenceScorer())
+        walks = {"offer.expire": ExpireOffer(), ALONE: AskAlone(make)}
         timers = RunTimers(self.town.store, self.town.ids, VirtualPause(), SeededDice(1), walks)
         while await self.town.now() < until:
             await self.town.clock.freeze(min(until, await self.town.now() + timedelta(minutes=30)))

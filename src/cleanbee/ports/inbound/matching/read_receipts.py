@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, ReceiptId, Refused, Value, with_
 from cleanbee.domain.matching.receipt import Contest, Receipt
+from cleanbee.domain.matching.share import Share, seen_by, seen_by_customer
 from cleanbee.domain.matching.standing import Standing, foremost, standing, standings
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
@@ -36,6 +37,7 @@ class ReceiptView(Value, frozen=True, kw_only=True):
     receipt: Receipt
     standings: tuple[Standing, ...]
     contests: tuple[Contest, ...]
+    share: Share | None = None
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,14 @@ def seen(receipt: Receipt, actor: Actor) -> ReceiptView:
         case AsCleaner(id=me):
             own = standing(receipt.ranking, me)
             shown = () if own is None else (with_(own, to_beat=None),)
+            share = None if receipt.share is None else seen_by(receipt.share, me)
         case AsCustomer():
-            first = foremost(receipt.ranking)
+            first = foremost(receipt.ranking, given=receipt.share and receipt.share.given)
             shown = () if first is None else (first,)
+            share = None if receipt.share is None else seen_by_customer(receipt.share)
         case _:
-            shown = standings(receipt.ranking)
-    return ReceiptView(receipt=receipt, standings=shown, contests=_doubts(receipt, actor))
+            shown, share = standings(receipt.ranking), receipt.share
+    return ReceiptView(receipt=receipt, standings=shown, contests=_doubts(receipt, actor), share=share)
 
 
 def _doubts(receipt: Receipt, actor: Actor) -> tuple[Contest, ...]:

@@ -9,12 +9,13 @@ from cleanbee.domain.kernel import Value
 
 
 class Queue(Value, frozen=True, kw_only=True):
-    """A queue: the drains it runs, and the kinds of timers it acts on (``*`` stands for any end)."""
+    """A queue: its drains, the kinds of timers it acts on (``*``: any end), and the named jobs that its drains run."""
 
     name: str
     about: str
     drains: tuple[str, ...] = ()
     timers: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
 
 
 QUEUES: tuple[Queue, ...] = (
@@ -38,6 +39,7 @@ QUEUES: tuple[Queue, ...] = (
         about="lapsed holds and quotes, and the named jobs",
         drains=("holds", "jobs"),
         timers=("availability.*", "quote.*", "*"),
+        jobs=("assign_open", "sweep_holds", "purge_expired"),
     ),
 )
 
