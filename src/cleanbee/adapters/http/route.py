@@ -117,12 +117,12 @@ class Route:
     def _possible(self) -> set[Code]:
         found = {
             Code.version_unknown, Code.malformed_body, Code.unauthenticated, Code.rate_limited, Code.busy,
-            Code.bug, Code.version_conflict, Code.client_upgrade_required, *self.no,
+            Code.bug, Code.version_conflict, Code.client_upgrade_required, Code.validation, *self.no,
         }  # fmt: skip
         if self.audience != "anyone" or self.parameters:
             found |= {Code.forbidden, Code.not_found}
         if self.method != "GET" or self.query is not None:
-            found |= {Code.validation, Code.too_large, Code.unsupported_media}
+            found |= {Code.too_large, Code.unsupported_media}
         if self.keyed:
             found |= {Code.idempotency_key_missing, Code.idempotency_in_progress, Code.idempotency_mismatch}
         if self.match != "none":

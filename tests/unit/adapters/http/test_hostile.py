@@ -100,6 +100,33 @@ async def test_only_json_is_read(city: City) -> None:
     assert (told.status_code, told.json()["code"]) == (415, "unsupported_media")
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("", 201),
+        ("; charset=utf-8", 201),
+        ('; Charset="UTF-8"', 201),
+        ("; profile=x", 201),
+        ("; charset=utf-16", 415),
+        ("; charset=latin-1", 415),
+        ("; charset=utf-8; charset=iso-8859-1", 415),
+        ("; charset=", 415),
+    ],
+)
+async def test_json_is_read_in_utf_8_and_no_other_charset_is_taken(city: City, said: str, status: int) -> None:
+    headers = await city.headers("mia", **{"content-type": f"application/json{said}"})
+    told = await city.http.post("/v1/cards", content=b'{"setup":"card_ok"}', headers=headers)
+    assert told.status_code == status
+
+
+@pytest.mark.parametrize("query", ["foo=1", "cursor=%ff", "limit=5&limit=6", "expand", "="])
+@pytest.mark.parametrize("path", ["/v1/me", "/v1/cards", "/v1/services"])
+async def test_an_operation_without_parameters_is_given_none(city: City, path: str, query: str) -> None:
+    told = await city.get("mia", f"{path}?{query}")
+    assert (told.status_code, told.json()["code"]) == (422, "validation")
+    assert (await city.get("mia", f"{path}?")).status_code == 200
+
+
 async def asked_with(
     city: City, headers: int, path: str = "/v1/services", more: dict[str, str] | None = None
 ) -> tuple[int, bytes]:
