@@ -44,15 +44,16 @@ class BookingGiven(Given, frozen=True, kw_only=True):
 
 
 class ReasonGiven(Given, frozen=True, kw_only=True):
-    """Why, in your words."""
+    """Why, in your words; the office has to say."""
 
     reason: ReasonText = ""
 
 
 class MoveGiven(Given, frozen=True, kw_only=True):
-    """To which slot of the same cleaner (search with ``booking_id``)."""
+    """To which slot of the same cleaner (search with ``booking_id``); the office says why."""
 
     slot: SlotToken
+    reason: ReasonText = ""
 
 
 class RebookGiven(Given, frozen=True, kw_only=True):
@@ -121,7 +122,7 @@ async def _rebook(call: Call[RebookGiven, None]) -> object:
     found = None if card is None else await card_of(call, card)
     if isinstance(found, Refused):
         return found
-    ask = RebookAsked(actor=call.actor, booking=BookingId(call.id("booking_id")), card=found)
+    ask = RebookAsked(**on_booking(call), card=found)
     return await call.app.booking.rebook(ask, call.once)
 
 
@@ -166,7 +167,7 @@ async def _cancel(call: Call[ReasonGiven, None]) -> object:
 
 
 async def _move(call: Call[MoveGiven, None]) -> object:
-    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot))
+    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot), reason=call.body.reason)
     return await call.app.booking.move_booking(ask, call.once)
 
 
@@ -282,7 +283,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/bookings/{booking_id}/rebook", operation_id="rebookBooking", tag="booking",
         summary="The same again", action="booking.rebook", audience="customer", rate="write", keyed=True,
-        ask=_rebook, show=_placed, body=RebookGiven, answers={201: Booking, 202: Booking},
+        match="may", ask=_rebook, show=_placed, body=RebookGiven, answers={201: Booking, 202: Booking},
         no=(*_LATE, *_PLACING), example={},
     ),
     Route(

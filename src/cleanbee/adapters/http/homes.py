@@ -121,7 +121,7 @@ async def _read_notes(call: Call[None, NotesQuery]) -> object:
 
 
 def _asked(call: Call[Any, Any]) -> HomeAsked:
-    return HomeAsked(actor=call.actor, home=HomeId(call.id("home_id")))
+    return HomeAsked(actor=call.actor, home=HomeId(call.id("home_id")), at_version=call.at_version)
 
 
 def rooms_of(rooms: Rooms) -> person.Rooms:
@@ -200,7 +200,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/homes/{home_id}/archive", operation_id="archiveHome", tag="people",
         summary="Put a home away", action="home.archive", audience="customer", rate="write", keyed=True,
-        ask=_archive, show=_home, answers={200: Home}, no=(Code.refused,),
+        match="may", ask=_archive, show=_home, answers={200: Home}, no=(Code.refused,),
     ),
     Route(
         method="GET", path="/v1/homes/{home_id}/access_notes", operation_id="readAccessNotes", tag="people",

@@ -117,7 +117,7 @@ async def _list(call: Call[None, None]) -> object:
 
 
 async def _remove(call: Call[None, None]) -> object:
-    ask = CardAsked(actor=call.actor, card=CardId(call.id("card_id")))
+    ask = CardAsked(actor=call.actor, card=CardId(call.id("card_id")), at_version=call.at_version)
     return await call.app.payment.remove_card(ask, call.once)
 
 

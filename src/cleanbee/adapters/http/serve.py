@@ -131,7 +131,7 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
         path=asked.path,
         query=no_query(asked.query) if route.query is None else query_of(asked.query, route.query),
         body=None if route.body is None else body_of(asked.body, asked.headers.get("content-type", ""), route.body),
-        at_version=at_version(asked.headers, route.match),
+        at_version=None if route.method == "GET" else at_version(asked.headers, route.match_of(actor)),
         token=token,
     )
     if not route.keyed:
