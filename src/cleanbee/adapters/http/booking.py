@@ -9,18 +9,16 @@ from msgspec import UNSET, Meta, UnsetType
 from cleanbee.adapters.http.booking_shapes import Booking, CustomerBooking, WishWord, payment_word, shown_booking
 from cleanbee.adapters.http.keys import keep_answer
 from cleanbee.adapters.http.magic import card_of
-from cleanbee.adapters.http.names import BOOKING, HOME, BookingRef, HomeRef, decode, encode
+from cleanbee.adapters.http.names import BOOKING, HOME, BookingRef, HomeRef, encode
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Given, Page, action, given, or_unset
+from cleanbee.adapters.http.wire import Given, action, given
 from cleanbee.domain.booking.booking import AwaitingCard
 from cleanbee.domain.kernel import BookingId, HomeId, Refused
 from cleanbee.domain.payment import payment as pay
-from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
 from cleanbee.ports.inbound.booking.choose import ChooseAsked
-from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
@@ -30,6 +28,7 @@ from cleanbee.ports.outbound.store import Stale
 
 CardWord = Annotated[str, Meta(min_length=5, max_length=40, pattern="^card_[a-z0-9]+$", examples=["card_ok"])]
 SlotToken = Annotated[str, Meta(min_length=1, max_length=1000)]
+Expand = Literal["home"] | UnsetType
 ReasonText = Annotated[str, Meta(max_length=500)]
 
 
@@ -44,15 +43,16 @@ class BookingGiven(Given, frozen=True, kw_only=True):
 
 
 class ReasonGiven(Given, frozen=True, kw_only=True):
-    """Why, in your words."""
+    """Why, in your words; the office has to say."""
 
     reason: ReasonText = ""
 
 
 class MoveGiven(Given, frozen=True, kw_only=True):
-    """To which slot of the same cleaner (search with ``booking_id``)."""
+    """To which slot of the same cleaner (search with ``booking_id``); the office says why."""
 
     slot: SlotToken
+    reason: ReasonText = ""
 
 
 class RebookGiven(Given, frozen=True, kw_only=True):
@@ -76,18 +76,7 @@ class ChoiceGiven(Given, frozen=True, kw_only=True):
 class ShownQuery(Given, frozen=True, kw_only=True):
     """What is shown in full with a booking instead of by its id."""
 
-    expand: Literal["home"] | UnsetType = UNSET
-
-
-class ListQuery(ShownQuery, frozen=True, kw_only=True):
-    """Which part of the list."""
-
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
-    cursor: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
-
-
-class BookingPage(Page[Booking], frozen=True, kw_only=True):
-    """Bookings."""
+    expand: Expand = UNSET
 
 
 async def _place(call: Call[BookingGiven, None]) -> object:
@@ -121,7 +110,7 @@ async def _rebook(call: Call[RebookGiven, None]) -> object:
     found = None if card is None else await card_of(call, card)
     if isinstance(found, Refused):
         return found
-    ask = RebookAsked(actor=call.actor, booking=BookingId(call.id("booking_id")), card=found)
+    ask = RebookAsked(**on_booking(call), card=found)
     return await call.app.booking.rebook(ask, call.once)
 
 
@@ -130,31 +119,6 @@ async def _pay(call: Call[PayGiven, None]) -> object:
     if isinstance(card, Refused):
         return card
     return await call.app.payment.pay_booking(PayAsked(**on_booking(call), card=card), call.once)
-
-
-async def _list(call: Call[None, ListQuery]) -> object:
-    return await call.app.booking.list_bookings(_page_asked(call))
-
-
-async def _queue(call: Call[None, ListQuery]) -> object:
-    return await call.app.booking.list_queue(_page_asked(call))
-
-
-def _page_asked(call: Call[None, ListQuery]) -> BookingsAsked:
-    cursor = given(call.query.cursor)
-    before: BookingId | None = None
-    if cursor is not None:
-        whose, _, place = (call.seals.open_cursor(cursor) or "").rpartition(" ")
-        found = decode(BOOKING, place) if whose == _own_list(call) else None
-        if found is None:
-            raise No(Code.cursor_invalid)
-        before = BookingId(found)
-    return BookingsAsked(actor=call.actor, before=before, limit=call.query.limit)
-
-
-def _own_list(call: Call[None, ListQuery]) -> str:
-    """Whose list a cursor goes on with: nobody else's, and none for whoever gets short lists that end."""
-    return f"bookings {call.actor.id}" if isinstance(call.actor, AsCustomer) else "none"
 
 
 async def _read(call: Call[None, ShownQuery]) -> object:
@@ -166,7 +130,7 @@ async def _cancel(call: Call[ReasonGiven, None]) -> object:
 
 
 async def _move(call: Call[MoveGiven, None]) -> object:
-    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot))
+    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot), reason=call.body.reason)
     return await call.app.booking.move_booking(ask, call.once)
 
 
@@ -181,9 +145,9 @@ def on_booking(call: Call[Any, Any]) -> dict[str, Any]:
 
 def booking_answer(call: Call[Any, Any], view: BookingView) -> Answer:
     """The booking for this audience; while the card is secured, or with its home, it changes within one version."""
-    in_full = _in_full(call.query)
-    body = shown_booking(view, call.actor, with_home=in_full)
-    steady = isinstance(body, CustomerBooking) and not isinstance(view.booking.phase, AwaitingCard) and not in_full
+    with_home = _in_full(call.query)
+    body = shown_booking(view, call.actor, with_home=with_home)
+    steady = isinstance(body, CustomerBooking) and not isinstance(view.booking.phase, AwaitingCard) and not with_home
     return Answer(body=body, version=view.booking.version, constant=steady)
 
 
@@ -231,14 +195,6 @@ def declined(view: BookingView, kind: str, headers: dict[str, str]) -> No:
     )
 
 
-def _page(call: Call[None, ListQuery], views: tuple[BookingView, ...]) -> Answer:
-    """A full page of a customer's may have more behind it; the other lists are short and end here."""
-    full = isinstance(call.actor, AsCustomer) and len(views) == call.query.limit
-    cursor = call.seals.cursor(f"{_own_list(call)} {encode(BOOKING, views[-1].booking.id)}") if full else None
-    data = [shown_booking(one, call.actor, with_home=_in_full(call.query)) for one in views]
-    return Answer(body=BookingPage(data=data, has_more=full, next_cursor=or_unset(cursor)))
-
-
 _LATE = (Code.illegal_transition, Code.refused)
 _PLACING = (
     Code.refused, Code.slot_taken, Code.slot_expired, Code.payment_declined, Code.id_taken, Code.dependency_down,
@@ -251,16 +207,6 @@ ROUTES = (
         action="booking.place", audience="customer", rate="write", keyed=True, ask=_place, show=_placed,
         body=BookingGiven, answers={201: Booking, 202: Booking}, no=_PLACING,
         example={"slot": "b1.…", "home_id": "home_01kj8w3v5m7q2r4t6x8z0a1b2c", "card_id": "card_ok", "wish": "prefer"},
-    ),
-    Route(
-        method="GET", path="/v1/bookings", operation_id="listBookings", tag="booking", summary="Your bookings",
-        action="booking.list", audience="signed_in", ask=_list, show=_page, query=ListQuery,
-        answers={200: BookingPage}, no=(Code.cursor_invalid,),
-    ),
-    Route(
-        method="GET", path="/v1/queue", operation_id="listQueue", tag="booking", summary="What needs a human",
-        action="queue.read", audience="ops", ask=_queue, show=_page, query=ListQuery,
-        answers={200: BookingPage}, no=(Code.cursor_invalid,),
     ),
     Route(
         method="GET", path="/v1/bookings/{booking_id}", operation_id="readBooking", tag="booking",
@@ -282,7 +228,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/bookings/{booking_id}/rebook", operation_id="rebookBooking", tag="booking",
         summary="The same again", action="booking.rebook", audience="customer", rate="write", keyed=True,
-        ask=_rebook, show=_placed, body=RebookGiven, answers={201: Booking, 202: Booking},
+        match="may", ask=_rebook, show=_placed, body=RebookGiven, answers={201: Booking, 202: Booking},
         no=(*_LATE, *_PLACING), example={},
     ),
     Route(

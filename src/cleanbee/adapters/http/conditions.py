@@ -17,19 +17,17 @@ def etag(version: int) -> str:
 
 
 def at_version(headers: Mapping[str, str], match: Match) -> int | None:
-    """The version that the caller decided on.
+    """The version that the caller decided on; what has no version is at none.
 
-    :raises No: it must be said and is not, or is no ETag of ours.
+    :raises No: it must be said and is not, is no ETag of ours, or is said of what has none.
     """
     said = headers.get("if-match")
     if said is None or (said.strip() == "*" and match != "must"):
         if match == "must":
             raise No(Code.precondition_required)
         return None
-    if match == "none":
-        return None
     tag = _TAG.match(said)
-    if tag is None:
+    if tag is None or match == "none":
         raise No(Code.precondition_failed)
     return int(tag.group(1))
 

@@ -105,6 +105,8 @@ class Front:
 
     def _judge(self, scope: Scope, headers: dict[str, str]) -> None:
         path = scope["path"]
+        if not canonical(path):
+            raise No(Code.not_found)
         if not path.startswith("/v1"):
             return
         if self._in_flight > IN_FLIGHT_MOST:
@@ -174,6 +176,11 @@ class _Reply:
             headers.append((b"content-length", str(len(answer.body)).encode()))
         await self.send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": answer.body})
+
+
+def canonical(path: str) -> bool:
+    """Whether an address is written as we write it: the framework also answers ``//v1/me`` and ``/v1/me/``."""
+    return path == "/" or (path.startswith("/") and all(path[1:].split("/")))
 
 
 def _headers(scope: Scope) -> dict[str, str]:

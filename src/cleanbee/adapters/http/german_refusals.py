@@ -118,7 +118,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "Ask the cleaner first, and write down in `agreed` how you heard their yes.": (
         "Bitte zuerst die Reinigungskraft fragen und in `agreed` festhalten, wie sie zugesagt hat."
     ),
-    "Give one of the known reasons.": "Bitte einen der bekannten Gründe angeben.",
+    "Say why; a waiver takes one of the known reasons.": (
+        "Bitte sagen, warum; ein Erlass braucht einen der bekannten Gründe."
+    ),
     "The visit is over.": "Der Besuch ist vorbei.",
     "Say why you need to know the way in: it is kept beside your name.": (
         "Bitte sagen Sie, wozu Sie den Zugang kennen müssen: Der Grund bleibt neben Ihrem Namen stehen."

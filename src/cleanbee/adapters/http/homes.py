@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http import wire
-from cleanbee.adapters.http.names import HOME, HomeRef, encode
+from cleanbee.adapters.http.names import HOME, HomeRef, decode, encode
+from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Given, Page, Rooms, Version, Wire, Word, Zone, given, or_unset
@@ -90,7 +91,7 @@ async def _create(call: Call[HomeGiven, None]) -> object:
     return await call.app.people.create_home(HomeTold(actor=call.actor, address=told.address, home=new), call.once)
 
 
-async def _list(call: Call[None, None]) -> object:
+async def _list(call: Call[None, PageQuery]) -> object:
     return await call.app.people.list_homes(HomesWanted(actor=call.actor))
 
 
@@ -121,7 +122,7 @@ async def _read_notes(call: Call[None, NotesQuery]) -> object:
 
 
 def _asked(call: Call[Any, Any]) -> HomeAsked:
-    return HomeAsked(actor=call.actor, home=HomeId(call.id("home_id")))
+    return HomeAsked(actor=call.actor, home=HomeId(call.id("home_id")), at_version=call.at_version)
 
 
 def rooms_of(rooms: Rooms) -> person.Rooms:
@@ -168,8 +169,16 @@ def _created(call: Call[HomeGiven, None], view: HomeView) -> Answer:
     return Answer(body=home, status=201, version=view.version, headers={"location": f"/v1/homes/{home.id}"})
 
 
-def _homes(call: Call[None, None], homes: Homes) -> Answer:
-    return Answer(body=HomePage(data=[shown_home(one) for one in homes.homes], has_more=False))
+def _homes(call: Call[None, PageQuery], homes: Homes) -> Answer:
+    after = place_in(call, "homes", _place)
+    part, more = part_of(homes.homes, after, call.query.limit, lambda one: one.id)
+    cursor = cursor_at(call, "homes", encode(HOME, part[-1].id)) if more else None
+    return Answer(body=HomePage(data=[shown_home(one) for one in part], has_more=more, next_cursor=or_unset(cursor)))
+
+
+def _place(text: str) -> HomeId | None:
+    found = decode(HOME, text)
+    return None if found is None else HomeId(found)
 
 
 def _access_notes(call: Call[None, NotesQuery], notes: person.AccessNotes) -> Answer:
@@ -185,7 +194,8 @@ ROUTES = (
     ),
     Route(
         method="GET", path="/v1/homes", operation_id="listHomes", tag="people", summary="Your homes",
-        action="home.list", audience="customer", ask=_list, show=_homes, answers={200: HomePage},
+        action="home.list", audience="customer", ask=_list, show=_homes, query=PageQuery,
+        answers={200: HomePage}, no=(Code.cursor_invalid,),
     ),
     Route(
         method="GET", path="/v1/homes/{home_id}", operation_id="readHome", tag="people", summary="One home",
@@ -200,7 +210,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/homes/{home_id}/archive", operation_id="archiveHome", tag="people",
         summary="Put a home away", action="home.archive", audience="customer", rate="write", keyed=True,
-        ask=_archive, show=_home, answers={200: Home}, no=(Code.refused,),
+        match="may", ask=_archive, show=_home, answers={200: Home}, no=(Code.refused,),
     ),
     Route(
         method="GET", path="/v1/homes/{home_id}/access_notes", operation_id="readAccessNotes", tag="people",

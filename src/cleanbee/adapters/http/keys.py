@@ -19,6 +19,8 @@ NEVER_KEPT = frozenset({202, 401, 403, 404, 408, 412, 429})
 """Not answers to be given for ever: 202 says that one is still to come, a retry finds out which."""
 HINT = "Send an Idempotency-Key (16 to 255 characters): then a retry cannot do this twice."
 
+MALFORMED = f"The Idempotency-Key is no key: it has {SHORTEST} to {LONGEST} printable ASCII characters."
+
 _ALLOWED = frozenset((row.role, row.action) for row in ROWS)
 
 
@@ -47,7 +49,7 @@ def once_of(headers: Mapping[str, str], who: str, what: tuple[str, str, bytes], 
     if not key and not live:
         return None
     if not SHORTEST <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
-        raise No(Code.idempotency_key_missing)
+        raise No(Code.idempotency_key_missing, {"detail": MALFORMED} if key else {})
     method, target, body = what
     digest = sha256(b"\n".join((method.encode(), target.encode(), body))).hexdigest()
     return Once(principal=who, key=key, fingerprint=digest)

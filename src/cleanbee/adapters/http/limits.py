@@ -53,6 +53,11 @@ async def account_counted(app: App, address: str) -> None:
         raise later(Code.rate_limited, verdict.retry_after_s)
 
 
+def announced(rate: Rate) -> str:
+    """What the counter really allows: so many at once, all of them back after so many seconds."""
+    return f'"{rate.name}";q={rate.burst};w={-(-rate.burst * rate.window_s // rate.count)}'
+
+
 async def counted(app: App, actor: Actor, address: str, kind: str) -> dict[str, str]:
     """The headers that tell how much is left.
 
@@ -64,7 +69,7 @@ async def counted(app: App, actor: Actor, address: str, kind: str) -> dict[str, 
     who = f"address:{address}" if kind == "auth" or isinstance(actor, Anonymous) else principal(actor)
     verdict = await app.limiter.ask(who, rate)
     headers = {
-        "ratelimit-policy": f'"{rate.name}";q={rate.count};w={rate.window_s}',
+        "ratelimit-policy": announced(rate),
         "ratelimit": f'"{rate.name}";r={verdict.remaining};t={-(-int(verdict.reset_s * 1000) // 1000)}',
     }
     if verdict.passed:

@@ -197,7 +197,8 @@ def _parameters(route: Route, components: Mapping[str, Any]) -> list[dict[str, A
     if route.match != "none":
         found.append({
             "name": "If-Match", "in": "header", "required": route.match == "must",
-            "description": "The ETag of what you decided on.",
+            "description": "The ETag of what you decided on."
+            + (" The office must send it." if route.match == "may" and route.for_ops else ""),
             "schema": {**_TEXT, "pattern": '^"[0-9]{1,18}"$', "maxLength": 24},
         })  # fmt: skip
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -21,11 +22,13 @@ from cleanbee.adapters.http.names import (
     CustomerRef,
     JournalRef,
     PaymentRef,
+    decode,
     encode,
 )
+from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Given, Instant, Money, Name, Page, Version, Wire, money, utc
+from cleanbee.adapters.http.wire import Given, Instant, Money, Name, Page, Version, Wire, money, or_unset, utc
 from cleanbee.domain.kernel import BookingId, CardId
 from cleanbee.domain.payment import payment as domain
 from cleanbee.domain.payment.ledger import Journal as DomainJournal
@@ -112,12 +115,12 @@ async def _save(call: Call[CardGiven, None]) -> object:
     return await call.app.payment.save_card(SaveCardAsked(actor=call.actor, setup=call.body.setup), call.once)
 
 
-async def _list(call: Call[None, None]) -> object:
+async def _list(call: Call[None, PageQuery]) -> object:
     return await call.app.payment.list_cards(call.actor)
 
 
 async def _remove(call: Call[None, None]) -> object:
-    ask = CardAsked(actor=call.actor, card=CardId(call.id("card_id")))
+    ask = CardAsked(actor=call.actor, card=CardId(call.id("card_id")), at_version=call.at_version)
     return await call.app.payment.remove_card(ask, call.once)
 
 
@@ -148,8 +151,18 @@ def _card(call: Call[None, None], card: domain.Card) -> Answer:
     return Answer(body=_card_shown(card), version=card.version)
 
 
-def _cards(call: Call[None, None], cards: tuple[domain.Card, ...]) -> Answer:
-    return Answer(body=CardPage(data=[_card_shown(one) for one in cards[:100]], has_more=len(cards) > 100))
+def _cards(call: Call[None, PageQuery], cards: tuple[domain.Card, ...]) -> Answer:
+    after = place_in(call, "cards", _place)
+    part, more = part_of(cards, after, call.query.limit, lambda one: (one.saved_at, one.id))
+    last = f"{part[-1].saved_at.isoformat()} {encode(CARD, part[-1].id)}" if more else ""
+    cursor = cursor_at(call, "cards", last) if more else None
+    return Answer(body=CardPage(data=[_card_shown(one) for one in part], has_more=more, next_cursor=or_unset(cursor)))
+
+
+def _place(text: str) -> tuple[datetime, CardId] | None:
+    saved_at, _, card = text.partition(" ")
+    found = decode(CARD, card)
+    return None if found is None else (datetime.fromisoformat(saved_at), CardId(found))
 
 
 def _money_of(call: Call[None, None], view: PaymentView) -> Answer:
@@ -214,12 +227,13 @@ ROUTES = (
     ),
     Route(
         method="GET", path="/v1/cards", operation_id="listCards", tag="payment", summary="Your cards",
-        action="card.list", audience="customer", ask=_list, show=_cards, answers={200: CardPage},
+        action="card.list", audience="customer", ask=_list, show=_cards, query=PageQuery,
+        answers={200: CardPage}, no=(Code.cursor_invalid,),
     ),
     Route(
         method="POST", path="/v1/cards/{card_id}/remove", operation_id="removeCard", tag="payment",
-        summary="Remove a card", action="card.remove", audience="customer", rate="write", keyed=True, ask=_remove,
-        show=_card, answers={200: Card},
+        summary="Remove a card", action="card.remove", audience="customer", rate="write", keyed=True, match="may",
+        ask=_remove, show=_card, answers={200: Card},
     ),
     Route(
         method="GET", path="/v1/bookings/{booking_id}/payment", operation_id="readPayment", tag="payment",

@@ -11,7 +11,8 @@ from cleanbee.adapters.http.names import IN_PATHS, decode
 from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.domain.availability.slot import Slot
-from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.actor import Actor, AsOps
+from cleanbee.domain.people.policy import ROWS
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.app import App
 
@@ -21,6 +22,7 @@ Q = TypeVar("Q")
 Audience = Literal["anyone", "signed_in", "customer", "cleaner", "ops"]
 RateClass = Literal["auth", "search", "read", "write", "guest_hold"]
 Match = Literal["none", "may", "must"]
+OPS = frozenset({"support", "finance", "admin"})
 
 
 @dataclass
@@ -110,6 +112,15 @@ class Route:
         return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
 
     @property
+    def for_ops(self) -> bool:
+        """Whether anybody of the office may do this."""
+        return any(row.action == self.action and row.role in OPS for row in ROWS)
+
+    def match_of(self, actor: Actor) -> Match:
+        """Whether this actor says on which version they decided: the office always does, where there are versions."""
+        return "must" if self.match == "may" and isinstance(actor, AsOps) else self.match
+
+    @property
     def problems(self) -> tuple[Code, ...]:
         """Every problem this operation may answer with, in the order of the list."""
         return tuple(code for code in Code if code in self._possible())
@@ -117,16 +128,16 @@ class Route:
     def _possible(self) -> set[Code]:
         found = {
             Code.version_unknown, Code.malformed_body, Code.unauthenticated, Code.rate_limited, Code.busy,
-            Code.bug, Code.version_conflict, Code.client_upgrade_required, *self.no,
+            Code.bug, Code.version_conflict, Code.client_upgrade_required, Code.validation, *self.no,
         }  # fmt: skip
         if self.audience != "anyone" or self.parameters:
             found |= {Code.forbidden, Code.not_found}
         if self.method != "GET" or self.query is not None:
-            found |= {Code.validation, Code.too_large, Code.unsupported_media}
+            found |= {Code.too_large, Code.unsupported_media}
         if self.keyed:
             found |= {Code.idempotency_key_missing, Code.idempotency_in_progress, Code.idempotency_mismatch}
-        if self.match != "none":
+        if self.method != "GET":
             found |= {Code.precondition_failed}
-        if self.match == "must":
+        if self.match == "must" or (self.match == "may" and self.for_ops):
             found |= {Code.precondition_required}
         return found

@@ -20,7 +20,7 @@ from cleanbee.adapters.http.problems import MEDIA_TYPE, Code, No
 from cleanbee.adapters.http.repeats import left_behind
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.seals import Seals
-from cleanbee.adapters.http.shapes import body_of, query_of
+from cleanbee.adapters.http.shapes import body_of, no_query, query_of
 from cleanbee.adapters.http.ways_out import ways_out
 from cleanbee.domain.kernel import Refusal, Refused
 from cleanbee.domain.people.actor import Actor, Anonymous
@@ -129,9 +129,9 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
         seals=seals,
         actor=actor,
         path=asked.path,
-        query=None if route.query is None else query_of(asked.query, route.query),
+        query=no_query(asked.query) if route.query is None else query_of(asked.query, route.query),
         body=None if route.body is None else body_of(asked.body, asked.headers.get("content-type", ""), route.body),
-        at_version=at_version(asked.headers, route.match),
+        at_version=None if route.method == "GET" else at_version(asked.headers, route.match_of(actor)),
         token=token,
     )
     if not route.keyed:

@@ -23,7 +23,7 @@ def body_of(raw: bytes, content_type: str, shape: type[T]) -> T:
 
     :raises No: it cannot be read, or has the wrong shape.
     """
-    if raw and content_type.partition(";")[0].strip().lower() != "application/json":
+    if raw and not _is_json(content_type):
         raise No(Code.unsupported_media)
     if raw and (fault := fault_in(raw)) is not None:
         raise No(Code.malformed_body, {"detail": fault})
@@ -33,6 +33,23 @@ def body_of(raw: bytes, content_type: str, shape: type[T]) -> T:
         raise wrong(pointer(str(fault)), _PATH.sub("", str(fault))) from None
     except (msgspec.DecodeError, RecursionError):
         raise No(Code.malformed_body) from None
+
+
+def _is_json(content_type: str) -> bool:
+    """JSON in UTF-8: another charset would be read wrongly, not at all."""
+    media, *parameters = content_type.lower().split(";")
+    said = [one.partition("=") for one in parameters]
+    charsets = {value.strip().strip('"') for name, _, value in said if name.strip() == "charset"}
+    return media.strip() == "application/json" and charsets <= {"utf-8", "utf8"}
+
+
+def no_query(raw: bytes) -> None:
+    """An operation without parameters is given none: whoever sends one means something that will not happen.
+
+    :raises No: there is one.
+    """
+    if raw:
+        raise wrong("", "This operation knows no parameters.")
 
 
 def query_of(raw: bytes, shape: type[T]) -> T:

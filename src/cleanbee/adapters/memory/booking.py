@@ -21,7 +21,7 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window, snake
 from cleanbee.domain.matching.choice import Visits, visits_here
-from cleanbee.ports.outbound.booking import Move
+from cleanbee.ports.outbound.booking import Mark, Move
 
 Step = tuple[BookingId, int]
 VISITS = (Confirmed, EnRoute, AtDoor, InProgress, LockedOut, Completed)
@@ -75,8 +75,8 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         found = [one for one in self._rows.where("customer", customer) if before is None or one.id < before]
         return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
 
-    async def of_cleaner(self, cleaner: CleanerId, span: Window) -> Sequence[Booking]:
-        """The cleaner's visits (confirmed to completed) that start within the span, by start."""
+    async def of_cleaner(self, cleaner: CleanerId, span: Window, after: Mark | None, limit: int) -> Sequence[Booking]:
+        """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""
         await self._unit.turn()
         found = [
             one
@@ -84,7 +84,7 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
             for one in self._rows.where("phase", snake(visit.__name__))
             if isinstance(one.phase, VISITS) and one.phase.cleaner == cleaner and span.holds(one.window.start)
         ]
-        return by_start(found)
+        return _beyond(by_start(found), after)[:limit]
 
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
@@ -98,11 +98,12 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         found = self._rows.where("home", home)
         return sorted(found, key=lambda one: (one.window.start, one.id), reverse=True)[:limit]
 
-    async def needing_human(self, limit: int) -> Sequence[Booking]:
-        """Bookings that wait for ops, earliest start first."""
+    async def needing_human(self, after: Mark | None, limit: int) -> Sequence[Booking]:
+        """Bookings that wait for ops, earliest start first, those after a place in that order."""
         await self._unit.turn()
         looking = self._rows.where("phase", "requested")
-        return by_start(one for one in looking if isinstance(one.phase, Requested) and one.phase.needs_human)[:limit]
+        waiting = by_start(one for one in looking if isinstance(one.phase, Requested) and one.phase.needs_human)
+        return _beyond(waiting, after)[:limit]
 
     async def in_phase(self, phase: str, limit: int) -> Sequence[Booking]:
         """Bookings in the phase of this name, earliest start first."""
@@ -137,6 +138,10 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
 
 def _late(one: Booking, cleaners: Collection[CleanerId]) -> bool:
     return isinstance(one.phase, Confirmed) and one.phase.late and one.phase.cleaner in cleaners
+
+
+def _beyond(found: list[Booking], after: Mark | None) -> list[Booking]:
+    return found if after is None else [one for one in found if (one.window.start, one.id) > (after.start, after.id)]
 
 
 def by_start(found: Iterable[Booking]) -> list[Booking]:

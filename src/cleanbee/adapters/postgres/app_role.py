@@ -6,6 +6,9 @@ change or take away what is posted or what happened, nor switch off the triggers
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from base64 import b64encode
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -16,10 +19,12 @@ from cleanbee.ports.outbound.store import Busy
 
 _DRIVER: Any = asyncpg  # its functions carry no types
 APP_ROLE = "cleanbee_app"
+ROUNDS = 4096
 HISTORY = ("journal", "posting", "booking_event", "audit_entry", "assignment_batch")
 """Only added to, whoever asks; triggers say so too, and this role may not even try."""
 
 _EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = $1"
+_SALT = "SELECT uuid_send(gen_random_uuid())"
 _PRIVILEGED = """SELECT bool_or(has_table_privilege(current_user, one, 'UPDATE, DELETE, TRUNCATE'))
 FROM unnest($1::text[]) AS one"""
 
@@ -71,15 +76,26 @@ def as_role(url: str, role: str, password: str) -> str:
 
 async def _make(connection: Any, role: str, password: str) -> None:
     verb = "ALTER" if await connection.fetchval(_EXISTS, role) else "CREATE"
-    # Neither name nor password can be an argument here; the server quotes both itself.
+    # Neither name nor password can be an argument here; the server quotes both itself. A statement may be logged,
+    # so the password is in it only as what the server keeps of it.
     made: str = await connection.fetchval(
         "SELECT format('%s ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L', "
         "$1::text, $2::text, $3::text)",
         verb,
         role,
-        password,
+        verifier(password, await connection.fetchval(_SALT)),
     )
     await connection.execute(made)
+
+
+def verifier(password: str, salt: bytes) -> str:
+    """What PostgreSQL keeps of a password (SCRAM-SHA-256, RFC 5803): whoever reads it cannot sign in with it."""
+    assert password.isascii(), "other passwords would have to be normalised as the client does"
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, ROUNDS)
+    stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server = hmac.digest(salted, b"Server Key", "sha256")
+    told = [b64encode(one).decode() for one in (salt, stored, server)]
+    return f"SCRAM-SHA-256${ROUNDS}:{told[0]}${told[1]}:{told[2]}"
 
 
 async def _grant(connection: Any, role: str) -> None:

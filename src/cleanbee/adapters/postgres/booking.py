@@ -31,7 +31,7 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window
 from cleanbee.domain.matching.choice import Visits
-from cleanbee.ports.outbound.booking import Move
+from cleanbee.ports.outbound.booking import Mark, Move
 
 VISITS = ("confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed")
 DONE = ("completed", "settled")
@@ -39,6 +39,14 @@ _VISITS_AT = (
     "SELECT cleaner, count(*)::int AS visits, max((doc #>> '{phase,ended}')::timestamptz) AS last "
     "FROM booking WHERE home = $1 AND phase = ANY($2::text[]) GROUP BY cleaner ORDER BY cleaner"
 )
+
+
+def _beyond(query: Any, after: Mark | None) -> Any:
+    """The same question about what comes after a place in the order by start."""
+    if after is None:
+        return query
+    row: Any = BookingRow
+    return query.where((row.start_at > after.start) | ((row.start_at == after.start) & (row.id > after.id)))
 
 
 @lru_cache
@@ -123,15 +131,15 @@ class BookingRows(Aggregates[BookingId, Booking]):
             query = query.where(row.id < before)
         return await self.many(query.order_by(row.id, ascending=False).limit(limit))
 
-    async def of_cleaner(self, cleaner: CleanerId, span: Window) -> Sequence[Booking]:
-        """The cleaner's visits (confirmed to completed) that start within the span, by start."""
+    async def of_cleaner(self, cleaner: CleanerId, span: Window, after: Mark | None, limit: int) -> Sequence[Booking]:
+        """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""
         row: Any = BookingRow
         query = (
             row.select(row.doc)
             .where((row.cleaner == cleaner) & row.phase.is_in(list(VISITS)))
             .where((row.start_at >= span.start) & (row.start_at < span.end))
         )
-        return await self.many(query.order_by(row.start_at, row.id))
+        return await self.many(_beyond(query, after).order_by(row.start_at, row.id).limit(limit))
 
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
@@ -150,11 +158,11 @@ class BookingRows(Aggregates[BookingId, Booking]):
         """A home's bookings, latest start first."""
         return await self.all(_of_home(limit), home)
 
-    async def needing_human(self, limit: int) -> Sequence[Booking]:
-        """Bookings that wait for ops, earliest start first."""
+    async def needing_human(self, after: Mark | None, limit: int) -> Sequence[Booking]:
+        """Bookings that wait for ops, earliest start first, those after a place in that order."""
         row: Any = BookingRow
         query = row.select(row.doc).where(row.needs_human == True)  # noqa: E712 -- Piccolo's comparison
-        return await self.many(query.order_by(row.start_at, row.id).limit(limit))
+        return await self.many(_beyond(query, after).order_by(row.start_at, row.id).limit(limit))
 
     async def in_phase(self, phase: str, limit: int) -> Sequence[Booking]:
         """Bookings in the phase of this name, earliest start first."""

@@ -279,6 +279,6 @@ class AgreementMissing(Refusal, frozen=True, kw_only=True):
 
 
 class ReasonMissing(Refusal, frozen=True, kw_only=True):
-    """A waiver needs one of the known reasons."""
+    """Whoever of the office steps in says why; a waiver takes one of the known reasons."""
 
     known: tuple[str, ...]

@@ -19,7 +19,7 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.events import BookingCancelled
 from cleanbee.domain.booking.rebind import may_pass
-from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, wrong_phase
+from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, unexplained, wrong_phase
 from cleanbee.domain.kernel import Granted, Money, NotInPhase, Refused, Value
 from cleanbee.domain.platform.policy import Elapsed, Policy, WallClock
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
@@ -117,10 +117,17 @@ def share_fee(amount: Money, rate: int, price: Price, notice: int, reason: str) 
     )
 
 
-def cancel(booking: Booking, fee: Fee, by: By, reason: str, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
-    """The clean will not take place; who had only been held for it or asked has nothing to do with it any more."""
+def cancel(
+    booking: Booking, fee: Fee, by: By, reason: str, now: datetime
+) -> Granted[Booking] | Refused[NotInPhase | ReasonMissing]:
+    """The clean will not take place; the office says why.
+
+    Who had only been held for it or asked has nothing to do with it any more.
+    """
     if not isinstance(booking.phase, Open):
         return wrong_phase(booking)
+    if unexplained(by, reason):
+        return Refused(why=ReasonMissing(known=()))
     promised = isinstance(booking.phase, Confirmed | EnRoute | AtDoor)
     cleaner, untold = cleaner_of(booking) if promised else None, may_pass(booking, now)
     phase = Cancelled(by=by, reason=reason, at=now, fee=fee.amount, cleaner=cleaner, cleaner_pay=fee.cleaner)

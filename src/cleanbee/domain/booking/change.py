@@ -9,6 +9,7 @@ from cleanbee.domain.booking.booking import (
     Anyone,
     AwaitingChoice,
     Booking,
+    By,
     ChoiceClosed,
     Completed,
     Confirmed,
@@ -17,6 +18,7 @@ from cleanbee.domain.booking.booking import (
     NeedsCleanerConsent,
     NotAnOption,
     NotOnTeam,
+    ReasonMissing,
     Requested,
     Settled,
     TooManyMoves,
@@ -25,34 +27,37 @@ from cleanbee.domain.booking.cancel import notice_min
 from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled
 from cleanbee.domain.booking.fill import ask_choice
 from cleanbee.domain.booking.place import fill_by, no_show_timer, told_at
-from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
+from cleanbee.domain.booking.step import news, step_to, stepped, unexplained, wrong_phase
 from cleanbee.domain.booking.visit import nobody_came_at
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer
 from cleanbee.domain.platform.policy import Policy
 
 
 def move(
-    booking: Booking, slot: Slot, claim: ClaimId, policy: Policy, now: datetime
-) -> Granted[Booking] | Refused[NotInPhase | NeedsCleanerConsent | TooManyMoves]:
-    """The same clean by the same cleaner at another time; the notice left now keeps counting."""
+    booking: Booking, slot: Slot, claim: ClaimId, policy: Policy, now: datetime, why: tuple[By, str] = ("customer", "")
+) -> Granted[Booking] | Refused[NotInPhase | NeedsCleanerConsent | TooManyMoves | ReasonMissing]:
+    """The same clean by the same cleaner at another time; the notice left now keeps counting; the office says why."""
     if not isinstance(booking.phase, Confirmed):
         return wrong_phase(booking)
+    if unexplained(*why):
+        return Refused(why=ReasonMissing(known=()))
     if booking.moves >= policy.most_moves:
         return Refused(why=TooManyMoves(most=policy.most_moves))
     notice = notice_min(booking, now)
     if notice < policy.free_move_notice_min:
         return Refused(why=NeedsCleanerConsent())
-    told = told_at(slot.window.start, policy, now)
+    tells = told_at(slot.window.start, policy, now)
     onward, timers = step_to(
         booking,
-        Confirmed(cleaner=booking.phase.cleaner, claim=claim, told_at=told, late=booking.phase.late),
+        Confirmed(cleaner=booking.phase.cleaner, claim=claim, told_at=tells, late=booking.phase.late),
         window=slot.window,
         local=slot.local,
         moves=booking.moves + 1,
         least_notice_min=notice,
         earliest_start=min(booking.earliest_start, slot.window.start),
     )
-    return stepped(onward, (*timers, no_show_timer(onward, policy)), news(BookingMoved, onward))
+    told = news(BookingMoved, onward, by=why[0], reason=why[1])
+    return stepped(onward, (*timers, no_show_timer(onward, policy)), told)
 
 
 def withdraw(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booking] | Refused[NotInPhase | NotOnTeam]:

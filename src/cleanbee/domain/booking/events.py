@@ -40,7 +40,10 @@ class BookingRebound(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingMoved(BookingEvent, frozen=True, kw_only=True):
-    """The clean has a new time."""
+    """The clean has a new time; the office has said why."""
+
+    by: By = "customer"
+    reason: str = ""
 
 
 class ChoiceNeeded(BookingEvent, frozen=True, kw_only=True):

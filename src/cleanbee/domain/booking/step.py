@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from cleanbee.domain.booking.booking import Booking, Phase
+from cleanbee.domain.booking.booking import Booking, By, Phase
 from cleanbee.domain.booking.events import BookingEvent
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, NotInPhase, Refused, Timer, evolve
@@ -31,6 +31,11 @@ def cleaner_of(booking: Booking) -> CleanerId | None:
 def wrong_phase(booking: Booking) -> Refused[NotInPhase]:
     """The answer to a verb by which this phase is not left."""
     return Refused(why=NotInPhase(phase=phase_name(booking.phase)))
+
+
+def unexplained(by: By, reason: str) -> bool:
+    """Whether the office steps in without saying why; others may do with what is theirs as they like."""
+    return by == "ops" and not reason.strip()
 
 
 def news(kind: type[E], booking: Booking, cleaner: CleanerId | None = None, **facts: object) -> E:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +19,12 @@ from cleanbee.domain.booking.booking import (
     Requested,
     Settled,
 )
-from cleanbee.domain.kernel import ClaimId, CleanerId, HomeId, evolve, with_
+from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, HomeId, evolve, with_
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
 from cleanbee.ports.contracts.racing import Meeting, at_once
 from cleanbee.ports.contracts.stores import OpensStore, World, placed, settle
+from cleanbee.ports.outbound.booking import Mark
 from cleanbee.ports.outbound.store import Stale, Store
 
 
@@ -151,11 +153,11 @@ class BookingsContract(OpensStore):
             late, early, after = [await self._visit(store, nouns, world, at(hours)) for hours in (30, 6, 48)]
             await placed(store, nouns, world, requested())
             async with store.begin() as work:
-                found = await work.bookings.of_cleaner(world.cleaner.id, span(6, 48))
+                found = await work.bookings.of_cleaner(world.cleaner.id, span(6, 48), None, 10)
                 assert [one.id for one in found] == [early.id, late.id]
-                everything = await work.bookings.of_cleaner(world.cleaner.id, span(0, 100))
+                everything = await work.bookings.of_cleaner(world.cleaner.id, span(0, 100), None, 10)
                 assert [one.id for one in everything] == [early.id, late.id, after.id]
-                assert not await work.bookings.of_cleaner(world.other.id, span(0, 100))
+                assert not await work.bookings.of_cleaner(world.other.id, span(0, 100), None, 10)
 
     async def test_visits_whose_cleaner_is_bound_late_are_found_by_start(self) -> None:
         nouns = self.nouns()
@@ -186,9 +188,30 @@ class BookingsContract(OpensStore):
                 for booking in (*waiting, calm):
                     await work.bookings.add(booking)
             async with store.begin() as work:
-                found = [one.id for one in await work.bookings.needing_human(1000)]
+                found = [one.id for one in await work.bookings.needing_human(None, 1000)]
             mine = [one for one in found if one in {each.id for each in (*waiting, calm)}]
             assert mine == [waiting[1].id, waiting[0].id]
+
+    async def test_visits_and_what_needs_a_human_are_read_page_by_page_with_those_that_start_together(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            visits = [await self._visit(store, nouns, world, at(hours)) for hours in (30, 6, 18)]
+            waiting = [
+                nouns.booking(world.home, world.quote, phase=requested(needs_human=True), start=at(hours))
+                for hours in (9, 3, 9, 9, 3)
+            ]
+            async with store.begin() as work:
+                for booking in waiting:
+                    await work.bookings.add(booking)
+            async with store.begin() as work:
+                mine = await _pages(lambda after: work.bookings.of_cleaner(world.cleaner.id, span(0, 100), after, 2))
+                queue = await _pages(lambda after: work.bookings.needing_human(after, 2))
+            assert mine == [one.id for one in sorted(visits, key=lambda one: one.window.start)]
+            ours = {one.id for one in waiting}
+            in_order = sorted(waiting, key=lambda one: (one.window.start, one.id))
+            assert [one for one in queue if one in ours] == [one.id for one in in_order]
+            assert len(queue) == len(set(queue))
 
     async def test_bookings_are_found_by_the_name_of_their_phase(self) -> None:
         nouns = self.nouns()
@@ -262,3 +285,11 @@ class BookingsContract(OpensStore):
         async with store.begin() as work:
             await work.bookings.replace(booking, onward)
         return onward
+
+
+async def _pages(read: Callable[[Mark | None], Awaitable[Sequence[Booking]]]) -> list[BookingId]:
+    """All of a list, read in its parts."""
+    found: list[Booking] = []
+    while part := await read(Mark(start=found[-1].window.start, id=found[-1].id) if found else None):
+        found += part
+    return [one.id for one in found]

@@ -21,6 +21,13 @@ class Move(Value, frozen=True, kw_only=True):
     at: datetime
 
 
+class Mark(Value, frozen=True, kw_only=True):
+    """A place in a list of bookings: when the last one that was seen starts, and which it is."""
+
+    start: datetime
+    id: BookingId
+
+
 class Bookings(Kept[BookingId, Booking], Protocol):
     """Bookings. Adding or replacing one also keeps the step of its history."""
 
@@ -28,8 +35,8 @@ class Bookings(Kept[BookingId, Booking], Protocol):
         """A customer's bookings, newest id first, those after ``before`` in that order."""
         ...
 
-    async def of_cleaner(self, cleaner: CleanerId, span: Window) -> Sequence[Booking]:
-        """The cleaner's visits (confirmed to completed) that start within the span, by start."""
+    async def of_cleaner(self, cleaner: CleanerId, span: Window, after: Mark | None, limit: int) -> Sequence[Booking]:
+        """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""
         ...
 
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
@@ -40,8 +47,8 @@ class Bookings(Kept[BookingId, Booking], Protocol):
         """A home's bookings, latest start first."""
         ...
 
-    async def needing_human(self, limit: int) -> Sequence[Booking]:
-        """Bookings that wait for ops, earliest start first."""
+    async def needing_human(self, after: Mark | None, limit: int) -> Sequence[Booking]:
+        """Bookings that wait for ops, earliest start first, those after a place in that order."""
         ...
 
     async def in_phase(self, phase: str, limit: int) -> Sequence[Booking]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from tests.integration.adapters.postgres.test_illegal_writes import Ground
 
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.adapters.postgres.app_role import admit_app, as_role, may_rewrite_history
+from cleanbee.adapters.postgres.app_role import admit_app, as_role, may_rewrite_history, verifier
 from cleanbee.adapters.postgres.check_up import judged
 from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
 from cleanbee.ports.contracts.nouns import Nouns
@@ -96,6 +97,27 @@ async def test_admitting_twice_changes_nothing_and_the_doctor_knows_who_could_re
     role = app_url.partition("//")[2].partition(":")[0]
     assert await admit_app(database_url, role) == database_url
     assert not await may_rewrite_history(app_url)
+
+
+async def test_the_password_goes_to_the_server_only_as_what_it_keeps_of_it(database_url: str, app_url: str) -> None:
+    role = app_url.partition("//")[2].partition(":")[0]
+    plain_would_be_md5 = f"{database_url}{'&' if '?' in database_url else '?'}password_encryption=md5"
+    await admit_app(plain_would_be_md5, role, "another $ ' word")
+    owner: Any = await asyncpg.connect(database_url)
+    kept: str = await owner.fetchval("SELECT rolpassword FROM pg_authid WHERE rolname = $1", role)
+    await owner.close()
+    assert kept.startswith("SCRAM-SHA-256$4096:")
+    app: Any = await asyncpg.connect(as_role(database_url, role, "another $ ' word"))
+    assert await app.fetchval("SELECT current_user") == role
+    await app.close()
+
+
+def test_what_is_kept_of_a_password_is_what_the_standard_says() -> None:
+    """The user of RFC 7677."""
+    assert verifier("pencil", b64decode("W22ZaJ0SNY7soEsUEjb6gQ==")) == (
+        "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ=="
+        "$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU="
+    )
 
 
 def test_the_same_database_asked_by_another() -> None:

@@ -100,9 +100,39 @@ async def test_only_json_is_read(city: City) -> None:
     assert (told.status_code, told.json()["code"]) == (415, "unsupported_media")
 
 
-async def asked_with(city: City, headers: int) -> tuple[int, bytes]:
-    """One request with so many headers, as a server hands it over (our own client takes seconds to build it)."""
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("", 201),
+        ("; charset=utf-8", 201),
+        ('; Charset="UTF-8"', 201),
+        ("; profile=x", 201),
+        ("; charset=utf-16", 415),
+        ("; charset=latin-1", 415),
+        ("; charset=utf-8; charset=iso-8859-1", 415),
+        ("; charset=", 415),
+    ],
+)
+async def test_json_is_read_in_utf_8_and_no_other_charset_is_taken(city: City, said: str, status: int) -> None:
+    headers = await city.headers("mia", **{"content-type": f"application/json{said}"})
+    told = await city.http.post("/v1/cards", content=b'{"setup":"card_ok"}', headers=headers)
+    assert told.status_code == status
+
+
+@pytest.mark.parametrize("query", ["foo=1", "cursor=%ff", "limit=5&limit=6", "expand", "="])
+@pytest.mark.parametrize("path", ["/v1/me", "/v1/offers", "/v1/services"])
+async def test_an_operation_without_parameters_is_given_none(city: City, path: str, query: str) -> None:
+    told = await city.get("joyce", f"{path}?{query}")
+    assert (told.status_code, told.json()["code"]) == (422, "validation")
+    assert (await city.get("joyce", f"{path}?")).status_code == 200
+
+
+async def asked_with(
+    city: City, headers: int, path: str = "/v1/services", more: dict[str, str] | None = None
+) -> tuple[int, bytes]:
+    """One request with so many headers, as a server hands it over (our own client takes seconds, or tidies paths)."""
     told: list[dict[str, Any]] = []
+    said = {f"x-{n}": "y" for n in range(headers)} | (more or {})
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -112,8 +142,8 @@ async def asked_with(city: City, headers: int) -> tuple[int, bytes]:
 
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": "/v1/services", "raw_path": b"/v1/services", "query_string": b"", "root_path": "",
-        "headers": [(f"x-{n}".encode(), b"y") for n in range(headers)],
+        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in said.items()],
         "client": ("127.0.0.1", 1), "server": ("cleanbee.test", 80),
     }  # fmt: skip
     await create_app(city.app)(scope, receive, send)
@@ -128,6 +158,17 @@ async def test_ten_thousand_headers_a_long_address_and_odd_paths_are_turned_away
     for path in ("/v1/bookings/%00", "/v1/bookings/..%2f..%2fetc", "/v1/bookings/%ff%fe", "//", "/v1"):
         told = await city.http.get(path, headers=await city.headers("mia"))
         assert told.status_code in {404, 405}, path
+
+
+@pytest.mark.parametrize(
+    "path", ["//v1/services", "/v1//services", "/v1/services/", "///v1/services//", "v1/services", "//docs", "/livez/"]
+)
+async def test_an_address_that_is_not_written_as_ours_leads_nowhere(city: City, path: str) -> None:
+    status, body = await asked_with(city, 0, path, {"cleanbee-version": "1999-01-01"})
+    assert (status, b"not_found" in body) == (404, True)
+    token = await city.headers("mia")
+    for stream in ("//v1/stream", "/v1/stream/"):
+        assert (await asked_with(city, 0, stream, token))[0] == 404
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,10 @@ import pytest
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
 from cleanbee.adapters.http.names import encode
+from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.domain.kernel import OpsId, evolve
+from cleanbee.domain.payment.fact import Fact, NoAnswer
+from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.people.session import token_hash
 from cleanbee.entrypoints.settings import Settings
@@ -124,11 +127,18 @@ async def test_without_a_key_the_sandbox_gives_a_hint_and_live_refuses(city: Cit
     bare = await city.http.post("/v1/bookings", json=order, headers=await city.headers("mia"))
     assert bare.status_code == 201
     assert "Idempotency-Key" in bare.headers["cleanbee-hint"]
-    short = await city.post("mia", "/v1/bookings", order, idempotency_key="short")
-    assert short.json()["code"] == "idempotency_key_missing"
+    for key in ("short", "x" * 15, "x" * 256, "x" * 300, "sixteen \u00e9 or more"):
+        told = await city.http.post(
+            "/v1/bookings",
+            json=order,
+            headers=[(b"idempotency-key", key.encode("latin-1")), (b"authorization", await _bearer(city))],
+        )
+        assert told.json()["code"] == "idempotency_key_missing"
+        assert "16 to 255 printable" in told.json()["detail"]
     async with small_city(Settings(mode="live", shared_code="000000", limits=False)) as live:
         told = await live.http.post("/v1/cards", json={"setup": "card_ok"}, headers=await live.headers("mia"))
         assert (told.status_code, told.json()["code"]) == (400, "idempotency_key_missing")
+        assert "detail" not in told.json()
         assert (await live.get(None, "/v1/test_helpers/clock")).status_code == 404
         assert (await live.get(None, "/dev/mail")).status_code == 404
 
@@ -203,6 +213,32 @@ async def test_a_step_on_an_old_version_may_be_repeated_on_the_new_one_under_its
     old = await city.post("sven", path, body, idempotency_key=KEY, if_match=f'"{booking["version"] - 1}"')
     new = await city.post("sven", path, body, idempotency_key=KEY, if_match=f'"{booking["version"]}"')
     assert (old.status_code, new.status_code) == (412, 200)
+
+
+async def test_an_answer_that_is_still_to_come_is_not_given_for_ever() -> None:
+    class Quiet(MemoryGateway):
+        """Holds the money, but for now the answer gets lost."""
+
+        heard = False
+
+        async def authorise(self, operation: Operation) -> Fact:
+            told = await super().authorise(operation)
+            return told if self.heard else NoAnswer()
+
+    async with small_city(gateway=Quiet) as city:
+        order = await city.order(await city.slot())
+        first = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+        assert (first.status_code, first.json()["phase"]["name"]) == (202, "awaiting_card")
+        Quiet.heard = True
+        await city.go_to(datetime(2026, 3, 2, 8, 10, tzinfo=UTC))
+        assert (await city.get("mia", first.headers["location"])).json()["phase"]["name"] == "confirmed"
+        again = await city.post("mia", "/v1/bookings", order, idempotency_key=KEY)
+        assert (again.status_code, again.json()["phase"]["name"]) == (201, "confirmed"), again.text
+        assert len((await city.get("mia", "/v1/bookings")).json()["data"]) == 1
+
+
+async def _bearer(city: City) -> bytes:
+    return f"Bearer {await city.token('mia')}".encode()
 
 
 async def _given_to_omar(city: City, path: str) -> None:

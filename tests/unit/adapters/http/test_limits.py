@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from tests.unit.adapters.http.small_city import ADDRESS, City, small_city
 
-from cleanbee.adapters.http.limits import DOOR, RATES, let_in
+from cleanbee.adapters.http.limits import DOOR, RATES, announced, let_in
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.adapters.memory.limits import MemoryLimiter
@@ -41,6 +42,28 @@ async def _held(city: City, hour: str):
     choices = await city.choices(quote, "2026-03-04", None)
     slot = next(one["slot"] for one in choices if one["window"]["local_start"].endswith(hour))
     return await city.post(None, "/v1/holds", {"slot": slot})
+
+
+@pytest.mark.parametrize("rate", RATES.values(), ids=RATES)
+async def test_what_is_announced_is_what_may_be_asked(rate: Rate) -> None:
+    said = re.fullmatch(r'"(\w+)";q=(\d+);w=(\d+)', announced(rate))
+    assert said is not None
+    quota, window_s = int(said[2]), int(said[3])
+    now = [0.0]
+    limiter = MemoryLimiter(stopwatch=lambda: now[0])
+    for _ in range(2):
+        told = [await limiter.ask("mia", rate) for _ in range(quota + 1)]
+        assert [one.remaining for one in told[:quota]] == list(range(quota - 1, -1, -1))
+        assert [one.passed for one in told] == [True] * quota + [False]
+        assert told[quota - 1].reset_s <= window_s + 1e-6
+        now[0] += window_s
+
+
+async def test_the_first_answer_of_a_quota_leaves_all_but_one_of_what_is_announced() -> None:
+    async with small_city(Settings(limits=True)) as city:
+        told = (await city.get("mia", "/v1/me")).headers
+        assert told["ratelimit-policy"] == announced(RATES["read"]) == '"read";q=600;w=30'
+        assert told["ratelimit"].startswith('"read";r=599;')
 
 
 async def test_whoever_shows_tokens_that_open_nothing_is_counted_by_address() -> None:

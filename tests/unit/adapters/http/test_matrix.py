@@ -173,12 +173,14 @@ def facts(route: Route) -> Facts:
             return Facts(owner=MIA) if route.operation_id == "holdSlot" else Facts()
 
 
-async def ask(scene: Scene, route: Route, who: str, *, absent: bool = False) -> httpx.Response:
+async def ask(
+    scene: Scene, route: Route, who: str, *, absent: bool = False, at: str | None = '"999"'
+) -> httpx.Response:
     scene.city.asked += 1
     headers = await scene.city.headers(None if who == "nobody" else who)
     headers |= {"idempotency-key": f"matrix-key-{scene.city.asked:08d}"}
-    if route.match != "none":
-        headers["if-match"] = '"999"'  # decided on a version that is not: allowed, yet nothing changes
+    if route.match != "none" and at is not None:
+        headers["if-match"] = at  # decided on a version that is not: allowed, yet nothing changes
     path = await scene.path(route, absent=absent)
     body = None if route.method == "GET" else await scene.body(route, who)
     return await scene.city.http.request(route.method, path, json=body, headers=headers)
@@ -205,9 +207,35 @@ async def test_everybody_may_do_what_the_policy_says_and_nothing_else(scene: Sce
     else:
         wrong_word = told.status_code == 401 and route.rate == "auth"
         assert told.status_code not in {401, 403, 404, 500} or wrong_word, told.text
+        assert told.status_code == 412 or route.match == "none", told.text
     if told.status_code in {401, 403, 404}:
         assert [word for word in SECRETS if word in told.text] == []
         assert set(told.json()) == {"type", "title", "status", "code", "retryable", "instance"}
+
+
+@pytest.mark.parametrize("who", ["sven", "olga"])
+@pytest.mark.parametrize("route", [one for one in WALKED if one.match != "none"], ids=lambda one: one.operation_id)
+async def test_the_office_always_says_on_which_version_it_decided(scene: Scene, route: Route, who: str) -> None:
+    if isinstance(may(scene.city.actor(who), route.action, facts(route)), Refused):
+        return
+    told = await ask(scene, route, who, at=None)
+    assert (told.status_code, told.json()["code"]) == (428, "precondition_required"), told.text
+
+
+@pytest.mark.parametrize(
+    "route", [one for one in WALKED if one.method != "GET" and one.match == "none"], ids=lambda one: one.operation_id
+)
+async def test_what_has_no_version_is_at_none_that_somebody_names(scene: Scene, route: Route) -> None:
+    """Under ``match`` the walk above says ``If-Match`` and sees 412; so nowhere is a wrong one passed over."""
+    who = next(one for one in reversed(EVERYBODY) if one == "nobody" or _may(scene, route, one))
+    headers = await scene.city.headers(None if who == "nobody" else who)
+    path, body = await scene.path(route), await scene.body(route, who)
+    told = await scene.city.http.request(route.method, path, json=body, headers={**headers, "if-match": '"99"'})
+    assert (told.status_code, told.json()["code"]) == (412, "precondition_failed"), told.text
+
+
+def _may(scene: Scene, route: Route, who: str) -> bool:
+    return not isinstance(may(scene.city.actor(who), route.action, facts(route)), Refused)
 
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=EVERYBODY.values())

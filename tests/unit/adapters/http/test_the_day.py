@@ -112,6 +112,28 @@ async def test_a_clean_is_moved_to_a_slot_that_was_searched_for_it(city: City) -
     assert (moved.status_code, moved.json()["window"]) == (200, slot["window"])
 
 
+async def test_the_office_moves_and_cancels_only_what_it_has_read_and_says_why(city: City) -> None:
+    booking = await city.book()
+    path = f"/v1/bookings/{booking['id']}"
+    found = await city.get("sven", f"/v1/availability?booking_id={booking['id']}&from=2026-03-05&days=1")
+    slot = found.json()["days"][0]["slots"][0]["choices"][0]["slot"]
+    for verb, body in (("move", {"slot": slot}), ("cancel", {})):
+        tag = f'"{(await city.get("sven", path)).json()["version"]}"'
+        assert (await city.post("sven", f"{path}/{verb}", {**body, "reason": "flooded"})).status_code == 428
+        mute = await city.post("sven", f"{path}/{verb}", {**body, "reason": " "}, if_match=tag)
+        assert (mute.status_code, mute.json()["reason"]) == (422, "reason_missing"), mute.text
+        told = await city.post("sven", f"{path}/{verb}", {**body, "reason": "flooded"}, if_match=tag)
+        assert told.status_code == 200, told.text
+    assert (await city.get("mia", path)).json()["phase"]["reason"] == "flooded"
+
+
+async def test_whoever_books_again_may_say_on_which_version_they_decided(city: City) -> None:
+    booking = await city.book()
+    path = f"/v1/bookings/{booking['id']}/rebook"
+    assert (await city.post("mia", path, {}, if_match='"99"')).status_code == 412
+    assert (await city.post("mia", path, {}, if_match=f'"{booking["version"]}"')).status_code == 201
+
+
 async def test_a_slot_on_hold_is_booked_by_its_keeper_and_taken_for_others_who_get_alternatives(city: City) -> None:
     mine, bens = await city.slot(), await city.slot(who="ben")
     held = await city.post("mia", "/v1/holds", {"slot": mine})

@@ -7,9 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
+from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.actions import facts_of
-from cleanbee.domain.booking.booking import AtDoor, AwaitingCard, Booking, Cancelled, Confirmed, EnRoute, Offered
+from cleanbee.domain.booking.booking import (
+    AtDoor,
+    AwaitingCard,
+    Booking,
+    By,
+    Cancelled,
+    Confirmed,
+    EnRoute,
+    Offered,
+    ReasonMissing,
+)
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee, no_fee, share_fee, waived
+from cleanbee.domain.booking.change import move
+from cleanbee.domain.booking.events import BookingMoved
 from cleanbee.domain.kernel import ClaimId, Granted, Money, OfferId, Refused, window_of, with_
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
@@ -157,6 +170,37 @@ def test_only_whoever_had_the_promise_stays_with_a_cancelled_clean() -> None:
         assert isinstance(gone, Granted)
         assert (facts_of(gone.value).assigned == who) is stays
         assert {getattr(one, "cleaner", None) for one in gone.events} == {who if stays else None}
+
+
+@given(by=st.sampled_from(("customer", "ops", "system")), reason=st.sampled_from(("", "  ", "\t\n", "flooded")))
+def test_the_office_alone_has_to_say_why_it_steps_in(by: By, reason: str) -> None:
+    booking = confirmed()
+    gone = cancel(booking, cancellation_fee(booking, standard(), LONG_AGO, MORE_THAN_ENOUGH), by, reason, LONG_AGO)
+    elsewhere = move(booking, later(booking), ClaimId(SeededIds(2).new()), standard(), LONG_AGO, (by, reason))
+    if by == "ops" and not reason.strip():
+        assert gone == elsewhere == Refused(why=ReasonMissing(known=()))
+        return
+    assert isinstance(gone, Granted)
+    assert isinstance(elsewhere, Granted)
+    said = [(one.by, one.reason) for one in elsewhere.events if isinstance(one, BookingMoved)]
+    assert said == [(by, reason)]
+
+
+def later(booking: Booking) -> Slot:
+    """The same clean a day later."""
+    assert isinstance(booking.phase, Confirmed)
+    local = with_(booking.local, day=booking.local.day + timedelta(days=1))
+    start = resolve(local).at
+    return Slot(
+        quote=booking.quote,
+        cleaner=booking.phase.cleaner,
+        booking=booking.id,
+        window=window_of(start, booking.minutes),
+        local=local,
+        price=booking.price.total,
+        policy=booking.policy,
+        until=start,
+    )
 
 
 @given(

@@ -31,7 +31,7 @@ from cleanbee.domain.people.person import AccessNotes, Rooms
 from cleanbee.domain.platform.once import Once
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of
-from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked, ListBookings
+from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked, ListBookings, Part
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
@@ -289,8 +289,8 @@ class HomeWalks:
         assert read.shown.address == "Lindenweg 12, Honigfeld"
         assert await looks(place, home) == [(place.olga, "street", "")]
         mine = await ListBookings(place.store)(BookingsAsked(actor=place.joyce))
-        assert isinstance(mine, tuple)
-        assert [(one.shown.address, one.shown.notes) for one in mine] == [("Lindenweg 12, Honigfeld", NOTES)]
+        assert isinstance(mine, Part)
+        assert [(one.shown.address, one.shown.notes) for one in mine.views] == [("Lindenweg 12, Honigfeld", NOTES)]
         assert (await looks(place, home))[:2] == [(place.joyce, "way_in", ""), (place.joyce, "street", "")]
         async with place.store.begin() as work:
             listed = await outline_of(work, booking, place.olga, await work.now())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused, Value, Window
+from cleanbee.domain.kernel import NotAllowed, NotFound, Refused, Value, Window
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.policy import may
 from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of, reading_of
+from cleanbee.ports.outbound.booking import Mark
 from cleanbee.ports.outbound.store import Store
 
 AHEAD = timedelta(days=42)
@@ -16,11 +17,18 @@ BEHIND = timedelta(days=2)
 
 
 class BookingsAsked(Value, frozen=True, kw_only=True):
-    """One page of the asker's bookings, after the booking ``before``."""
+    """At most ``limit`` of the asker's bookings, those after a place in the order of the list."""
 
     actor: Actor
-    before: BookingId | None = None
+    after: Mark | None = None
     limit: int = 20
+
+
+class Part(Value, frozen=True, kw_only=True):
+    """Some bookings of a list, and whether more follow."""
+
+    views: tuple[BookingView, ...]
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class ListBookings:
 
     store: Store
 
-    async def __call__(self, ask: BookingsAsked) -> tuple[BookingView, ...] | Refused[NotFound | NotAllowed]:
+    async def __call__(self, ask: BookingsAsked) -> Part | Refused[NotFound | NotAllowed]:
         """At most ``limit`` bookings."""
         allowed = may(ask.actor, "booking.list")
         if isinstance(allowed, Refused):
@@ -38,15 +46,16 @@ class ListBookings:
             now = await work.now()
             match ask.actor:
                 case AsCustomer(id=me):
-                    bookings = await work.bookings.of_customer(me, ask.before, ask.limit)
+                    before = None if ask.after is None else ask.after.id
+                    found = await work.bookings.of_customer(me, before, ask.limit + 1)
                 case AsCleaner(id=me):
                     span = Window(start=now - BEHIND, end=now + AHEAD)
-                    visits = await work.bookings.of_cleaner(me, span)
-                    bookings = visits[: ask.limit]
+                    found = await work.bookings.of_cleaner(me, span, ask.after, ask.limit + 1)
                 case _:
-                    bookings = await work.bookings.needing_human(ask.limit)
+                    found = await work.bookings.needing_human(ask.after, ask.limit + 1)
             read = reading_of if isinstance(ask.actor, AsCleaner) else outline_of
-            return tuple([await read(work, booking, ask.actor, now) for booking in bookings])
+            views = [await read(work, one, ask.actor, now) for one in found[: ask.limit]]
+            return Part(views=tuple(views), more=len(found) > ask.limit)
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,13 @@ class ListQueue:
 
     store: Store
 
-    async def __call__(self, ask: BookingsAsked) -> tuple[BookingView, ...] | Refused[NotFound | NotAllowed]:
+    async def __call__(self, ask: BookingsAsked) -> Part | Refused[NotFound | NotAllowed]:
         """At most ``limit`` bookings."""
         allowed = may(ask.actor, "queue.read")
         if isinstance(allowed, Refused):
             return allowed
         async with self.store.begin() as work:
             now = await work.now()
-            bookings = await work.bookings.needing_human(ask.limit)
-            return tuple([await outline_of(work, booking, ask.actor, now) for booking in bookings])
+            found = await work.bookings.needing_human(ask.after, ask.limit + 1)
+            views = [await outline_of(work, one, ask.actor, now) for one in found[: ask.limit]]
+            return Part(views=tuple(views), more=len(found) > ask.limit)

@@ -17,6 +17,7 @@ from cleanbee.domain.kernel import Granted, OperationId, Refusal, Refused, Windo
 from cleanbee.domain.payment.dues import moved
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.cancel_booking import by
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.payment.keep_due import keep_due
 from cleanbee.ports.inbound.platform.scene import Scene
@@ -27,9 +28,10 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class MoveAsked(BookingAsked, frozen=True, kw_only=True):
-    """Move to this slot of the same cleaner."""
+    """Move to this slot of the same cleaner, for this reason in the asker's words."""
 
     slot: Slot
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,21 +46,21 @@ class MoveBooking:
         """The moved booking."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            return await self._decide(work, scene, ask.slot)
+            return await self._decide(work, scene, ask)
 
         try:
             return await turn_booking(self.store, ask, "move", once, decide)
         except ClaimOverlaps:
             return Refused(why=SlotTaken())
 
-    async def _decide(self, work: Work, scene: Scene, slot: Slot) -> Granted[Booking] | Refused[Refusal]:
-        booking = scene.booking
+    async def _decide(self, work: Work, scene: Scene, ask: MoveAsked) -> Granted[Booking] | Refused[Refusal]:
+        booking, slot = scene.booking, ask.slot
         if not isinstance(booking.phase, Confirmed):
             return wrong_phase(booking)
         fits = slot.cleaner == booking.phase.cleaner and slot.window.minutes == booking.minutes
         if scene.now >= slot.until or slot.booking != booking.id or not fits:
             return Refused(why=SlotExpired())
-        decided = move(booking, slot, booking.phase.claim, scene.policy, scene.now)
+        decided = move(booking, slot, booking.phase.claim, scene.policy, scene.now, (by(ask.actor), ask.reason))
         if isinstance(decided, Refused):
             return decided
         held = await self._claim(work, scene, slot)

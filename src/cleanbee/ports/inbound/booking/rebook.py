@@ -11,7 +11,17 @@ from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.rebook import next_start, same_cleaner
 from cleanbee.domain.booking.step import wrong_phase
-from cleanbee.domain.kernel import BookingId, CardId, NotFound, QuoteId, Refusal, Refused, Value, window_of
+from cleanbee.domain.kernel import (
+    BookingId,
+    CardId,
+    NotFound,
+    QuoteId,
+    Refusal,
+    Refused,
+    Value,
+    VersionMoved,
+    window_of,
+)
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
@@ -25,10 +35,11 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class RebookAsked(Value, frozen=True, kw_only=True):
-    """The same again; on the same card, if no other is named."""
+    """The same again, on the same card if no other is named; of this version of the booking (absent: whichever)."""
 
     actor: Actor
     booking: BookingId
+    at_version: int | None = None
     card: CardId | None = None
     id: BookingId | None = None
 
@@ -56,6 +67,8 @@ class Rebook:
         allowed = may(ask.actor, "booking.rebook", facts_of(booking))
         if isinstance(allowed, Refused):
             return allowed
+        if ask.at_version is not None and ask.at_version != booking.version:
+            return Refused(why=VersionMoved(current=booking.version))
         cleaner = same_cleaner(booking)
         if phase_name(booking.phase) not in LEAVES["rebook"] or cleaner is None:
             return wrong_phase(booking)

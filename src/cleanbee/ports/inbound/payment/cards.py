@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbee.domain.kernel import CardId, NotAllowed, NotFound, Refused, Value, evolve
+from cleanbee.domain.kernel import CardId, NotAllowed, NotFound, Refused, Value, VersionMoved, evolve
 from cleanbee.domain.payment.payment import Card, CardUnknown
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
@@ -25,10 +25,11 @@ class SaveCardAsked(Value, frozen=True, kw_only=True):
 
 
 class CardAsked(Value, frozen=True, kw_only=True):
-    """One of the asker's cards."""
+    """One of the asker's cards, and on which version they decided (absent: whichever it is)."""
 
     actor: Actor
     card: CardId
+    at_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ class RemoveCard:
 
     store: Store
 
-    async def __call__(self, ask: CardAsked, once: Once | None = None) -> Card | Refused[NotAllowed | NotFound]:
+    async def __call__(
+        self, ask: CardAsked, once: Once | None = None
+    ) -> Card | Refused[NotAllowed | NotFound | VersionMoved]:
         """The removed card; removing it twice changes nothing."""
         async with self.store.begin(once) as work:
             card = await work.cards.find(ask.card)
@@ -101,6 +104,10 @@ class RemoveCard:
                 refused = allowed if isinstance(allowed, Refused) else Refused(why=NotFound(what="card"))
                 work.answer(refused)
                 return refused
+            if ask.at_version is not None and ask.at_version != card.version:
+                moved = Refused(why=VersionMoved(current=card.version))
+                work.answer(moved)
+                return moved
             removed = card
             if card.removed_at is None:
                 removed = evolve(card, removed_at=await work.now())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cleanbee.domain.booking.moves import TERMINAL, phase_name
 from cleanbee.domain.booking.reveal import HomeView
-from cleanbee.domain.kernel import Granted, NotAllowed, NotFound, Refused
+from cleanbee.domain.kernel import Granted, NotAllowed, NotFound, Refused, VersionMoved
 from cleanbee.domain.people.home import HomeInUse, archive_home
 from cleanbee.domain.people.person import Home
 from cleanbee.domain.platform.once import Once
@@ -24,7 +24,7 @@ class ArchiveHome:
 
     async def __call__(
         self, ask: HomeAsked, once: Once | None = None
-    ) -> HomeView | Refused[NotAllowed | NotFound | HomeInUse]:
+    ) -> HomeView | Refused[NotAllowed | NotFound | VersionMoved | HomeInUse]:
         """The home as it is now."""
 
         async def decide(work: Work, home: Home) -> Granted[Home] | Refused[HomeInUse]:

@@ -15,10 +15,9 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class HomeEdited(HomeAsked, frozen=True, kw_only=True):
-    """What is to change, and on which version it was decided (absent: whichever it is)."""
+    """What is to change."""
 
     wishes: HomeWishes
-    at_version: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from cleanbee.domain.booking.reveal import HomeView, full_view
-from cleanbee.domain.kernel import Granted, HomeId, NotAllowed, NotFound, Refusal, Refused, Value
+from cleanbee.domain.kernel import Granted, HomeId, NotAllowed, NotFound, Refusal, Refused, Value, VersionMoved
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.person import Home
 from cleanbee.domain.people.policy import Facts, may
@@ -17,10 +17,11 @@ R = TypeVar("R", bound=Refusal)
 
 
 class HomeAsked(Value, frozen=True, kw_only=True):
-    """Which home, and who asks."""
+    """Which home, who asks, and on which version they decided (absent: whichever it is)."""
 
     actor: Actor
     home: HomeId
+    at_version: int | None = None
 
 
 async def turn_home(
@@ -29,7 +30,7 @@ async def turn_home(
     action: str,
     once: Once | None,
     decide: Callable[[Work, Home], Awaitable[Granted[Home] | Refused[R]]],
-) -> HomeView | Refused[NotAllowed | NotFound | R]:
+) -> HomeView | Refused[NotAllowed | NotFound | VersionMoved | R]:
     async with store.begin(once) as work:
         answer = await _decided(work, ask, action, decide)
         work.answer(answer)
@@ -38,7 +39,7 @@ async def turn_home(
 
 async def _decided(
     work: Work, ask: HomeAsked, action: str, decide: Callable[[Work, Home], Awaitable[Granted[Home] | Refused[R]]]
-) -> HomeView | Refused[NotAllowed | NotFound | R]:
+) -> HomeView | Refused[NotAllowed | NotFound | VersionMoved | R]:
     peek = await work.homes.find(ask.home)
     if peek is None:
         return Refused(why=NotFound(what="home"))
@@ -48,6 +49,8 @@ async def _decided(
     await work.lock(customers=(peek.owner,))
     home = await work.homes.find(ask.home)
     assert home is not None, "homes are never deleted"
+    if ask.at_version is not None and ask.at_version != home.version:
+        return Refused(why=VersionMoved(current=home.version))
     decided = await decide(work, home)
     if isinstance(decided, Refused):
         return decided

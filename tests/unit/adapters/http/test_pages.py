@@ -1,0 +1,73 @@
+"""Lists in parts: nothing is lost, nothing comes twice, and a cursor goes on with one list of one person."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+import pytest
+from tests.unit.adapters.http.small_city import City
+
+pytestmark = pytest.mark.slow
+HOURS = ("2026-03-04T09:30", "2026-03-05T09:30", "2026-03-06T09:30")
+
+
+async def parts(city: City, who: str, path: str, limit: int) -> list[list[str]]:
+    """The ids of a list, part by part, until there are no more."""
+    found: list[list[str]] = []
+    cursor = ""
+    while True:
+        told = await city.get(who, f"{path}?limit={limit}{cursor}")
+        assert told.status_code == 200, told.text
+        page: dict[str, Any] = told.json()
+        found.append([one["id"] for one in page["data"]])
+        assert page["has_more"] == ("next_cursor" in page)
+        if not page["has_more"]:
+            return found
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+async def something_everywhere(city: City) -> dict[tuple[str, str], list[str]]:
+    """Three of everything that can be many, and the order in which each list has them."""
+    visits = [(await city.book(start))["id"] for start in HOURS]
+    asked = [(await city.book(f"2026-03-1{day}T09:30", cleaner="nadia"))["id"] for day in (0, 1, 2)]
+    await city.drain()
+    for who in ("nadia", "omar", "joyce") * 9:
+        for offer in (await city.get(who, "/v1/offers")).json()["data"]:
+            await city.post(who, f"/v1/offers/{offer['id']}/decline")
+        await city.drain()
+    first = city.home_id
+    rooms = {"bedrooms": 1, "bathrooms": 1}
+    more = [
+        (await city.post("mia", "/v1/homes", {"address": f"Lindenweg {n}, Honigfeld", "rooms": rooms})).json()["id"]
+        for n in (14, 16)
+    ]
+    cards = [(await city.get("mia", "/v1/cards")).json()["data"][0]["id"]]
+    cards += [(await city.post("mia", "/v1/cards", {"setup": "card_ok"})).json()["id"] for _ in range(2)]
+    return {
+        ("mia", "/v1/bookings"): [*reversed(asked), *reversed(visits)],
+        ("joyce", "/v1/bookings"): visits,
+        ("sven", "/v1/bookings"): asked,
+        ("sven", "/v1/queue"): asked,
+        ("mia", "/v1/homes"): [first, *more],
+        ("mia", "/v1/cards"): sorted(cards),  # saved at one instant: by id
+    }
+
+
+async def test_every_list_is_read_in_parts_of_every_size_and_its_last_part_says_so(city: City) -> None:
+    for (who, path), whole in (await something_everywhere(city)).items():
+        for limit in (1, 2, 3, 5, 6, 100):
+            found = await parts(city, who, path, limit)
+            assert list(chain.from_iterable(found)) == whole, (who, path)
+            assert len(found) == -(-len(whole) // limit), (who, path, limit)
+
+
+async def test_a_cursor_goes_on_with_its_own_list_alone(city: City) -> None:
+    lists = await something_everywhere(city)
+    cursors = {one: (await city.get(one[0], f"{one[1]}?limit=1")).json()["next_cursor"] for one in lists}
+    for own, cursor in cursors.items():
+        for who, path in [*lists, ("olga", "/v1/queue"), ("ben", "/v1/bookings"), ("nadia", "/v1/bookings")]:
+            told = await city.get(who, f"{path}?limit=1&cursor={cursor}")
+            assert told.status_code == (200 if (who, path) == own else 400), (own, who, path)
+        forged = await city.get(own[0], f"{own[1]}?cursor={cursor[:-2]}AA")
+        assert (forged.status_code, forged.json()["code"]) == (400, "cursor_invalid")
