@@ -11,6 +11,7 @@ from cleanbee.domain.booking.events import (
     BookingMoved,
     BookingRequested,
     ChoiceNeeded,
+    CleanerWithdrew,
 )
 from cleanbee.domain.kernel import Event, snake
 from cleanbee.domain.messaging.around import Desk
@@ -31,6 +32,7 @@ ENDS_THE_SEARCH: tuple[type[Event], ...] = (
     BookingExpired,
     BookingMoved,
     ChoiceNeeded,
+    CleanerWithdrew,
 )
 
 

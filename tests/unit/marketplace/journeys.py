@@ -179,6 +179,17 @@ async def the_asked_cleaner_says_yes_and_then_cannot_come(market: Market) -> Non
 
 
 @story
+async def a_promised_cleaner_cannot_come_and_somebody_else_is_found(market: Market) -> None:
+    booking = await book(market, days=4)
+    await market.wait(HOUR)
+    await market.ask(market.house.withdraw(about(booking, comer(booking))))
+    await market.wait(MINUTE)
+    for one in await market.offers_of(booking.id):
+        await market.ask(market.house.accept(OfferAsked(actor=AsCleaner(id=one.cleaner), offer=one.id)))
+    await market.wait(5 * DAY)
+
+
+@story
 async def everybody_says_no_and_a_human_looks_and_nobody_is_found(market: Market) -> None:
     offer = await asked(market, wish="anyone")
     for _ in range(6):

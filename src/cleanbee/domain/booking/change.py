@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import (
@@ -17,12 +17,13 @@ from cleanbee.domain.booking.booking import (
     NeedsCleanerConsent,
     NotAnOption,
     NotOnTeam,
+    Only,
     Requested,
     Settled,
     TooManyMoves,
 )
 from cleanbee.domain.booking.cancel import notice_min
-from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled
+from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled, CleanerWithdrew
 from cleanbee.domain.booking.fill import ask_choice
 from cleanbee.domain.booking.place import fill_by, no_show_timer, told_at
 from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
@@ -55,13 +56,27 @@ def move(
     return stepped(onward, (*timers, no_show_timer(onward, policy)), news(BookingMoved, onward))
 
 
-def withdraw(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booking] | Refused[NotInPhase | NotOnTeam]:
-    """The cleaner cannot come after all: the customer chooses how it goes on."""
+def withdraw(
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime
+) -> Granted[Booking] | Refused[NotInPhase | NotOnTeam]:
+    """The cleaner cannot come after all: in good time somebody else is looked for, unless it was to be this one only;
+    late, the customer chooses how it goes on."""
     if not isinstance(booking.phase, Confirmed):
         return wrong_phase(booking)
     if booking.phase.cleaner != cleaner:
         return Refused(why=NotOnTeam())
-    return ask_choice(booking, "cleaner_withdrew", now)
+    in_time = booking.window.start - now >= timedelta(minutes=policy.withdraw_notice_min)
+    if isinstance(booking.wish, Only) or not in_time:
+        return ask_choice(booking, "cleaner_withdrew", now)
+    by = fill_by(booking.window.start, now)
+    looking = Requested(fill_by=by, asked=(cleaner,))
+    onward, timers = step_to(booking, looking, Timer(kind="booking.fill_by", subject=booking.id, due_at=by))
+    return stepped(
+        onward,
+        timers,
+        news(CleanerWithdrew, onward, cleaner),
+        news(BookingRequested, onward, again=True),
+    )
 
 
 def no_show(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:

@@ -20,7 +20,9 @@ class BookingPlaced(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingRequested(BookingEvent, frozen=True, kw_only=True):
-    """Somebody is to be found."""
+    """Somebody is to be found; ``again``: somebody was found before, and the customer knows that they do not come."""
+
+    again: bool = False
 
 
 class BookingOffered(BookingEvent, frozen=True, kw_only=True):
@@ -41,6 +43,10 @@ class BookingRebound(BookingEvent, frozen=True, kw_only=True):
 
 class BookingMoved(BookingEvent, frozen=True, kw_only=True):
     """The clean has a new time."""
+
+
+class CleanerWithdrew(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner who was to come cannot, in time for somebody else to be looked for."""
 
 
 class ChoiceNeeded(BookingEvent, frozen=True, kw_only=True):

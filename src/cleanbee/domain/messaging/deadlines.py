@@ -71,6 +71,7 @@ def _by_the_office(say: Say) -> datetime | None:
 
 DEADLINES: dict[str, Callable[[Say], datetime | None]] = {
     "booking_requested": _found_by,
+    "cleaner_withdrew": _found_by,
     "booking_confirmed": _free,
     "booking_confirmed_unnamed": _named_by,
     "card_action": _secured_by,
@@ -86,6 +87,7 @@ DEADLINES: dict[str, Callable[[Say], datetime | None]] = {
 # What is told instead once the moment has passed by the time it is read; none: then it is no news any more.
 OTHERWISE: dict[str, str | None] = {
     "booking_requested": None,
+    "cleaner_withdrew": None,
     "booking_confirmed": "booking_confirmed_fee",
     "booking_confirmed_unnamed": "booking_confirmed_naming",
     "card_action": "card_action_now",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from cleanbee.domain.booking.booking import Anyone, Booking, Cancelled, Confirmed, EnRoute, Expired
+from cleanbee.domain.booking.booking import Anyone, Booking, Cancelled, Confirmed, EnRoute, Expired, Offered, Requested
 from cleanbee.domain.booking.events import (
     BookingCancelled,
     BookingConfirmed,
@@ -16,6 +16,7 @@ from cleanbee.domain.booking.events import (
     ChoiceNeeded,
     CleanerArrived,
     CleanerSetOff,
+    CleanerWithdrew,
     CleaningFinished,
     DoorEvidenceKept,
     EtaGiven,
@@ -55,6 +56,16 @@ def _confirmed(news: News) -> _Templates:
     if may_pass(news.booking, news.at):
         return ("booking_confirmed_unnamed",)  # who comes may still change, so nobody is told of a visit yet
     return ("booking_confirmed_unnamed" if unnamed else "booking_confirmed", "visit_assigned")
+
+
+def _requested(news: News) -> _Templates:
+    assert isinstance(news.event, BookingRequested)
+    return () if news.event.again else ("booking_requested",)
+
+
+def _withdrew(news: News) -> _Templates:
+    """Whoever has found somebody else, or been asked to choose, by the time people are told is told that instead."""
+    return ("cleaner_withdrew",) if isinstance(news.booking.phase, Requested | Offered) else ()
 
 
 def _moved(news: News) -> _Templates:
@@ -120,7 +131,8 @@ def _always(*templates: str) -> Callable[[News], _Templates]:
 
 
 FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
-    BookingRequested: _always("booking_requested"),
+    BookingRequested: _requested,
+    CleanerWithdrew: _withdrew,
     BookingConfirmed: _confirmed,
     BookingMoved: _moved,
     ChoiceNeeded: _choice,

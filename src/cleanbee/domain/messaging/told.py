@@ -59,6 +59,7 @@ _TEMPLATES: tuple[tuple[str, Audience, str, tuple[Channel, ...], str], ...] = (
     ("offer_expired", "cleaner", "date time", _PUSH, ""),
     ("offer_withdrawn", "cleaner", "date time", _PUSH, ""),
     ("choice_needed", "customer", "date time reason deadline link", _ALL, "answer everywhere"),
+    ("cleaner_withdrew", "customer", "date time deadline link", _ALL, "everywhere"),
     ("cancelled_by_customer", "customer", "date time fee", _MAIL, ""),
     ("cancelled_by_customer_cleaner", "cleaner", "customer date time pay", _SMS, ""),
     ("cancelled_by_us_cleaner", "cleaner", "customer date time pay", _SMS, ""),

@@ -51,6 +51,7 @@ class Policy(Value, frozen=True, kw_only=True):
     rest_min: int = 660
     slot_life_min: int = 15
     told_before_min: int = 1440
+    withdraw_notice_min: int = 1440
     set_off_before_min: int = 60
     check_in_m: int = 200
     lockout_wait_min: int = 30

@@ -114,7 +114,7 @@ class Walk:
             case "cancel":
                 await self._cancel(life, at)
             case "withdraw" if who is not None:
-                life.turn(change.withdraw(life.booking, who, at))
+                life.turn(change.withdraw(life.booking, who, life.wanted.policy, at))
                 self._give_back(life, "cleaner_withdrew", at)
             case "choose_other":
                 life.turn(change.choose_other(life.booking, at))

@@ -28,6 +28,7 @@ from cleanbee.domain.booking.events import (
     BookingRequested,
     ChoiceNeeded,
     CleanerSetOff,
+    CleanerWithdrew,
     CleaningFinished,
     DoorEvidenceKept,
     EtaGiven,
@@ -97,6 +98,15 @@ def test_that_we_are_looking_for_somebody_is_told_once_however_many_decline() ->
     again = told(about(BookingRequested, later), later)["booking_requested"]
     assert [one.id for one in first] == [one.id for one in again]
     assert first[0].words["deadline"] == "Wed 3 March, 04:30"
+
+
+def test_that_the_cleaner_cannot_come_is_told_with_what_happens_next_while_somebody_is_looked_for() -> None:
+    visit = booking(Requested(fill_by=START - hours(24)))
+    sms, mail = told(about(CleanerWithdrew, visit), visit)["cleaner_withdrew"]
+    assert sms.words["deadline"] == mail.words["deadline"] == "Tue 2 March, 09:30"
+    assert told(about(BookingRequested, visit, again=True), visit) == {}
+    found = booking()
+    assert told(about(CleanerWithdrew, found), found) == {}
 
 
 def test_news_of_a_clean_that_is_off_by_now_is_kept_from_people() -> None:

@@ -126,9 +126,7 @@ class OfferWalks:
         store = place.town.store
         gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
         assert isinstance(gone, BookingView), gone
-        customer = AsCustomer(id=gone.booking.customer)
-        other = await Choose(store, place.town.ids)(ChooseAsked(actor=customer, booking=id, option="other_cleaner"))
-        assert isinstance(other, BookingView), other
+        assert isinstance(gone.booking.phase, Requested)
         await place.relay()
         assert await phases(place, id) == ["Withdrawn", "Open"]
         second = await place.open_offer(id)
@@ -137,6 +135,25 @@ class OfferWalks:
         booking = await place.booking(id)
         assert isinstance(booking.phase, Confirmed)
         assert booking.phase.cleaner == near.id
+
+    async def test_whoever_cannot_come_on_the_last_day_leaves_it_to_the_customer(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=3)
+        id = await place.book(place.town.cleaner, START)
+        first = await place.open_offer(id)
+        assert isinstance(await place.accept(asked(first)), OfferView)
+        await place.relay()
+        await place.town.clock.freeze(START - timedelta(hours=23))
+        store = place.town.store
+        gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        assert isinstance(gone, BookingView), gone
+        assert isinstance(gone.booking.phase, AwaitingChoice)
+        customer = AsCustomer(id=gone.booking.customer)
+        other = await Choose(store, place.town.ids)(ChooseAsked(actor=customer, booking=id, option="other_cleaner"))
+        assert isinstance(other, BookingView), other
+        await place.relay()
+        assert await phases(place, id) == ["Withdrawn", "Open"]
+        assert (await place.open_offer(id)).cleaner == near.id
 
     async def test_silence_takes_the_same_path_as_a_no(self, build: Build) -> None:
         place = await quarter(build, NOW)
