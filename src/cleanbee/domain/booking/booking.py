@@ -53,20 +53,25 @@ class AwaitingCard(Tagged, frozen=True, kw_only=True):
 
 
 class Requested(Tagged, frozen=True, kw_only=True):
-    """Somebody is being looked for; ``asked`` counts the offers made so far in this round."""
+    """Somebody is being looked for; ``asked`` counts the offers made so far in this round.
+
+    ``needs_human``: nobody is asked any more unless a human does; ``paged``: a human looks too, as time is short.
+    """
 
     fill_by: datetime
     asked: tuple[CleanerId, ...] = ()
     needs_human: bool = False
+    paged: bool = False
 
 
 class Offered(Tagged, frozen=True, kw_only=True):
-    """One cleaner has been asked and may say yes until the offer ends."""
+    """One cleaner has been asked and may say yes until the offer ends; ``paged``: a human looks too."""
 
     offer: OfferId
     cleaner: CleanerId
     fill_by: datetime
     asked: tuple[CleanerId, ...]
+    paged: bool = False
 
 
 class AwaitingChoice(Tagged, frozen=True, kw_only=True):

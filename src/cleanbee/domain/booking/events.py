@@ -56,7 +56,9 @@ class ChoiceNeeded(BookingEvent, frozen=True, kw_only=True):
 
 
 class HumanNeeded(BookingEvent, frozen=True, kw_only=True):
-    """Ops have to find somebody."""
+    """Ops have to find somebody; ``nobody_yet``: beside the offers that go on, as time is short."""
+
+    reason: str = "nobody_found"
 
 
 class CleanerSetOff(BookingEvent, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from cleanbee.domain.booking.events import (
     HumanNeeded,
     LockoutReported,
 )
+from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferWithdrawn
@@ -66,6 +67,10 @@ def _requested(news: News) -> _Templates:
 def _withdrew(news: News) -> _Templates:
     """Whoever has found somebody else, or been asked to choose, by the time people are told is told that instead."""
     return ("cleaner_withdrew",) if isinstance(news.booking.phase, Requested | Offered) else ()
+
+
+def _human(news: News) -> _Templates:
+    return ("ops_needs_human",) if in_queue(news.booking.phase) else ()
 
 
 def _moved(news: News) -> _Templates:
@@ -136,7 +141,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     BookingConfirmed: _confirmed,
     BookingMoved: _moved,
     ChoiceNeeded: _choice,
-    HumanNeeded: _always("ops_needs_human"),
+    HumanNeeded: _human,
     CleanerSetOff: _set_off,
     EtaGiven: _eta,
     CleanerArrived: _always("at_the_door"),

@@ -65,6 +65,9 @@ class Policy(Value, frozen=True, kw_only=True):
     offer_most_min: int = 2880
     offer_share_pct: int = 15
     offer_attempts: int = 5
+    page_lead_min: int = 360
+    page_attempt: int = 3
+    human_least_min: int = 15
     hold_now_lead_min: int = 5760
     first_try_before_min: int = 2880
     release_before_min: int = 360

@@ -153,7 +153,9 @@ def bookings(nouns: Nouns, home: h.Home, quote: Quote) -> SearchStrategy[b.Booki
     cleaner, claim = _fresh(nouns, CleanerId), _fresh(nouns, ClaimId)
     phases: SearchStrategy[b.Phase] = st.one_of(
         st.builds(b.AwaitingCard, hold=claim, cleaner=cleaner, until=instants()),
-        st.builds(b.Requested, fill_by=instants(), asked=_cleaners(nouns), needs_human=st.booleans()),
+        st.builds(
+            b.Requested, fill_by=instants(), asked=_cleaners(nouns), needs_human=st.booleans(), paged=st.booleans()
+        ),
         st.builds(b.Confirmed, cleaner=cleaner, claim=claim, told_at=instants()),
     )
     wishes: SearchStrategy[b.Wish] = st.one_of(

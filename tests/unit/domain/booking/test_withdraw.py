@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.messaging.visits import JOYCE, NOUNS, START, booking
 
-from cleanbee.domain.booking.booking import Anyone, AwaitingChoice, Booking, Confirmed, NotOnTeam, Only, Prefer, Requested, Wish
+from cleanbee.domain.booking.booking import (
+    Anyone,
+    AwaitingChoice,
+    Booking,
+    Confirmed,
+    NotOnTeam,
+    Only,
+    Prefer,
+    Requested,
+    Wish,
+)
 from cleanbee.domain.booking.change import withdraw
 from cleanbee.domain.booking.fill import confirm
 from cleanbee.domain.kernel import ClaimId, Granted, NoTimer, Refused, Timer, with_

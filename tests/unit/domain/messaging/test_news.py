@@ -198,6 +198,7 @@ def test_an_offer_says_all_that_is_needed_to_decide_and_not_where_it_is() -> Non
 def test_ops_are_called_by_mail_at_any_hour() -> None:
     visit = booking(Requested(fill_by=START, needs_human=True))
     (notice,) = told(about(HumanNeeded, visit), visit, now=NIGHT)["ops_needs_human"]
+    assert told(about(HumanNeeded, booking()), booking()) == {}, "somebody has been found meanwhile"
     assert notice.to.address == "office@cleanbee.example"
     assert notice.phase == Queued(not_before=NIGHT)
 

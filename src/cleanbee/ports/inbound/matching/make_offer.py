@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanbee.domain.availability.diary import reading_span
 from cleanbee.domain.availability.reach import box_around
 from cleanbee.domain.availability.slots import candidates_of
 from cleanbee.domain.booking.booking import Only, Requested
 from cleanbee.domain.booking.events import BookingEvent
-from cleanbee.domain.booking.fill import ask_choice, need_human
+from cleanbee.domain.booking.fill import ask_choice, need_human, page
 from cleanbee.domain.booking.place import chosen
 from cleanbee.domain.kernel import CleanerId, ReceiptId, Refused
-from cleanbee.domain.matching.asking import needs_human, still_looking
+from cleanbee.domain.matching.asking import must_page, needs_human, still_looking
 from cleanbee.domain.matching.assess import assess, to_ask
 from cleanbee.domain.matching.rank import Ranking, rank, ranking
 from cleanbee.domain.matching.receipt import write
@@ -54,6 +54,7 @@ class MakeOffer:
         if needs_human(search.asked, len(order), search.policy):
             await _hand_over(work, search)
             return
+        search = await _paged(work, search)
         for cleaner in order[:TRIED_AT_ONCE]:
             if not isinstance(await ask_cleaner(work, search, cleaner, self.ids), Refused):
                 return
@@ -77,6 +78,19 @@ class MakeOffer:
         made = write(ReceiptId(self.ids.new()), booking.id, booking.customer, ranked, search.scene.now)
         await work.receipts.add(made.value)
         await work.keep(made)
+
+
+async def _paged(work: Work, search: Search) -> Search:
+    """The search with a human looking too, where time is short."""
+    booking = search.booking
+    if not must_page(booking, search.policy, search.scene.now):
+        return search
+    called = page(booking)
+    if isinstance(called, Refused):
+        raise Stale("the booking moved on while somebody was looked for")
+    await work.bookings.replace(booking, called.value)
+    await work.keep(called)
+    return replace(search, booking=called.value)
 
 
 async def _hand_over(work: Work, search: Search) -> None:
