@@ -17,6 +17,7 @@ from cleanbee.domain.kernel import (
     QuoteId,
     Refusal,
     Tagged,
+    Value,
     Window,
 )
 from cleanbee.domain.platform.wallclock import LocalStart
@@ -182,6 +183,19 @@ Phase = (
 )
 
 
+class Mark(Value, frozen=True, kw_only=True):
+    """What a cleaner promised and did not do, found when it happened: evidence that stays, whatever follows.
+
+    ``notice_min`` is how long before the start it was known; ``not_kept`` counts against the visits that were kept.
+    """
+
+    what: Literal["late", "no_show", "withdrew"]
+    cleaner: CleanerId
+    at: datetime
+    notice_min: int
+    not_kept: bool = False
+
+
 class Booking(Aggregate, frozen=True, kw_only=True):
     """One clean of one home.
 
@@ -205,6 +219,7 @@ class Booking(Aggregate, frozen=True, kw_only=True):
     earliest_start: datetime
     least_notice_min: int | None = None
     moves: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 class QuoteExpired(Refusal, frozen=True, kw_only=True):

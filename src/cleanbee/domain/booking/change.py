@@ -25,9 +25,9 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.cancel import notice_min
 from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled, CleanerWithdrew
 from cleanbee.domain.booking.fill import ask_choice
-from cleanbee.domain.booking.place import fill_by, no_show_timer, told_at
+from cleanbee.domain.booking.lateness import arrival_timers, never_came, nobody_came_at, withdrew
+from cleanbee.domain.booking.place import fill_by, told_at
 from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
-from cleanbee.domain.booking.visit import nobody_came_at
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer
 from cleanbee.domain.platform.policy import Policy
 
@@ -53,7 +53,7 @@ def move(
         least_notice_min=notice,
         earliest_start=min(booking.earliest_start, slot.window.start),
     )
-    return stepped(onward, (*timers, no_show_timer(onward, policy)), news(BookingMoved, onward))
+    return stepped(onward, (*timers, *arrival_timers(onward, policy)), news(BookingMoved, onward))
 
 
 def withdraw(
@@ -67,23 +67,21 @@ def withdraw(
         return Refused(why=NotOnTeam())
     in_time = booking.window.start - now >= timedelta(minutes=policy.withdraw_notice_min)
     if isinstance(booking.wish, Only) or not in_time:
-        return ask_choice(booking, "cleaner_withdrew", now)
+        asked = ask_choice(booking, "cleaner_withdrew", now)
+        return asked if isinstance(asked, Refused) else withdrew(asked, cleaner, policy, now)
     by = fill_by(booking.window.start, now)
     looking = Requested(fill_by=by, asked=(cleaner,))
     onward, timers = step_to(booking, looking, Timer(kind="booking.fill_by", subject=booking.id, due_at=by))
-    return stepped(
-        onward,
-        timers,
-        news(CleanerWithdrew, onward, cleaner),
-        news(BookingRequested, onward, again=True),
-    )
+    told = (news(CleanerWithdrew, onward, cleaner), news(BookingRequested, onward, again=True))
+    return withdrew(stepped(onward, timers, *told), cleaner, policy, now)
 
 
 def no_show(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
     """Nobody came and nobody said when, half an hour long: the customer chooses, free of charge."""
     if not isinstance(booking.phase, Confirmed | EnRoute) or now < nobody_came_at(booking, policy):
         return wrong_phase(booking)
-    return ask_choice(booking, "no_show", now)
+    asked = ask_choice(booking, "no_show", now)
+    return asked if isinstance(asked, Refused) else never_came(asked, booking.phase.cleaner, now)
 
 
 def choose_other(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cleanbee.domain.booking.booking import By
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event
 
@@ -67,6 +69,17 @@ class CleanerSetOff(BookingEvent, frozen=True, kw_only=True):
 
 class EtaGiven(BookingEvent, frozen=True, kw_only=True):
     """The cleaner said when they arrive."""
+
+
+class CleanerLate(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner has not come in time and has agreed no other."""
+
+
+class NotKept(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner did not keep a promised visit: ``no_show``, or ``withdrew`` with less than a day's notice."""
+
+    why: Literal["no_show", "withdrew"]
+    notice_min: int
 
 
 class CleanerArrived(BookingEvent, frozen=True, kw_only=True):

@@ -25,7 +25,8 @@ from cleanbee.domain.booking.events import (
     ChoiceNeeded,
     HumanNeeded,
 )
-from cleanbee.domain.booking.place import no_show_timer, told_at
+from cleanbee.domain.booking.lateness import arrival_timers
+from cleanbee.domain.booking.place import told_at
 from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, OfferId, Refused, Timer, with_
 from cleanbee.domain.people.person import Cleaner
@@ -114,7 +115,7 @@ def confirm(
     if not isinstance(booking.phase, Requested | Offered | AwaitingCard | AwaitingChoice):
         return wrong_phase(booking)
     phase = Confirmed(cleaner=cleaner, claim=claim, told_at=told_at(booking.window.start, policy, now))
-    onward, timers = step_to(booking, phase, no_show_timer(booking, policy))
+    onward, timers = step_to(booking, phase, *arrival_timers(with_(booking, phase=phase), policy))
     return stepped(onward, timers, news(BookingConfirmed, onward, agreed=agreed))
 
 

@@ -15,6 +15,7 @@ from cleanbee.domain.booking.events import (
     BookingSettled,
     ChoiceNeeded,
     CleanerArrived,
+    CleanerLate,
     CleanerSetOff,
     CleanerWithdrew,
     CleaningFinished,
@@ -22,6 +23,7 @@ from cleanbee.domain.booking.events import (
     EtaGiven,
     HumanNeeded,
     LockoutReported,
+    NotKept,
 )
 from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.rebind import may_pass
@@ -88,6 +90,16 @@ def _set_off(news: News) -> _Templates:
     return ("on_the_way",) if news.at < news.booking.window.start else ("on_the_way_late",)
 
 
+def _late(news: News) -> _Templates:
+    """Whoever has come by the time people are told is not missed any more."""
+    return ("late", "late_cleaner") if isinstance(news.booking.phase, Confirmed | EnRoute) else ()
+
+
+def _not_kept(news: News) -> _Templates:
+    assert isinstance(news.event, NotKept)
+    return ("withdrew_cleaner",) if news.event.why == "withdrew" else ()
+
+
 def _eta(news: News) -> _Templates:
     phase = news.booking.phase
     if not isinstance(phase, EnRoute) or phase.eta is None:
@@ -144,6 +156,8 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     HumanNeeded: _human,
     CleanerSetOff: _set_off,
     EtaGiven: _eta,
+    CleanerLate: _late,
+    NotKept: _not_kept,
     CleanerArrived: _always("at_the_door"),
     DoorEvidenceKept: _door,
     LockoutReported: _always("lockout_reported", "lockout_cleaner"),
@@ -166,6 +180,7 @@ _STILL_NEWS = (
     BookingCancelled,
     BookingExpired,
     LockoutReported,
+    NotKept,
     NoticeGivenUp,
     OfferExpired,
     OfferWithdrawn,

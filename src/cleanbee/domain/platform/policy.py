@@ -52,6 +52,7 @@ class Policy(Value, frozen=True, kw_only=True):
     slot_life_min: int = 15
     told_before_min: int = 1440
     withdraw_notice_min: int = 1440
+    unmarked_notice_min: int = 2880
     set_off_before_min: int = 60
     check_in_m: int = 200
     lockout_wait_min: int = 30

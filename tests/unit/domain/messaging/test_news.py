@@ -27,12 +27,14 @@ from cleanbee.domain.booking.events import (
     BookingExpired,
     BookingRequested,
     ChoiceNeeded,
+    CleanerLate,
     CleanerSetOff,
     CleanerWithdrew,
     CleaningFinished,
     DoorEvidenceKept,
     EtaGiven,
     HumanNeeded,
+    NotKept,
 )
 from cleanbee.domain.kernel import Money, with_
 from cleanbee.domain.matching.offer import OfferMade
@@ -107,6 +109,26 @@ def test_that_the_cleaner_cannot_come_is_told_with_what_happens_next_while_someb
     assert told(about(BookingRequested, visit, again=True), visit) == {}
     found = booking()
     assert told(about(CleanerWithdrew, found), found) == {}
+
+
+def test_that_somebody_is_late_is_told_to_both_with_the_moment_at_which_it_ends() -> None:
+    visit = booking()
+    found = told(about(CleanerLate, visit), visit, now=START + hours(1) / 4)
+    assert list(found) == ["late", "late_cleaner"]
+    (customer,), (cleaner,) = found["late"], found["late_cleaner"]
+    assert (customer.words["deadline"], cleaner.words["deadline"]) == (
+        "Wed 3 March, 10:00",
+        "Wed 3 March, 09:00 (Lisbon)",
+    )
+    come = booking(AtDoor(cleaner=JOYCE.id, claim=CLAIM, since=START))
+    assert told(about(CleanerLate, come), come) == {}
+
+
+def test_whoever_withdrew_on_the_last_day_hears_that_it_counts() -> None:
+    visit = booking(AwaitingChoice(reason="cleaner_withdrew", options=("cancel",), until=START))
+    event = about(NotKept, visit, why="withdrew", notice_min=60)
+    assert list(told(event, visit)) == ["withdrew_cleaner"]
+    assert told(about(NotKept, visit, why="no_show", notice_min=0), visit) == {}
 
 
 def test_news_of_a_clean_that_is_off_by_now_is_kept_from_people() -> None:

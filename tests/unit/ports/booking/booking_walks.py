@@ -236,6 +236,8 @@ class BookingWalks:
         waiting = await read(place, view)
         assert isinstance(waiting.booking.phase, AwaitingChoice)
         assert waiting.booking.phase.options == ("cancel",)
+        found = [(mark.what, mark.at - WEDNESDAY, mark.not_kept) for mark in waiting.booking.marks]
+        assert found == [("late", HOUR / 4, False), ("no_show", HOUR / 2, True)]
 
     async def test_the_office_gives_a_wish_for_one_cleaner_to_nobody_else(self, build: Build) -> None:
         place = await build(MONDAY, instant=False)
