@@ -305,6 +305,24 @@ async def a_clean_is_moved_as_often_as_it_may(market: Market) -> None:
 
 
 @story
+async def the_office_moves_a_clean_near_its_start_once(market: Market) -> None:
+    booking = await book(market)
+    me = market.customer(0)
+    for days in (4, 6):
+        found = await market.look_to_move(me, booking.id, days)
+        slot = found.days[0].slots[0].choices[0].slot
+        async with market.house.store.begin() as work:
+            now = await work.bookings.find(booking.id)
+        assert now is not None
+        await until(market, now, -5 * HOUR)
+        late = with_(slot, until=slot.until + 9 * DAY)
+        for actor in (me, market.ops):
+            ask = MoveAsked(actor=actor, booking=booking.id, slot=late, agreed="by telephone")
+            await market.ask(market.house.move(ask))
+    await market.wait(9 * DAY)
+
+
+@story
 async def a_clean_is_moved_so_far_that_its_hold_is_made_anew_many_times(market: Market) -> None:
     booking = await book(market)
     me = market.customer(0)

@@ -50,9 +50,11 @@ class ReasonGiven(Given, frozen=True, kw_only=True):
 
 
 class MoveGiven(Given, frozen=True, kw_only=True):
-    """To which slot of the same cleaner (search with ``booking_id``)."""
+    """To which slot of the same cleaner (search with ``booking_id``); inside 24 hours the office writes down in
+    ``agreed`` how it heard the cleaner's yes."""
 
     slot: SlotToken
+    agreed: ReasonText = ""
 
 
 class RebookGiven(Given, frozen=True, kw_only=True):
@@ -166,7 +168,7 @@ async def _cancel(call: Call[ReasonGiven, None]) -> object:
 
 
 async def _move(call: Call[MoveGiven, None]) -> object:
-    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot))
+    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot), agreed=call.body.agreed)
     return await call.app.booking.move_booking(ask, call.once)
 
 

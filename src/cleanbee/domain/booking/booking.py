@@ -199,8 +199,9 @@ class Mark(Value, frozen=True, kw_only=True):
 class Booking(Aggregate, frozen=True, kw_only=True):
     """One clean of one home.
 
-    ``window`` is the work itself; ``local`` the promise by the home's wall clock; ``earliest_start`` and
-    ``least_notice_min`` remember the earliest committed start over all moves (for the cancellation fee).
+    ``window`` is the work itself; ``local`` the promise by the home's wall clock; ``earliest_start`` is the earliest
+    start that was ever promised, ``least_notice_min`` the least notice left at a move (a later cancel counts it),
+    ``late_moves`` how many moves came so late that the cleaner had to agree.
     """
 
     id: BookingId
@@ -219,6 +220,7 @@ class Booking(Aggregate, frozen=True, kw_only=True):
     earliest_start: datetime
     least_notice_min: int | None = None
     moves: int = 0
+    late_moves: int = 0
     marks: tuple[Mark, ...] = ()
 
 
@@ -236,6 +238,12 @@ class CardNotSaved(Refusal, frozen=True, kw_only=True):
 
 class NeedsCleanerConsent(Refusal, frozen=True, kw_only=True):
     """So close to the start, the cleaner has to agree to the move."""
+
+
+class LateMoveUsed(Refusal, frozen=True, kw_only=True):
+    """So close to the start a clean is moved free of charge ``most`` times; it can be kept or cancelled."""
+
+    most: int
 
 
 class TooManyMoves(Refusal, frozen=True, kw_only=True):

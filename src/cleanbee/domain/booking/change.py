@@ -13,6 +13,7 @@ from cleanbee.domain.booking.booking import (
     Completed,
     Confirmed,
     EnRoute,
+    LateMoveUsed,
     LockedOut,
     NeedsCleanerConsent,
     NotAnOption,
@@ -27,33 +28,65 @@ from cleanbee.domain.booking.events import BookingMoved, BookingRequested, Booki
 from cleanbee.domain.booking.fill import ask_choice
 from cleanbee.domain.booking.lateness import arrival_timers, never_came, nobody_came_at, withdrew
 from cleanbee.domain.booking.place import fill_by, told_at
+from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer
+from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.platform.policy import Policy
 
 
 def move(
-    booking: Booking, slot: Slot, claim: ClaimId, policy: Policy, now: datetime
-) -> Granted[Booking] | Refused[NotInPhase | NeedsCleanerConsent | TooManyMoves]:
-    """The same clean by the same cleaner at another time; the notice left now keeps counting."""
+    booking: Booking, slot: Slot, claim: ClaimId, policy: Policy, now: datetime, agreed: str = ""
+) -> Granted[Booking] | Refused[NotInPhase | NeedsCleanerConsent | LateMoveUsed | TooManyMoves]:
+    """The same clean by the same cleaner at another time; the notice left now keeps counting.
+
+    Whoever agreed to it, or was told before, is pinned: the clean does not pass to somebody else any more.
+    """
     if not isinstance(booking.phase, Confirmed):
         return wrong_phase(booking)
-    if booking.moves >= policy.most_moves:
-        return Refused(why=TooManyMoves(most=policy.most_moves))
-    notice = notice_min(booking, now)
-    if notice < policy.free_move_notice_min:
-        return Refused(why=NeedsCleanerConsent())
-    told = told_at(slot.window.start, policy, now)
+    allowed = may_be_moved(booking, policy, now, agreed=bool(agreed))
+    if isinstance(allowed, Refused):
+        return allowed
     onward, timers = step_to(
         booking,
-        Confirmed(cleaner=booking.phase.cleaner, claim=claim, told_at=told, late=booking.phase.late),
+        Confirmed(
+            cleaner=booking.phase.cleaner,
+            claim=claim,
+            told_at=told_at(slot.window.start, policy, now),
+            late=may_pass(booking, now),
+        ),
         window=slot.window,
         local=slot.local,
         moves=booking.moves + 1,
-        least_notice_min=notice,
+        late_moves=booking.late_moves + is_late_move(booking, policy, now),
+        least_notice_min=notice_min(booking, now),
         earliest_start=min(booking.earliest_start, slot.window.start),
     )
-    return stepped(onward, (*timers, *arrival_timers(onward, policy)), news(BookingMoved, onward))
+    return stepped(onward, (*timers, *arrival_timers(onward, policy)), news(BookingMoved, onward, agreed=agreed))
+
+
+def is_late_move(booking: Booking, policy: Policy, now: datetime) -> bool:
+    """Whether a move now would be so close to the start that the cleaner has to agree."""
+    return booking.window.start - now < timedelta(minutes=policy.free_move_notice_min)
+
+
+def may_be_moved(
+    booking: Booking, policy: Policy, now: datetime, *, agreed: bool
+) -> Granted[None] | Refused[NeedsCleanerConsent | LateMoveUsed | TooManyMoves]:
+    """Whether a confirmed clean may still be moved: in good time freely, late once and with the cleaner's consent."""
+    if booking.moves >= policy.most_moves:
+        return Refused(why=TooManyMoves(most=policy.most_moves))
+    if is_late_move(booking, policy, now):
+        if booking.late_moves >= policy.free_late_moves:
+            return Refused(why=LateMoveUsed(most=policy.free_late_moves))
+        if not agreed:
+            return Refused(why=NeedsCleanerConsent())
+    return Granted(value=None)
+
+
+def consent(actor: Actor, agreed: str) -> str:
+    """How the cleaner agreed, in the words of whoever may say so: only the office asks cleaners."""
+    return agreed.strip() if isinstance(actor, AsOps) else ""
 
 
 def withdraw(

@@ -44,7 +44,9 @@ class BookingRebound(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingMoved(BookingEvent, frozen=True, kw_only=True):
-    """The clean has a new time."""
+    """The clean has a new time; ``agreed`` says how the office heard the cleaner's yes, where it took one."""
+
+    agreed: str = ""
 
 
 class CleanerWithdrew(BookingEvent, frozen=True, kw_only=True):

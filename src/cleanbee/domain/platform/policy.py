@@ -37,6 +37,7 @@ class Policy(Value, frozen=True, kw_only=True):
     free_after_booking_min: int = 10
     free_move_notice_min: int = 1440
     most_moves: int = 3
+    free_late_moves: int = 1
     notice_min: int = 240
     horizon_days: int = 42
     hold_min: int = 10
