@@ -11,13 +11,14 @@ from cleanbee.domain.booking.events import (
     BookingMoved,
     BookingRequested,
     ChoiceNeeded,
+    CleanerWithdrew,
 )
 from cleanbee.domain.kernel import Event, snake
 from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
 from cleanbee.entrypoints.ports import Ports
-from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
+from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
 from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
 from cleanbee.ports.inbound.messaging.remind import Remind
@@ -32,6 +33,7 @@ ENDS_THE_SEARCH: tuple[type[Event], ...] = (
     BookingExpired,
     BookingMoved,
     ChoiceNeeded,
+    CleanerWithdrew,
 )
 
 
@@ -44,6 +46,7 @@ def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
         "booking.card_until": CardUntil(),
         "booking.fill_by": FillBy(ids),
         "booking.choice_until": ChoiceUntil(ids),
+        "booking.late": Late(),
         "booking.no_show": NoShow(),
         "booking.auto_complete": AutoComplete(ids),
         "offer.expire": ExpireOffer(),

@@ -179,6 +179,17 @@ async def the_asked_cleaner_says_yes_and_then_cannot_come(market: Market) -> Non
 
 
 @story
+async def a_promised_cleaner_cannot_come_and_somebody_else_is_found(market: Market) -> None:
+    booking = await book(market, days=4)
+    await market.wait(HOUR)
+    await market.ask(market.house.withdraw(about(booking, comer(booking))))
+    await market.wait(MINUTE)
+    for one in await market.offers_of(booking.id):
+        await market.ask(market.house.accept(OfferAsked(actor=AsCleaner(id=one.cleaner), offer=one.id)))
+    await market.wait(5 * DAY)
+
+
+@story
 async def everybody_says_no_and_a_human_looks_and_nobody_is_found(market: Market) -> None:
     offer = await asked(market, wish="anyone")
     for _ in range(6):
@@ -291,6 +302,24 @@ async def a_clean_is_moved_as_often_as_it_may(market: Market) -> None:
         market.house.move(MoveAsked(actor=me, booking=other.id, slot=with_(slot, until=slot.until + 3 * DAY)))
     )
     await market.wait(20 * DAY)
+
+
+@story
+async def the_office_moves_a_clean_near_its_start_once(market: Market) -> None:
+    booking = await book(market)
+    me = market.customer(0)
+    for days in (4, 6):
+        found = await market.look_to_move(me, booking.id, days)
+        slot = found.days[0].slots[0].choices[0].slot
+        async with market.house.store.begin() as work:
+            now = await work.bookings.find(booking.id)
+        assert now is not None
+        await until(market, now, -5 * HOUR)
+        late = with_(slot, until=slot.until + 9 * DAY)
+        for actor in (me, market.ops):
+            ask = MoveAsked(actor=actor, booking=booking.id, slot=late, agreed="by telephone")
+            await market.ask(market.house.move(ask))
+    await market.wait(9 * DAY)
 
 
 @story

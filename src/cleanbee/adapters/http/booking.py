@@ -49,10 +49,12 @@ class ReasonGiven(Given, frozen=True, kw_only=True):
 
 
 class MoveGiven(Given, frozen=True, kw_only=True):
-    """To which slot of the same cleaner (search with ``booking_id``); the office says why."""
+    """To which slot of the same cleaner (search with ``booking_id``); the office says why, and inside 24 hours writes
+    down in ``agreed`` how it heard the cleaner's yes."""
 
     slot: SlotToken
     reason: ReasonText = ""
+    agreed: ReasonText = ""
 
 
 class RebookGiven(Given, frozen=True, kw_only=True):
@@ -130,7 +132,9 @@ async def _cancel(call: Call[ReasonGiven, None]) -> object:
 
 
 async def _move(call: Call[MoveGiven, None]) -> object:
-    ask = MoveAsked(**on_booking(call), slot=call.opened(call.body.slot), reason=call.body.reason)
+    ask = MoveAsked(
+        **on_booking(call), slot=call.opened(call.body.slot), reason=call.body.reason, agreed=call.body.agreed
+    )
     return await call.app.booking.move_booking(ask, call.once)
 
 

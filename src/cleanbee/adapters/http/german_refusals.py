@@ -92,8 +92,11 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "You have no saved card under that id: save one first.": (
         "Unter dieser Kennung ist keine Karte gespeichert: bitte zuerst eine speichern."
     ),
-    "So close to the start the cleaner has to agree to the move.": (
-        "So kurz vor dem Beginn muss die Reinigungskraft der Verlegung zustimmen."
+    "So close to the start the cleaner has to agree: ask our office, which asks them.": (
+        "So kurz vor dem Beginn muss die Reinigungskraft zustimmen: unser Büro fragt sie für Sie."
+    ),
+    "So close to the start a clean is moved once: keep it, or cancel it and book anew.": (
+        "So kurz vor dem Beginn wird eine Reinigung einmal verlegt: behalten, oder absagen und neu buchen."
     ),
     "The clean was moved as often as it may be: cancel it and book anew.": (
         "Die Reinigung wurde so oft verlegt, wie es geht: bitte absagen und neu buchen."

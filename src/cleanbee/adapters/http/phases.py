@@ -11,6 +11,7 @@ from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
 from cleanbee.adapters.http.wire import Instant, Money, Name, Text, Wire, Word, money, or_unset, utc
 from cleanbee.domain.booking import booking as domain
 from cleanbee.domain.booking.cancel import WAIVERS
+from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.kernel import CleanerId
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 
@@ -159,8 +160,8 @@ def phase_of(view: BookingView, seen: Seen) -> Phase:
     match view.booking.phase:
         case domain.AwaitingCard(until=until):
             return AwaitingCard(until_at=utc(until))
-        case domain.Requested(fill_by=fill_by, needs_human=needs):
-            return Requested(fill_by_at=utc(fill_by), needs_human=needs)
+        case domain.Requested(fill_by=fill_by) as one:
+            return Requested(fill_by_at=utc(fill_by), needs_human=in_queue(one))
         case domain.Offered(fill_by=fill_by):
             return Offered(fill_by_at=utc(fill_by))
         case domain.AwaitingChoice(reason=reason, options=options, until=until):

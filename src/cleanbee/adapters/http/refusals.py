@@ -65,6 +65,7 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.HomeDiffers: Code.refused,
     booking.CardNotSaved: Code.refused,
     booking.NeedsCleanerConsent: Code.refused,
+    booking.LateMoveUsed: Code.refused,
     booking.TooManyMoves: Code.refused,
     booking.NotOnTeam: Code.refused,
     booking.TooEarly: Code.refused,

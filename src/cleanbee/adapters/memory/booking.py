@@ -15,9 +15,9 @@ from cleanbee.domain.booking.booking import (
     EnRoute,
     InProgress,
     LockedOut,
-    Requested,
     Settled,
 )
+from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window, snake
 from cleanbee.domain.matching.choice import Visits, visits_here
@@ -101,9 +101,8 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
     async def needing_human(self, after: Mark | None, limit: int) -> Sequence[Booking]:
         """Bookings that wait for ops, earliest start first, those after a place in that order."""
         await self._unit.turn()
-        looking = self._rows.where("phase", "requested")
-        waiting = by_start(one for one in looking if isinstance(one.phase, Requested) and one.phase.needs_human)
-        return _beyond(waiting, after)[:limit]
+        looking = [*self._rows.where("phase", "requested"), *self._rows.where("phase", "offered")]
+        return _beyond(by_start(one for one in looking if in_queue(one.phase)), after)[:limit]
 
     async def in_phase(self, phase: str, limit: int) -> Sequence[Booking]:
         """Bookings in the phase of this name, earliest start first."""

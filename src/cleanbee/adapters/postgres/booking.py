@@ -25,9 +25,9 @@ from cleanbee.domain.booking.booking import (
     InProgress,
     LockedOut,
     Offered,
-    Requested,
     Settled,
 )
+from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window
 from cleanbee.domain.matching.choice import Visits
@@ -70,10 +70,6 @@ def _cleaner(one: Booking) -> CleanerId | None:
             return None
 
 
-def _needs_human(one: Booking) -> bool:
-    return isinstance(one.phase, Requested) and one.phase.needs_human
-
-
 BOOKING = Shape(
     BookingRow,
     Booking,
@@ -83,7 +79,7 @@ BOOKING = Shape(
         one.home,
         _cleaner(one),
         one.window.start,
-        _needs_human(one),
+        in_queue(one.phase),
     ),
 )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.cancel import Fee, grace_ends, late_from, notice_min, rate_now
+from cleanbee.domain.booking.cancel import Fee, grace_ends, late_from, rate_now
+from cleanbee.domain.booking.change import may_be_moved
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
-from cleanbee.domain.kernel import INSTANT, Money, Value
-from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.kernel import INSTANT, Granted, Money, Value
+from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.policy import Facts, allowed_here
 from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
@@ -65,15 +66,20 @@ def available_actions(
     allowed = allowed_here(actor, facts_of(booking))
     here = phase_name(booking.phase)
     names = (verb for verb, leaves in LEAVES.items() if here in leaves and allowed(f"booking.{verb}"))
-    names = (verb for verb in names if _now_is_the_time(verb, booking, policy, now) and (secured or verb not in PAID))
+    names = (
+        verb
+        for verb in names
+        if _now_is_the_time(verb, booking, actor, (policy, now)) and (secured or verb not in PAID)
+    )
     return tuple(_action(name, booking, policy, fee, now) for name in names)
 
 
-def _now_is_the_time(verb: str, booking: Booking, policy: Policy, now: datetime) -> bool:
-    """Whether the moment, and what was done until now, would let this verb pass."""
+def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy, datetime]) -> bool:
+    """Whether the moment, and what was done until now, would let this verb pass; the office may say who agreed."""
+    policy, now = at
     match verb:
         case "move":
-            return may_move(booking, policy, now)
+            return isinstance(may_be_moved(booking, policy, now, agreed=isinstance(actor, AsOps)), Granted)
         case "set_off" | "check_in":
             return now >= way_opens(booking, policy)
         case "give_eta":
@@ -82,11 +88,6 @@ def _now_is_the_time(verb: str, booking: Booking, policy: Policy, now: datetime)
             return may_report_lockout(booking, policy, now)
         case _:
             return True
-
-
-def may_move(booking: Booking, policy: Policy, now: datetime) -> bool:
-    """Whether a move would be granted: not moved too often yet, and far enough ahead to need no consent."""
-    return booking.moves < policy.most_moves and notice_min(booking, now) >= policy.free_move_notice_min
 
 
 def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime | None:

@@ -17,6 +17,7 @@ from cleanbee.domain.kernel import (
     QuoteId,
     Refusal,
     Tagged,
+    Value,
     Window,
 )
 from cleanbee.domain.platform.wallclock import LocalStart
@@ -53,20 +54,25 @@ class AwaitingCard(Tagged, frozen=True, kw_only=True):
 
 
 class Requested(Tagged, frozen=True, kw_only=True):
-    """Somebody is being looked for; ``asked`` counts the offers made so far in this round."""
+    """Somebody is being looked for; ``asked`` counts the offers made so far in this round.
+
+    ``needs_human``: nobody is asked any more unless a human does; ``paged``: a human looks too, as time is short.
+    """
 
     fill_by: datetime
     asked: tuple[CleanerId, ...] = ()
     needs_human: bool = False
+    paged: bool = False
 
 
 class Offered(Tagged, frozen=True, kw_only=True):
-    """One cleaner has been asked and may say yes until the offer ends."""
+    """One cleaner has been asked and may say yes until the offer ends; ``paged``: a human looks too."""
 
     offer: OfferId
     cleaner: CleanerId
     fill_by: datetime
     asked: tuple[CleanerId, ...]
+    paged: bool = False
 
 
 class AwaitingChoice(Tagged, frozen=True, kw_only=True):
@@ -177,11 +183,25 @@ Phase = (
 )
 
 
+class Mark(Value, frozen=True, kw_only=True):
+    """What a cleaner promised and did not do, found when it happened: evidence that stays, whatever follows.
+
+    ``notice_min`` is how long before the start it was known; ``not_kept`` counts against the visits that were kept.
+    """
+
+    what: Literal["late", "no_show", "withdrew"]
+    cleaner: CleanerId
+    at: datetime
+    notice_min: int
+    not_kept: bool = False
+
+
 class Booking(Aggregate, frozen=True, kw_only=True):
     """One clean of one home.
 
-    ``window`` is the work itself; ``local`` the promise by the home's wall clock; ``earliest_start`` and
-    ``least_notice_min`` remember the earliest committed start over all moves (for the cancellation fee).
+    ``window`` is the work itself; ``local`` the promise by the home's wall clock; ``earliest_start`` is the earliest
+    start that was ever promised, ``least_notice_min`` the least notice left at a move (a later cancel counts it),
+    ``late_moves`` how many moves came so late that the cleaner had to agree.
     """
 
     id: BookingId
@@ -200,6 +220,8 @@ class Booking(Aggregate, frozen=True, kw_only=True):
     earliest_start: datetime
     least_notice_min: int | None = None
     moves: int = 0
+    late_moves: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 class QuoteExpired(Refusal, frozen=True, kw_only=True):
@@ -216,6 +238,12 @@ class CardNotSaved(Refusal, frozen=True, kw_only=True):
 
 class NeedsCleanerConsent(Refusal, frozen=True, kw_only=True):
     """So close to the start, the cleaner has to agree to the move."""
+
+
+class LateMoveUsed(Refusal, frozen=True, kw_only=True):
+    """So close to the start a clean is moved free of charge ``most`` times; it can be kept or cancelled."""
+
+    most: int
 
 
 class TooManyMoves(Refusal, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import (
@@ -14,66 +14,123 @@ from cleanbee.domain.booking.booking import (
     Completed,
     Confirmed,
     EnRoute,
+    LateMoveUsed,
     LockedOut,
     NeedsCleanerConsent,
     NotAnOption,
     NotOnTeam,
+    Only,
     ReasonMissing,
     Requested,
     Settled,
     TooManyMoves,
 )
 from cleanbee.domain.booking.cancel import notice_min
-from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled
+from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled, CleanerWithdrew
 from cleanbee.domain.booking.fill import ask_choice
-from cleanbee.domain.booking.place import fill_by, no_show_timer, told_at
+from cleanbee.domain.booking.lateness import arrival_timers, never_came, nobody_came_at, withdrew
+from cleanbee.domain.booking.place import fill_by, told_at
+from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import news, step_to, stepped, unexplained, wrong_phase
-from cleanbee.domain.booking.visit import nobody_came_at
-from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer, Value
+from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.platform.policy import Policy
 
 
+class Said(Value, frozen=True, kw_only=True):
+    """Who moves a clean and why, in their words; ``agreed``: how the office heard the cleaner's yes, if it took one."""
+
+    by: By = "customer"
+    reason: str = ""
+    agreed: str = ""
+
+
+CUSTOMER = Said()
+
+
 def move(
-    booking: Booking, slot: Slot, claim: ClaimId, policy: Policy, now: datetime, why: tuple[By, str] = ("customer", "")
-) -> Granted[Booking] | Refused[NotInPhase | NeedsCleanerConsent | TooManyMoves | ReasonMissing]:
-    """The same clean by the same cleaner at another time; the notice left now keeps counting; the office says why."""
+    booking: Booking, slot: Slot, claim: ClaimId, policy: Policy, now: datetime, said: Said = CUSTOMER
+) -> Granted[Booking] | Refused[NotInPhase | NeedsCleanerConsent | LateMoveUsed | TooManyMoves | ReasonMissing]:
+    """The same clean by the same cleaner at another time; the notice left now keeps counting; the office says why.
+
+    Whoever agreed to it, or was told before, is pinned: the clean does not pass to somebody else any more.
+    """
     if not isinstance(booking.phase, Confirmed):
         return wrong_phase(booking)
-    if unexplained(*why):
+    if unexplained(said.by, said.reason):
         return Refused(why=ReasonMissing(known=()))
-    if booking.moves >= policy.most_moves:
-        return Refused(why=TooManyMoves(most=policy.most_moves))
-    notice = notice_min(booking, now)
-    if notice < policy.free_move_notice_min:
-        return Refused(why=NeedsCleanerConsent())
-    tells = told_at(slot.window.start, policy, now)
+    allowed = may_be_moved(booking, policy, now, agreed=bool(said.agreed))
+    if isinstance(allowed, Refused):
+        return allowed
     onward, timers = step_to(
         booking,
-        Confirmed(cleaner=booking.phase.cleaner, claim=claim, told_at=tells, late=booking.phase.late),
+        Confirmed(
+            cleaner=booking.phase.cleaner,
+            claim=claim,
+            told_at=told_at(slot.window.start, policy, now),
+            late=may_pass(booking, now),
+        ),
         window=slot.window,
         local=slot.local,
         moves=booking.moves + 1,
-        least_notice_min=notice,
+        late_moves=booking.late_moves + is_late_move(booking, policy, now),
+        least_notice_min=notice_min(booking, now),
         earliest_start=min(booking.earliest_start, slot.window.start),
     )
-    told = news(BookingMoved, onward, by=why[0], reason=why[1])
-    return stepped(onward, (*timers, no_show_timer(onward, policy)), told)
+    told = news(BookingMoved, onward, by=said.by, reason=said.reason, agreed=said.agreed)
+    return stepped(onward, (*timers, *arrival_timers(onward, policy)), told)
 
 
-def withdraw(booking: Booking, cleaner: CleanerId, now: datetime) -> Granted[Booking] | Refused[NotInPhase | NotOnTeam]:
-    """The cleaner cannot come after all: the customer chooses how it goes on."""
+def is_late_move(booking: Booking, policy: Policy, now: datetime) -> bool:
+    """Whether a move now would be so close to the start that the cleaner has to agree."""
+    return booking.window.start - now < timedelta(minutes=policy.free_move_notice_min)
+
+
+def may_be_moved(
+    booking: Booking, policy: Policy, now: datetime, *, agreed: bool
+) -> Granted[None] | Refused[NeedsCleanerConsent | LateMoveUsed | TooManyMoves]:
+    """Whether a confirmed clean may still be moved: in good time freely, late once and with the cleaner's consent."""
+    if booking.moves >= policy.most_moves:
+        return Refused(why=TooManyMoves(most=policy.most_moves))
+    if is_late_move(booking, policy, now):
+        if booking.late_moves >= policy.free_late_moves:
+            return Refused(why=LateMoveUsed(most=policy.free_late_moves))
+        if not agreed:
+            return Refused(why=NeedsCleanerConsent())
+    return Granted(value=None)
+
+
+def consent(actor: Actor, agreed: str) -> str:
+    """How the cleaner agreed, in the words of whoever may say so: only the office asks cleaners."""
+    return agreed.strip() if isinstance(actor, AsOps) else ""
+
+
+def withdraw(
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime
+) -> Granted[Booking] | Refused[NotInPhase | NotOnTeam]:
+    """The cleaner cannot come after all: in good time somebody else is looked for, unless it was to be this one only;
+    late, the customer chooses how it goes on."""
     if not isinstance(booking.phase, Confirmed):
         return wrong_phase(booking)
     if booking.phase.cleaner != cleaner:
         return Refused(why=NotOnTeam())
-    return ask_choice(booking, "cleaner_withdrew", now)
+    in_time = booking.window.start - now >= timedelta(minutes=policy.withdraw_notice_min)
+    if isinstance(booking.wish, Only) or not in_time:
+        asked = ask_choice(booking, "cleaner_withdrew", now)
+        return asked if isinstance(asked, Refused) else withdrew(asked, cleaner, policy, now)
+    by = fill_by(booking.window.start, now)
+    looking = Requested(fill_by=by, asked=(cleaner,))
+    onward, timers = step_to(booking, looking, Timer(kind="booking.fill_by", subject=booking.id, due_at=by))
+    told = (news(CleanerWithdrew, onward, cleaner), news(BookingRequested, onward, again=True))
+    return withdrew(stepped(onward, timers, *told), cleaner, policy, now)
 
 
 def no_show(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
     """Nobody came and nobody said when, half an hour long: the customer chooses, free of charge."""
     if not isinstance(booking.phase, Confirmed | EnRoute) or now < nobody_came_at(booking, policy):
         return wrong_phase(booking)
-    return ask_choice(booking, "no_show", now)
+    asked = ask_choice(booking, "no_show", now)
+    return asked if isinstance(asked, Refused) else never_came(asked, booking.phase.cleaner, now)
 
 
 def choose_other(

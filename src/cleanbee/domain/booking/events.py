@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cleanbee.domain.booking.booking import By
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event
 
@@ -20,7 +22,9 @@ class BookingPlaced(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingRequested(BookingEvent, frozen=True, kw_only=True):
-    """Somebody is to be found."""
+    """Somebody is to be found; ``again``: somebody was found before, and the customer knows that they do not come."""
+
+    again: bool = False
 
 
 class BookingOffered(BookingEvent, frozen=True, kw_only=True):
@@ -40,10 +44,15 @@ class BookingRebound(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingMoved(BookingEvent, frozen=True, kw_only=True):
-    """The clean has a new time; the office has said why."""
+    """The clean has a new time; the office says why, and in ``agreed`` how it heard the cleaner's yes, if it did."""
 
     by: By = "customer"
     reason: str = ""
+    agreed: str = ""
+
+
+class CleanerWithdrew(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner who was to come cannot, in time for somebody else to be looked for."""
 
 
 class ChoiceNeeded(BookingEvent, frozen=True, kw_only=True):
@@ -53,7 +62,9 @@ class ChoiceNeeded(BookingEvent, frozen=True, kw_only=True):
 
 
 class HumanNeeded(BookingEvent, frozen=True, kw_only=True):
-    """Ops have to find somebody."""
+    """Ops have to find somebody; ``nobody_yet``: beside the offers that go on, as time is short."""
+
+    reason: str = "nobody_found"
 
 
 class CleanerSetOff(BookingEvent, frozen=True, kw_only=True):
@@ -62,6 +73,17 @@ class CleanerSetOff(BookingEvent, frozen=True, kw_only=True):
 
 class EtaGiven(BookingEvent, frozen=True, kw_only=True):
     """The cleaner said when they arrive."""
+
+
+class CleanerLate(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner has not come in time and has agreed no other."""
+
+
+class NotKept(BookingEvent, frozen=True, kw_only=True):
+    """The cleaner did not keep a promised visit: ``no_show``, or ``withdrew`` with less than a day's notice."""
+
+    why: Literal["no_show", "withdrew"]
+    notice_min: int
 
 
 class CleanerArrived(BookingEvent, frozen=True, kw_only=True):

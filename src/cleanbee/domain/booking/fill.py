@@ -14,6 +14,7 @@ from cleanbee.domain.booking.booking import (
     Expired,
     Offered,
     Only,
+    Phase,
     Requested,
 )
 from cleanbee.domain.booking.events import (
@@ -24,9 +25,10 @@ from cleanbee.domain.booking.events import (
     ChoiceNeeded,
     HumanNeeded,
 )
-from cleanbee.domain.booking.place import no_show_timer, told_at
+from cleanbee.domain.booking.lateness import arrival_timers
+from cleanbee.domain.booking.place import told_at
 from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
-from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, OfferId, Refused, Timer
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, OfferId, Refused, Timer, with_
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.policy import Policy
 
@@ -36,7 +38,13 @@ def mark_offered(booking: Booking, offer: OfferId, cleaner: CleanerId) -> Grante
     if not isinstance(booking.phase, Requested):
         return wrong_phase(booking)
     was = booking.phase
-    phase = Offered(offer=offer, cleaner=cleaner, fill_by=was.fill_by, asked=(*was.asked, cleaner))
+    phase = Offered(
+        offer=offer,
+        cleaner=cleaner,
+        fill_by=was.fill_by,
+        asked=(*was.asked, cleaner),
+        paged=in_queue(was),
+    )
     onward, timers = step_to(booking, phase, _fill_timer(booking, was.fill_by))
     return stepped(onward, timers, news(BookingOffered, onward))
 
@@ -46,10 +54,19 @@ def back_to_requested(booking: Booking) -> Granted[Booking] | Refused[NotInPhase
     if not isinstance(booking.phase, Offered):
         return wrong_phase(booking)
     was = booking.phase
-    onward, timers = step_to(
-        booking, Requested(fill_by=was.fill_by, asked=was.asked), _fill_timer(booking, was.fill_by)
-    )
+    phase = Requested(fill_by=was.fill_by, asked=was.asked, paged=was.paged)
+    onward, timers = step_to(booking, phase, _fill_timer(booking, was.fill_by))
     return stepped(onward, timers, news(BookingRequested, onward))
+
+
+def taken_back(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
+    """The office takes the offer back: of a clean that it was paged about it takes over the search, else it goes on."""
+    if not isinstance(booking.phase, Offered) or not booking.phase.paged or isinstance(booking.wish, Only):
+        return chosen_declined(booking, now)
+    was = booking.phase
+    phase = Requested(fill_by=was.fill_by, asked=was.asked, needs_human=True, paged=True)
+    onward, timers = step_to(booking, phase, _fill_timer(booking, was.fill_by))
+    return stepped(onward, timers)
 
 
 def chosen_declined(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
@@ -66,9 +83,29 @@ def need_human(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
     was = booking.phase
     if was.needs_human:
         return Granted(value=booking)
-    phase = Requested(fill_by=was.fill_by, asked=was.asked, needs_human=True)
+    phase = Requested(fill_by=was.fill_by, asked=was.asked, needs_human=True, paged=was.paged)
     onward, timers = step_to(booking, phase, _fill_timer(booking, was.fill_by))
     return stepped(onward, timers, news(HumanNeeded, onward))
+
+
+def page(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
+    """Time is short: ops look too, while the asking goes on."""
+    if not isinstance(booking.phase, Requested):
+        return wrong_phase(booking)
+    was = booking.phase
+    onward, timers = step_to(booking, with_(was, paged=True), _fill_timer(booking, was.fill_by))
+    return stepped(onward, timers, news(HumanNeeded, onward, reason="nobody_yet"))
+
+
+def in_queue(phase: Phase) -> bool:
+    """Whether a human is to look for somebody, alone or beside the offers that go on."""
+    match phase:
+        case Requested(needs_human=needs, paged=paged):
+            return needs or paged
+        case Offered(paged=paged):
+            return paged
+        case _:
+            return False
 
 
 def confirm(
@@ -78,7 +115,7 @@ def confirm(
     if not isinstance(booking.phase, Requested | Offered | AwaitingCard | AwaitingChoice):
         return wrong_phase(booking)
     phase = Confirmed(cleaner=cleaner, claim=claim, told_at=told_at(booking.window.start, policy, now))
-    onward, timers = step_to(booking, phase, no_show_timer(booking, policy))
+    onward, timers = step_to(booking, phase, *arrival_timers(with_(booking, phase=phase), policy))
     return stepped(onward, timers, news(BookingConfirmed, onward, agreed=agreed))
 
 

@@ -17,6 +17,7 @@ from cleanbee.domain.booking.booking import (
     Wish,
 )
 from cleanbee.domain.booking.events import BookingConfirmed, BookingPlaced, BookingRequested
+from cleanbee.domain.booking.lateness import arrival_timers
 from cleanbee.domain.kernel import (
     BookingId,
     CleanerId,
@@ -33,8 +34,6 @@ from cleanbee.domain.people.person import Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing import quote as pricing
 from cleanbee.domain.pricing.quote import Price, Quote
-
-NO_SHOW = "booking.no_show"
 
 
 class Placement(Value, frozen=True, kw_only=True):
@@ -155,12 +154,6 @@ def _news(booking: Booking) -> tuple[BookingConfirmed | BookingRequested, ...]:
             return ()
 
 
-def no_show_timer(booking: Booking, policy: Policy) -> Timer:
-    """When somebody who has not come counts as a no-show."""
-    due = booking.window.start + timedelta(minutes=policy.no_show_after_min)
-    return Timer(kind=NO_SHOW, subject=booking.id, due_at=due)
-
-
 def _first_timers(booking: Booking, policy: Policy) -> tuple[Timer, ...]:
     match booking.phase:
         case AwaitingCard(until=until):
@@ -168,7 +161,7 @@ def _first_timers(booking: Booking, policy: Policy) -> tuple[Timer, ...]:
         case Requested(fill_by=by):
             return (Timer(kind="booking.fill_by", subject=booking.id, due_at=by),)
         case Confirmed():
-            return (no_show_timer(booking, policy),)
+            return arrival_timers(booking, policy)
         case _:
             return ()
 

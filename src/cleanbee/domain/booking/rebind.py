@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cleanbee.domain.booking.booking import Anyone, Booking, Confirmed, Requested
-from cleanbee.domain.booking.events import BookingConfirmed, BookingRebound
-from cleanbee.domain.booking.place import no_show_timer, told_at
-from cleanbee.domain.booking.step import news, step_to, stepped
+from cleanbee.domain.booking.booking import Anyone, Booking, Confirmed
+from cleanbee.domain.booking.events import BookingRebound
+from cleanbee.domain.booking.step import news, stepped
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, evolve, with_
-from cleanbee.domain.platform.policy import Policy
-
-
-def bind(booking: Booking, cleaner: CleanerId, claim: ClaimId, policy: Policy, now: datetime) -> Granted[Booking]:
-    """Somebody who opted into instant work comes to whoever wanted anyone; until told it may be another."""
-    assert isinstance(booking.phase, Requested), "only who is looking for somebody is given somebody"
-    assert isinstance(booking.wish, Anyone), "who named somebody is never given another in silence"
-    phase = Confirmed(cleaner=cleaner, claim=claim, told_at=told_at(booking.window.start, policy, now), late=True)
-    onward, timers = step_to(booking, phase, no_show_timer(booking, policy))
-    return stepped(onward, timers, news(BookingConfirmed, onward))
 
 
 def may_pass(booking: Booking, now: datetime) -> bool:

@@ -16,8 +16,8 @@ OWN_TIMERS: dict[str, tuple[str, ...]] = {
     "requested": ("booking.fill_by",),
     "offered": ("booking.fill_by",),
     "awaiting_choice": ("booking.choice_until",),
-    "confirmed": ("booking.no_show",),
-    "en_route": ("booking.no_show",),
+    "confirmed": ("booking.late", "booking.no_show"),
+    "en_route": ("booking.late", "booking.no_show"),
     "at_door": ("booking.auto_complete",),
     "in_progress": ("booking.auto_complete",),
 }

@@ -29,7 +29,7 @@ from cleanbee.domain.booking.events import (
     EtaGiven,
     LockoutReported,
 )
-from cleanbee.domain.booking.place import NO_SHOW
+from cleanbee.domain.booking.lateness import arrival_timers
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, wrong_phase
 from cleanbee.domain.kernel import CleanerId, Granted, NotInPhase, Refused, Timer, with_
 from cleanbee.domain.platform.policy import Policy
@@ -63,7 +63,7 @@ def set_off(
     if not secured:
         return Refused(why=MoneyNotSecured())
     phase = EnRoute(cleaner=cleaner, claim=booking.phase.claim, since=now)
-    onward, timers = step_to(booking, phase, _no_show(with_(booking, phase=phase), policy))
+    onward, timers = step_to(booking, phase, *arrival_timers(with_(booking, phase=phase), policy))
     return stepped(onward, timers, news(CleanerSetOff, onward))
 
 
@@ -83,7 +83,7 @@ def give_eta(
     if not 0 <= minutes <= policy.eta_most_min or eta > latest:
         return Refused(why=TooLongEta(most_min=policy.eta_most_min, latest=latest))
     phase = with_(booking.phase, eta=eta)
-    onward, timers = step_to(booking, phase, _no_show(with_(booking, phase=phase), policy))
+    onward, timers = step_to(booking, phase, *arrival_timers(with_(booking, phase=phase), policy))
     return stepped(onward, timers, news(EtaGiven, onward))
 
 
@@ -223,13 +223,6 @@ def over_at(booking: Booking, policy: Policy) -> datetime:
     return booking.window.end + timedelta(minutes=policy.auto_complete_after_min)
 
 
-def nobody_came_at(booking: Booking, policy: Policy) -> datetime:
-    """When whoever has not checked in counts as not coming: half an hour after the start, or after a later arrival."""
-    start = booking.window.start
-    eta = booking.phase.eta if isinstance(booking.phase, EnRoute) else None
-    return (start if eta is None else max(eta, start)) + timedelta(minutes=policy.no_show_after_min)
-
-
 def visitor(booking: Booking) -> CleanerId | None:
     """Who comes, if somebody is coming or has come."""
     match booking.phase:
@@ -272,7 +265,3 @@ def _complete(booking: Booking, work: InProgress, until: datetime) -> Granted[Bo
 def _over(booking: Booking, policy: Policy, now: datetime) -> Timer:
     """Nothing that is done at the door puts the end off."""
     return Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=max(over_at(booking, policy), now))
-
-
-def _no_show(booking: Booking, policy: Policy) -> Timer:
-    return Timer(kind=NO_SHOW, subject=booking.id, due_at=nobody_came_at(booking, policy))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cleanbee.domain.availability.claim import Claim
-from cleanbee.domain.booking.booking import Requested
+from cleanbee.domain.booking.booking import Booking, Requested
 from cleanbee.domain.kernel import CleanerId, Granted, Money, OfferId, Place, Refused, Timer, Value
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.offer import (
@@ -102,6 +102,18 @@ def pay_per_h(pay: Money, paid_min: int, travel_min: int) -> Money:
 def needs_human(asked: Sequence[CleanerId], candidates: int, policy: Policy) -> bool:
     """Whether a human takes over: enough were asked, or nobody is left to ask."""
     return len(asked) >= policy.offer_attempts or candidates == 0
+
+
+def must_page(booking: Booking, policy: Policy, now: datetime) -> bool:
+    """Whether a human is to look too, before the next one is asked: at the third attempt when the start is near, and
+    whenever the next offer might use up the quarter of an hour that a human is to have."""
+    phase = booking.phase
+    if not isinstance(phase, Requested) or phase.paged:
+        return False
+    lead = booking.window.start - now
+    near = lead < timedelta(minutes=policy.page_lead_min) and len(phase.asked) + 1 >= policy.page_attempt
+    last = phase.fill_by - timedelta(minutes=policy.human_least_min)
+    return near or now + offer_life(lead, policy) > last
 
 
 def still_looking(phase: Requested, now: datetime) -> bool:

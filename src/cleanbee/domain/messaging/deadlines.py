@@ -8,6 +8,7 @@ from datetime import datetime
 from cleanbee.domain.booking.actions import fee_changes_at
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Confirmed, Offered, Requested
 from cleanbee.domain.booking.cancel import cancellation_fee
+from cleanbee.domain.booking.lateness import nobody_came_at
 from cleanbee.domain.booking.visit import waits_until
 from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.messaging.around import Say
@@ -63,6 +64,10 @@ def _waited_until(say: Say) -> datetime | None:
     return waits_until(say.booking, say.around.policy)
 
 
+def _given_up_at(say: Say) -> datetime | None:
+    return nobody_came_at(say.booking, say.around.policy)
+
+
 def _by_the_office(say: Say) -> datetime | None:
     """What the customer was told, or else the start; for what is late already it is now."""
     moments = (_found_by(say), _chosen_by(say), say.booking.window.start)
@@ -71,6 +76,7 @@ def _by_the_office(say: Say) -> datetime | None:
 
 DEADLINES: dict[str, Callable[[Say], datetime | None]] = {
     "booking_requested": _found_by,
+    "cleaner_withdrew": _found_by,
     "booking_confirmed": _free,
     "booking_confirmed_unnamed": _named_by,
     "card_action": _secured_by,
@@ -79,6 +85,8 @@ DEADLINES: dict[str, Callable[[Say], datetime | None]] = {
     "offer_new": _answered_by,
     "choice_needed": _chosen_by,
     "no_show": _chosen_by,
+    "late": _given_up_at,
+    "late_cleaner": _given_up_at,
     "lockout_waiting": _waited_until,
     "ops_needs_human": _by_the_office,
 }
@@ -86,6 +94,7 @@ DEADLINES: dict[str, Callable[[Say], datetime | None]] = {
 # What is told instead once the moment has passed by the time it is read; none: then it is no news any more.
 OTHERWISE: dict[str, str | None] = {
     "booking_requested": None,
+    "cleaner_withdrew": None,
     "booking_confirmed": "booking_confirmed_fee",
     "booking_confirmed_unnamed": "booking_confirmed_naming",
     "card_action": "card_action_now",
@@ -94,6 +103,8 @@ OTHERWISE: dict[str, str | None] = {
     "offer_new": None,
     "choice_needed": None,
     "no_show": None,
+    "late": None,
+    "late_cleaner": None,
     "lockout_waiting": "lockout_over",
 }
 

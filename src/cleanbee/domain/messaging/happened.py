@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from cleanbee.domain.booking.booking import Anyone, Booking, Cancelled, Confirmed, EnRoute, Expired
+from cleanbee.domain.booking.booking import Anyone, Booking, Cancelled, Confirmed, EnRoute, Expired, Offered, Requested
 from cleanbee.domain.booking.events import (
     BookingCancelled,
     BookingConfirmed,
@@ -15,13 +15,17 @@ from cleanbee.domain.booking.events import (
     BookingSettled,
     ChoiceNeeded,
     CleanerArrived,
+    CleanerLate,
     CleanerSetOff,
+    CleanerWithdrew,
     CleaningFinished,
     DoorEvidenceKept,
     EtaGiven,
     HumanNeeded,
     LockoutReported,
+    NotKept,
 )
+from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferWithdrawn
@@ -57,6 +61,20 @@ def _confirmed(news: News) -> _Templates:
     return ("booking_confirmed_unnamed" if unnamed else "booking_confirmed", "visit_assigned")
 
 
+def _requested(news: News) -> _Templates:
+    assert isinstance(news.event, BookingRequested)
+    return () if news.event.again else ("booking_requested",)
+
+
+def _withdrew(news: News) -> _Templates:
+    """Whoever has found somebody else, or been asked to choose, by the time people are told is told that instead."""
+    return ("cleaner_withdrew",) if isinstance(news.booking.phase, Requested | Offered) else ()
+
+
+def _human(news: News) -> _Templates:
+    return ("ops_needs_human",) if in_queue(news.booking.phase) else ()
+
+
 def _moved(news: News) -> _Templates:
     return ("booking_moved",) if may_pass(news.booking, news.at) else ("booking_moved", "booking_moved_cleaner")
 
@@ -70,6 +88,16 @@ def _set_off(news: News) -> _Templates:
     if not isinstance(news.booking.phase, EnRoute):
         return ()
     return ("on_the_way",) if news.at < news.booking.window.start else ("on_the_way_late",)
+
+
+def _late(news: News) -> _Templates:
+    """Whoever has come by the time people are told is not missed any more."""
+    return ("late", "late_cleaner") if isinstance(news.booking.phase, Confirmed | EnRoute) else ()
+
+
+def _not_kept(news: News) -> _Templates:
+    assert isinstance(news.event, NotKept)
+    return ("withdrew_cleaner",) if news.event.why == "withdrew" else ()
 
 
 def _eta(news: News) -> _Templates:
@@ -120,13 +148,16 @@ def _always(*templates: str) -> Callable[[News], _Templates]:
 
 
 FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
-    BookingRequested: _always("booking_requested"),
+    BookingRequested: _requested,
+    CleanerWithdrew: _withdrew,
     BookingConfirmed: _confirmed,
     BookingMoved: _moved,
     ChoiceNeeded: _choice,
-    HumanNeeded: _always("ops_needs_human"),
+    HumanNeeded: _human,
     CleanerSetOff: _set_off,
     EtaGiven: _eta,
+    CleanerLate: _late,
+    NotKept: _not_kept,
     CleanerArrived: _always("at_the_door"),
     DoorEvidenceKept: _door,
     LockoutReported: _always("lockout_reported", "lockout_cleaner"),
@@ -149,6 +180,7 @@ _STILL_NEWS = (
     BookingCancelled,
     BookingExpired,
     LockoutReported,
+    NotKept,
     NoticeGivenUp,
     OfferExpired,
     OfferWithdrawn,

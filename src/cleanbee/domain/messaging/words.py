@@ -68,6 +68,10 @@ _REASONS = {
     "chosen_declined": ("the cleaner you chose cannot come", "Ihre Wunschkraft kann nicht kommen"),
     "no_show": ("nobody came", "es kam niemand"),
     "nobody_found": ("nobody could be found", "es fand sich niemand"),
+    "nobody_yet": (
+        "nobody has said yes yet and time is short; we go on asking",
+        "bisher hat niemand zugesagt und die Zeit ist knapp; wir fragen weiter",
+    ),
     "try_again": ("the bank did not take it", "die Bank hat abgelehnt"),
     "needs_you": ("the bank wants to hear from you", "die Bank braucht Ihre Bestätigung"),
     "new_card": ("the card cannot be used", "die Karte kann nicht benutzt werden"),

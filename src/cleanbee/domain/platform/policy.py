@@ -41,6 +41,7 @@ class Policy(Value, frozen=True, kw_only=True):
     free_after_booking_min: int = 10
     free_move_notice_min: int = 1440
     most_moves: int = 3
+    free_late_moves: int = 1
     notice_min: int = 240
     horizon_days: int = 42
     hold_min: int = 10
@@ -55,6 +56,8 @@ class Policy(Value, frozen=True, kw_only=True):
     rest_min: int = 660
     slot_life_min: int = 15
     told_before_min: int = 1440
+    withdraw_notice_min: int = 1440
+    unmarked_notice_min: int = 2880
     set_off_before_min: int = 60
     check_in_m: int = 200
     lockout_wait_min: int = 30
@@ -70,6 +73,9 @@ class Policy(Value, frozen=True, kw_only=True):
     offer_attempts: int = 5
     batch_lead_min: int = 0
     batch_wait_min: int = 90
+    page_lead_min: int = 360
+    page_attempt: int = 3
+    human_least_min: int = 15
     hold_now_lead_min: int = 5760
     first_try_before_min: int = 2880
     release_before_min: int = 360

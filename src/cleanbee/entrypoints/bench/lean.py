@@ -49,7 +49,8 @@ _WRITE = """WITH once AS (
     VALUES ($6, 1, 'booking_placed', $12, $19), ($6, 2, 'booking_confirmed', $12, $20)
 ), later AS (
     INSERT INTO timer (kind, subject, due_at)
-    VALUES ('booking.no_show', $6, $21), ('payment.try', $17, $22), ('payment.release', $17, $23)
+    VALUES ('booking.late', $6, $26), ('booking.no_show', $6, $21),
+           ('payment.try', $17, $22), ('payment.release', $17, $23)
 )
 DELETE FROM timer WHERE kind = 'quote.expire' AND subject = $5"""
 
@@ -77,7 +78,7 @@ def prepare(order: Order, ids: Ids, sample: BookingView) -> Prepared:
         claim, asyncpg.Range(start, end + timedelta(minutes=15)), home.place.lat_e6, home.place.lon_e6,
         payment.id, to_doc(payment), to_doc(placed), to_doc(confirmed),
         start + timedelta(minutes=30), start - timedelta(hours=48), start - timedelta(hours=6),
-        to_doc(accepted), answer_name(view),
+        to_doc(accepted), answer_name(view), start + timedelta(minutes=15),
     )  # fmt: skip
     return Prepared(who.cleaner.id, who.customer.id, args)
 

@@ -69,7 +69,7 @@ def _week(city: City, row: WeekRow) -> Sequence[Did]:
         case "awaiting_choice", _:
             return (*promised, Did(since, "withdraw", who))
         case "requested", "cleaner_withdrew":
-            return (*promised, *(Did(since, verb, who) for verb in ("withdraw", "choose_other", "need_human")))
+            return (*promised, *(Did(since, verb, who) for verb in ("withdraw", "need_human")))
         case "requested", _:
             return ()
         case _:

@@ -10,6 +10,7 @@ from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking import change, fill, visit
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
+from cleanbee.domain.booking.lateness import cleaner_late
 from cleanbee.domain.booking.place import Placement
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, OperationId, PaymentId, QuoteId, Timer, with_
 from cleanbee.domain.matching import answering
@@ -114,7 +115,7 @@ class Walk:
             case "cancel":
                 await self._cancel(life, at)
             case "withdraw" if who is not None:
-                life.turn(change.withdraw(life.booking, who, at))
+                life.turn(change.withdraw(life.booking, who, life.wanted.policy, at))
                 self._give_back(life, "cleaner_withdrew", at)
             case "choose_other":
                 life.turn(change.choose_other(life.booking, at))
@@ -157,6 +158,8 @@ class Walk:
                 life.turn(fill.nobody_found(life.booking, at))
             case "booking.choice_until":
                 await self._cancel(life, at, "system", "no_choice_made")
+            case "booking.late":
+                life.turn(cleaner_late(life.booking, life.wanted.policy, at))
             case "booking.no_show":
                 life.turn(change.no_show(life.booking, life.wanted.policy, at))
                 self._give_back(life, "no_show", at)

@@ -15,11 +15,12 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     Expired,
     InProgress,
+    Offered,
     Phase,
     Requested,
     Settled,
 )
-from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, HomeId, evolve, with_
+from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, HomeId, OfferId, evolve, with_
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
 from cleanbee.ports.contracts.racing import Meeting, at_once
@@ -183,14 +184,19 @@ class BookingsContract(OpensStore):
                 nouns.booking(world.home, world.quote, phase=requested(needs_human=True), start=at(hours))
                 for hours in starts
             ]
+            asked = Offered(offer=OfferId(nouns.ids.new()), cleaner=world.cleaner.id, fill_by=at(12), asked=())
             calm = nouns.booking(world.home, world.quote, phase=requested())
+            paged = nouns.booking(world.home, world.quote, phase=with_(requested(), paged=True), start=at(6))
             async with store.begin() as work:
-                for booking in (*waiting, calm):
+                for booking in (*waiting, calm, paged):
                     await work.bookings.add(booking)
             async with store.begin() as work:
+                await work.bookings.replace(paged, evolve(paged, phase=with_(asked, paged=True)))
+                await work.bookings.replace(calm, evolve(calm, phase=asked))
+            async with store.begin() as work:
                 found = [one.id for one in await work.bookings.needing_human(None, 1000)]
-            mine = [one for one in found if one in {each.id for each in (*waiting, calm)}]
-            assert mine == [waiting[1].id, waiting[0].id]
+            mine = [one for one in found if one in {each.id for each in (*waiting, calm, paged)}]
+            assert mine == [waiting[1].id, paged.id, waiting[0].id]
 
     async def test_visits_and_what_needs_a_human_are_read_page_by_page_with_those_that_start_together(self) -> None:
         nouns = self.nouns()

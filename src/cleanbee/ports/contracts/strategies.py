@@ -153,7 +153,9 @@ def bookings(nouns: Nouns, home: h.Home, quote: Quote) -> SearchStrategy[b.Booki
     cleaner, claim = _fresh(nouns, CleanerId), _fresh(nouns, ClaimId)
     phases: SearchStrategy[b.Phase] = st.one_of(
         st.builds(b.AwaitingCard, hold=claim, cleaner=cleaner, until=instants()),
-        st.builds(b.Requested, fill_by=instants(), asked=_cleaners(nouns), needs_human=st.booleans()),
+        st.builds(
+            b.Requested, fill_by=instants(), asked=_cleaners(nouns), needs_human=st.booleans(), paged=st.booleans()
+        ),
         st.builds(b.Confirmed, cleaner=cleaner, claim=claim, told_at=instants()),
     )
     wishes: SearchStrategy[b.Wish] = st.one_of(
@@ -170,8 +172,16 @@ def bookings(nouns: Nouns, home: h.Home, quote: Quote) -> SearchStrategy[b.Booki
         price=prices(),
         least_notice_min=st.none() | st.integers(0, 100_000),
         moves=st.integers(0, 3),
+        marks=st.lists(_marks(cleaner), max_size=2).map(tuple),
     )
     return st.builds(of, windows(), st.sampled_from(ZONES), drawn)
+
+
+def _marks(cleaner: SearchStrategy[CleanerId]) -> SearchStrategy[b.Mark]:
+    what = st.sampled_from(["late", "no_show", "withdrew"])
+    return st.builds(
+        b.Mark, what=what, cleaner=cleaner, at=instants(), notice_min=st.integers(0, 9_000), not_kept=st.booleans()
+    )
 
 
 def offers(nouns: Nouns, booking: b.Booking, cleaner: h.Cleaner) -> SearchStrategy[o.Offer]:

@@ -113,7 +113,8 @@ async def receipts(city: City) -> None:
 
 
 async def finding_somebody(city: City) -> None:
-    """Nobody says yes, ops find somebody, who withdraws; the customer chooses; ops cancel it for nothing."""
+    """Nobody says yes, ops find somebody, who withdraws; ops cancel it for nothing; of another one, on its day, the
+    customer chooses."""
     await city.book("2026-03-11T09:30", cleaner="nadia")
     await city.drain()
     for who in ("nadia", "omar", "joyce") * 3:
@@ -126,10 +127,12 @@ async def finding_somebody(city: City) -> None:
     omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
     await city.post("sven", f"{path}/assign", omar, if_match=f'"{queued["version"]}"')
     await city.post("omar", f"{path}/withdraw")
-    chosen = await city.post("mia", f"{path}/choose", {"option": "other_cleaner"})
     await city.drain()
     now = await city.get("olga", path)
     await city.post("olga", f"{path}/waive", {"reason": "illness"}, if_match=now.headers["etag"])
+    today = f"/v1/bookings/{(await city.book('2026-03-02T14:30'))['id']}"
+    await city.post("joyce", f"{today}/withdraw")
+    chosen = await city.post("mia", f"{today}/choose", {"option": "other_cleaner"})
     assert chosen.status_code == 200, chosen.text
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.domain.availability.slot import Slot
-from cleanbee.domain.booking.actions import Action, available_actions, may_move
+from cleanbee.domain.booking.actions import Action, available_actions
 from cleanbee.domain.booking.booking import Booking, Confirmed, EnRoute
 from cleanbee.domain.booking.cancel import cancellation_fee
-from cleanbee.domain.booking.change import move
+from cleanbee.domain.booking.change import may_be_moved, move
 from cleanbee.domain.kernel import ClaimId, Granted, window_of, with_
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
@@ -103,7 +103,8 @@ def test_free_for_ten_minutes_after_booking_even_when_the_free_notice_ends_withi
 @pytest.mark.parametrize(("second", "free"), [(-1, True), (0, True), (1, False)])
 def test_a_free_move_ends_with_the_last_instant_of_its_notice(second: int, free: bool) -> None:
     now = START - timedelta(hours=24) + timedelta(seconds=second)
-    assert may_move(confirmed(START - timedelta(days=9)), standard(), now) is free
+    allowed = may_be_moved(confirmed(START - timedelta(days=9)), standard(), now, agreed=False)
+    assert isinstance(allowed, Granted) is free
 
 
 @given(lead=st.integers(0, 72 * 3600), moves=st.integers(0, 4))

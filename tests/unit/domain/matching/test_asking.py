@@ -10,15 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.matching.people_and_jobs import MIA, NOW, SEED, asking, before_start, cleaner, job
+from tests.unit.domain.messaging.visits import HOME, NOUNS
+from tests.unit.domain.messaging.visits import MIA as MIA_HERSELF
 
 from cleanbee.domain.availability.claim import SlotTaken
 from cleanbee.domain.availability.diary import Fit
 from cleanbee.domain.availability.reach import metres
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Requested, Wish
+from cleanbee.domain.booking.place import fill_by
 from cleanbee.domain.kernel import CleanerId, Granted, Money, NoTimer, Place, Refused, Timer, with_
 from cleanbee.domain.matching.answering import accept, decline, expire, withdraw
 from cleanbee.domain.matching.asking import (
     circle_of,
+    must_page,
     needs_human,
     offer,
     offer_life,
@@ -243,6 +247,43 @@ def test_the_wish_orders_who_is_asked() -> None:
 def test_five_attempts_then_a_human(asked: int, candidates: int, human: bool) -> None:
     who = [CleanerId(uuid5(SEED, str(n))) for n in range(asked)]
     assert needs_human(who, candidates, standard()) is human
+
+
+def called_after(lead: timedelta, asked: int = 0) -> tuple[timedelta, timedelta]:
+    """How long after a search begins a human stands by it, and when its time is over, when nobody ever accepts."""
+    visit = NOUNS.booking(HOME, NOUNS.quote(MIA_HERSELF), start=NOW + lead)
+    who = tuple(CleanerId(uuid5(SEED, str(n))) for n in range(asked))
+    looking = Requested(fill_by=fill_by(visit.window.start, NOW), asked=who)
+    now = NOW
+    while not needs_human(looking.asked, 9, standard()) and now < looking.fill_by:
+        if must_page(with_(visit, phase=looking), standard(), now):
+            break
+        next_one = CleanerId(uuid5(SEED, f"next {len(looking.asked)}"))
+        looking = with_(looking, asked=(*looking.asked, next_one))
+        now += offer_life(visit.window.start - now, standard())
+    return now - NOW, looking.fill_by - NOW
+
+
+@given(st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=42)), st.integers(0, 2))
+def test_a_human_always_has_a_quarter_of_an_hour(lead: timedelta, asked: int) -> None:
+    called, over = called_after(lead, asked)
+    assert called <= over - timedelta(minutes=15)
+
+
+@given(st.timedeltas(min_value=timedelta(hours=6), max_value=timedelta(days=42)))
+def test_with_time_enough_a_quarter_of_the_lead_is_left_for_a_human(lead: timedelta) -> None:
+    called, _ = called_after(lead)
+    assert lead - called >= lead / 4
+
+
+@pytest.mark.parametrize(("asked", "off", "paged"), [(2, -1, True), (2, 0, False), (2, 1, False), (1, -1, False)])
+def test_nearer_than_six_hours_a_human_looks_too_from_the_third_attempt_on(asked: int, off: int, paged: bool) -> None:
+    now = NOW + timedelta(days=30) - timedelta(hours=6) - off * SECOND
+    visit = NOUNS.booking(HOME, NOUNS.quote(MIA_HERSELF), start=NOW + timedelta(days=30))
+    who = tuple(CleanerId(uuid5(SEED, str(n))) for n in range(asked))
+    looking = with_(visit, phase=Requested(fill_by=fill_by(visit.window.start, now), asked=who))
+    assert must_page(looking, standard(), now) is paged
+    assert not must_page(with_(looking, phase=with_(looking.phase, paged=True)), standard(), now)
 
 
 def test_nobody_is_asked_once_the_time_to_find_somebody_is_over() -> None:

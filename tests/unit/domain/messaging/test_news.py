@@ -27,11 +27,14 @@ from cleanbee.domain.booking.events import (
     BookingExpired,
     BookingRequested,
     ChoiceNeeded,
+    CleanerLate,
     CleanerSetOff,
+    CleanerWithdrew,
     CleaningFinished,
     DoorEvidenceKept,
     EtaGiven,
     HumanNeeded,
+    NotKept,
 )
 from cleanbee.domain.kernel import Money, with_
 from cleanbee.domain.matching.offer import OfferMade
@@ -97,6 +100,35 @@ def test_that_we_are_looking_for_somebody_is_told_once_however_many_decline() ->
     again = told(about(BookingRequested, later), later)["booking_requested"]
     assert [one.id for one in first] == [one.id for one in again]
     assert first[0].words["deadline"] == "Wed 3 March, 04:30"
+
+
+def test_that_the_cleaner_cannot_come_is_told_with_what_happens_next_while_somebody_is_looked_for() -> None:
+    visit = booking(Requested(fill_by=START - hours(24)))
+    sms, mail = told(about(CleanerWithdrew, visit), visit)["cleaner_withdrew"]
+    assert sms.words["deadline"] == mail.words["deadline"] == "Tue 2 March, 09:30"
+    assert told(about(BookingRequested, visit, again=True), visit) == {}
+    found = booking()
+    assert told(about(CleanerWithdrew, found), found) == {}
+
+
+def test_that_somebody_is_late_is_told_to_both_with_the_moment_at_which_it_ends() -> None:
+    visit = booking()
+    found = told(about(CleanerLate, visit), visit, now=START + hours(1) / 4)
+    assert list(found) == ["late", "late_cleaner"]
+    (customer,), (cleaner,) = found["late"], found["late_cleaner"]
+    assert (customer.words["deadline"], cleaner.words["deadline"]) == (
+        "Wed 3 March, 10:00",
+        "Wed 3 March, 09:00 (Lisbon)",
+    )
+    come = booking(AtDoor(cleaner=JOYCE.id, claim=CLAIM, since=START))
+    assert told(about(CleanerLate, come), come) == {}
+
+
+def test_whoever_withdrew_on_the_last_day_hears_that_it_counts() -> None:
+    visit = booking(AwaitingChoice(reason="cleaner_withdrew", options=("cancel",), until=START))
+    event = about(NotKept, visit, why="withdrew", notice_min=60)
+    assert list(told(event, visit)) == ["withdrew_cleaner"]
+    assert told(about(NotKept, visit, why="no_show", notice_min=0), visit) == {}
 
 
 def test_news_of_a_clean_that_is_off_by_now_is_kept_from_people() -> None:
@@ -188,6 +220,7 @@ def test_an_offer_says_all_that_is_needed_to_decide_and_not_where_it_is() -> Non
 def test_ops_are_called_by_mail_at_any_hour() -> None:
     visit = booking(Requested(fill_by=START, needs_human=True))
     (notice,) = told(about(HumanNeeded, visit), visit, now=NIGHT)["ops_needs_human"]
+    assert told(about(HumanNeeded, booking()), booking()) == {}, "somebody has been found meanwhile"
     assert notice.to.address == "office@cleanbee.example"
     assert notice.phase == Queued(not_before=NIGHT)
 

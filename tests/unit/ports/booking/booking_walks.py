@@ -14,6 +14,7 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     Expired,
     MoneyNotSecured,
+    NeedsCleanerConsent,
     Requested,
     Settled,
 )
@@ -27,6 +28,7 @@ from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBoo
 from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
 from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
+from cleanbee.ports.inbound.booking.move_booking import MoveAsked, MoveBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
@@ -175,6 +177,23 @@ class BookingWalks:
         assert isinstance(now.booking.phase, Confirmed)
         assert isinstance(now.payment.phase, Authorized)
 
+    async def test_the_office_moves_a_clean_near_its_start_when_the_cleaner_agreed(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY - 5 * HOUR)
+        slot = with_(await place.slot(NEXT_WEEK), booking=view.booking.id)
+        use_case = MoveBooking(place.store, place.ids, place.travel)
+        ask = MoveAsked(actor=place.mia, booking=view.booking.id, slot=slot, agreed="I asked her")
+        assert await use_case(ask) == Refused(why=NeedsCleanerConsent())
+        assert await use_case(with_(ask, actor=place.olga, agreed=" ")) == Refused(why=NeedsCleanerConsent())
+        moved = await use_case(with_(ask, actor=place.olga, agreed="yes, by telephone"))
+        assert isinstance(moved, BookingView), moved
+        assert (moved.booking.late_moves, moved.booking.least_notice_min) == (1, 300)
+        gone = await CancelBooking(place.store, place.ids)(CancelAsked(actor=place.mia, booking=view.booking.id))
+        assert isinstance(gone, BookingView)
+        assert isinstance(gone.booking.phase, Cancelled)
+        assert gone.booking.phase.fee.amount * 2 == gone.booking.price.total.amount
+
     async def test_a_move_takes_the_deadline_for_the_card_along(self, build: Build) -> None:
         place = await build(MONDAY, token="card_insufficient")
         view = await place.book(NEXT_WEEK)
@@ -236,6 +255,8 @@ class BookingWalks:
         waiting = await read(place, view)
         assert isinstance(waiting.booking.phase, AwaitingChoice)
         assert waiting.booking.phase.options == ("cancel",)
+        found = [(mark.what, mark.at - WEDNESDAY, mark.not_kept) for mark in waiting.booking.marks]
+        assert found == [("late", HOUR / 4, False), ("no_show", HOUR / 2, True)]
 
     async def test_the_office_gives_a_wish_for_one_cleaner_to_nobody_else(self, build: Build) -> None:
         place = await build(MONDAY, instant=False)

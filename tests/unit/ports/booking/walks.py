@@ -22,7 +22,7 @@ from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.quote import Open, Quote
 from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, NoShow
+from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked, MoveBooking
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked, PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
@@ -143,6 +143,7 @@ class Town:
             "booking.card_until": CardUntil(),
             "booking.fill_by": FillBy(self.ids),
             "booking.choice_until": ChoiceUntil(self.ids),
+            "booking.late": Late(),
             "booking.no_show": NoShow(),
             "booking.auto_complete": AutoComplete(self.ids),
             "payment.try": TryCard(self.ids),

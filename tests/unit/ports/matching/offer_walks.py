@@ -19,6 +19,7 @@ from cleanbee.domain.people.person import Suspended
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
 from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
+from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked, ListQueue
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.offer_view import OfferView
@@ -126,9 +127,7 @@ class OfferWalks:
         store = place.town.store
         gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
         assert isinstance(gone, BookingView), gone
-        customer = AsCustomer(id=gone.booking.customer)
-        other = await Choose(store, place.town.ids)(ChooseAsked(actor=customer, booking=id, option="other_cleaner"))
-        assert isinstance(other, BookingView), other
+        assert isinstance(gone.booking.phase, Requested)
         await place.relay()
         assert await phases(place, id) == ["Withdrawn", "Open"]
         second = await place.open_offer(id)
@@ -137,6 +136,49 @@ class OfferWalks:
         booking = await place.booking(id)
         assert isinstance(booking.phase, Confirmed)
         assert booking.phase.cleaner == near.id
+
+    async def test_whoever_cannot_come_on_the_last_day_leaves_it_to_the_customer(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=3)
+        id = await place.book(place.town.cleaner, START)
+        first = await place.open_offer(id)
+        assert isinstance(await place.accept(asked(first)), OfferView)
+        await place.relay()
+        await place.town.clock.freeze(START - timedelta(hours=23))
+        store = place.town.store
+        gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        assert isinstance(gone, BookingView), gone
+        assert isinstance(gone.booking.phase, AwaitingChoice)
+        customer = AsCustomer(id=gone.booking.customer)
+        other = await Choose(store, place.town.ids)(ChooseAsked(actor=customer, booking=id, option="other_cleaner"))
+        assert isinstance(other, BookingView), other
+        await place.relay()
+        assert await phases(place, id) == ["Withdrawn", "Open"]
+        assert (await place.open_offer(id)).cleaner == near.id
+
+    async def test_an_hour_ahead_the_office_looks_too_and_may_take_over(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        await place.joined("Near", north=3)
+        id = await place.book(place.town.cleaner, START)
+        first = await place.open_offer(id)
+        assert isinstance(await place.accept(asked(first)), OfferView)
+        await place.relay()
+        await place.town.clock.freeze(START - timedelta(hours=1))
+        store = place.town.store
+        await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        ask = ChooseAsked(actor=place.town.mia, booking=id, option="other_cleaner")
+        assert isinstance(await Choose(store, place.town.ids)(ask), BookingView)
+        await place.relay()
+        queue = await ListQueue(store)(BookingsAsked(actor=OPS))
+        assert not isinstance(queue, Refused)
+        (waiting,) = queue
+        assert isinstance(waiting.booking.phase, Offered), "while a human looks, the asking goes on"
+        taken = await WithdrawOffer(store)(asked(await place.open_offer(id), OPS))
+        assert isinstance(taken, OfferView), taken
+        await place.relay()
+        phase = (await place.booking(id)).phase
+        assert isinstance(phase, Requested) and phase.needs_human
+        assert await phases(place, id) == ["Withdrawn", "Withdrawn"]
 
     async def test_silence_takes_the_same_path_as_a_no(self, build: Build) -> None:
         place = await quarter(build, NOW)

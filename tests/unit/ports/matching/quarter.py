@@ -90,6 +90,7 @@ class Quarter:
             "booking_expired": (withdraw,),
             "booking_confirmed": (withdraw,),
             "choice_needed": (withdraw,),
+            "cleaner_withdrew": (withdraw,),
             "candidates_ranked": (hear,),
         }
         relay = RelayEvents(self.town.store, self.town.ids, VirtualPause(), SeededDice(1), walks)

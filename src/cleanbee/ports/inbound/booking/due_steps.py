@@ -9,6 +9,7 @@ from cleanbee.domain.booking.booking import Booking, Expired
 from cleanbee.domain.booking.cancel import no_fee
 from cleanbee.domain.booking.change import choice_lapsed, no_show
 from cleanbee.domain.booking.fill import card_too_late, nobody_found
+from cleanbee.domain.booking.lateness import cleaner_late
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import auto_complete, never_started
 from cleanbee.domain.kernel import BookingId, Granted, NotInPhase, Refused, Timer
@@ -75,6 +76,19 @@ class ChoiceUntil:
             done = await cancel_with(work, scene, fee, ("system", "no_choice_made"), self.ids)
             assert isinstance(done, Granted), "who waits for a choice can be cancelled"
             return done
+
+        await _turn(work, timer, decide)
+
+
+@dataclass(frozen=True)
+class Late:
+    """The cleaner is late: that is kept, and both sides are told."""
+
+    async def __call__(self, work: Work, timer: Timer) -> None:
+        """One moment of ``booking.late``."""
+
+        async def decide(scene: Scene) -> Decided:
+            return cleaner_late(scene.booking, scene.policy, scene.now)
 
         await _turn(work, timer, decide)
 

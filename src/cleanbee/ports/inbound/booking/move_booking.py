@@ -11,7 +11,7 @@ from cleanbee.domain.availability.hold import Held
 from cleanbee.domain.availability.move import move as move_claim
 from cleanbee.domain.availability.slot import Slot, SlotExpired
 from cleanbee.domain.booking.booking import Booking, Confirmed
-from cleanbee.domain.booking.change import move
+from cleanbee.domain.booking.change import Said, consent, move
 from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import Granted, OperationId, Refusal, Refused, Window
 from cleanbee.domain.payment.dues import moved
@@ -28,10 +28,12 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class MoveAsked(BookingAsked, frozen=True, kw_only=True):
-    """Move to this slot of the same cleaner, for this reason in the asker's words."""
+    """Move to this slot of the same cleaner, for this reason in the asker's words; ``agreed`` says how the office heard
+    the cleaner's yes."""
 
     slot: Slot
     reason: str = ""
+    agreed: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,22 @@ class MoveBooking:
         """The moved booking."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            return await self._decide(work, scene, ask)
+            said = Said(by=by(ask.actor), reason=ask.reason, agreed=consent(ask.actor, ask.agreed))
+            return await self._decide(work, scene, ask.slot, said)
 
         try:
             return await turn_booking(self.store, ask, "move", once, decide)
         except ClaimOverlaps:
             return Refused(why=SlotTaken())
 
-    async def _decide(self, work: Work, scene: Scene, ask: MoveAsked) -> Granted[Booking] | Refused[Refusal]:
-        booking, slot = scene.booking, ask.slot
+    async def _decide(self, work: Work, scene: Scene, slot: Slot, said: Said) -> Granted[Booking] | Refused[Refusal]:
+        booking = scene.booking
         if not isinstance(booking.phase, Confirmed):
             return wrong_phase(booking)
         fits = slot.cleaner == booking.phase.cleaner and slot.window.minutes == booking.minutes
         if scene.now >= slot.until or slot.booking != booking.id or not fits:
             return Refused(why=SlotExpired())
-        decided = move(booking, slot, booking.phase.claim, scene.policy, scene.now, (by(ask.actor), ask.reason))
+        decided = move(booking, slot, booking.phase.claim, scene.policy, scene.now, said)
         if isinstance(decided, Refused):
             return decided
         held = await self._claim(work, scene, slot)

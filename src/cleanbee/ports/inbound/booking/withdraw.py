@@ -18,15 +18,15 @@ from cleanbee.ports.outbound.store import Store, Work
 
 @dataclass(frozen=True)
 class Withdraw:
-    """Confirmed → the customer chooses; the cleaner's time is free again."""
+    """Confirmed → somebody else is looked for, or the customer chooses; the cleaner's time is free again."""
 
     store: Store
 
     async def __call__(self, ask: BookingAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
-        """The booking that waits for a choice."""
+        """The booking that looks for somebody else, or waits for a choice."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            done = withdraw(scene.booking, visitor(ask.actor), scene.now)
+            done = withdraw(scene.booking, visitor(ask.actor), scene.policy, scene.now)
             if isinstance(done, Granted):
                 await release_claim(work, scene.booking)
             return done

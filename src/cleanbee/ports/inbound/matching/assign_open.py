@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from cleanbee.domain.booking.rebind import bind
+from cleanbee.domain.booking.bind import bind
 from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, Refused, with_
 from cleanbee.domain.matching.batch import Batch, Wanted, asks_of, batch, market_of, not_given, waits_for_batch, wanted
 from cleanbee.domain.matching.reshuffle import Link, Visit

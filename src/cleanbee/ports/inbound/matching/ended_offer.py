@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from cleanbee.domain.booking.booking import Offered
+from collections.abc import Callable
+from datetime import datetime
+
+from cleanbee.domain.booking.booking import Booking, Offered
 from cleanbee.domain.booking.fill import chosen_declined
-from cleanbee.domain.kernel import Granted
+from cleanbee.domain.kernel import Granted, NotInPhase, Refused
 from cleanbee.domain.matching.offer import Offer, Open
 from cleanbee.ports.outbound.store import Work
 
+Onward = Callable[[Booking, datetime], Granted[Booking] | Refused[NotInPhase]]
 
-async def keep_ended(work: Work, offer: Offer, ended: Granted[Offer]) -> None:
-    """Keep a declined, expired or withdrawn offer; its cleaner and its booking are locked."""
+
+async def keep_ended(work: Work, offer: Offer, ended: Granted[Offer], onward: Onward = chosen_declined) -> None:
+    """Keep a declined, expired or withdrawn offer; its cleaner and its booking are locked, ``onward`` goes on."""
     assert isinstance(offer.phase, Open), "only an open offer ends"
     await work.offers.replace(offer, ended.value)
     claim = await work.claims.find(offer.phase.claim)
@@ -21,7 +26,7 @@ async def keep_ended(work: Work, offer: Offer, ended: Granted[Offer]) -> None:
     assert booking is not None, "an offer has its booking"
     if not isinstance(booking.phase, Offered) or booking.phase.offer != offer.id:
         return
-    onward = chosen_declined(booking, await work.now())
-    if isinstance(onward, Granted):
-        await work.bookings.replace(booking, onward.value)
-        await work.keep(onward)
+    goes_on = onward(booking, await work.now())
+    if isinstance(goes_on, Granted):
+        await work.bookings.replace(booking, goes_on.value)
+        await work.keep(goes_on)

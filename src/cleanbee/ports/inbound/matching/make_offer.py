@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanbee.domain.booking.booking import Booking, Requested
 from cleanbee.domain.booking.events import BookingEvent
+from cleanbee.domain.booking.fill import page
 from cleanbee.domain.kernel import BookingId, Refused, Timer
-from cleanbee.domain.matching.asking import needs_human, still_looking
+from cleanbee.domain.matching.asking import must_page, needs_human, still_looking
 from cleanbee.domain.matching.batch import alone_at, waits_for_batch
 from cleanbee.domain.platform.feed import Kept
-from cleanbee.ports.inbound.matching.ask_cleaner import ask_cleaner, search_for
+from cleanbee.ports.inbound.matching.ask_cleaner import Search, ask_cleaner, search_for
 from cleanbee.ports.inbound.matching.look_around import hand_over, keep_receipt, look_around
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
@@ -63,6 +64,7 @@ class MakeOffer:
         if needs_human(search.asked, len(order), search.policy):
             await hand_over(work, search)
             return
+        search = await _paged(work, search)
         for cleaner in order[:TRIED_AT_ONCE]:
             if not isinstance(await ask_cleaner(work, search, cleaner, self.ids), Refused):
                 return
@@ -83,3 +85,16 @@ class AskAlone:
         booking = await work.bookings.find(BookingId(timer.subject))
         if booking is not None:
             await self.make.ask(work, booking)
+
+
+async def _paged(work: Work, search: Search) -> Search:
+    """The search with a human looking too, where time is short."""
+    booking = search.booking
+    if not must_page(booking, search.policy, search.scene.now):
+        return search
+    called = page(booking)
+    if isinstance(called, Refused):
+        raise Stale("the booking moved on while somebody was looked for")
+    await work.bookings.replace(booking, called.value)
+    await work.keep(called)
+    return replace(search, booking=called.value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.availability.claim import SlotTaken
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Offered, Requested
+from cleanbee.domain.booking.fill import taken_back
 from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import BookingId, CleanerId, NotAllowed, NotFound, Refused, Value, VersionMoved
 from cleanbee.domain.matching.answering import withdraw
@@ -72,7 +73,7 @@ class SendOffer:
 
 @dataclass(frozen=True)
 class WithdrawOffer:
-    """Open → withdrawn by ops; the next one is asked."""
+    """Open → withdrawn by ops; the next one is asked, or ops, who were paged, take over."""
 
     store: Store
 
@@ -91,5 +92,5 @@ async def _withdrawn(work: Work, ask: OfferAsked) -> OfferView | Refused[OfferNo
     ended = withdraw(offer, "ops", await work.now())
     if isinstance(ended, Refused):
         return ended
-    await keep_ended(work, offer, ended)
+    await keep_ended(work, offer, ended, taken_back)
     return await view_of(work, ended.value)
