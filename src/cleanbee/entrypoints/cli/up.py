@@ -64,7 +64,7 @@ async def _open(plan: Plan, settings: Settings, *, as_json: bool) -> None:
     stop = told_to_stop()
     try:
         async with open_house(plan, settings, os.environ, _lines()) as house:
-            with noted(plan.sandbox_dir, house.settings.environment()):
+            with noted(plan.sandbox_dir, house.settings.environment(), house.servers.postgres.url):
                 _tell(house, as_json=as_json)
                 await stop.wait()
                 say("Stopping …", as_json=as_json)
