@@ -62,6 +62,18 @@ def test_the_result_is_one_line_of_json_when_asked_for(tmp_path: Path) -> None:
     assert answer["settings"]["secret_key"] == "••••"
 
 
+@pytest.mark.parametrize(
+    "asked", ["clock freeze nonsense", "bench nope", "torture storm --seed x", "up --port 0", "fly", "clock", "serve --x"]
+)
+def test_a_usage_error_is_one_line_of_json_too(tmp_path: Path, asked: str) -> None:
+    done = run(*asked.split(), "--json", folder=tmp_path)
+    (line,) = done.stdout.splitlines()
+    answer = json.loads(line)
+    assert (answer["code"], done.returncode) == (2, 2)
+    assert answer["result"]
+    assert answer["result"] in done.stderr
+
+
 def test_doctor_finds_nothing_wrong_with_a_sandbox(tmp_path: Path) -> None:
     done = run("doctor", folder=tmp_path)
     assert done.returncode == 0
