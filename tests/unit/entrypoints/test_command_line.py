@@ -63,7 +63,8 @@ def test_the_result_is_one_line_of_json_when_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["clock freeze nonsense", "bench nope", "torture storm --seed x", "up --port 0", "fly", "clock", "serve --x"]
+    "asked",
+    ["clock freeze nonsense", "bench nope", "torture storm --seed x", "up --port 0", "fly", "clock", "serve --x"],
 )
 def test_a_usage_error_is_one_line_of_json_too(tmp_path: Path, asked: str) -> None:
     done = run(*asked.split(), "--json", folder=tmp_path)
