@@ -109,12 +109,19 @@ def _tell(house: House, *, as_json: bool) -> None:
     people = sign_ins(seed_folder(), house.settings.code)
     now = house.now
     if as_json:
-        facts = {"url": url, "urls": house.urls, "sign_ins": people, "now": now, "pids": house.supervisor.pids}
+        facts = {
+            "url": url,
+            "urls": house.urls,
+            "sign_ins": people,
+            "now": now,
+            "migrations": house.migrations,
+            "pids": house.supervisor.pids,
+        }
         click.echo(json.dumps({"ready": True, "seconds": round(house.seconds, 1), **facts}))
         sys.stdout.flush()
         return
     servers = house.servers
-    click.echo(f"✓ {servers.postgres.name}  ✓ {servers.redis.name}  ✓ {house.migrations} migrations")
+    click.echo(f"✓ {servers.postgres.name}  ✓ {servers.redis.name}  ✓ migrations")
     if house.city:
         click.echo(f"✓ {house.city}")
     click.echo(f"  API       {url}/v1          Docs     {url}/docs")
