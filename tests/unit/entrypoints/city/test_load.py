@@ -21,7 +21,6 @@ from cleanbee.entrypoints.city.load import Loaded, load_into
 from cleanbee.entrypoints.city.named import named
 from cleanbee.entrypoints.city.people import cleaner_id, customer_id, instant
 from cleanbee.entrypoints.city.rows import PastRow, WeekRow
-from cleanbee.entrypoints.in_memory import memory_ports
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.outbound.store import Work
 
@@ -206,13 +205,12 @@ def edited(tmp_path: Path, file: str, old: str, new: str) -> Path:
         ("city.toml", b"", "city.toml says nothing of"),
     ],
 )
-async def test_a_city_whose_files_say_nothing_is_named(
-    tmp_path: Path, file: str, text: bytes | None, said: str
-) -> None:
+def test_a_city_whose_files_say_nothing_is_named(tmp_path: Path, file: str, text: bytes | None, said: str) -> None:
     folder = tmp_path / "seed"
     shutil.copytree(SEED, folder)
     (folder / file).unlink()
     if text is not None:
         (folder / file).write_bytes(text)
+    city = City(folder)
     with pytest.raises(SeedWrong, match=said):
-        await load_into(memory_ports(), City(folder))
+        assert city.sandbox and city.week
