@@ -25,23 +25,39 @@ from cleanbee.entrypoints.gazetteer import gazetteer
 from cleanbee.entrypoints.in_memory import memory_ports
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.entrypoints.settings import Settings
-from cleanbee.entrypoints.story.api import StoryFails
+from cleanbee.entrypoints.story.acts import act
+from cleanbee.entrypoints.story.api import Api, StoryFails
+from cleanbee.entrypoints.story.script import script_of
 from cleanbee.entrypoints.story.tell import Told, tell_story
+from cleanbee.entrypoints.story.world import World
 from cleanbee.entrypoints.wiring import build
 
 SEED = Path(__file__).parents[2] / "seed"
 FRITZ = 'email = "fritz@honigfeld.example"\nlocale = "de"\ncard = "card_insufficient"'
 BEN = 'email = "ben@honigfeld.example"\nlocale = "de"\ncard = "card_ok"'
+CALLED_OFF = """
+[[step]]
+at = "20:55"
+who = "jonas"
+intent = "cancel"
+booking = "jonas-next"
+say = "Jonas thinks better of it."
+"""
 BRUNO = "Bruno Keller"
+
+
+def calls_of(ports: Ports) -> httpx.AsyncClient:
+    """Calls to a house over these ports."""
+    app = create_app(build(ports, Settings(limits=False)))
+    transport = httpx.ASGITransport(app=app)  # pyright: ignore[reportArgumentType] -- an ASGI app
+    return httpx.AsyncClient(transport=transport, base_url="http://cleanbee.test")
 
 
 async def told_in(ports: Ports, folder: Path, lines: list[str]) -> Told:
     """Load the city into this house and tell its day."""
     city = City(folder)
     await load_into(ports, city)
-    app = create_app(build(ports, Settings(limits=False)))
-    transport = httpx.ASGITransport(app=app)  # pyright: ignore[reportArgumentType] -- an ASGI app
-    async with httpx.AsyncClient(transport=transport, base_url="http://cleanbee.test") as http:
+    async with calls_of(ports) as http:
         return await tell_story(http, city, "000000", lines.append)
 
 
@@ -112,6 +128,40 @@ async def test_with_a_declined_card_ben_s_parents_find_the_flat_as_it_is(
     assert "Ben Krüger" in set(told.play.failed_cards) - set(monday[0].play.failed_cards)
     assert "Ben Krüger" not in told.money.taken
     assert (told.money.difference, monday[0].facts["phases"]["ben-today"]) == (0, "settled")
+
+
+async def test_who_called_off_what_they_booked_is_not_told_to_have_booked(tmp_path: Path) -> None:
+    folder = edited(tmp_path, FRITZ, FRITZ)
+    with (folder / "story.toml").open("a", encoding="utf-8") as script:
+        script.write(CALLED_OFF)
+    told, _ = await told_of(folder)
+    assert told.facts["phases"]["jonas-next"] == "cancelled"
+    assert "Jonas Wirth" not in {*told.play.booked, *told.facts["booked"]}
+    assert "Jonas Wirth" not in told.sentence.partition(" booked,")[0]
+    assert "Mia Berger" in told.play.booked
+
+
+async def test_a_house_in_which_somebody_has_booked_is_refused_before_its_clock_moves(tmp_path: Path) -> None:
+    folder = edited(tmp_path, FRITZ, FRITZ)
+    ports = memory_ports(geocoder=await gazetteer(folder))
+    city = City(folder)
+    await load_into(ports, city)
+    before = await ports.test_clock.read()
+    async with calls_of(ports) as http:
+        world = World(Api(http, city, "000000"), city, "olga")
+        first = next(step for step in script_of(city).step if step.intent == "book")
+        assert (await act(world, first, first.who)).yes
+        with pytest.raises(StoryFails, match="Mia Berger has booked already"):
+            await tell_story(http, city, "000000", print)
+    assert await ports.test_clock.read() == before
+
+
+async def test_what_happens_to_a_booking_that_nobody_made_is_said(tmp_path: Path) -> None:
+    folder = edited(tmp_path, FRITZ, FRITZ)
+    text = (folder / "story.toml").read_text("utf-8")
+    (folder / "story.toml").write_text(text.replace('as = "mia-wed"', 'as = "mia-thu"'), "utf-8")
+    with pytest.raises(StoryFails, match="mia-wed was never booked"):
+        await told_of(folder)
 
 
 async def test_a_house_whose_day_has_begun_is_not_told_about(tmp_path: Path) -> None:

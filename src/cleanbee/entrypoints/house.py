@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from cleanbee.adapters.embedded.folder import erase
 from cleanbee.adapters.embedded.port import free_port
 from cleanbee.adapters.system.chance import SystemDice
 from cleanbee.entrypoints.databases import Databases, Wanted, open_databases
@@ -21,7 +22,6 @@ from cleanbee.entrypoints.supervisor import Child, Say, Supervisor
 
 READY_WITHIN_S = 60.0
 MOST_STARTS = 4
-OURS = ("postgres", "valkey", "sandbox")
 
 
 class PortTaken(Exception):
@@ -169,11 +169,13 @@ def check_free(host: str, port: int) -> None:
 
 
 def clear(plan: Plan) -> None:
-    """Forget everything that earlier runs kept in this folder, and nothing else."""
-    for folder in (plan.data_dir, plan.sandbox_dir):
-        for name in OURS if folder else ():
-            assert folder is not None
-            shutil.rmtree(folder / name, ignore_errors=True)
+    """Forget everything that earlier runs kept in this folder or elsewhere for it, and nothing else.
+
+    :raises ServerWouldNotStart: another house is open on it.
+    """
+    if plan.data_dir is not None:
+        erase(plan.data_dir)
+    shutil.rmtree(plan.sandbox_dir / "sandbox", ignore_errors=True)
 
 
 def _keeps_dying(supervisor: Supervisor) -> bool:

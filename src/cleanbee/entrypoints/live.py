@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from email.utils import parseaddr
 
 from cleanbee.entrypoints.adapters import NoSuchAdapter, find
 from cleanbee.entrypoints.settings import DEFAULT_SECRET, Settings
@@ -13,7 +14,10 @@ WHAT_STANDS_BEHIND_A_PORT = (
     "assigner", "acceptance", "reshuffle", "search", "mirror",
     "hasher", "limiter", "queue",
 )  # fmt: skip
-LEAST_SECRET = 32
+LEAST_SECRET, LEAST_LETTERS = 32, 8
+LEAST_ARGON2_KIB, LEAST_ARGON2_PASSES = 19_456, 2
+"""What OWASP's page on the storage of passwords asks for at least."""
+NOWHERE = "cleanbee.example"
 
 
 class LiveRefused(Exception):
@@ -39,15 +43,39 @@ def refusals(settings: Settings, opening: Callable[[str, str], object] = opening
         found.append("mode = sandbox has the test clock: set CLEANBEE_MODE=live")
     if settings.shared_code or not settings.live:
         found.append("a shared sign-in code lets anybody in: leave CLEANBEE_SHARED_CODE empty in live mode")
-    if settings.secret_key == DEFAULT_SECRET:
-        found.append("secret_key is the default that everybody knows: set CLEANBEE_SECRET_KEY")
-    elif len(settings.secret_key) < LEAST_SECRET:
-        found.append(f"secret_key has fewer than {LEAST_SECRET} characters: set a longer CLEANBEE_SECRET_KEY")
-    if not settings.limits:
-        found.append("without limits passwords and codes can be guessed: leave CLEANBEE_LIMITS on")
     if settings.sandbox_url:
         found.append("sandbox_url leads to the fakes: leave CLEANBEE_SANDBOX_URL empty")
-    return found
+    return [*found, *_guessable(settings), *_unreachable(settings)]
+
+
+def _guessable(settings: Settings) -> Iterator[str]:
+    """What would let secrets, passwords and codes be guessed."""
+    key = settings.secret_key
+    if key == DEFAULT_SECRET:
+        yield "secret_key is the default that everybody knows: set CLEANBEE_SECRET_KEY"
+    elif len(key) < LEAST_SECRET:
+        yield f"secret_key has fewer than {LEAST_SECRET} characters: set a longer CLEANBEE_SECRET_KEY"
+    elif len(set(key)) < LEAST_LETTERS or key in (key + key)[1:-1]:
+        yield "secret_key repeats itself and could be guessed: let dice choose CLEANBEE_SECRET_KEY"
+    if settings.hasher == "argon2" and settings.argon2_kib < LEAST_ARGON2_KIB:
+        yield f"argon2_kib makes guessing cheap: {LEAST_ARGON2_KIB} or more in CLEANBEE_ARGON2_KIB"
+    if settings.hasher == "argon2" and settings.argon2_passes < LEAST_ARGON2_PASSES:
+        yield f"argon2_passes makes guessing cheap: {LEAST_ARGON2_PASSES} or more in CLEANBEE_ARGON2_PASSES"
+    if not settings.limits:
+        yield "without limits passwords and codes can be guessed: leave CLEANBEE_LIMITS on"
+    elif settings.limiter == "redis" and not settings.redis_url:
+        yield "limiter = redis has no server, so each process counts for itself: set REDIS_URL"
+
+
+def _unreachable(settings: Settings) -> Iterator[str]:
+    """What would lead people, or their mail, nowhere."""
+    if not settings.public_url.startswith("https://"):
+        yield "public_url is where people reach this house: set CLEANBEE_PUBLIC_URL to its https:// address"
+    if settings.courier == "smtp" and not settings.smtp_url:
+        yield "courier = smtp has no server: set CLEANBEE_SMTP_URL"
+    for name in ("desk_mail", "mail_from"):
+        if parseaddr(getattr(settings, name))[1].partition("@")[2] in {"", NOWHERE}:
+            yield f"{name} leads nowhere: set CLEANBEE_{name.upper()} to an address of your own"
 
 
 def _unfit(port: str, name: str, opening: Callable[[str, str], object]) -> str | None:

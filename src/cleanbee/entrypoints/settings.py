@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from cleanbee.entrypoints.lifeline import PARENT
+from cleanbee.entrypoints.setting_rules import fault
+
 DEFAULT_SECRET = "sandbox-secret-known-to-everyone"
 SHARED_CODE = "000000"
 SANDBOX_DATABASE = "postgresql://cleanbee@127.0.0.1:5432/cleanbee"
@@ -82,6 +85,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.mode not in {"sandbox", "live"}:
             raise SettingsWrong(f"mode is sandbox or live, not {self.mode!r} (from {self.sources.get('mode', 'code')})")
+        for one in dataclasses.fields(self):
+            if (wrong := fault(one.name, getattr(self, one.name))) is not None:
+                raise SettingsWrong(f"{wrong} (from {self.sources.get(one.name, 'code')})")
 
     @property
     def live(self) -> bool:
@@ -129,20 +135,18 @@ def load(environ: Mapping[str, str], file: Path | None = None) -> Settings:
 
     Environment names that are no setting are left alone: they may belong to tools around us.
 
-    :raises SettingsWrong: an unknown name in the file, or a value of the wrong shape.
+    :raises SettingsWrong: a file that cannot be read, an unknown name in it, or a value that makes no sense.
     """
     told: dict[str, tuple[str, Any]] = {}
     options: dict[str, str] = {}
     if file is not None and file.is_file():
-        for name, value in tomllib.loads(file.read_text("utf-8")).items():
-            if name == "options":
-                options.update({key: str(one) for key, one in value.items()})
-            else:
-                told[name] = (str(file), value)
+        table = _table(file)
+        options.update(_options(table.pop("options", {}), file))
+        told.update({name: (str(file), value) for name, value in table.items()})
     for name, value in environ.items():
         if name.startswith(OPTION):
             options[name.removeprefix(OPTION).lower()] = value
-        elif name in PLAIN_NAMES:
+        elif name in PLAIN_NAMES and value:
             told[PLAIN_NAMES[name]] = (name, value)
     for name, value in environ.items():
         field_name = name.removeprefix(PREFIX).lower()
@@ -155,7 +159,31 @@ def load(environ: Mapping[str, str], file: Path | None = None) -> Settings:
     return Settings(**read, options=options, sources=sources)
 
 
+def unknown(environ: Mapping[str, str]) -> list[str]:
+    """Names in the environment that look like settings of ours and are none: somebody may have misspelt one."""
+    ours = [name for name in environ if name.startswith(PREFIX) and not name.startswith(OPTION) and name != PARENT]
+    return sorted(name for name in ours if name.removeprefix(PREFIX).lower() not in NAMES)
+
+
 NAMES = frozenset(Settings.__dataclass_fields__) - {"options", "sources"}
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except UnicodeDecodeError as wrong:
+        raise SettingsWrong(f"{file} is not written in UTF-8: save it anew") from wrong
+    except tomllib.TOMLDecodeError as wrong:
+        raise SettingsWrong(f"{file} is no TOML: {wrong}") from wrong
+    except OSError as wrong:
+        raise SettingsWrong(f"{file} cannot be read: {wrong.strerror}") from wrong
+
+
+def _options(told: Any, file: Path) -> dict[str, str]:
+    if not isinstance(told, dict):
+        raise SettingsWrong(f"{file}: options is a table: [options] on a line of its own, below it name = value")
+    table = cast("dict[str, Any]", told)
+    return {key: str(one) for key, one in table.items()}
 
 
 def _read(name: str, value: Any, source: str) -> Any:
@@ -166,5 +194,5 @@ def _read(name: str, value: Any, source: str) -> Any:
         if shape is bool:
             return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
         return shape(value)
-    except (KeyError, ValueError) as wrong:
+    except (KeyError, ValueError, TypeError) as wrong:
         raise SettingsWrong(f"{source}: {name} should look like {default!r}") from wrong

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from tests.integration.processes.opened_house import Up, opened, until
 
+from cleanbee.adapters.embedded.folder import erase
 from cleanbee.entrypoints.gazetteer import gazetteer
 from cleanbee.entrypoints.seed_folder import seed_folder
 
@@ -56,8 +57,10 @@ class Visitor:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[Up]:
     """A house with the city in it."""
-    with opened(tmp_path_factory.mktemp("city") / "data") as up:
+    data = tmp_path_factory.mktemp("city") / "data"
+    with opened(data) as up:
         yield up
+    erase(data)
 
 
 @pytest.fixture

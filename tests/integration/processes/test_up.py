@@ -5,18 +5,23 @@ import re
 import signal
 import socket
 import subprocess
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from tests.integration.processes.opened_house import PATIENCE_S, RUN, alone, left, opened, until
 
+from cleanbee.adapters.embedded.folder import erase
+
 PARTS = ("sandbox", "serve", "worker")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
     """One data folder for all of these tests: what one keeps, the next finds."""
-    return tmp_path_factory.mktemp("house") / "data"
+    data = tmp_path_factory.mktemp("house") / "data"
+    yield data
+    erase(data)
 
 
 def clock(folder: Path, *words: str) -> str:

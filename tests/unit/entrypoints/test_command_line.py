@@ -62,6 +62,19 @@ def test_the_result_is_one_line_of_json_when_asked_for(tmp_path: Path) -> None:
     assert answer["settings"]["secret_key"] == "••••"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["clock freeze nonsense", "bench nope", "torture storm --seed x", "up --port 0", "fly", "clock", "serve --x"],
+)
+def test_a_usage_error_is_one_line_of_json_too(tmp_path: Path, asked: str) -> None:
+    done = run(*asked.split(), "--json", folder=tmp_path)
+    (line,) = done.stdout.splitlines()
+    answer = json.loads(line)
+    assert (answer["code"], done.returncode) == (2, 2)
+    assert answer["result"]
+    assert answer["result"] in done.stderr
+
+
 def test_doctor_finds_nothing_wrong_with_a_sandbox(tmp_path: Path) -> None:
     done = run("doctor", folder=tmp_path)
     assert done.returncode == 0
@@ -135,3 +148,42 @@ def test_an_adapter_that_nobody_offers_is_something_missing(tmp_path: Path) -> N
     done = run("worker", folder=tmp_path, CLEANBEE_STORE="oracle")
     assert done.returncode == 3
     assert "store = oracle: no installed adapter has this name; there are postgres" in done.stderr
+
+
+def test_a_contract_that_cannot_be_written_is_something_missing(tmp_path: Path) -> None:
+    done = run("openapi", "--out", "nowhere/x.json", folder=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+
+
+@pytest.mark.parametrize("text", [b"port = = 1", b"# caf\xe9\n", b"options = 3\n"])
+def test_a_file_of_settings_that_makes_no_sense_is_a_matter_of_usage(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "cleanbee.toml").write_bytes(text)
+    done = run("doctor", folder=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+
+
+@pytest.mark.parametrize("command", ["doctor", "migrate"])
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://db:port/x"])
+def test_an_address_of_no_database_is_no_bug(tmp_path: Path, command: str, url: str) -> None:
+    done = run(command, folder=tmp_path, DATABASE_URL=url)
+    assert done.returncode in {1, 2, 3}
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_finds_a_misspelt_setting(tmp_path: Path) -> None:
+    done = run("doctor", folder=tmp_path, CLEANBEE_PROT="1")
+    assert done.returncode == 1
+    assert "CLEANBEE_PROT" in done.stdout
+
+
+def test_evidence_that_cannot_be_kept_is_told_before_anything_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    done = run("torture", "storm", "--evidence", "file/below", folder=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+    assert "cannot be kept" in done.stderr
+
+
+def test_the_contract_is_one_line_where_json_was_asked_for(tmp_path: Path) -> None:
+    line, whole = (run("openapi", *more, folder=tmp_path).stdout for more in (["--json"], []))
+    assert len(line.splitlines()) == 1 < len(whole.splitlines())
+    assert json.loads(line) == json.loads(whole)

@@ -11,7 +11,11 @@ from cleanbee.ports.outbound.fitness import for_real_people
 
 REAL = {
     "mode": "live",
-    "secret_key": "k3" * 20,
+    "secret_key": "kJ3vQ8wZ1mX5tR7bN2yL9pC4hD6gF0sA",
+    "redis_url": "redis://queue/0",
+    "public_url": "https://cleanbee.test",
+    "desk_mail": "office@cleanbee.test",
+    "mail_from": "CleanBee <hello@cleanbee.test>",
     "gateway": "stripe",
     "vault": "stripe",
     "courier": "twilio",
@@ -46,7 +50,6 @@ def test_a_name_that_nobody_offers_is_one_reason_more() -> None:
     assert [one for one in refusals(Settings(**REAL)) if one.startswith("gateway = stripe: no installed adapter")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
@@ -66,6 +69,17 @@ def test_a_name_that_nobody_offers_is_one_reason_more() -> None:
         ({"secret_key": "short"}, "secret_key"),
         ({"sandbox_url": "http://127.0.0.1:9000"}, "sandbox_url"),
         ({"limits": False}, "limits"),
+        ({"secret_key": "k" * 40}, "secret_key"),
+        ({"secret_key": "abcdefgh" * 5}, "secret_key"),
+        ({"argon2_kib": 19_455}, "argon2_kib"),
+        ({"argon2_passes": 1}, "argon2_passes"),
+        ({"redis_url": ""}, "limiter"),
+        ({"public_url": ""}, "public_url"),
+        ({"public_url": "http://cleanbee.test"}, "public_url"),
+        ({"courier": "smtp"}, "smtp"),
+        ({"desk_mail": Settings().desk_mail}, "desk_mail"),
+        ({"mail_from": Settings().mail_from}, "mail_from"),
+        ({"mail_from": "CleanBee"}, "mail_from"),
     ],
 )
 async def test_one_thing_that_is_not_real_is_reason_enough(wrong: dict[str, Any], reason: str) -> None:

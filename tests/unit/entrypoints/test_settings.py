@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanbee.entrypoints.settings import SHARED_CODE, Settings, SettingsWrong, load
+from cleanbee.entrypoints.settings import SHARED_CODE, Settings, SettingsWrong, load, unknown
 
 
 def test_the_environment_wins_over_the_file_and_a_flag_over_both(tmp_path: Path) -> None:
@@ -51,3 +51,54 @@ def test_a_name_in_the_file_that_is_no_setting_is_refused(tmp_path: Path) -> Non
 def test_everybody_shares_one_code_in_the_sandbox_and_nobody_does_live() -> None:
     assert Settings().code == SHARED_CODE
     assert Settings(mode="live").code == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("PORT", ("1", "65535"), ("0", "-1", "65536")),
+        ("CLEANBEE_POOL", ("1",), ("0", "-1")),
+        ("CLEANBEE_PROXIES", ("0", "1"), ("-1",)),
+        ("CLEANBEE_ARGON2_PASSES", ("1",), ("0",)),
+        ("CLEANBEE_ARGON2_KIB", ("8",), ("7",)),
+        ("CLEANBEE_DRAIN_MOST_S", ("0", "20.5"), ("nan", "inf", "-0.1")),
+        ("CLEANBEE_DRAIN_NOTICE_S", ("0",), ("nan", "-1")),
+        ("CLEANBEE_SWEEP_EVERY_S", ("60",), ("0", "nan")),
+        ("CLEANBEE_SEARCH_WITHIN_S", ("0.3",), ("0", "inf")),
+        ("DATABASE_URL", ("postgresql://db/x", "postgres://u:p@h:1/x"), ("nonsense", "mysql://db/x", "postgresql://")),
+        ("REDIS_URL", ("redis://r/1", "rediss://r", "unix:///run/r"), ("http://x", "r:6379")),
+        (
+            "CLEANBEE_PUBLIC_URL",
+            ("https://cleanbee.example", "http://localhost:1"),
+            ("javascript:x", "cleanbee.example"),
+        ),
+        ("CLEANBEE_SEARCH_URLS", ("http://a:1, http://b:2",), ("http://a:1,b:2",)),
+    ],
+)
+def test_a_value_without_sense_is_refused_with_its_source(
+    name: str, good: tuple[str, ...], bad: tuple[str, ...]
+) -> None:
+    for value in good:
+        load({name: value})
+    for value in bad:
+        with pytest.raises(SettingsWrong, match=name):
+            load({name: value})
+
+
+def test_what_is_wrong_with_a_secret_is_said_without_it() -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        load({"DATABASE_URL": "mysql://u:hunter2@db/x"})
+    assert "hunter2" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("text", [b"port = = 1", b"# caf\xe9\n", b"options = 3\n", b"[port]\nx = 1\n", b"pool = 0\n"])
+def test_a_file_that_makes_no_sense_is_named(tmp_path: Path, text: bytes) -> None:
+    file = tmp_path / "cleanbee.toml"
+    file.write_bytes(text)
+    with pytest.raises(SettingsWrong, match=r"cleanbee\.toml"):
+        load({}, file)
+
+
+def test_a_name_that_looks_like_a_setting_and_is_none_is_found() -> None:
+    environ = {"CLEANBEE_PROT": "1", "CLEANBEE_PORT": "1", "CLEANBEE_OPT_X": "1", "CLEANBEE_PARENT": "1", "HOME": "/"}
+    assert unknown(environ) == ["CLEANBEE_PROT"]

@@ -45,7 +45,7 @@ from cleanbee.ports.inbound.people.sign_in_ops import PasswordTyped, SignInOps
 from cleanbee.ports.inbound.people.turn_cleaner import StandingAsked, TurnCleaner
 from cleanbee.ports.inbound.people.turn_home import HomeAsked
 from cleanbee.ports.inbound.people.verify_code import CodeTyped, VerifyCode
-from cleanbee.ports.inbound.platform.advance_clock import ClockAsked
+from cleanbee.ports.inbound.platform.advance_clock import LATEST, ClockAsked
 from cleanbee.ports.inbound.pricing.make_quote import AtAddress, QuoteAsked
 
 MINUTE = timedelta(minutes=1)
@@ -502,6 +502,7 @@ async def the_office_helps_and_has_its_limits(market: Market) -> None:
     await market.ask(house.pay(PayAsked(actor=market.customer(0), booking=booking.id, card=market.cards[
         booking.customer][0].id)))  # fmt: skip
     await market.ask(house.advance_clock(ClockAsked(actor=SYSTEM, to=BEGIN - DAY)))
+    await market.ask(house.advance_clock(ClockAsked(actor=SYSTEM, to=LATEST)))
     await market.wait(HOUR)
 
 

@@ -6,25 +6,27 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cleanbee.adapters.embedded.account import Account, shared_folder
 from cleanbee.adapters.embedded.fault import ServerWouldNotStart
 
-ELSEWHERE, ASKED = "elsewhere", "asked-for-by"
+ELSEWHERE, ASKED, LOCK = "elsewhere", "asked-for-by", "lock"
+SETTLED_S, NEVER_LOCKED_S = 60.0, 86_400.0  # a folder this young may be about to be locked
 PATIENCE_S = 6.0  # longer than a guardian waits before it kills
 LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one server keeps what is its own; ``lock`` is held as long as its guardian lives."""
+    """Where one server keeps what is its own; ``locks`` are held as long as its guardian lives."""
 
     path: Path
-    lock: int | None
+    locks: tuple[int, ...]
     throwaway: bool
 
 
@@ -35,15 +37,23 @@ def place_for(asked: Path | None, account: Account) -> Generator[Place]:
     :raises ServerWouldNotStart: another CleanBee runs on this folder.
     """
     if asked is None:
+        sweep_throwaways()
         path = throwaway_folder(account)
         try:
-            yield Place(path, None, throwaway=True)
+            with locked(path) as lock:
+                yield Place(path, _held(lock), throwaway=True)
         finally:
             shutil.rmtree(path, ignore_errors=True)
     else:
         asked.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(asked) as lock:
-            yield Place(data_folder(asked, account), lock, throwaway=False)
+            path = data_folder(asked, account)
+            with nullcontext() if path == asked else locked(path) as there:
+                yield Place(path, _held(lock, there), throwaway=False)
+
+
+def _held(*locks: int | None) -> tuple[int, ...]:
+    return tuple(one for one in locks if one is not None)
 
 
 @contextmanager
@@ -58,7 +68,7 @@ def locked(folder: Path) -> Generator[int | None]:
     import fcntl
 
     pause = threading.Event()
-    with (folder / "lock").open("w") as lock:
+    with (folder / LOCK).open("w") as lock:
         for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -101,8 +111,32 @@ def sweep() -> None:
         if not note.is_relative_to(temporary):
             continue
         wanted = note.exists() and note.read_text(encoding="utf-8").strip() == str(place)
-        if not wanted and not (place / "data" / "postmaster.pid").exists():
+        if not wanted and not in_use(place):
             shutil.rmtree(place, ignore_errors=True)
+
+
+def sweep_throwaways() -> None:
+    """Remove what a server left whose guardian and parent were both killed, so that nobody could tidy up."""
+    for place in shared_folder().glob("throwaway-*"):
+        with suppress(OSError):  # somebody else sweeps, too
+            born = (place / LOCK if (place / LOCK).exists() else place).stat().st_mtime
+            settled_s = SETTLED_S if (place / LOCK).exists() else NEVER_LOCKED_S
+            if time.time() - born > settled_s and not in_use(place):
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def in_use(place: Path) -> bool:
+    """Whether a server runs there: its guardian holds the lock, whatever a crash left lying about."""
+    if os.name != "posix" or not (place / LOCK).exists():
+        return (place / "data" / "postmaster.pid").exists()
+    import fcntl
+
+    with (place / LOCK).open("r+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def throwaway_folder(account: Account) -> Path:

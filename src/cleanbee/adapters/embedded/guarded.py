@@ -102,7 +102,7 @@ def guarded(launch: Launch, answers: Callable[[], bool]) -> Generator[int]:
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C is ours to answer; the servers stop when we say so
-            pass_fds=() if launch.place.lock is None else (launch.place.lock,),  # held until the server is gone
+            pass_fds=launch.place.locks,  # held until the server is gone
         )
     assert guardian.stdin is not None
     try:

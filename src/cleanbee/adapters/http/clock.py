@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
@@ -10,11 +10,8 @@ from msgspec import UNSET, Meta, UnsetType
 from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Given, Instant, Wire, given, or_unset, utc
-from cleanbee.ports.inbound.platform.advance_clock import Advanced, ClockAsked
+from cleanbee.ports.inbound.platform.advance_clock import FARTHEST_MIN, Advanced, ClockAsked
 from cleanbee.ports.inbound.platform.read_clock import ClockShown
-
-MOST_MIN = 366 * 24 * 60
-LATEST_YEAR = 2100
 
 
 class FreezeGiven(Given, frozen=True, kw_only=True):
@@ -27,7 +24,7 @@ class AdvanceGiven(Given, frozen=True, kw_only=True):
     """To an instant, or so many minutes on: one of them; then stand still, or run on."""
 
     to: Instant | UnsetType = UNSET
-    minutes: Annotated[int, Meta(ge=0, le=MOST_MIN)] | UnsetType = UNSET
+    minutes: Annotated[int, Meta(ge=0, le=FARTHEST_MIN)] | UnsetType = UNSET
     then: Literal["stand", "run"] = "stand"
 
 
@@ -46,7 +43,7 @@ async def _read(call: Call[None, None]) -> object:
 
 
 async def _freeze(call: Call[FreezeGiven, None]) -> object:
-    return await _move(call, ClockAsked(actor=call.actor, to=_within(given(call.body.at))))
+    return await _move(call, ClockAsked(actor=call.actor, to=given(call.body.at)))
 
 
 async def _advance(call: Call[AdvanceGiven, None]) -> object:
@@ -54,7 +51,7 @@ async def _advance(call: Call[AdvanceGiven, None]) -> object:
     if (to is None) == (minutes is None):
         raise wrong("/to", "Give an instant or minutes, one of them.")
     by = None if minutes is None else timedelta(minutes=minutes)
-    return await _move(call, ClockAsked(actor=call.actor, to=_within(to), by=by, then=call.body.then))
+    return await _move(call, ClockAsked(actor=call.actor, to=to, by=by, then=call.body.then))
 
 
 async def _move(call: Call[FreezeGiven, None] | Call[AdvanceGiven, None], ask: ClockAsked) -> object:
@@ -62,12 +59,6 @@ async def _move(call: Call[FreezeGiven, None] | Call[AdvanceGiven, None], ask: C
     if advance is None:
         raise No(Code.not_found)
     return await advance(ask)
-
-
-def _within(at: datetime | None) -> datetime | None:
-    if at is not None and at.year >= LATEST_YEAR:
-        raise wrong("", "That is too far ahead.")
-    return None if at is None else utc(at)
 
 
 def _shown(call: Call[None, None], clock: ClockShown) -> Answer:

@@ -163,4 +163,7 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "Time only goes forward: choose an instant after now.": (
         "Die Zeit geht nur vorwärts: bitte einen späteren Zeitpunkt wählen."
     ),
+    "That is too far ahead: a year at once, and never beyond 2099.": (
+        "Das ist zu weit voraus: höchstens ein Jahr auf einmal, und nie über 2099 hinaus."
+    ),
 }

@@ -100,6 +100,7 @@ CODES: Mapping[type[Refusal], Code] = {
     payment.NothingToPay: Code.refused,
     # platform
     advance_clock.OnlyForward: Code.refused,
+    advance_clock.TooFarAhead: Code.refused,
 }
 
 TOLD_ELSEWHERE = frozenset({Code.not_found, Code.forbidden, Code.unauthenticated, Code.code_wrong})

@@ -91,6 +91,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     payment.CardUnknown: "The card could not be saved: enter it once more.",
     payment.NothingToPay: "There is nothing for you to pay now.",
     advance_clock.OnlyForward: "Time only goes forward: choose an instant after now.",
+    advance_clock.TooFarAhead: "That is too far ahead: a year at once, and never beyond 2099.",
 }
 
 

@@ -14,10 +14,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
+from cleanbee.adapters.postgres.connect import connect
 from cleanbee.adapters.postgres.constraints import fault_of
 from cleanbee.ports.outbound.store import Busy
 
-_DRIVER: Any = asyncpg  # its functions carry no types
 APP_ROLE = "cleanbee_app"
 ROUNDS = 4096
 HISTORY = ("journal", "posting", "booking_event", "audit_entry", "assignment_batch")
@@ -36,10 +36,7 @@ async def admit_app(url: str, role: str = APP_ROLE, password: str | None = None)
 
     :raises Busy: the server does not answer, there is no such role, or we may not give it rights.
     """
-    try:
-        connection: Any = await _DRIVER.connect(url, timeout=5)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Busy(f"the database does not answer: {error!r}") from error
+    connection = await connect(url)
     try:
         async with connection.transaction():
             if password is not None:
@@ -57,10 +54,7 @@ async def may_rewrite_history(url: str) -> bool:
 
     :raises Busy: the server does not answer.
     """
-    try:
-        connection: Any = await _DRIVER.connect(url, timeout=5)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Busy(f"the database does not answer: {error!r}") from error
+    connection = await connect(url)
     try:
         return bool(await connection.fetchval(_PRIVILEGED, list(HISTORY)))
     finally:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-import asyncpg
+from cleanbee.adapters.postgres.connect import connect
 
-from cleanbee.ports.outbound.store import Busy
-
-_DRIVER: Any = asyncpg  # its functions carry no types
 OLDEST = 15
 SKEW_MOST = timedelta(minutes=5)
 
@@ -24,10 +20,7 @@ async def faults_of(url: str, here: datetime) -> Sequence[str]:
 
     :raises Busy: the server does not answer.
     """
-    try:
-        connection: Any = await _DRIVER.connect(url, timeout=5)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Busy(f"the database does not answer: {error!r}") from error
+    connection = await connect(url)
     try:
         row = await connection.fetchrow(_ASK)
     finally:

@@ -14,17 +14,22 @@ import asyncpg
 from piccolo.apps.migrations.tables import Migration
 
 from cleanbee.adapters.postgres import piccolo_migrations
+from cleanbee.adapters.postgres.connect import connect
 from cleanbee.adapters.postgres.constraints import fault_of
 from cleanbee.adapters.postgres.engine import ENGINE
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.ports.outbound.store import Busy
 
-_DRIVER: Any = asyncpg  # its functions carry no types
 APP = "cleanbee"
 ONE_AT_A_TIME = 7_326_000
 """The advisory lock that whoever migrates holds for as long as they are connected."""
 
 _WAIT = "SELECT pg_advisory_lock($1)"
+_MAY_CHANGE = """SELECT has_schema_privilege('public', 'CREATE') AND coalesce(
+    (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('migration')), true)"""
+
+
+class NotTheOwner(Exception):
+    """Migrations are missing, and whoever connects like this may not change the database's shape."""
 
 
 def known() -> tuple[str, ...]:
@@ -36,9 +41,14 @@ async def migrate(url: str) -> int:
     """Run what has not run yet; how many ran. Safe to repeat, and safe to run from many processes at once.
 
     :raises Busy: the server does not answer, or tables stayed locked.
+    :raises NotTheOwner: something has to run, and not under this role.
     """
+    if not (lacking := await missing(url)):
+        return 0
     async with _connection(url) as connection:
         await connection.fetch(_WAIT, ONE_AT_A_TIME)
+        if not await connection.fetchval(_MAY_CHANGE):
+            raise NotTheOwner(f"{len(lacking)} migrations are missing, and this role does not own the tables")
         await connection.execute("SET lock_timeout = '1s'")
         with _shown(connection), _piccolo_told(), redirect_stdout(StringIO()):
             await Migration.create_table(if_not_exists=True)
@@ -76,10 +86,7 @@ async def _run(connection: Any, name: str) -> None:
 
 @asynccontextmanager
 async def _connection(url: str) -> AsyncGenerator[Any]:
-    try:
-        connection = await _DRIVER.connect(url, timeout=5)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Busy(f"the database does not answer: {error!r}") from error
+    connection = await connect(url)
     try:
         yield connection
     finally:

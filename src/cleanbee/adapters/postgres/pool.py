@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 
+from cleanbee.adapters.postgres.connect import NO_ANSWER
 from cleanbee.adapters.postgres.constraints import fault_of
 from cleanbee.ports.outbound.store import Busy
 
@@ -129,7 +130,7 @@ async def open_pool(url: str, *, least: int, most: int) -> AsyncGenerator[Pool]:
             max_cached_statement_lifetime=0,
             max_inactive_connection_lifetime=0,
         )
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except NO_ANSWER as error:
         raise Busy(f"the database does not answer: {error!r}") from error
     kept = Pool(pool)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts
@@ -17,6 +17,7 @@ from cleanbee.ports.outbound.store import Busy
 log = logging.getLogger("cleanbee.search")
 
 EVERY_S = 0.04
+FIRST_APART_S, MOST_APART_S = 1.0, 60.0
 LOOK_AT_THE_DAY_S = 2.0
 MOST_LAG_S = 1.5
 """Whoever lags more says nothing: a search that shows what is long gone is worse than a slower one."""
@@ -42,12 +43,18 @@ class Follower:
     """
 
     def __init__(
-        self, market: Market, mirrors: Mirrors, clock: Clock, stopwatch: Callable[[], float] = time.monotonic
+        self,
+        market: Market,
+        mirrors: Mirrors,
+        clock: Clock,
+        stopwatch: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._market, self._mirrors, self._clock, self._stopwatch = market, mirrors, clock, stopwatch
         self._now: Followed | None = None
         self._renewing: asyncio.Task[Followed] | None = None
         self._looked = stopwatch()
+        self._wait, self._bug, self._erred, self._apart_s = wait, "", -float("inf"), 0.0
         self.known = asyncio.Event()
         self.learned = 0
         self.renewals = 0
@@ -79,17 +86,30 @@ class Follower:
         return await self._now.mirror.starts(ask)
 
     async def run(self) -> None:
-        """Follow until cancelled; a store that does not answer is asked again."""
+        """Follow until cancelled; a store that does not answer is asked again, and after a bug it is begun anew."""
         try:
             while True:
+                pause = EVERY_S
                 try:
                     await self.step()
                 except Busy as fault:
                     log.info("the market is followed later: %r", fault)
-                await asyncio.sleep(EVERY_S)
+                except Exception as bug:
+                    pause = self._anew_after(bug)
+                await self._wait(pause)
         finally:
             if self._renewing is not None:
                 self._renewing.cancel()
+
+    def _anew_after(self, bug: Exception) -> float:
+        """Forget a mirror that may be half changed; how long to wait. The same bug tells its traceback once."""
+        known, self._bug = repr(bug) == self._bug, repr(bug)
+        well_s, self._erred = self._stopwatch() - self._erred, self._stopwatch()
+        pause = FIRST_APART_S if well_s > 2 * MOST_APART_S else min(2 * self._apart_s, MOST_APART_S)
+        self._apart_s = pause
+        log.error("a bug: the market is read anew in %.0f s: %r", pause, bug, exc_info=None if known else bug)
+        self._now = None
+        return pause
 
     async def step(self) -> None:
         """Catch up once: with a snapshot where there is none or too old a one, else with who was touched.

@@ -6,6 +6,7 @@ import csv
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from cleanbee.entrypoints.city.rows import (
 )
 
 R = TypeVar("R", bound=Row)
+S = TypeVar("S")
 
 
 class SeedWrong(Exception):
@@ -41,7 +43,7 @@ class City:
     @cached_property
     def sandbox(self) -> Sandbox:
         """Where the clock stands, and the currency."""
-        return _shaped(self._toml("city")["sandbox"], Sandbox, "city.toml")
+        return _shaped(self._part("city", "sandbox"), Sandbox, "city.toml")
 
     @cached_property
     def areas(self) -> dict[str, Area]:
@@ -56,14 +58,14 @@ class City:
     @cached_property
     def cancellations(self) -> tuple[Cancellation, ...]:
         """The presets of cancelling, the one that sells last."""
-        standard = self._toml("policies")["standard"]
+        standard = self._part("policies", "standard")
         found = self._entries("policies", "cancellation", Cancellation)
         return tuple(sorted(found, key=lambda one: (one.key == standard, one.version)))
 
     @cached_property
     def limits(self) -> dict[str, int]:
         """The other numbers of every policy, under the domain's names."""
-        return self._toml("policies")["limits"]
+        return self._part("policies", "limits")
 
     @cached_property
     def cleaners(self) -> dict[str, CleanerRow]:
@@ -99,22 +101,39 @@ class City:
         """The zone of the clock on a home's wall."""
         return self.areas[self.homes[home].area].zone
 
-    def toml(self, name: str) -> dict[str, Any]:
-        """A file as it stands."""
-        return self._toml(name)
+    def whole(self, name: str, shape: type[S]) -> S:
+        """A file as one value."""
+        return _shaped(self._toml(name), shape, f"{name}.toml")
 
     def _toml(self, name: str) -> dict[str, Any]:
-        return tomllib.loads((self.folder / f"{name}.toml").read_text("utf-8"))
+        try:
+            return tomllib.loads(self._text(f"{name}.toml"))
+        except tomllib.TOMLDecodeError as wrong:
+            raise SeedWrong(f"{name}.toml is no TOML: {wrong}") from wrong
+
+    def _part(self, name: str, part: str) -> Any:
+        try:
+            return self._toml(name)[part]
+        except KeyError as lacking:
+            raise SeedWrong(f"{name}.toml says nothing of {part!r}") from lacking
+
+    def _text(self, file: str) -> str:
+        try:
+            return (self.folder / file).read_text("utf-8")
+        except UnicodeDecodeError as wrong:
+            raise SeedWrong(f"{file} is not written in UTF-8") from wrong
+        except OSError as wrong:
+            raise SeedWrong(f"{self.folder / file} cannot be read: {wrong.strerror}") from wrong
 
     def _entries(self, name: str, table: str, shape: type[R]) -> tuple[R, ...]:
-        return tuple(_shaped(one, shape, f"{name}.toml") for one in self._toml(name)[table])
+        return tuple(_shaped(one, shape, f"{name}.toml") for one in self._part(name, table))
 
     def _rows(self, name: str, shape: type[R]) -> tuple[R, ...]:
-        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return tuple(_shaped(one, shape, f"{name}.csv") for one in csv.DictReader(file))
+        lines = StringIO(self._text(f"{name}.csv"), newline="")
+        return tuple(_shaped(one, shape, f"{name}.csv") for one in csv.DictReader(lines))
 
 
-def _shaped(entry: dict[str, Any], shape: type[R], file: str) -> R:
+def _shaped(entry: dict[str, Any], shape: type[S], file: str) -> S:
     try:
         return msgspec.convert(entry, shape, strict=False)
     except msgspec.ValidationError as wrong:

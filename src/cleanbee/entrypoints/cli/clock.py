@@ -17,7 +17,7 @@ from cleanbee.entrypoints.cli.told import of_open_house
 if TYPE_CHECKING:
     from cleanbee.domain.kernel import NotAllowed, NotFound, Refused
     from cleanbee.ports.inbound.app import App
-    from cleanbee.ports.inbound.platform.advance_clock import Advanced, ClockAsked, OnlyForward
+    from cleanbee.ports.inbound.platform.advance_clock import Advanced, ClockAsked, OnlyForward, TooFarAhead
 
 T = TypeVar("T")
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -66,6 +66,7 @@ def advance(span: str, stand: bool, data_dir: Path | None, as_json: bool) -> Non
 
 
 def _move(data_dir: Path | None, where: datetime | timedelta, then: str, *, as_json: bool) -> None:
+    from cleanbee.adapters.http.sentences import sentence
     from cleanbee.domain.people.actor import AsSystem
     from cleanbee.ports.inbound.platform.advance_clock import Advanced, ClockAsked
 
@@ -78,7 +79,7 @@ def _move(data_dir: Path | None, where: datetime | timedelta, then: str, *, as_j
     )
     answer = _with_app(data_dir, lambda app: _advance(app, asked))
     if not isinstance(answer, Advanced):
-        raise Cannot(f"The clock was not moved: {answer.why.code}", code=REFUSED)
+        raise Cannot("The clock was not moved", why=sentence(answer.why), code=REFUSED)
     facts = {"now": _text(answer.now), "done": answer.done, "ready": answer.ready}
     if not answer.ready:
         finish(
@@ -90,7 +91,9 @@ def _move(data_dir: Path | None, where: datetime | timedelta, then: str, *, as_j
     finish(f"It is {_text(answer.now)}; {answer.done} things were done on the way.", as_json=as_json, facts=facts)
 
 
-async def _advance(app: App, asked: ClockAsked) -> Advanced | Refused[OnlyForward | NotAllowed | NotFound]:
+async def _advance(
+    app: App, asked: ClockAsked
+) -> Advanced | Refused[OnlyForward | TooFarAhead | NotAllowed | NotFound]:
     if app.platform.advance_clock is None:
         raise Cannot("A live house has no test clock", code=REFUSED)
     return await app.platform.advance_clock(asked)
@@ -116,15 +119,18 @@ def _span(text: str) -> timedelta:
     parts = SPAN.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise click.BadParameter(f"{text!r} is no span: write 3d, 2h30m, 90s")
-    return sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    try:
+        return sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    except OverflowError as wrong:
+        raise click.BadParameter(f"{text!r} is longer than the calendar") from wrong
 
 
 def _instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as wrong:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as wrong:
         raise click.BadParameter(f"{text!r} is no instant: write 2026-03-04T09:00Z") from wrong
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _text(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import click
 from cleanbee.entrypoints.cli.outcome import FINDINGS, finish, json_option, say
 from cleanbee.entrypoints.cli.told import of_open_house
 from cleanbee.entrypoints.live import refusals
+from cleanbee.entrypoints.settings import unknown
 
 if TYPE_CHECKING:
     from cleanbee.entrypoints.settings import Settings
@@ -30,7 +32,8 @@ def command(live: bool, data_dir: Path | None, as_json: bool) -> None:
         say(f"  {name:<{width}}  {value}  ({source})", as_json=as_json)
     say(f"  {'time zones':<{width}}  tzdata {version('tzdata')}  (wheel)", as_json=as_json)
     reasons = refusals(settings) if live or settings.live else []
-    found = [*reasons, *_database(settings)]
+    said = [f"{name} is no setting of ours: is it misspelt?" for name in unknown(os.environ)]
+    found = [*reasons, *said, *_database(settings)]
     for one in found:
         say(f"✗ {one}", as_json=as_json)
     facts = {"settings": {name: value for name, value, _ in shown}, "findings": found}

@@ -89,8 +89,10 @@ def main() -> None:
     try:
         cleanbee.main(standalone_mode=False)
     except click.ClickException as wrong:
-        wrong.show()
-        raise SystemExit(USAGE) from wrong
+        if not as_json:
+            wrong.show()
+            raise SystemExit(USAGE) from wrong
+        _fail(wrong.format_message(), USAGE, as_json=True)
     except click.Abort:
         raise SystemExit(130) from None
     except SettingsWrong as wrong:

@@ -31,6 +31,12 @@ def command(check: bool, out: Path | None, as_json: bool) -> None:
             finish(f"{path} is not what is served.", code=FINDINGS, as_json=as_json, facts=facts)
         finish(f"{path} is what is served: {count} operations.", as_json=as_json, facts=facts)
     if out is not None:
-        out.write_bytes(served)
+        try:
+            out.write_bytes(served)
+        except OSError as no:
+            raise Cannot(f"{out} cannot be written", why=no.strerror or str(no), next_step="cleanbee openapi") from no
         finish(f"Wrote {count} operations to {out}.", as_json=as_json, facts=facts)
-    click.echo(served.decode(), nl=False)
+    if as_json:
+        click.echo(json.dumps(json.loads(served), ensure_ascii=False))
+    else:
+        click.echo(served.decode(), nl=False)

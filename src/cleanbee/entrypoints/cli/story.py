@@ -28,7 +28,8 @@ CALL_MOST_S = 60.0
 def command(url: str | None, folder: Path | None, as_json: bool) -> None:
     """Who booked, who said no, whose card failed, who was paid what; the ledger's difference must be 0."""
     from cleanbee.adapters.embedded.fault import ServerWouldNotStart
-    from cleanbee.entrypoints.seed_folder import seed_folder
+    from cleanbee.entrypoints.city.files import SeedWrong
+    from cleanbee.entrypoints.seed_folder import NoSeed, seed_folder
     from cleanbee.entrypoints.story.api import StoryFails
 
     settings = told(limits=False)
@@ -38,11 +39,13 @@ def command(url: str | None, folder: Path | None, as_json: bool) -> None:
     def line(text: str) -> None:
         say(text, as_json=as_json)
 
-    where = folder or seed_folder()
     try:
+        where = folder or seed_folder()
         day = asyncio.run(_there(url, settings, where, line) if url else _here(settings, where, line))
     except StoryFails as fails:
         raise Cannot("The story cannot be told", why=str(fails), code=MISSING) from fails
+    except (NoSeed, SeedWrong) as wrong:
+        raise Cannot("The city cannot be read", why=str(wrong), code=MISSING) from wrong
     except ServerWouldNotStart as missing:
         raise Cannot("No database", why=str(missing), code=MISSING) from missing
     code = FINDINGS if day.money.difference else 0

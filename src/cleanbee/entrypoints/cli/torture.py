@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option, say
+from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, Cannot, finish, json_option, say
 
 if TYPE_CHECKING:
     from cleanbee.entrypoints.torture.outcome import Asked, Report
@@ -45,7 +45,10 @@ async def _run(name: str, asked: Asked, *, as_json: bool) -> Report:
     from cleanbee.entrypoints.torture.stage import open_stage
 
     scenario = importlib.import_module(f"cleanbee.entrypoints.torture.{name}")
-    evidence = Evidence(asked.evidence)
+    try:
+        evidence = Evidence(asked.evidence)
+    except OSError as no:
+        raise Cannot(f"Evidence cannot be kept in {asked.evidence}", why=no.strerror or str(no)) from no
     searches: int = getattr(scenario, "SEARCHES", 0)
     async with open_stage(evidence, apis=scenario.APIS, workers=scenario.WORKERS, searches=searches) as stage:
         report: Report = await scenario.run(stage, asked)

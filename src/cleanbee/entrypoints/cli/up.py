@@ -64,7 +64,7 @@ async def _open(plan: Plan, settings: Settings, *, as_json: bool) -> None:
     stop = told_to_stop()
     try:
         async with open_house(plan, settings, os.environ, _lines()) as house:
-            with noted(plan.sandbox_dir, house.settings.environment()):
+            with noted(plan.sandbox_dir, house.settings.environment(), house.servers.postgres.url):
                 _tell(house, as_json=as_json)
                 await stop.wait()
                 say("Stopping …", as_json=as_json)
@@ -109,12 +109,19 @@ def _tell(house: House, *, as_json: bool) -> None:
     people = sign_ins(seed_folder(), house.settings.code)
     now = house.now
     if as_json:
-        facts = {"url": url, "urls": house.urls, "sign_ins": people, "now": now, "pids": house.supervisor.pids}
+        facts = {
+            "url": url,
+            "urls": house.urls,
+            "sign_ins": people,
+            "now": now,
+            "migrations": house.migrations,
+            "pids": house.supervisor.pids,
+        }
         click.echo(json.dumps({"ready": True, "seconds": round(house.seconds, 1), **facts}))
         sys.stdout.flush()
         return
     servers = house.servers
-    click.echo(f"✓ {servers.postgres.name}  ✓ {servers.redis.name}  ✓ {house.migrations} migrations")
+    click.echo(f"✓ {servers.postgres.name}  ✓ {servers.redis.name}  ✓ migrations")
     if house.city:
         click.echo(f"✓ {house.city}")
     click.echo(f"  API       {url}/v1          Docs     {url}/docs")

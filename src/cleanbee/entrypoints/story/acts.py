@@ -69,14 +69,14 @@ async def _cancel(world: World, step: Step, who: str) -> Answer:
 
 
 async def _assign(world: World, step: Step, who: str) -> Answer:
-    now = await world.api.get(who, f"/v1/bookings/{world.ids[step.booking]}")
+    now = await world.api.get(who, f"/v1/bookings/{world.id(step.booking)}")
     body = {"cleaner_id": encode(CLEANER, cleaner_id(step.cleaner)), "agreed": step.reason}
     return await world.turn(who, step.booking, "assign", body, match=now.etag)
 
 
 async def _confirm_card(world: World, step: Step, who: str) -> Answer:
     """Follow the bank's link; in the sandbox a test helper is the bank's page."""
-    return await world.api.post(who, f"/v1/test_helpers/bookings/{world.ids[step.booking]}/confirm_card")
+    return await world.api.post(who, f"/v1/test_helpers/bookings/{world.id(step.booking)}/confirm_card")
 
 
 async def _answer_offer(world: World, step: Step, who: str) -> Answer:
@@ -91,7 +91,7 @@ async def _answer_offer(world: World, step: Step, who: str) -> Answer:
 
 async def _check_in(world: World, step: Step, who: str) -> Answer:
     """At the home's door, where the cleaner's own telephone says it is."""
-    visit = await world.api.get(who, f"/v1/bookings/{world.ids[step.booking]}")
+    visit = await world.api.get(who, f"/v1/bookings/{world.id(step.booking)}")
     if not visit.yes:
         return visit
     return await world.turn(who, step.booking, "check_in", visit.body["home"]["around"])
@@ -99,7 +99,7 @@ async def _check_in(world: World, step: Step, who: str) -> Answer:
 
 async def _open_notes(world: World, step: Step, who: str) -> Answer:
     """Read how to get in; that it was read at the door is evidence."""
-    visit = await world.api.get(who, f"/v1/bookings/{world.ids[step.booking]}")
+    visit = await world.api.get(who, f"/v1/bookings/{world.id(step.booking)}")
     if not visit.yes:
         return visit
     return await world.api.get(who, f"/v1/homes/{visit.body['home']['id']}/access_notes")

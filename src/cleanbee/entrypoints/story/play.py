@@ -15,6 +15,7 @@ from cleanbee.entrypoints.story.api import Answer, StoryFails
 from cleanbee.entrypoints.story.script import ANSWERS, VISIT, WHOEVER, Habit, Script, Step, minutes
 from cleanbee.entrypoints.story.world import World
 
+CALLED_OFF = frozenset({"cancelled", "expired"})
 QUIET = frozenset({"settled"})
 UNSETTLED = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice"})
 DECIDED_BEFORE = timedelta(hours=6)
@@ -58,10 +59,16 @@ class Play:
     happened: list[Happened] = field(default_factory=list[Happened])
     declined: list[str] = field(default_factory=list[str])
     failed_cards: list[str] = field(default_factory=list[str])
-    booked: list[str] = field(default_factory=list[str])
+    placed: list[str] = field(default_factory=list[str])
     _ahead: list[tuple[datetime, int, Step, str]] = field(default_factory=list[tuple[datetime, int, Step, str]])
     _order: Iterator[int] = field(default_factory=count)
     _now: datetime | None = None
+
+    @property
+    def booked(self) -> list[str]:
+        """Who booked in the course of the day, once for each booking that was not called off."""
+        stands = [name for name in self.placed if self.world.phase(name) not in CALLED_OFF]
+        return [self.world.city.customers[self.world.customers[name]].name for name in stands]
 
     @property
     def now(self) -> datetime:
@@ -77,6 +84,7 @@ class Play:
         self._now, _ = await self.world.api.now(self.world.ops)
         if self.now > self.script.begins:
             raise StoryFails("The day has begun already in this house: `cleanbee up --fresh` begins it anew")
+        await self.world.untouched(sorted({step.who for step in self.script.step} & self.world.city.customers.keys()))
         for step in self.script.step:
             self._plan(self.script.when(step), step, "")
         await self._go(self.script.begins)
@@ -170,7 +178,7 @@ class Play:
         if answer.body.get("code") == "payment_declined":
             self._card_failed(step.name or step.booking)
         if step.intent in {"book", "rebook"} and answer.yes:
-            self.booked.append(self.world.city.customers[who].name)
+            self.placed.append(step.name)
 
     def _card_failed(self, name: str) -> None:
         who = self.world.city.customers[self.world.customers[name]].name

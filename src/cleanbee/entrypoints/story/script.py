@@ -86,7 +86,7 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
 
 def script_of(city: City) -> Script:
     """The script of a city."""
-    return msgspec.convert(city.toml("story"), Script, strict=False)
+    return city.whole("story", Script)
 
 
 def minutes(count: int) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,10 @@ from cleanbee.adapters.http.names import BOOKING, CLEANER, HOME, decode, encode
 from cleanbee.entrypoints.city.files import City
 from cleanbee.entrypoints.city.named import named
 from cleanbee.entrypoints.city.people import cleaner_id, home_id, instant
+from cleanbee.entrypoints.city.rows import CleanRow
 from cleanbee.entrypoints.story.api import Answer, Api, StoryFails
 
+NEWEST = 20
 OVER = frozenset({"settled", "cancelled", "expired"})
 
 
@@ -28,10 +31,34 @@ class World:
 
     def __post_init__(self) -> None:
         for row in self.city.week:
-            placed = instant(row.placed_local, self.city.zone_of(row.home))
-            self.ids[row.key] = encode(BOOKING, named(placed, "booking", row.key))
+            self.ids[row.key] = self._id_of(row)
             self.customers[row.key] = row.customer
         self.cleaners = {encode(CLEANER, cleaner_id(key)): key for key in self.city.cleaners}
+
+    def _id_of(self, row: CleanRow) -> str:
+        placed = instant(row.placed_local, self.city.zone_of(row.home))
+        return encode(BOOKING, named(placed, "booking", row.key))
+
+    def id(self, name: str) -> str:
+        """A booking's id.
+
+        :raises StoryFails: it was never booked, so nothing can happen to it.
+        """
+        if name not in self.ids:
+            raise StoryFails(f"{name} was never booked in this house, and the day goes on with it")
+        return self.ids[name]
+
+    async def untouched(self, customers: Iterable[str]) -> None:
+        """See that these people have booked nothing that is not in the city's files.
+
+        :raises StoryFails: somebody has.
+        """
+        ours = {self._id_of(row) for row in (*self.city.week, *self.city.past)}
+        for who in customers:
+            told = await self.api.must(await self.api.get(who, f"/v1/bookings?limit={NEWEST}"), who)
+            if any(one["id"] not in ours for one in told["data"]):
+                name = self.city.customers[who].name
+                raise StoryFails(f"{name} has booked already in this house: `cleanbee up --fresh` begins its day anew")
 
     def home(self, key: str) -> str:
         """A home's id."""
@@ -69,7 +96,7 @@ class World:
 
         :raises StoryFails: it is not there: another city, or none, is loaded.
         """
-        told = await self.api.get(self.ops, f"/v1/bookings/{self.ids[name]}")
+        told = await self.api.get(self.ops, f"/v1/bookings/{self.id(name)}")
         if not told.yes:
             raise StoryFails(f"{name} is not in this house ({told.why}): `cleanbee up --fresh` loads the city")
         before = self.seen.get(name)
@@ -78,7 +105,7 @@ class World:
 
     async def turn(self, who: str, name: str, verb: str, body: dict[str, Any] | None = None, match: str = "") -> Answer:
         """One verb on one booking."""
-        return await self.api.post(who, f"/v1/bookings/{self.ids[name]}/{verb}", body, match)
+        return await self.api.post(who, f"/v1/bookings/{self.id(name)}/{verb}", body, match)
 
     async def go_to(self, at: datetime) -> bool:
         """Move the clock; whether something was done on the way."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
 from cleanbee.adapters.embedded.account import Account, server_account, shared_folder, within_reach
-from cleanbee.adapters.embedded.folder import data_folder, place_for
+from cleanbee.adapters.embedded.folder import SETTLED_S, data_folder, locked, place_for, throwaway_folder
+from cleanbee.entrypoints.house import Plan, clear
 
 STRANGER = Account(uid=61234, gid=61234)
 
@@ -75,11 +78,14 @@ def test_data_that_nobody_asks_for_any_more_are_swept_but_never_under_a_server(h
     second.mkdir()
     running = data_folder(second, STRANGER)
     try:
-        (running / "data").mkdir()
-        (running / "data" / "postmaster.pid").touch()
+        (first / "data").mkdir()
+        (first / "data" / "postmaster.pid").touch()  # left by a server that was killed
+        with locked(first):
+            pass
         (home / "elsewhere").unlink()
         (second / "elsewhere").unlink()
-        anew = data_folder(home, STRANGER)
+        with locked(running):
+            anew = data_folder(home, STRANGER)
         assert anew != first
         assert not first.exists()
         assert running.exists()
@@ -104,3 +110,35 @@ def test_a_throwaway_place_is_gone_afterwards() -> None:
     with place_for(None, server_account()) as place:
         assert place.path.is_dir()
     assert not place.path.exists()
+
+
+def thrown_away(age_s: float) -> Path:
+    """What a server left whose guardian could not tidy up, so long ago."""
+    place = throwaway_folder(STRANGER)
+    with locked(place):
+        pass
+    then = time.time() - age_s
+    os.utime(place / "lock", (then, then))
+    return place
+
+
+def test_what_a_killed_server_left_is_swept_by_the_next_and_never_under_one_that_runs() -> None:
+    orphan, young, running = thrown_away(SETTLED_S + 1), thrown_away(SETTLED_S - 30), thrown_away(SETTLED_S + 1)
+    try:
+        with (running / "lock").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with place_for(None, server_account()):
+                assert [one.exists() for one in (orphan, young, running)] == [False, True, True]
+    finally:
+        for one in (orphan, young, running):
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def test_a_house_begun_afresh_leaves_nothing_of_the_one_before(home: Path) -> None:
+    (home / "postgres").mkdir()
+    place = data_folder(home / "postgres", STRANGER)
+    (home / "sandbox").mkdir()
+    (home / "mine.txt").touch()
+    clear(Plan(data_dir=home, sandbox_dir=home))
+    assert not place.exists()
+    assert sorted(one.name for one in home.iterdir()) == ["lib", "mine.txt", "secret"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.adapters.search.mirrored import Mirrored
 
-from cleanbee.adapters.search.follower import LOOK_AT_THE_DAY_S, MOST_LAG_S, Follower
+from cleanbee.adapters.search.follower import EVERY_S, LOOK_AT_THE_DAY_S, MOST_LAG_S, Follower
 from cleanbee.ports.contracts.nouns import MORNING, at, span
 from cleanbee.ports.outbound.market import Everyone, Gone, News
 from cleanbee.ports.outbound.search import SearchDown
@@ -58,6 +58,20 @@ async def test_what_is_too_old_is_not_shown_though_it_may_still_be_true() -> Non
     assert (await town.shown())[:2] == ALL_DAY
 
 
+class EnoughSeen(BaseException):
+    """Whoever watches has seen enough."""
+
+
+class Broken:
+    """A market with a bug."""
+
+    async def everyone(self) -> Everyone:
+        raise RuntimeError("half a week")
+
+    async def since(self, mark: str, now: object) -> News:
+        raise AssertionError(f"nothing is known that {mark} could follow")
+
+
 class Silent:
     """A market that says its snapshot, and then what it is told to."""
 
@@ -82,6 +96,44 @@ async def test_while_the_store_does_not_answer_what_was_known_stands_and_ages() 
     with pytest.raises(Busy):
         await follower.step()
     assert follower.lag_s == 0.5
+    assert (await follower.starts(town.ask())).starts
+
+
+async def test_the_same_bug_tells_its_traceback_once_and_the_market_is_read_anew_ever_more_slowly(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    town, waited = Mirrored(), list[float]()
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+        town.real += seconds
+        if len(waited) == 8:
+            raise EnoughSeen
+
+    follower = Follower(Broken(), town.mirror, town.clock, lambda: town.real, wait)
+    with pytest.raises(EnoughSeen):
+        await follower.run()
+    told = [one for one in caplog.records if "a bug" in one.getMessage()]
+    assert [bool(one.exc_info) for one in told] == [True, *[False] * 7]
+    assert waited == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert follower.why_not() == "nothing is known yet"
+
+
+async def test_after_a_bug_the_market_is_read_anew_and_answers_again() -> None:
+    town, waited = Mirrored(), list[float]()
+    await town.joined()
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            raise EnoughSeen
+
+    market = Silent(town, RuntimeError("half a week"))
+    follower = Follower(market, town.mirror, town.clock, lambda: town.real, wait)
+    with pytest.raises(EnoughSeen):
+        await follower.run()
+    assert waited[:2] == [EVERY_S, 1]
+    assert len(town.made) == 2
     assert (await follower.starts(town.ask())).starts
 
 

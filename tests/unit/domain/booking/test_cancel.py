@@ -21,7 +21,7 @@ from cleanbee.domain.booking.booking import (
     ReasonMissing,
 )
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee, no_fee, share_fee, waived
-from cleanbee.domain.booking.change import move
+from cleanbee.domain.booking.change import Said, move
 from cleanbee.domain.booking.events import BookingMoved
 from cleanbee.domain.kernel import ClaimId, Granted, Money, OfferId, Refused, window_of, with_
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
@@ -176,7 +176,9 @@ def test_only_whoever_had_the_promise_stays_with_a_cancelled_clean() -> None:
 def test_the_office_alone_has_to_say_why_it_steps_in(by: By, reason: str) -> None:
     booking = confirmed()
     gone = cancel(booking, cancellation_fee(booking, standard(), LONG_AGO, MORE_THAN_ENOUGH), by, reason, LONG_AGO)
-    elsewhere = move(booking, later(booking), ClaimId(SeededIds(2).new()), standard(), LONG_AGO, (by, reason))
+    elsewhere = move(
+        booking, later(booking), ClaimId(SeededIds(2).new()), standard(), LONG_AGO, Said(by=by, reason=reason)
+    )
     if by == "ops" and not reason.strip():
         assert gone == elsewhere == Refused(why=ReasonMissing(known=()))
         return

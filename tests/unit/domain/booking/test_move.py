@@ -13,7 +13,7 @@ from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.actions import available_actions
 from cleanbee.domain.booking.booking import Anyone, Booking, Confirmed
 from cleanbee.domain.booking.cancel import cancellation_fee
-from cleanbee.domain.booking.change import consent, move
+from cleanbee.domain.booking.change import Said, consent, move
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Granted, OpsId, Refused, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
@@ -41,7 +41,7 @@ def moved(booking: Booking, lead: timedelta, onward: timedelta, agreed: str = ""
         until=now + SECOND,
         booking=booking.id,
     )
-    return move(booking, slot, booking.phase.claim, standard(), now, agreed)
+    return move(booking, slot, booking.phase.claim, standard(), now, Said(agreed=agreed))
 
 
 def after(booking: Booking, lead: timedelta, onward: timedelta, agreed: str = "") -> Booking:

@@ -193,3 +193,24 @@ def edited(tmp_path: Path, file: str, old: str, new: str) -> Path:
     assert old in text
     (folder / file).write_text(text.replace(old, new), "utf-8")
     return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("city.toml", None, "city.toml cannot be read"),
+        ("week.csv", None, "week.csv cannot be read"),
+        ("city.toml", b"= =", "city.toml is no TOML"),
+        ("city.toml", b"# caf\xe9", "city.toml is not written in UTF-8"),
+        ("city.toml", b"", "city.toml says nothing of"),
+    ],
+)
+def test_a_city_whose_files_say_nothing_is_named(tmp_path: Path, file: str, text: bytes | None, said: str) -> None:
+    folder = tmp_path / "seed"
+    shutil.copytree(SEED, folder)
+    (folder / file).unlink()
+    if text is not None:
+        (folder / file).write_bytes(text)
+    city = City(folder)
+    with pytest.raises(SeedWrong, match=said):
+        assert city.sandbox and city.week

@@ -1,19 +1,28 @@
 """Moving the sandbox's time does what falls due in its order; the feed tells everybody what is theirs."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from tests.unit.ports.platform.small_house import Diary, SmallHouse
 
 from cleanbee.domain.kernel import CustomerId, NotAllowed, Refused, Timer
 from cleanbee.domain.people.actor import Anonymous, AsCustomer, AsOps, AsSystem
 from cleanbee.ports.contracts.nouns import MORNING
-from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock, Advanced, ClockAsked, OnlyForward
+from cleanbee.ports.inbound.platform.advance_clock import (
+    FARTHEST_MIN,
+    LATEST,
+    AdvanceClock,
+    Advanced,
+    ClockAsked,
+    OnlyForward,
+    TooFarAhead,
+)
 from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
 from cleanbee.ports.inbound.platform.read_clock import ReadClock
 from cleanbee.ports.inbound.platform.read_feed import FeedAsked, FeedPage, ReadFeed
 from cleanbee.ports.outbound.store import Work
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SYSTEM = AsSystem(job="test")
 
 
@@ -43,6 +52,34 @@ async def test_time_does_not_go_back() -> None:
     assert await advance(ClockAsked(actor=SYSTEM, to=MORNING - HOUR)) == Refused(why=OnlyForward(now=MORNING))
 
 
+@pytest.mark.parametrize(("seconds", "may"), [(-1, True), (0, False), (1, False)])
+async def test_the_clock_never_reaches_the_end_of_the_calendar(seconds: int, may: bool) -> None:
+    house = SmallHouse()
+    advance = AdvanceClock(house.store, house.clock, (), house.pause)
+    answer = await advance(ClockAsked(actor=SYSTEM, to=LATEST + timedelta(seconds=seconds)))
+    assert isinstance(answer, Advanced) is may
+    if not may:
+        assert answer == Refused(why=TooFarAhead(farthest_min=FARTHEST_MIN, latest=LATEST))
+        assert await house.clock.now() == MORNING
+
+
+@pytest.mark.parametrize(("seconds", "may"), [(-1, True), (0, True), (1, False)])
+async def test_the_clock_goes_a_year_at_once_and_no_further(seconds: int, may: bool) -> None:
+    house = SmallHouse()
+    advance = AdvanceClock(house.store, house.clock, (), house.pause)
+    by = timedelta(minutes=FARTHEST_MIN, seconds=seconds)
+    answer = await advance(ClockAsked(actor=SYSTEM, by=by))
+    assert isinstance(answer, Advanced) is may
+    assert await house.clock.now() == (MORNING + by if may else MORNING)
+
+
+@pytest.mark.parametrize("to", [datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=timezone(-HOUR))])
+async def test_the_last_instant_there_is_is_refused_like_any_other(to: datetime) -> None:
+    house = SmallHouse()
+    answer = await AdvanceClock(house.store, house.clock, (), house.pause)(ClockAsked(actor=SYSTEM, to=to))
+    assert isinstance(answer, Refused)
+
+
 async def test_a_customer_does_not_move_the_clock() -> None:
     house = SmallHouse()
     mia = AsCustomer(id=CustomerId(house.ids.new()))
@@ -56,7 +93,21 @@ async def test_the_clock_is_not_ready_while_something_due_cannot_be_done() -> No
     await house.set("payment.try", 1)
     run = house.timers({"payment.try": broken.on_timer})
     answer = await AdvanceClock(house.store, house.clock, (run,), house.pause)(ClockAsked(actor=SYSTEM, by=2 * HOUR))
-    assert answer == Advanced(now=MORNING + 2 * HOUR, done=0, ready=False)
+    assert answer == Advanced(now=MORNING + HOUR, done=0, ready=False), "it stands where the work is"
+
+
+async def test_nothing_that_is_due_later_is_done_before_what_could_not_be() -> None:
+    house, broken, diary = SmallHouse(), Diary(fails=1_000_000), Diary()
+    await house.set("payment.try", 1)
+    await house.set("quote.expire", 2)
+    run = house.timers({"payment.try": broken.on_timer, "quote.expire": diary.on_timer})
+    advance = AdvanceClock(house.store, house.clock, (run,), house.pause)
+    await advance(ClockAsked(actor=SYSTEM, by=DAY))
+    assert (diary.seen, await house.clock.now()) == ([], MORNING + HOUR)
+    broken.fails, house.seconds = 0, 3600.0
+    answer = await advance(ClockAsked(actor=SYSTEM, by=DAY))
+    assert isinstance(answer, Advanced)
+    assert (answer.done, answer.ready, len(diary.seen)) == (2, True, 1)
 
 
 async def test_a_clock_that_ran_may_run_on_from_where_it_was_moved_to() -> None:

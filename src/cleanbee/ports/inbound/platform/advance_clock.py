@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from cleanbee.domain.kernel import NotAllowed, NotFound, Refusal, Refused, Value
@@ -17,6 +17,9 @@ from cleanbee.ports.outbound.store import Busy, Stale, Store, Work
 IDLE_ROUNDS = 200
 IDLE_PAUSE_S = 0.05
 A_SECOND = timedelta(seconds=1)
+FARTHEST_MIN = 366 * 24 * 60
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""The sandbox's last moment: what is decided from ever later dates falls off the calendar, and no clock goes back."""
 
 
 class ClockAsked(Value, frozen=True, kw_only=True):
@@ -34,8 +37,18 @@ class OnlyForward(Refusal, frozen=True, kw_only=True):
     now: datetime
 
 
+class TooFarAhead(Refusal, frozen=True, kw_only=True):
+    """A span of at most so many minutes, and never to ``latest`` or beyond: nobody brings the clock back from there."""
+
+    farthest_min: int
+    latest: datetime
+
+
 class Advanced(Value, frozen=True, kw_only=True):
-    """Where the clock is, and how much was done on the way; ``ready`` when nothing due is left undone."""
+    """Where the clock is, and how much was done on the way; ``ready`` when nothing due is left undone.
+
+    One that is not ready stands where the work is that could not be done, not where it was to go.
+    """
 
     now: datetime
     done: int
@@ -51,28 +64,30 @@ class AdvanceClock:
     drains: Sequence[Drain]
     pause: Pause
 
-    async def __call__(self, ask: ClockAsked) -> Advanced | Refused[OnlyForward | NotAllowed | NotFound]:
+    async def __call__(self, ask: ClockAsked) -> Advanced | Refused[OnlyForward | TooFarAhead | NotAllowed | NotFound]:
         """Stand still from now on, go there, and do what fell due."""
         if isinstance(no := may(ask.actor, "clock.move"), Refused):
             return no
         start = await self.test_clock.read()
-        target = ask.to if ask.to is not None else start + (ask.by or timedelta())
-        if target < start:
-            return Refused(why=OnlyForward(now=start))
+        target = aimed_at(ask, start)
+        if isinstance(target, Refused):
+            return target
         start = await self._stand(start)
-        target = max(target, start)
-        done, ready = await self._until_quiet(start)
-        at = start
-        while ready and (due := await self._next_due()) is not None and due <= target:
-            at = max(at, due)
+        done, ready = await self._go(start, max(target, start))
+        if ask.then == "run":
+            await self.test_clock.run_on()
+        return Advanced(now=await self.test_clock.read(), done=done, ready=ready)
+
+    async def _go(self, at: datetime, target: datetime) -> tuple[int, bool]:
+        """From one due moment to the next, up to the target; no further than what is due can be done."""
+        done, ready = await self._until_quiet(at)
+        while ready and at < target:
+            due = await self._next_due()
+            at = target if due is None else min(max(at, due), target)
             await self.test_clock.freeze(at)
             more, ready = await self._until_quiet(at)
             done += more
-        await self.test_clock.freeze(target)
-        more, still = await self._until_quiet(target)
-        if ask.then == "run":
-            await self.test_clock.run_on()
-        return Advanced(now=await self.test_clock.read(), done=done + more, ready=ready and still)
+        return done, ready
 
     async def _stand(self, at: datetime) -> datetime:
         """Stand still; a clock that runs has moved on since it was read, so it stands a second later."""
@@ -123,6 +138,17 @@ class AdvanceClock:
     async def _next_due(self) -> datetime | None:
         async with self.store.begin() as work:
             return await next_due(work)
+
+
+def aimed_at(ask: ClockAsked, now: datetime) -> datetime | Refused[OnlyForward | TooFarAhead]:
+    """The instant asked for, if the clock may go there."""
+    too_far = Refused(why=TooFarAhead(farthest_min=FARTHEST_MIN, latest=LATEST))
+    if ask.by is not None and ask.by > timedelta(minutes=FARTHEST_MIN):
+        return too_far
+    target = ask.to if ask.to is not None else now + (ask.by or timedelta())
+    if target < now:
+        return Refused(why=OnlyForward(now=now))
+    return too_far if target >= LATEST else target
 
 
 async def next_due(work: Work) -> datetime | None:
