@@ -317,7 +317,7 @@ async def the_office_moves_a_clean_near_its_start_once(market: Market) -> None:
         await until(market, now, -5 * HOUR)
         late = with_(slot, until=slot.until + 9 * DAY)
         for actor in (me, market.ops):
-            ask = MoveAsked(actor=actor, booking=booking.id, slot=late, agreed="by telephone")
+            ask = MoveAsked(actor=actor, booking=booking.id, slot=late, agreed="by telephone", reason="A delivery")
             await market.ask(market.house.move(ask))
     await market.wait(9 * DAY)
 

@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -37,9 +36,9 @@ def place_for(asked: Path | None, account: Account) -> Generator[Place]:
     :raises ServerWouldNotStart: another CleanBee runs on this folder.
     """
     if asked is None:
-        sweep_throwaways()
         path = throwaway_folder(account)
         try:
+            sweep_throwaways(path.stat().st_mtime)
             with locked(path) as lock:
                 yield Place(path, _held(lock), throwaway=True)
         finally:
@@ -115,13 +114,16 @@ def sweep() -> None:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def sweep_throwaways() -> None:
-    """Remove what a server left whose guardian and parent were both killed, so that nobody could tidy up."""
+def sweep_throwaways(now: float) -> None:
+    """Remove what a server left whose guardian and parent were both killed, so that nobody could tidy up.
+
+    :param now: by the clock of the file system, that stamps folders, in seconds.
+    """
     for place in shared_folder().glob("throwaway-*"):
         with suppress(OSError):  # somebody else sweeps, too
             born = (place / LOCK if (place / LOCK).exists() else place).stat().st_mtime
             settled_s = SETTLED_S if (place / LOCK).exists() else NEVER_LOCKED_S
-            if time.time() - born > settled_s and not in_use(place):
+            if now - born > settled_s and not in_use(place):
                 shutil.rmtree(place, ignore_errors=True)
 
 

@@ -183,7 +183,7 @@ class BookingWalks:
         await place.go_to(WEDNESDAY - 5 * HOUR)
         slot = with_(await place.slot(NEXT_WEEK), booking=view.booking.id)
         use_case = MoveBooking(place.store, place.ids, place.travel)
-        ask = MoveAsked(actor=place.mia, booking=view.booking.id, slot=slot, agreed="I asked her")
+        ask = MoveAsked(actor=place.mia, booking=view.booking.id, slot=slot, agreed="I asked her", reason="A delivery")
         assert await use_case(ask) == Refused(why=NeedsCleanerConsent())
         assert await use_case(with_(ask, actor=place.olga, agreed=" ")) == Refused(why=NeedsCleanerConsent())
         moved = await use_case(with_(ask, actor=place.olga, agreed="yes, by telephone"))

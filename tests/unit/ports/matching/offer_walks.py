@@ -171,7 +171,7 @@ class OfferWalks:
         await place.relay()
         queue = await ListQueue(store)(BookingsAsked(actor=OPS))
         assert not isinstance(queue, Refused)
-        (waiting,) = queue
+        (waiting,) = queue.views
         assert isinstance(waiting.booking.phase, Offered), "while a human looks, the asking goes on"
         taken = await WithdrawOffer(store)(asked(await place.open_offer(id), OPS))
         assert isinstance(taken, OfferView), taken
