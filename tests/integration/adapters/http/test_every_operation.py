@@ -122,6 +122,7 @@ async def finding_somebody(city: City) -> None:
             await city.get(who, f"/v1/offers/{offer['id']}")
             await city.post(who, f"/v1/offers/{offer['id']}/decline")
         await city.drain()
+    await city.get("sven", "/v1/assignments")
     queued = (await city.get("sven", "/v1/queue")).json()["data"][0]
     path = f"/v1/bookings/{queued['id']}"
     omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
