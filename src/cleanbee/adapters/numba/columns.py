@@ -97,9 +97,9 @@ class Columns:
         """Compile every kernel, or read it from the cache, by asking about nobody while there is nobody."""
         nobody, known = np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int64)
         self.who(self.policy, (nobody, known, nobody))
-        days, starts = np.zeros((0, 2), dtype=np.uint64), np.zeros((0, 64), dtype=np.int64)
+        days, starts = np.zeros((0, 3), dtype=np.uint64), np.zeros((0, 64), dtype=np.int64)
         self.when(self.policy, nobody, days, starts, nobody)
-        open, instants = np.zeros((0, 3), dtype=np.uint64), np.zeros((0, layout.STARTS + 4), dtype=np.int64)
+        open, instants = np.zeros((0, 4), dtype=np.uint64), np.zeros((0, layout.STARTS + 4), dtype=np.int64)
         self.offered(self.policy, (nobody, known, nobody), (open, instants, nobody), 1)
         self.refresh(0, 0, 0)
         self.refresh_all()

@@ -59,7 +59,7 @@ class NumbaMirror(NumbaSearch):
             return ShownStarts(engine=ENGINE)
         days = sorted({one.local.day for one in starts.values()})
         self._cover(days[0], days[-1], ask.now.date())
-        numbers = self._job_numbers(ask.job, ask.policy, ask.now, ask.reach.end)
+        numbers = self._job_numbers(ask.job, ask.policy, ask.now, days[0])
         if numbers is None:
             return ShownStarts(engine=ENGINE)
         self._questions.seed_numbers(numbers, ask.seed)
@@ -82,7 +82,8 @@ class NumbaMirror(NumbaSearch):
         for n in range(len(days)):
             instants[n, ALL_DAY:] = (*_edges(instants[n, QUARTERS : QUARTERS + EARLY]),
                                      *_edges(instants[n, QUARTERS + EARLY : ALL_DAY]))  # fmt: skip
-        open = np.array([(self._days.number(day), *bits[n]) for n, day in enumerate(days)], dtype=np.uint64)
+        ends = [self._days.midnight(day, ask.job.zone) for day in days]
+        open = np.array([(self._days.number(day), ends[n], *bits[n]) for n, day in enumerate(days)], dtype=np.uint64)
         plain = np.array(
             [
                 self._plainness(ask, numbers, self._days.number(day), instants[n], bits[n][0])

@@ -14,13 +14,12 @@ from cleanbee.domain.availability.diary import seconds
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.reach import Pace
 from cleanbee.domain.availability.working import working_spans
-from cleanbee.domain.kernel import INSTANT
 from cleanbee.domain.matching import rank, score
 from cleanbee.domain.matching.assess import DAY_MIN
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.open_times import FIRST_MIN
 from cleanbee.domain.platform.policy import Policy
-from cleanbee.domain.platform.wallclock import LocalStart, day_bounds, local_of, resolve
+from cleanbee.domain.platform.wallclock import LocalStart, day_bounds, resolve
 
 Ints = NDArray[np.int64]
 MARGIN = 4
@@ -53,6 +52,10 @@ class Days:
     def number(self, day: date) -> int:
         """The day's number in the columns."""
         return (day - self.first).days
+
+    def midnight(self, day: date, zone: str) -> int:
+        """When a day ends."""
+        return self.since(day_bounds(day, zone)[1])
 
     def covers(self, first: date, last: date) -> bool:
         """Whether everything that judges work on these days is kept here."""
@@ -93,11 +96,11 @@ def policy_numbers(policy: Policy, built: Policy, pace: Pace) -> Ints:
     return ask
 
 
-def job_numbers(ask: Ints, job: Job, length: int, papers_until: datetime) -> None:
+def job_numbers(ask: Ints, job: Job, length: int, papers_until: date) -> None:
     """The job's own numbers."""
     ask[layout.HOME_LAT], ask[layout.HOME_LON] = job.home.lat_e6, job.home.lon_e6
     ask[layout.PETS] = job.pets
-    ask[layout.PAPERS_DAY] = local_of(papers_until - INSTANT, job.zone).day.toordinal()
+    ask[layout.PAPERS_DAY] = papers_until.toordinal()
     ask[layout.LENGTH], ask[layout.PAY] = length, job.pay.amount
     ask[layout.DAY_PAY] = max(1, job.pay.amount * DAY_MIN // length)
     ask[layout.QUARTER_PAY] = job.pay.amount * 15 // length

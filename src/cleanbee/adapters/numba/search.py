@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.availability.reach import Pace
-from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.kernel import INSTANT, CleanerId
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.open_times import AskedWhen, OpenStart, OpenTimes, starts_to_count
 from cleanbee.domain.matching.rank import rank
@@ -94,11 +94,11 @@ class NumbaSearch:
         :raises SearchDown: the columns do not cover the days.
         """
         self._cover(ask.every_day[0], ask.every_day[-1], local_of(ask.now, ask.job.zone).day)
-        numbers, market, np = self._job_numbers(ask.job, ask.policy, ask.now, ask.reach.end), self._market, self._np
+        numbers, market, np = self._job_numbers(ask.job, ask.policy, ask.now, ask.from_day), self._market, self._np
         if numbers is None:
             return OpenTimes()
         days = ask.every_day
-        open = np.zeros((len(days), 2), dtype=np.uint64)
+        open = np.zeros((len(days), 3), dtype=np.uint64)
         instants, plain = np.full((len(days), 64), -1, dtype=np.int64), np.zeros(len(days), dtype=np.int64)
         starts = [starts_to_count(day, ask) for day in days]
         for n, day in enumerate(days):
@@ -107,7 +107,7 @@ class NumbaSearch:
                 quarter = start.local.minute // 15 - 24
                 bits |= 1 << quarter
                 instants[n, quarter] = self._days.since(start.at)
-            open[n] = (self._days.number(day), bits)
+            open[n] = (self._days.number(day), self._days.midnight(day, ask.job.zone), bits)
             plain[n] = self._plainness(ask, numbers, self._days.number(day), instants[n], bits)
         counts, _ = market.columns.when(numbers, self._out(ask.job, ()), open, instants, plain)
         return OpenTimes(
@@ -124,7 +124,7 @@ class NumbaSearch:
         job, layout, window = ask.job, self._layout, ask.job.window
         here = local_of(window.start, job.zone)
         self._cover(here.day, local_of(window.end, job.zone).day, local_of(ask.now, job.zone).day)
-        numbers = self._job_numbers(job, ask.policy, ask.now, window.end)
+        numbers = self._job_numbers(job, ask.policy, ask.now, local_of(window.end - INSTANT, job.zone).day)
         if numbers is None:
             return None
         numbers[layout.MOST] = ask.most
@@ -141,7 +141,7 @@ class NumbaSearch:
             numbers[layout.PLAIN] = judged and exact and self._questions.plain_is_exact(ask.policy, window.minutes)
         return numbers
 
-    def _job_numbers(self, job: Job, policy: Policy, now: datetime, papers_until: datetime) -> Ints | None:
+    def _job_numbers(self, job: Job, policy: Policy, now: datetime, papers_until: date) -> Ints | None:
         market, layout, length = self._market, self._layout, job.window.minutes
         numbers = self._questions.policy_numbers(policy, market.policy, market.pace)
         self._questions.job_numbers(numbers, job, length, papers_until)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from cleanbee.domain.availability.diary import reading_span
 from cleanbee.domain.availability.reach import TravelMinutes
 from cleanbee.domain.availability.slots import Candidate, candidates_of
-from cleanbee.domain.kernel import with_
-from cleanbee.domain.matching.eligible import person_rules
+from cleanbee.domain.matching.open_times import may_come
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts, shown_starts
 from cleanbee.ports.outbound.store import Store, Work
 
@@ -35,7 +34,7 @@ async def _candidates(work: Work, ask: AskedStarts) -> Sequence[Candidate]:
     else:
         one = await work.cleaners.find(ask.only)
         people = [one] if one is not None else []
-    fit = [one for one in people if not person_rules(one, with_(ask.job, window=ask.reach))]
+    fit = [one for one in people if may_come(one, ask)]
     ids = [one.id for one in fit]
     hours = await work.hours.of(ids)
     return candidates_of(fit, hours, await work.claims.within(ids, reading_span(ask.reach)))

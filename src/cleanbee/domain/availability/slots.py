@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from cleanbee.domain.availability.claim import Claim
@@ -28,11 +28,12 @@ Run = tuple[int, int, tuple["Able", ...]]
 
 
 class Candidate(Value, frozen=True, kw_only=True):
-    """A cleaner with their hours and the claims around the days in question."""
+    """A cleaner with their hours and the claims around the days in question; ``until``: when all work has ended."""
 
     cleaner: Cleaner
     hours: Hours
     claims: tuple[Claim, ...] = ()
+    until: datetime | None = None
 
 
 class Able(Value, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ def slots(
     starts = [one for day in sorted(set(days)) for one in starts_on(day, zone) if earliest <= one.at <= latest]
     if within is not None:
         starts = [one for one in starts if within.holds(one.at)]
-    diaries = [(one.cleaner.id, open_diary(one.cleaner, one.hours, one.claims, reach, scene)) for one in candidates]
+    diaries = [(one, open_diary(one.cleaner, one.hours, one.claims, reach, scene)) for one in candidates]
     found: dict[date, list[FreeStart]] = {day: [] for day in days}
     for first, until, able in _runs([seconds(one.at) for one in starts], minutes * 60, diaries):
         for start in starts[first:until]:
@@ -79,16 +80,16 @@ def slots(
     return {day: tuple(free) for day, free in found.items()}
 
 
-def _runs(began: Sequence[int], length: int, diaries: Sequence[tuple[CleanerId, Diary]]) -> Iterator[Run]:
+def _runs(began: Sequence[int], length: int, diaries: Sequence[tuple[Candidate, Diary]]) -> Iterator[Run]:
     """Runs of starts (from a first one until before another) with the same people, where there are any."""
     comes: dict[int, list[tuple[int, Able]]] = {}
     goes: dict[int, list[int]] = {}
-    for place, (cleaner, diary) in enumerate(diaries):
+    for place, (candidate, diary) in enumerate(diaries):
         able: Able | None = None
-        for opening in openings(diary, length, (began[0], began[-1])) if began else ():
+        for opening in openings(diary, length, (began[0], _last(candidate, began, length))) if began else ():
             first, until = bisect_left(began, opening.first), bisect_right(began, opening.last)
             if first < until:
-                able = _able(cleaner, opening.fit, able)
+                able = _able(candidate.cleaner.id, opening.fit, able)
                 comes.setdefault(first, []).append((place, able))
                 goes.setdefault(until, []).append(place)
     here: dict[int, Able] = {}
@@ -99,6 +100,11 @@ def _runs(began: Sequence[int], length: int, diaries: Sequence[tuple[CleanerId, 
         here.update(comes.get(first, ()))
         if here:
             yield first, until, tuple(here[place] for place in sorted(here))
+
+
+def _last(candidate: Candidate, began: Sequence[int], length: int) -> int:
+    """The last start of somebody's that is asked about."""
+    return began[-1] if candidate.until is None else min(began[-1], seconds(candidate.until) - length)
 
 
 def _able(cleaner: CleanerId, found: Fit, last: Able | None) -> Able:

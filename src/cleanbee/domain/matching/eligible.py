@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from cleanbee.domain.availability.diary import Fit, NoFit
 from cleanbee.domain.kernel import INSTANT, CleanerId
 from cleanbee.domain.matching.asking import pay_per_h
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.people.person import Active, Cleaner
-from cleanbee.domain.platform.wallclock import local_of
+from cleanbee.domain.platform.wallclock import day_bounds, local_of
 
 NOT_ACTIVE = "not_active"
 SKILL_MISSING = "skill_missing"
@@ -68,6 +68,12 @@ def documents_valid(cleaner: Cleaner, job: Job) -> bool:
     """Whether a paper of each kind is good to the end of the local day on which the job ends."""
     last = local_of(job.window.end - INSTANT, job.zone).day
     return last <= good_until(cleaner)
+
+
+def papers_end(cleaner: Cleaner, zone: str) -> datetime | None:
+    """By when all work there must have ended for this cleaner's papers to be good (None: they never end)."""
+    last = good_until(cleaner)
+    return None if last == date.max else day_bounds(last, zone)[1]
 
 
 def good_until(cleaner: Cleaner) -> date:

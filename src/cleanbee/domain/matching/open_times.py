@@ -10,9 +10,9 @@ from cleanbee.domain.availability.hold import reach_ahead
 from cleanbee.domain.availability.reach import TravelMinutes
 from cleanbee.domain.availability.slots import Able, Candidate, slots
 from cleanbee.domain.availability.starts import Start, starts_on
-from cleanbee.domain.kernel import CleanerId, Value, Window, with_
+from cleanbee.domain.kernel import INSTANT, CleanerId, Value, Window, with_
 from cleanbee.domain.matching.asking import pay_per_h
-from cleanbee.domain.matching.eligible import person_rules
+from cleanbee.domain.matching.eligible import papers_end, person_rules
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.shortlist import read_within
 from cleanbee.domain.people.person import Cleaner
@@ -51,7 +51,7 @@ class AskedWhen(Value, frozen=True, kw_only=True):
 
     @property
     def reach(self) -> Window:
-        """From the first day's first instant to the last one's end: papers must be good throughout."""
+        """From the first day's first instant to the last one's end."""
         days = self.every_day
         return Window(start=day_bounds(days[0], self.job.zone)[0], end=day_bounds(days[-1] + ONE_DAY, self.job.zone)[1])
 
@@ -72,8 +72,7 @@ class OpenTimes(Value, frozen=True, kw_only=True):
 def open_times(candidates: Sequence[Candidate], ask: AskedWhen, travel: TravelMinutes) -> OpenTimes:
     """Every hard rule for every start: a cleaner counts where a hold would be granted and the pay floor is kept."""
     scene = Scene(home=ask.job.home, policy=ask.policy, travel=travel, now=ask.now)
-    job = with_(ask.job, window=ask.reach)
-    fit = [one for one in candidates if not person_rules(one.cleaner, job)]
+    fit = [with_(one, until=papers_end(one.cleaner, ask.job.zone)) for one in candidates if may_come(one.cleaner, ask)]
     people = {one.cleaner.id: one.cleaner for one in fit}
     found: list[OpenStart] = []
     by_day = slots(read_within(fit, ask.reach), ask.every_day, ask.job.zone, ask.minutes, scene)
@@ -83,6 +82,12 @@ def open_times(candidates: Sequence[Candidate], ask: AskedWhen, travel: TravelMi
             if able and FIRST_MIN <= free.start.local.minute < LAST_MIN:
                 found.append(OpenStart(start=free.start, able=able))
     return OpenTimes(starts=tuple(found))
+
+
+def may_come(cleaner: Cleaner, ask: AskedWhen) -> bool:
+    """Whether the rules about people let them come on the first day at least; papers may end on the way."""
+    first = ask.reach.start
+    return not person_rules(cleaner, with_(ask.job, window=Window(start=first, end=first + INSTANT)))
 
 
 def starts_to_count(day: date, ask: AskedWhen) -> tuple[Start, ...]:

@@ -11,8 +11,8 @@ from cleanbee.domain.availability.slots import Able, Candidate, FreeStart, slots
 from cleanbee.domain.availability.starts import Start
 from cleanbee.domain.kernel import ClaimId, CleanerId, Value, Window, with_
 from cleanbee.domain.matching.choice import Choice, Visits, choices
-from cleanbee.domain.matching.eligible import person_rules
-from cleanbee.domain.matching.open_times import AskedWhen
+from cleanbee.domain.matching.eligible import papers_end
+from cleanbee.domain.matching.open_times import AskedWhen, may_come
 from cleanbee.domain.people.person import Cleaner
 
 MOST_SHOWN = 20
@@ -59,8 +59,7 @@ class ShownStarts(Value, frozen=True, kw_only=True):
 
 def shown_starts(candidates: Sequence[Candidate], ask: AskedStarts, travel: TravelMinutes) -> ShownStarts:
     """Every start that a hold would be granted for, with whoever keeps every hard rule and their pay floor."""
-    job = with_(ask.job, window=ask.reach)
-    fit = [_without(one, ask.aside) for one in candidates if _asked(one, ask) and not person_rules(one.cleaner, job)]
+    fit = [_ready(one, ask) for one in candidates if _asked(one, ask) and may_come(one.cleaner, ask)]
     people = {one.cleaner.id: one.cleaner for one in fit}
     scene = Scene(home=ask.job.home, policy=ask.policy, travel=travel, now=ask.now)
     found = slots(fit, ask.every_day, ask.job.zone, ask.minutes, scene, ask.within)
@@ -71,10 +70,12 @@ def _asked(one: Candidate, ask: AskedStarts) -> bool:
     return ask.only is None or one.cleaner.id == ask.only
 
 
-def _without(one: Candidate, aside: ClaimId | None) -> Candidate:
-    if aside is None:
-        return one
-    return with_(one, claims=tuple(claim for claim in one.claims if claim.id != aside))
+def _ready(one: Candidate, ask: AskedStarts) -> Candidate:
+    """Somebody without the claim that is left out, and with the end of their papers."""
+    until = papers_end(one.cleaner, ask.job.zone)
+    if ask.aside is None:
+        return with_(one, until=until)
+    return with_(one, claims=tuple(claim for claim in one.claims if claim.id != ask.aside), until=until)
 
 
 def _shown(free: Sequence[FreeStart], people: Mapping[CleanerId, Cleaner], ask: AskedStarts) -> tuple[ShownStart, ...]:

@@ -61,12 +61,16 @@ class NumpySearch:
         far = metres(self.lat[rows], self.lon[rows], ask[layout.HOME_LAT], ask[layout.HOME_LON])
         near = far <= self.area[rows]
         rows, base = rows[near], minutes(far[near])
-        number, starts = open[:, 0].astype(np.int64), open[:, 1]
+        number, starts = open[:, 0].astype(np.int64), open[:, 2]
         begins = _runs(self.words[number[:, np.newaxis], rows], int(ask[layout.QUARTERS])) & starts[:, np.newaxis]
         d, r = np.nonzero(begins)
         one, day = rows[r], number[d]
         visits = Packed(self.days[one, day], self.zone[day, 0][:, np.newaxis], self.lat[one], self.lon[one])
         found = visits.starts(ask, base[r], self.floor[one], begins[d, r], instants[d, 0])
+        left = self.papers[one] - ask[layout.PAPERS_DAY] + number[0] - day
+        found[left < 0] = 0
+        tonight = instants + ask[layout.LENGTH] * 60 <= open[:, 1].astype(np.int64)[:, np.newaxis]
+        found[left == 0] &= np.packbits(tonight, axis=1, bitorder="little").view(np.uint64)[:, 0][d[left == 0]]
         bits = np.unpackbits(found.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
         who, bit = np.nonzero(bits)
         return np.bincount(d[who] * 64 + bit, minlength=len(open) * 64).reshape(-1, 64)

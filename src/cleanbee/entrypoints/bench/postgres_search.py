@@ -141,8 +141,9 @@ WHEN = """WITH person AS MATERIALIZED (
     SELECT c.*, far(c.lat, c.lon, $5::int8, $6::int8) AS away FROM {near}
 ), near AS (
     SELECT person.*, start_at, start_at + $8::int8 AS end_at, midnight, bit
-    FROM person JOIN unnest($1::int4[], $2::int8[], $7::int8[], $9::int8[], $13::int4[])
-        AS s (on_day, mask, start_at, midnight, bit) ON s.on_day = day AND (word & mask) = mask
+    FROM person JOIN unnest($1::int4[], $2::int8[], $7::int8[], $9::int8[], $13::int4[], $16::int4[])
+        AS s (on_day, mask, start_at, midnight, bit, ends_on) ON s.on_day = day AND (word & mask) = mask
+            AND papers >= ends_on
     WHERE away <= area
 ), {fit}
 SELECT day, bit, count(*) FROM able GROUP BY day, bit"""
@@ -192,8 +193,9 @@ class PostgresSearch:
 
     def _slot_arguments(self, one: SlotRequest) -> list[Any]:
         ask, zone = one.numbers, self.town.columns.zones[0]
-        days, masks, starts, midnights, bits = list[int](), list[int](), list[int](), list[int](), list[int]()
-        for n, (day, open) in enumerate(one.open.tolist()):
+        days, masks, starts, midnights, bits, ends = (list[int]() for _ in range(6))
+        first, papers = int(one.open[0, 0]), int(ask[layout.PAPERS_DAY])
+        for n, (day, midnight, open) in enumerate(one.open.tolist()):
             for bit in range(64):
                 if open >> bit & 1 and bit + ask[layout.QUARTERS] <= 64:
                     days.append(day)
@@ -201,11 +203,12 @@ class PostgresSearch:
                     starts.append(int(one.instants[n, bit]))
                     midnights.append(int(zone[day, 0]))
                     bits.append(bit)
-        names = (layout.NEED, layout.PAPERS_DAY, layout.HOME_LAT, layout.HOME_LON)
-        need, papers, lat, lon = (int(ask[name]) for name in names)
+                    over = starts[-1] + int(ask[layout.LENGTH]) * 60 > midnight
+                    ends.append(papers + day - first + over)
+        need, lat, lon = (int(ask[name]) for name in (layout.NEED, layout.HOME_LAT, layout.HOME_LON))
         low, high = self._cells(lat, lon)
         pay = [int(ask[name]) for name in (layout.SLACK, layout.PAY, layout.LENGTH)]
-        return [days, masks, need, papers, lat, lon, starts, pay[2] * 60, midnights, *pay, bits, low, high]
+        return [days, masks, need, papers, lat, lon, starts, pay[2] * 60, midnights, *pay, bits, low, high, ends]
 
     def _cells(self, lat: int, lon: int) -> tuple[list[int], list[int]]:
         """The cells of the same ranges that ours reads, row by row of the grid."""

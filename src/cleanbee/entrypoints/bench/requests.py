@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 from uuid import UUID
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from cleanbee.adapters.numba.questions import job_numbers, policy_numbers, seed_numbers, slack_of
 from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.slots import Candidate
-from cleanbee.domain.kernel import Money, Place, Window, with_
+from cleanbee.domain.kernel import INSTANT, Money, Place, Window
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.open_times import AskedWhen, open_times, starts_to_count
 from cleanbee.domain.matching.shortlist import AskedWho, shortlist
+from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.entrypoints.bench.town import FIRST, MIDDLE, PACE, POLICY, ZONE, Town, feature, metres
 
 Ints = NDArray[np.int64]
@@ -63,7 +64,7 @@ def _request(town: Town, random: Random, days: tuple[int, ...]) -> Request:
         visits={},
         most=MOST,
     )
-    numbers = _numbers(ask.job, length)
+    numbers = _numbers(ask.job, length, local_of(work.end - INSTANT, ZONE).day)
     numbers[layout.FROM], numbers[layout.TO] = start, start + length * 60
     numbers[layout.DAY], numbers[layout.BIT], numbers[layout.MOST] = number, quarter, MOST
     seed_numbers(numbers, ask.seed)
@@ -89,9 +90,9 @@ def _job(town: Town, random: Random, work: Window, length: int) -> Job:
     )
 
 
-def _numbers(job: Job, length: int) -> Ints:
+def _numbers(job: Job, length: int, papers: date) -> Ints:
     numbers = policy_numbers(POLICY, POLICY, PACE)
-    job_numbers(numbers, job, length, job.window.end)
+    job_numbers(numbers, job, length, papers)
     need = 1 | 2 * job.pets
     for skill in job.skills:
         need |= feature(skill)
@@ -123,12 +124,12 @@ def _slot_request(town: Town, random: Random) -> SlotRequest:
     work = Window(start=town.instant(0), end=town.instant(length * 60))
     job = _job(town, random, work, length)
     ask = AskedWhen(job=job, policy=POLICY, now=town.instant(0), from_day=FIRST + day * ONE_DAY, days=SLOT_DAYS)
-    numbers = _numbers(with_(job, window=ask.reach), length)
-    open, instants = np.zeros((SLOT_DAYS, 2), dtype=np.uint64), np.full((SLOT_DAYS, 64), -1, dtype=np.int64)
+    numbers = _numbers(job, length, ask.from_day)
+    open, instants = np.zeros((SLOT_DAYS, 3), dtype=np.uint64), np.full((SLOT_DAYS, 64), -1, dtype=np.int64)
     for n, each in enumerate(ask.every_day):
         number, starts = town.days.number(each), starts_to_count(each, ask)
         instants[n] = town.columns.zones[0, number, 1] + np.arange(64) * layout.QUARTER
-        open[n] = (number, sum(1 << (one.local.minute // 15 - 24) for one in starts))
+        open[n] = (number, town.days.midnight(each, ZONE), sum(1 << (one.local.minute // 15 - 24) for one in starts))
     return SlotRequest(numbers, open, instants, np.full(SLOT_DAYS, 2, dtype=np.int64), ask)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,8 @@ from cleanbee.domain.availability.slots import candidates_of
 from cleanbee.domain.kernel import CleanerId, evolve
 from cleanbee.domain.matching.shortlist import read_within
 from cleanbee.domain.matching.shown_starts import AskedStarts, ShownStarts, shown_starts
-from cleanbee.ports.contracts.search import ONE_SUITE_MANY_ADAPTERS, changes
+from cleanbee.domain.platform.wallclock import day_bounds
+from cleanbee.ports.contracts.search import ONE_SUITE_MANY_ADAPTERS, changes, papers_ending
 from cleanbee.ports.contracts.towns import Town
 from cleanbee.ports.outbound.market import Everyone, Person, numbers_of, weeks_of
 from cleanbee.ports.outbound.search import Mirror
@@ -72,6 +75,23 @@ class MirrorContract:
     def said(self, mirror: Mirror, ask: AskedStarts) -> object:
         """What is shown."""
         return asyncio.run(mirror.starts(ask)).starts
+
+    @pytest.mark.parametrize("length", [45, 240])
+    def test_papers_that_end_within_the_search_end_it_with_their_last_midnight(self, length: int) -> None:
+        for days in range(1, 6):
+            town, when = papers_ending(days, length)
+            ask = AskedStarts(
+                job=when.job,
+                policy=when.policy,
+                now=when.now,
+                from_day=when.from_day,
+                days=6,
+                seed=town.id(),
+                visits={},
+            )
+            right = by_the_rule(town, ask).starts
+            assert self.said(self.mirror(everyone_in(town)), ask) == right
+            assert right[-1].window.end == day_bounds(town.first + timedelta(days=days), town.zone)[1]
 
     @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
     @given(seed=SEEDS)

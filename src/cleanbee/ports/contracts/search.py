@@ -20,9 +20,9 @@ from cleanbee.domain.kernel import BookingId, ClaimId, Money, Place, Window, evo
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.open_times import AskedWhen, OpenTimes, open_times
 from cleanbee.domain.matching.shortlist import AskedWho, Shortlist, shortlist
-from cleanbee.domain.people.person import Active
+from cleanbee.domain.people.person import Active, Document
 from cleanbee.domain.platform.policy import standard
-from cleanbee.domain.platform.wallclock import LocalStart, resolve
+from cleanbee.domain.platform.wallclock import LocalStart, day_bounds, resolve
 from cleanbee.ports.contracts.towns import MIDDLE, MINUTE, SKILLS, Town
 from cleanbee.ports.outbound.search import Fact, Freed, Search
 
@@ -118,6 +118,21 @@ def beside(town: Town, gap: int, *, before: bool) -> AskedWho:
     return AskedWho(job=job, policy=town.policy, now=town.now, seed=town.id(), visits={})
 
 
+def papers_ending(days: int, length: int) -> tuple[Town, AskedWhen]:
+    """One cleaner who works round the clock until their papers end, and work of so many minutes over six days."""
+    town = lonely(MIDDLE)
+    week = tuple(WeeklyRule(weekday=day, start_min=0, end_min=1440) for day in range(7))
+    paper = Document(kind="insurance", valid_until=town.first + timedelta(days=days))
+    town.cleaners = [with_(town.cleaners[0], documents=(paper,))]
+    town.hours, town.claims = [with_(town.hours[0], weekly=week)], []
+    town.policy = with_(town.policy, rest_min=0)
+    job = Job(
+        customer=None, home=MIDDLE, zone=town.zone, window=Window(start=town.now, end=town.now + length * MINUTE),
+        pay=Money(amount=50 * length, currency="EUR"),
+    )  # fmt: skip
+    return town, AskedWhen(job=job, policy=town.policy, now=town.now, from_day=town.first, days=6)
+
+
 def by_the_rule(town: Town, ask: AskedWho | AskedWhen) -> Shortlist | OpenTimes:
     """The rule's own answer about a town."""
     candidates = candidates_of(town.cleaners, town.hours, town.claims)
@@ -199,6 +214,16 @@ class SearchContract:
                 found = answer(search, ask)
                 assert found == by_the_rule(town, ask)
                 assert isinstance(found, Shortlist) and found.able == (gap >= town.policy.slack_short_min + way)
+
+    @pytest.mark.parametrize("length", [240, 255])
+    def test_papers_that_end_within_the_search_end_it_with_their_last_midnight(self, length: int) -> None:
+        for days in range(1, 6):
+            town, ask = papers_ending(days, length)
+            found = answer(self.told(facts_of(town)), ask)
+            assert found == by_the_rule(town, ask)
+            assert isinstance(found, OpenTimes)
+            ends = [one.start.at + length * MINUTE for one in found.starts]
+            assert max(ends) <= day_bounds(town.first + timedelta(days=days), town.zone)[1] < max(ends) + 15 * MINUTE
 
     def test_nobody_is_found_in_an_empty_town(self) -> None:
         town = Town(1, people=0)

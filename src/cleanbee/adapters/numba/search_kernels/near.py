@@ -23,6 +23,8 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     LON,
     METRES_PER_E6,
     NEED,
+    NONE,
+    ONE,
     PAPERS,
     PAPERS_DAY,
     SORTED,
@@ -102,6 +104,22 @@ def reached(people: Any, ask: Any, veto: Any, near: Any, away: Any, count: int) 
         near[found], away[found] = near[n], away[n]
         found += not among(veto, near[n])
     return found
+
+
+@compiled
+def papers_last(people: Any, ask: Any, row: int, open: Any) -> Any:
+    """The number of the last day on which somebody's papers are good; ``PAPERS_DAY`` is the first day of ``open``."""
+    return np.int64(people[row, PAPERS]) - ask[PAPERS_DAY] + np.int64(open[0, 0])
+
+
+@compiled
+def ending_by(starts: Any, instants: Any, offset: int, long: int, midnight: int) -> Any:
+    """Of these starts, those whose work has ended by then."""
+    kept = NONE
+    for bit in range(64):
+        if (starts >> np.uint64(bit)) & ONE and instants[offset + bit] + long <= midnight:
+            kept |= ONE << np.uint64(bit)
+    return kept
 
 
 @compiled

@@ -36,7 +36,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     market_at,
     room_at,
 )
-from cleanbee.adapters.numba.search_kernels.near import among, near_ranges, place_of, reached
+from cleanbee.adapters.numba.search_kernels.near import among, ending_by, near_ranges, papers_last, place_of, reached
 from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit, plain_of
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home, minutes
 from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
@@ -47,10 +47,10 @@ def offered(where: Any, ask: Any, folk: Any, open: Any, instants: Any, plain: An
     """The likeliest of each start, best first: ``rows[day, start, place]``, and as ``keys`` what put them there.
 
     ``folk`` are veto, known (row, visits, …) and liked, each sorted by row. ``open[day]``: the number of the column,
-    the starts between six and ten as bits, and the other ones of the day as bits; ``instants[day, start]``: the first
-    64 are those between six and ten, the next 32 the quarters before six, then those from ten on, and at last the
-    first and last of either; ``plain[day]`` as in ``when``. A key is who knows the home best, then whom the customer
-    likes, then the minutes added (``ADDED_BITS``).
+    when the day ends, the starts between six and ten as bits, and the other ones of the day as bits;
+    ``instants[day, start]``: the first 64 are those between six and ten, the next 32 the quarters before six, then
+    those from ten on, and at last the first and last of either; ``plain[day]`` as in ``when``. A key is who knows the
+    home best, then whom the customer likes, then the minutes added (``ADDED_BITS``).
     """
     m, room = market_at(where), room_at(where)
     veto, known, liked = folk
@@ -67,12 +67,18 @@ def offered(where: Any, ask: Any, folk: Any, open: Any, instants: Any, plain: An
         if people[row, PATTERN] < 0:
             continue
         room.lots[n, 0] = NONE
-        rank = _place_in_line(row, known, liked)
+        rank, last = _place_in_line(row, known, liked), papers_last(people, ask, row, open)
         for d in range(open.shape[0]):
-            day, starts = np.int64(open[d, 0]), open[d, 1]
+            day, starts, others = np.int64(open[d, 0]), open[d, 2], open[d, 3]
+            if day >= last:  # their papers end on this day, or have ended
+                if day > last:
+                    break
+                long, midnight = ask[LENGTH] * 60, np.int64(open[d, 1])
+                starts = ending_by(starts, instants[d], np.int64(0), long, midnight)
+                others = ending_by(others, instants[d], np.int64(64), long, midnight)
             here = (m, ask, room.lots, near, keys[d], rows[d], instants[d], n, rank)
-            if open[d, 2] != NONE and _works_outside(m, people[row, PATTERN], instants[d, STARTS:]):
-                _offer_claims(here, open[d, 2], np.int64(64))
+            if others != NONE and _works_outside(m, people[row, PATTERN], instants[d, STARTS:]):
+                _offer_claims(here, others, np.int64(64))
             if plain[d] == 0 or people[row, ZONE] != zone:
                 _offer_claims(here, starts, np.int64(0))
                 continue

@@ -30,7 +30,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     market_at,
     room_at,
 )
-from cleanbee.adapters.numba.search_kernels.near import near_ranges, reached
+from cleanbee.adapters.numba.search_kernels.near import ending_by, near_ranges, papers_last, reached
 from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home
 from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
@@ -40,8 +40,9 @@ from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
 def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, counts: Any) -> Any:
     """How many could come at each start: ``counts[day, quarter]``; how many cleaners were near enough.
 
-    ``open[day]``: the number of the column, and as bits the starts that may be asked for; ``instants[day, quarter]``;
-    ``plain[day]``: 0 where words say nothing of these starts, 1 where they never forbid too much, 2 where they decide.
+    ``open[day]``: the number of the column, when the day ends, and as bits the starts that may be asked for;
+    ``instants[day, quarter]``; ``plain[day]``: 0 where words say nothing of these starts, 1 where they never forbid
+    too much, 2 where they decide.
     """
     m, room = market_at(where), room_at(where)
     people, words, days, zones = m.people, m.words, m.days, m.zones
@@ -56,10 +57,15 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
     for n in range(count):
         row, base = near[n], room.away[n]
         lat, lon, floor = np.int64(people[row, LAT]), np.int64(people[row, LON]), np.int64(people[row, FLOOR])
+        last = papers_last(people, ask, row, open)
         whole_day = base <= ask[MOST_TRAVEL] and ask[LENGTH] * 60 <= ask[DAY_MOST]
         whole_day = whole_day and ask[PAY] * 60 // (ask[LENGTH] + 2 * base) >= floor
         for d in range(open.shape[0]):
-            day, starts = np.int64(open[d, 0]), open[d, 1]
+            day, starts = np.int64(open[d, 0]), open[d, 2]
+            if day >= last:  # their papers end on this day, or have ended
+                if day > last:
+                    break
+                starts = ending_by(starts, instants[d], np.int64(0), ask[LENGTH] * 60, np.int64(open[d, 1]))
             if plain[d] == 0 or people[row, ZONE] != zone:
                 found = _starts_claims(m, ask, row, starts, instants, d)
             else:
