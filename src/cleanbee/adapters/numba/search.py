@@ -184,7 +184,7 @@ class NumbaSearch:
 
     def _out(self, job: Job, asked: Any) -> Ints:
         vetoing = self._market.vetoes.get(job.customer, set()) if job.customer is not None else set[CleanerId]()
-        return self._rows({*job.blocked, *asked, *vetoing})
+        return self._rows({*job.blocked, *job.own, *asked, *vetoing})
 
     def _rows(self, ids: Any) -> Ints:
         return self._questions.sorted_rows(self._market.rows_of(ids))

@@ -17,6 +17,7 @@ SKILL_MISSING = "skill_missing"
 DOCUMENT_EXPIRED = "document_expired"
 PETS = "pets"
 BLOCKED = "blocked"
+ONE_PERSON = "one_person"
 ASKED_BEFORE = "asked_before"
 BELOW_PAY_FLOOR = "below_pay_floor"
 
@@ -39,7 +40,7 @@ def eligible(
 
 
 def person_rules(cleaner: Cleaner, job: Job) -> tuple[str, ...]:
-    """The hard rules about people alone: papers, skills, animals, vetoes of either side."""
+    """The hard rules about people alone: papers, skills, animals, vetoes of either side, nobody on both sides."""
     found: list[str] = []
     if not isinstance(cleaner.phase, Active):
         found.append(NOT_ACTIVE)
@@ -51,6 +52,8 @@ def person_rules(cleaner: Cleaner, job: Job) -> tuple[str, ...]:
         found.append(PETS)
     if cleaner.id in job.blocked or (job.customer is not None and job.customer in cleaner.blocked_customers):
         found.append(BLOCKED)
+    if cleaner.id in job.own:
+        found.append(ONE_PERSON)
     return tuple(found)
 
 

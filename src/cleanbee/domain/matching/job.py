@@ -11,7 +11,7 @@ from cleanbee.domain.pricing.quote import Quote
 
 
 class Job(Value, frozen=True, kw_only=True):
-    """One clean to be given away; ``pay`` is the work's, material aside."""
+    """One clean to be given away; ``pay`` is the work's, material aside; ``own``: as whom the customer cleans."""
 
     booking: BookingId | None = None
     customer: CustomerId | None
@@ -23,6 +23,7 @@ class Job(Value, frozen=True, kw_only=True):
     pay: Money
     locale: str = "en"
     blocked: frozenset[CleanerId] = frozenset()
+    own: frozenset[CleanerId] = frozenset()
     favourites: frozenset[CleanerId] = frozenset()
 
 

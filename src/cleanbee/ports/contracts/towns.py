@@ -209,6 +209,7 @@ class Town:
             pay=Money(amount=length * pick.choice((26, 28, 30))),
             locale=pick.choice(LANGUAGES),
             blocked=frozenset(self._few(some)),
+            own=frozenset(self._few(some)),
             favourites=frozenset(self._few(some)),
         )
 

@@ -11,7 +11,7 @@ from tests.unit.ports.matching.quarter import Quarter, asked, quarter
 
 from cleanbee.domain.availability.claim import Booked, Hold
 from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed, Offered, Requested
-from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, Refusal, Refused, with_
+from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, Refusal, Refused, evolve, with_
 from cleanbee.domain.matching.offer import Accepted, Declined, Expired, Offer, Open, Withdrawn
 from cleanbee.domain.matching.rank import CandidatesRanked
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
@@ -100,6 +100,24 @@ class OfferWalks:
         assert booking.phase.claim == claim.id
         assert await phases(place, id) == ["Accepted"]
         assert await seen(place, offer) == ()
+
+    async def test_whoever_cleans_for_others_is_never_asked_to_clean_at_home(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        async with place.town.store.begin() as work:
+            mia = await work.customers.find(place.town.customer.id)
+            assert mia is not None
+            await work.customers.replace(mia, evolve(mia, phone="+4915550100"))
+        herself = await place.joined("Mia", north=0, phone="+4915550100")
+        far = await place.joined("Far", north=25)
+        id = await place.book(place.town.cleaner, START)
+        assert isinstance(await place.decline(asked(await place.open_offer(id))), OfferView)
+        await place.relay()
+        assert (await place.open_offer(id)).cleaner == far.id
+        assert isinstance(await place.decline(asked(await place.open_offer(id))), OfferView)
+        await place.relay()
+        phase = (await place.booking(id)).phase
+        assert isinstance(phase, Requested) and phase.needs_human
+        assert herself.id not in phase.asked
 
     async def test_a_no_costs_nothing_and_the_next_best_is_asked(self, build: Build) -> None:
         place = await quarter(build, NOW)

@@ -27,7 +27,7 @@ from cleanbee.domain.kernel import (
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.domain.matching.job import Job, job_of
 from cleanbee.domain.people.actor import Actor, AsCustomer
-from cleanbee.domain.people.person import Home
+from cleanbee.domain.people.person import Customer, Home
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.price import is_open, price_at
@@ -102,7 +102,15 @@ async def job_for(work: Work, quote: Quote, home: Home | None, window: Window, o
     """The job behind a quote with everything that hard rules and preferences look at."""
     book = await work.books.price_book(quote.book)
     customer = await work.customers.find(owner) if owner is not None else None
-    return with_(job_of(quote, book, window, customer, home.pets if home is not None else ()), customer=owner)
+    job = job_of(quote, book, window, customer, home.pets if home is not None else ())
+    return with_(job, customer=owner, own=await _own_cleaners(work, customer))
+
+
+async def _own_cleaners(work: Work, customer: Customer | None) -> frozenset[CleanerId]:
+    """As whom a customer cleans for others: whoever is reached at the same phone or by the same mail."""
+    addresses = () if customer is None else (customer.phone, customer.email)
+    found = [await work.cleaners.by_address(one) for one in addresses if one is not None]
+    return frozenset(one.id for one in found if one is not None)
 
 
 async def _sought(work: Work, quote: Quote, home: Home | None, window: Window, owner: CustomerId | None) -> Sought:

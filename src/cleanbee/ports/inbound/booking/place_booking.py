@@ -40,7 +40,6 @@ from cleanbee.ports.inbound.booking.placing import (
     Room,
     Sold,
     job_sold,
-    one_person,
     other_holds,
     sold_by,
     wish_of,
@@ -174,10 +173,7 @@ class PlaceBooking:
         Why is not said: it is nobody's business but the cleaner's.
         """
         job = job_sold(sold, await work.books.price_book(sold.quote.book), ask.slot.window)
-        broken = bool(rules_at_the_door(sold.cleaner, job, travel_pay_min))
-        if broken or (sold.customer is not None and one_person(sold.customer, sold.cleaner)):
-            return Refused(why=SlotTaken())
-        return None
+        return Refused(why=SlotTaken()) if rules_at_the_door(sold.cleaner, job, travel_pay_min) else None
 
     def _placement(self, ask: PlaceAsked, deal: Deal, held: Held | None, room: Room | None) -> Placement:
         sold = deal.sold

@@ -91,7 +91,9 @@ def job_sold(sold: Sold, book: PriceBook, window: Window) -> Job:
     """The job as it is sold: at the price that was shown, for whoever buys, at the home it is for."""
     job = job_of(sold.quote, book, window, sold.customer, sold.home.pets)
     material = sold.quote.price.cleaner - job.pay
-    return with_(job, customer=sold.home.owner, pay=sold.price.cleaner - material)
+    both = sold.customer is not None and one_person(sold.customer, sold.cleaner)
+    own = frozenset({sold.cleaner.id}) if both else frozenset[CleanerId]()
+    return with_(job, customer=sold.home.owner, pay=sold.price.cleaner - material, own=own)
 
 
 def one_person(customer: Customer, cleaner: Cleaner) -> bool:
