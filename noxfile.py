@@ -127,13 +127,14 @@ def plants(session: nox.Session) -> None:
 @nox.session
 def soak(session: nox.Session) -> None:
     """Properties and machines over fresh random numbers, long; a failure prints how to repeat it."""
-    run_tests(session, "-m", "hypothesis or soak", where="tests", HYPOTHESIS_PROFILE="soak")
+    patience = ("-o", "faulthandler_timeout=7200")
+    run_tests(session, "-m", "hypothesis or soak", *patience, where="tests", HYPOTHESIS_PROFILE="soak")
 
 
 @nox.session
 def torture(session: nox.Session) -> None:
-    """Storm, crash and a wiped queue server."""
-    for name in session.posargs or ("storm", "anyone", "crash", "redis"):
+    """Storms, crashes, a wiped queue server, search processes killed."""
+    for name in session.posargs or ("storm", "anyone", "crash", "redis", "search"):
         program(session, "cleanbee", "torture", name)
 
 
