@@ -15,7 +15,9 @@ nox.options.default_venv_backend = "none"
 nox.options.sessions = ["lint", "types", "unit", "integration", "plants"]
 nox.options.error_on_missing_interpreters = True
 
-TYPES = ("-m", "basedpyright", "--pythonpath", sys.executable, "--level", "error")
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+TYPES = ("-m", "basedpyright", "--pythonpath", sys.executable, "--pythonversion", PYTHON, "--level", "error")
+"""As the Python that runs it: the stubs of its packages may be written for no older one."""
 COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(__file__).with_name(".bee") / "compiled")}
 """Compiled once and kept out of the tree, also where the caller keeps no bytecode: that is half of a warm start."""
 

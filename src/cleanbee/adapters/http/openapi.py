@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -262,11 +263,11 @@ def _named(components: Mapping[str, Any], shape: type) -> Mapping[str, Any]:
 
 
 def _tidy(shape: Any) -> Any:
-    """Our docstrings stay, generated titles go."""
+    """Our docstrings stay, generated titles go; how a docstring is indented is nobody's business."""
     match shape:
         case dict():
             return {
-                name: _tidy(one)
+                name: inspect.cleandoc(one) if name == "description" and isinstance(one, str) else _tidy(one)
                 for name, one in shape.items()  # pyright: ignore[reportUnknownVariableType] a JSON value
                 if not (name == "title" and isinstance(one, str))
             }
