@@ -45,7 +45,7 @@ class Pool:
         What comes back unharmed is kept at hand for the next, while nobody waits for one: the driver's way to give one
         back costs a task. Whatever was raised, cancelled or closed goes back through the driver, which waits and mends.
 
-        :raises Busy: none within a second.
+        :raises Busy: none within a second, or none could be opened.
         """
         connection = self._at_hand.pop() if self._at_hand else None
         if connection is None or _gone(connection):
@@ -62,13 +62,23 @@ class Pool:
 
     async def _acquire(self) -> Any:
         self._waiting += 1
+        patience_s = self._patience_s()
         try:
-            # Where one is idle nobody waits, and the driver's way to wait in time costs a task.
-            return await self._pool.acquire(timeout=None if self._pool.get_idle_size() else ACQUIRE_S)
+            return await self._pool.acquire(timeout=patience_s)
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise Busy(f"no connection within {ACQUIRE_S} s: {error!r}") from error
+            raise Busy(f"no connection within {patience_s} s: {error!r}") from error
         finally:
             self._waiting -= 1
+
+    def _patience_s(self) -> float | None:
+        """A second in line for one that others use; a new one may take its time to be opened.
+
+        Where one is idle nobody waits, and the driver's way to wait in time costs a task.
+        """
+        if self._pool.get_idle_size():
+            return None
+        opens = self._pool.get_size() + self._waiting <= self._pool.get_max_size()
+        return ANSWER_S if opens else ACQUIRE_S
 
     async def close(self) -> None:
         """Give back what is at hand, and close them all."""
