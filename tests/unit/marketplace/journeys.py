@@ -15,7 +15,7 @@ from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, CardId, CleanerId, Money, Window, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer
-from cleanbee.domain.people.home import NewHome
+from cleanbee.domain.people.home import HomeWishes, NewHome
 from cleanbee.domain.people.me import Wishes
 from cleanbee.domain.people.person import AccessNotes, Applied, Document, Rooms
 from cleanbee.domain.platform.wallclock import local_of
@@ -30,6 +30,7 @@ from cleanbee.ports.inbound.booking.choose import ChooseAsked
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
+from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
@@ -37,6 +38,7 @@ from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, AnswerContest, ContestAsked, ContestReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendAsked
 from cleanbee.ports.inbound.people.create_home import HomeTold
+from cleanbee.ports.inbound.people.edit_home import EditHome, HomeEdited
 from cleanbee.ports.inbound.people.edit_me import EditMe, MeEdited
 from cleanbee.ports.inbound.people.read_access_notes import NotesAsked, ReadAccessNotes
 from cleanbee.ports.inbound.people.refresh_session import RefreshAsked, RefreshSession
@@ -139,6 +141,28 @@ async def nobody_opens_and_the_evidence_counts(market: Market) -> None:
     await market.ask(house.report_lockout(about(booking, me)))
     await until(market, booking, 31 * MINUTE)
     await market.ask(house.report_lockout(about(booking, me)))
+    await market.wait(3 * DAY)
+
+
+@story
+async def a_telephone_finds_no_place_and_the_pin_is_guessed(market: Market) -> None:
+    """The home has no PIN; then it has one, which is guessed too often; then the office vouches."""
+    booking = await book(market)
+    house, me, owner = market.house, comer(booking), market.customer(0)
+    await until(market, booking, -MINUTE)
+    blind = CheckInAsked(actor=me, booking=booking.id)
+    for ask in (blind, with_(blind, pin="7483")):
+        await market.ask(house.check_in(ask))
+    edit = EditHome(house.store)
+    for pin in ("7", "7483"):
+        wishes = HomeWishes(notes=AccessNotes(pin=pin))
+        await market.ask(edit(HomeEdited(actor=owner, home=booking.home, wishes=wishes)))
+    for _ in range(4):
+        await market.ask(house.check_in(with_(blind, pin="0000")))
+    ask = OverrideAsked(actor=market.ops, booking=booking.id, what="place", reason="We know her voice")
+    for _ in range(2):
+        await market.ask(house.override(ask))
+    await market.ask(house.check_in(blind))
     await market.wait(3 * DAY)
 
 

@@ -7,17 +7,19 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from cleanbee.adapters.http.booking import ReasonGiven, booking_answer, on_booking
+from cleanbee.adapters.http.booking import ReasonGiven, ReasonText, booking_answer, on_booking
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.matching import Offer, offer_answer
 from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Audience, Call, Route
 from cleanbee.adapters.http.wire import Given, Name, Version, Wire
+from cleanbee.domain.booking.override import What
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, snake
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.send_offer import SendAsked
@@ -35,6 +37,14 @@ class AssignGiven(Given, frozen=True, kw_only=True):
 
     cleaner_id: CleanerRef
     agreed: Annotated[str, Meta(max_length=500, examples=["said yes on the telephone"])] = ""
+
+
+class OverrideGiven(Given, frozen=True, kw_only=True):
+    """What you vouch for: that the visit goes on without secured ``money``, or that the cleaner is at the ``place``
+    whatever their position says; and why."""
+
+    what: Annotated[str, Meta(max_length=20, pattern="^(money|place)$", examples=["money"])]
+    reason: ReasonText = ""
 
 
 class StandingGiven(Given, frozen=True, kw_only=True):
@@ -61,6 +71,12 @@ async def _assign(call: Call[AssignGiven, None]) -> object:
 
 async def _waive(call: Call[ReasonGiven, None]) -> object:
     return await call.app.booking.waive(CancelAsked(**on_booking(call), reason=call.body.reason), call.once)
+
+
+async def _override(call: Call[OverrideGiven, None]) -> object:
+    what: What = "money" if call.body.what == "money" else "place"
+    ask = OverrideAsked(**on_booking(call), what=what, reason=call.body.reason)
+    return await call.app.booking.override(ask, call.once)
 
 
 async def _send(call: Call[CleanerGiven, None]) -> object:
@@ -148,6 +164,13 @@ ROUTES = (
         summary="Cancel without a fee", action="booking.waive", audience="ops", rate="write", keyed=True,
         match="must", ask=_waive, show=booking_answer, body=ReasonGiven, answers={200: Booking}, no=_LATE,
         example={"reason": "illness"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/override", operation_id="overrideVisit", tag="booking",
+        summary="Let a visit go on under your name: without secured money, or whatever the position says",
+        action="booking.override", audience="ops", rate="write", keyed=True, match="must", ask=_override,
+        show=booking_answer, body=OverrideGiven, answers={200: Booking}, no=_LATE,
+        example={"what": "money", "reason": "The bank is down; the customer pays by transfer."},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/offers", operation_id="sendOffer", tag="matching",

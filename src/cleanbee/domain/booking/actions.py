@@ -8,6 +8,7 @@ from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import Fee, grace_ends, late_from, rate_now
 from cleanbee.domain.booking.change import may_be_moved
 from cleanbee.domain.booking.moves import MOVES, phase_name
+from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import INSTANT, Granted, Money, Value
@@ -33,6 +34,7 @@ LEAVES: dict[str, frozenset[str]] = {
     "finish": frozenset({"in_progress"}),
     "withdraw": frozenset({"confirmed"}),
     "assign": frozenset({"requested", "awaiting_choice"}),
+    "override": frozenset({"confirmed", "en_route", "at_door"}),
     "waive": frozenset(
         {"awaiting_card", "requested", "offered", "awaiting_choice", "confirmed", "en_route", "at_door"}
     ),
@@ -69,12 +71,12 @@ def available_actions(
     names = (
         verb
         for verb in names
-        if _now_is_the_time(verb, booking, actor, (policy, now)) and (secured or verb not in PAID)
+        if _now_is_the_time(verb, booking, actor, (policy, now), secured=secured) and (secured or verb not in PAID)
     )
     return tuple(_action(name, booking, policy, fee, now) for name in names)
 
 
-def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy, datetime]) -> bool:
+def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy, datetime], *, secured: bool) -> bool:
     """Whether the moment, and what was done until now, would let this verb pass; the office may say who agreed."""
     policy, now = at
     match verb:
@@ -84,6 +86,8 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
             return now >= way_opens(booking, policy)
         case "give_eta":
             return now <= latest_eta(booking, policy)
+        case "override":
+            return may_override(booking, policy, now, held=secured)
         case "report_lockout":
             return may_report_lockout(booking, policy, now)
         case _:

@@ -7,9 +7,17 @@ from typing import TypeVar
 from cleanbee.domain.booking.booking import Booking, By, Phase
 from cleanbee.domain.booking.events import BookingEvent
 from cleanbee.domain.booking.moves import MOVES, phase_name
-from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, NotInPhase, Refused, Timer, evolve
+from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, NotInPhase, Refusal, Refused, Timer, Value, evolve
 
 E = TypeVar("E", bound=BookingEvent)
+
+
+class KeptNo(Value, frozen=True, kw_only=True):
+    """A no that leaves a trace: why, and the booking as it is after it."""
+
+    booking: Booking
+    why: Refusal
+
 
 OWN_TIMERS: dict[str, tuple[str, ...]] = {
     "awaiting_card": ("booking.card_until",),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cleanbee.domain.availability.claim import Booked, Hold
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking import change, fill, visit
+from cleanbee.domain.booking.arrival import come
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
 from cleanbee.domain.booking.lateness import cleaner_late
@@ -131,7 +132,7 @@ class Walk:
             case "set_off":
                 life.turn(visit.set_off(booking, who, policy, at, secured=secured))
             case "check_in":
-                life.turn(visit.check_in(booking, who, 0, policy, at, secured=secured))
+                life.turn(come(booking, who, 0, policy, at, secured=secured))
             case "start":
                 life.turn(visit.start(booking, who, policy, at, secured=secured))
             case "finish":

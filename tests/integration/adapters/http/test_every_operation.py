@@ -56,7 +56,7 @@ async def people(city: City) -> None:
     path = f"/v1/homes/{home.json()['id']}"
     headers = await city.headers("mia", **{"if-match": home.headers["etag"]})
     await city.http.patch(
-        path, json={"pets": ["cat"], "access_notes": {"text": "Ring twice", "pin": "1"}}, headers=headers
+        path, json={"pets": ["cat"], "access_notes": {"text": "Ring twice", "pin": "4711"}}, headers=headers
     )
     for one in (path, "/v1/homes", f"{path}/access_notes", "/v1/services", "/v1/notices", "/v1/test_helpers/clock"):
         await city.get("mia", one)
@@ -185,7 +185,13 @@ async def visits(city: City) -> None:
     await city.post("joyce", f"{done}/finish")
     await city.go_to(DAY.replace(hour=12, minute=50))
     await city.post("nadia", f"{closed}/set_off")
-    await city.post("nadia", f"{closed}/check_in", here)
+    lost = await city.post("nadia", f"{closed}/check_in", {"pin": "0000"})
+    assert (lost.status_code, lost.json()["reason"], lost.json()["facts"]) == (422, "pin_wrong", {"left": "2"})
+    now = await city.get("sven", closed)
+    vouched = {"what": "place", "reason": "The customer sees her through the window"}
+    await city.post("sven", f"{closed}/override", vouched, if_match=now.headers["etag"])
+    door = await city.post("nadia", f"{closed}/check_in", {"pin": "0000"})
+    assert door.json()["phase"]["shown_by"] == "office", door.text
     visit = (await city.get("nadia", closed)).json()
     await city.get("nadia", f"/v1/homes/{visit['home']['id']}/access_notes")
     for minute, channel in ((56, "phone"), (62, "phone"), (68, "sms")):

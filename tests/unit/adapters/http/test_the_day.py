@@ -67,7 +67,7 @@ async def test_the_street_is_shown_a_day_ahead_and_the_way_in_an_hour_ahead(city
     assert (await city.get("joyce", path)).json()["home"]["address"] == "Lindenweg 12, Honigfeld"
     await city.go_to(WEDNESDAY.replace(hour=7, minute=45))
     notes = await city.get("joyce", f"/v1/homes/{city.home_id}/access_notes")
-    assert notes.json() == {"text": "Key in the safe", "pin": "7483"}
+    assert notes.json() == {"text": "Key in the safe"}
     assert (await city.get("omar", f"/v1/homes/{city.home_id}/access_notes")).status_code == 404
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.domain.messaging.visits import CLAIM, JOYCE, NOUNS, START, booking
 
 from cleanbee.domain.booking.actions import available_actions
+from cleanbee.domain.booking.arrival import Shown, check_in
 from cleanbee.domain.booking.booking import (
     AgreementMissing,
     AtDoor,
@@ -31,7 +32,6 @@ from cleanbee.domain.booking.reveal import TooLate, street, visit_of, way_in
 from cleanbee.domain.booking.visit import (
     AUTO_COMPLETE,
     auto_complete,
-    check_in,
     give_eta,
     never_started,
     note_door,
@@ -201,7 +201,7 @@ def test_the_way_and_the_door_are_shown_exactly_while_they_would_be_granted(minu
     visit, now = booking(Confirmed(cleaner=JOYCE.id, claim=CLAIM, told_at=START)), at(minute)
     there = shown(visit, now, secured=secured)
     off = set_off(visit, JOYCE.id, POLICY, now, secured=secured)
-    here = check_in(visit, JOYCE.id, 0, POLICY, now, secured=secured)
+    here = check_in(visit, JOYCE.id, Shown(distance_m=0), POLICY, now, secured=secured)
     assert ("set_off" in there, "check_in" in there) == (isinstance(off, Granted), isinstance(here, Granted))
 
 
