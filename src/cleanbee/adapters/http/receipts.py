@@ -1,4 +1,4 @@
-"""Receipts of decisions: why somebody was asked first, or not, and what would have changed it."""
+"""Receipts of decisions: why somebody was asked first, or not, or why a fee is as it is; what would have changed it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.fee_receipts import FeeReceipt, shown_fee
 from cleanbee.adapters.http.names import (
     BATCH,
     BOOKING,
@@ -24,6 +25,7 @@ from cleanbee.domain.kernel import BookingId, ReceiptId
 from cleanbee.domain.matching import receipt as domain
 from cleanbee.domain.matching import share, standing
 from cleanbee.domain.matching.counterfactual import Change as DomainChange
+from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.score import WEIGHTS
 from cleanbee.domain.matching.share import Outcome
 from cleanbee.domain.people.actor import Actor, AsCustomer
@@ -119,16 +121,18 @@ class Doubt(Wire, frozen=True, kw_only=True):
 
 
 class Receipt(Wire, frozen=True, kw_only=True):
-    """How somebody was looked for, once. You may doubt it until ``contest_by``."""
+    """How somebody was looked for, or how a fee came about (``fee``). You may doubt it until ``contest_by``."""
 
     object: Literal["receipt"] = "receipt"
+    about: Literal["choice", "fee"]
     id: ReceiptRef
     booking_id: BookingRef
     made_at: Instant
     contest_by: Instant
-    score_version: Word
-    candidates: Count
-    places: Annotated[list[Place], Meta(max_length=100)]
+    score_version: Word | UnsetType = UNSET
+    candidates: Count | UnsetType = UNSET
+    places: Annotated[list[Place], Meta(max_length=100)] | UnsetType = UNSET
+    fee: FeeReceipt | UnsetType = UNSET
     contests: Annotated[list[Doubt], Meta(max_length=100)]
     batch: BatchShare | UnsetType = UNSET
     version: Version
@@ -163,18 +167,25 @@ def _on(call: Call[Any, None]) -> dict[str, Any]:
 
 def _shown(view: ReceiptView, actor: Actor) -> Receipt:
     receipt = view.receipt
+    ranked = receipt.matter if isinstance(receipt.matter, Ranking) else None
     return Receipt(
+        about="fee" if ranked is None else "choice",
         id=encode(RECEIPT, receipt.id),
         booking_id=encode(BOOKING, receipt.booking),
         made_at=utc(receipt.made_at),
         contest_by=utc(receipt.made_at + domain.CONTEST_WITHIN),
-        score_version=receipt.ranking.score_version,
-        candidates=receipt.ranking.candidates,
-        places=[_place(one, for_customer=isinstance(actor, AsCustomer)) for one in view.standings],
+        score_version=UNSET if ranked is None else ranked.score_version,
+        candidates=UNSET if ranked is None else ranked.candidates,
+        places=UNSET if ranked is None else _places(view, actor),
+        fee=UNSET if view.fee is None else shown_fee(view.fee, actor),
         contests=[_doubt(one) for one in view.contests],
         batch=UNSET if view.share is None else _share(view.share),
         version=receipt.version,
     )
+
+
+def _places(view: ReceiptView, actor: Actor) -> list[Place]:
+    return [_place(one, for_customer=isinstance(actor, AsCustomer)) for one in view.standings]
 
 
 def _place(one: standing.Standing, *, for_customer: bool) -> Place:
@@ -233,7 +244,7 @@ def _page(call: Call[None, ReceiptsQuery], views: tuple[ReceiptView, ...]) -> An
 ROUTES = (
     Route(
         method="GET", path="/v1/receipts", operation_id="listReceipts", tag="matching",
-        summary="How somebody was looked for, and why", action="receipt.list", audience="signed_in",
+        summary="How somebody was looked for, and how fees came about", action="receipt.list", audience="signed_in",
         query=ReceiptsQuery, ask=_list, show=_page, answers={200: ReceiptPage},
     ),
     Route(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Table
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Accepted, Offer, Open
 from cleanbee.domain.matching.receipt import Receipt
@@ -53,6 +53,7 @@ def receipts() -> Table[ReceiptId, Receipt]:
         "receipt",
         index={
             "booking": lambda one: one.booking,
+            "customer": lambda one: one.customer,
             "waiting": lambda one: True if one.answer_by is not None else None,
         },
     )
@@ -70,6 +71,11 @@ class MemoryReceipts(Aggregates[ReceiptId, Receipt]):
         """The receipts that name this cleaner, newest first."""
         await self._unit.turn()
         return sorted((one for one in self._rows.all() if cleaner in one.cleaners), key=_made, reverse=True)[:limit]
+
+    async def of_customer(self, customer: CustomerId, limit: int) -> Sequence[Receipt]:
+        """The receipts of this customer's bookings, newest first."""
+        await self._unit.turn()
+        return sorted(self._rows.where("customer", customer), key=_made, reverse=True)[:limit]
 
     async def contested(self, limit: int) -> Sequence[Receipt]:
         """The receipts with a doubt that waits for its answer, soonest due first."""

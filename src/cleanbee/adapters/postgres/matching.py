@@ -9,7 +9,7 @@ from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
 from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.tables import BatchRow, OfferRow, ReceiptRow
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId, snake
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId, snake
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.matching.receipt import Receipt
@@ -49,7 +49,7 @@ class OfferRows(Aggregates[OfferId, Offer]):
 RECEIPT = Shape(
     ReceiptRow,
     Receipt,
-    lambda one: (one.booking, list(one.cleaners), one.made_at, one.answer_by),
+    lambda one: (one.booking, one.customer, list(one.cleaners), one.made_at, one.answer_by),
 )
 _ABOUT = "SELECT doc FROM receipt WHERE cleaners @> ARRAY[$1]::uuid[] ORDER BY made_at DESC, id DESC LIMIT $2"
 
@@ -69,6 +69,13 @@ class ReceiptRows(Aggregates[ReceiptId, Receipt]):
         """The receipts that name this cleaner, newest first."""
         rows = await self.unit.read_of(RECEIPT.name, _ABOUT, cleaner, limit)
         return tuple(from_doc(row[0], Receipt) for row in rows)
+
+    async def of_customer(self, customer: CustomerId, limit: int) -> Sequence[Receipt]:
+        """The receipts of this customer's bookings, newest first."""
+        row: Any = ReceiptRow
+        query = row.select(row.doc).where(row.customer == customer)
+        query = query.order_by(row.made_at, ascending=False).order_by(row.id, ascending=False)
+        return await self.many(query.limit(limit))
 
     async def contested(self, limit: int) -> Sequence[Receipt]:
         """The receipts with a doubt that waits for its answer, soonest due first."""

@@ -20,8 +20,8 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.events import BookingCancelled
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, unexplained, wrong_phase
-from cleanbee.domain.kernel import Granted, Money, NotInPhase, Refused, Value
-from cleanbee.domain.platform.policy import Elapsed, Policy, WallClock
+from cleanbee.domain.kernel import Granted, Money, NotInPhase, Refused, Value, with_
+from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
 from cleanbee.domain.pricing.quote import Price
 
@@ -56,9 +56,9 @@ def rate_bp(booking: Booking, policy: Policy, now: datetime) -> int:
         match band.cutoff:
             case Elapsed(minutes=minutes):
                 inside = notice >= minutes
-            case WallClock(days_before=days, minute=minute):
-                local = LocalStart(day=booking.local.day - timedelta(days=days), minute=minute, zone=booking.local.zone)
-                inside = now <= resolve(local).at and notice >= (start - resolve(local).at) // timedelta(minutes=1)
+            case WallClock():
+                end = _cut_off(booking, band)
+                inside = now <= end and notice >= (start - end) // timedelta(minutes=1)
         if inside:
             return band.fee_bp
     return policy.late_fee_bp
@@ -79,6 +79,20 @@ def rate_now(booking: Booking, policy: Policy, now: datetime) -> tuple[int, str]
             return 0, "cleaner_late"
         case _:
             return rate_bp(booking, policy, now), "notice"
+
+
+def band_ends(booking: Booking, policy: Policy) -> tuple[datetime, ...]:
+    """The last instant of each band."""
+    return tuple(_cut_off(booking, band) for band in policy.bands)
+
+
+def _cut_off(booking: Booking, band: Band) -> datetime:
+    match band.cutoff:
+        case Elapsed(minutes=minutes):
+            return booking.window.start - timedelta(minutes=minutes)
+        case WallClock(days_before=days, minute=minute):
+            day = booking.local.day - timedelta(days=days)
+            return resolve(LocalStart(day=day, minute=minute, zone=booking.local.zone)).at
 
 
 def grace_ends(booking: Booking, policy: Policy) -> datetime:
@@ -145,15 +159,10 @@ def waived(fee: Fee, reason: str) -> Granted[Fee] | Refused[ReasonMissing]:
     """No fee, for a known reason; the platform bears what the cleaner would have got."""
     if reason not in WAIVERS:
         return Refused(why=ReasonMissing(known=WAIVERS))
+    return Granted(value=waived_fee(fee, reason))
+
+
+def waived_fee(fee: Fee, reason: str) -> Fee:
+    """The fee that the platform bears: nothing for the customer, the cleaner's share in full."""
     nothing = Money(amount=0, currency=fee.amount.currency)
-    return Granted(
-        value=Fee(
-            amount=nothing,
-            rate_bp=fee.rate_bp,
-            notice_min=fee.notice_min,
-            cleaner=fee.cleaner,
-            platform=-fee.cleaner,
-            tax=nothing,
-            reason=reason,
-        )
-    )
+    return with_(fee, amount=nothing, platform=-fee.cleaner, tax=nothing, reason=reason)

@@ -18,6 +18,7 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.cancel import Fee, cancel, no_fee
 from cleanbee.domain.booking.override import vouched
+from cleanbee.domain.booking.reckoning import owes
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import (
     CleanerId,
@@ -247,8 +248,7 @@ def cancelled(
     """The clean was cancelled: a fee is taken out of the hold or charged, a hold without a fee is let go."""
     operation, journal = ids
     cleaner = getattr(booking.phase, "cleaner", None)
-    owes = not fee.amount.is_zero or (cleaner is not None and not fee.cleaner.is_zero)
-    journals = (books.fee(journal, booking, fee, cleaner, now),) if owes else ()
+    journals = (books.fee(journal, booking, fee, cleaner, now),) if owes(fee, cleaner) else ()
     timers = tuple(NoTimer(kind=kind, subject=payment.id) for kind in (TRY, RELEASE, CAPTURE))
     done = _take_or_let_go(payment, fee, operation, card, now)
     due = done.value

@@ -13,6 +13,7 @@ from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
 from cleanbee.domain.booking.lateness import cleaner_late
 from cleanbee.domain.booking.place import Placement
+from cleanbee.domain.booking.reckoning import reckon, reckon_lockout
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, OperationId, PaymentId, QuoteId, Timer, with_
 from cleanbee.domain.matching import answering
 from cleanbee.domain.matching.asking import Asking, offer, offer_until, round_of
@@ -139,6 +140,7 @@ class Walk:
                 life.turn(visit.finish(booking, who, at))
                 await self.till.done(life, at)
             case "report_lockout":
+                life.reckoned(reckon_lockout(booking, policy, chargeable_amount(life.payment), at))
                 life.turn(visit.report_lockout(booking, who, policy, at))
                 await self.till.done(life, at)
             case "notes":
@@ -171,7 +173,9 @@ class Walk:
 
     async def _cancel(self, life: Life, at: datetime, by: str = "customer", reason: str = "") -> None:
         booking = life.booking
-        fee = cancellation_fee(booking, life.wanted.policy, at, chargeable_amount(life.payment))
+        most, policy = chargeable_amount(life.payment), life.wanted.policy
+        fee = cancellation_fee(booking, policy, at, most)
+        life.reckoned(reckon(booking, policy, fee, most, at))
         party = "system" if by == "system" else "customer"
         life.turn(cancel(booking, fee, party, reason, at))
         life.free_claim()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from cleanbee.domain.kernel import Granted, OpsId, evolve, with_
+from cleanbee.domain.kernel import CustomerId, Granted, OpsId, evolve, with_
 from cleanbee.domain.matching.assignment import certify
 from cleanbee.domain.matching.offer import Accepted, Declined, Offer
 from cleanbee.domain.matching.receipt import Answer, Receipt, answer, contest
@@ -112,6 +112,22 @@ class ReceiptsContract(OpensStore):
                 assert list(await work.receipts.about(world.cleaner.id, 10)) == [early]
                 assert list(await work.receipts.about(world.other.id, 10)) == [late, early]
                 assert list(await work.receipts.about(world.other.id, 1)) == [late]
+
+    async def test_a_fees_receipt_is_found_by_both_sides_and_comes_back_as_it_was_reckoned(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            choice = nouns.receipt(booking, (world.cleaner,))
+            fee = with_(nouns.fee_receipt(booking, world.cleaner), made_at=at(1))
+            for one in (choice, fee):
+                await self._keep(store, one)
+            async with store.begin() as work:
+                assert await work.receipts.find(fee.id) == fee
+                assert list(await work.receipts.of_customer(booking.customer, 10)) == [fee, choice]
+                assert list(await work.receipts.of_customer(booking.customer, 1)) == [fee]
+                assert list(await work.receipts.about(world.cleaner.id, 10)) == [fee, choice]
+                assert not await work.receipts.of_customer(CustomerId(nouns.ids.new()), 10)
 
     async def test_a_doubt_waits_until_it_is_answered_the_soonest_due_first(self) -> None:
         nouns = self.nouns()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.matching.receipt import Receipt
@@ -34,6 +34,10 @@ class Receipts(Kept[ReceiptId, Receipt], Protocol):
 
     async def about(self, cleaner: CleanerId, limit: int) -> Sequence[Receipt]:
         """The receipts that name this cleaner, newest first."""
+        ...
+
+    async def of_customer(self, customer: CustomerId, limit: int) -> Sequence[Receipt]:
+        """The receipts of this customer's bookings, newest first."""
         ...
 
     async def contested(self, limit: int) -> Sequence[Receipt]:

@@ -200,6 +200,9 @@ async def visits(city: City) -> None:
     await city.go_to(DAY.replace(hour=13, minute=45))
     locked = await city.post("nadia", f"{closed}/report_lockout")
     assert locked.status_code == 200, locked.text
+    for who in ("mia", "nadia", "sven"):
+        told = (await city.get(who, f"/v1/receipts?booking_id={asked['id']}")).json()["data"]
+        assert [one["fee"]["kind"] for one in told if one["about"] == "fee"] == ["locked_out"]
     await city.go_to(DAY.replace(day=7))
     await city.get("henning", f"{done}/payment")
     books = (await city.get("henning", "/v1/ledger/balances")).json()

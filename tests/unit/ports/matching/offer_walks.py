@@ -316,7 +316,7 @@ class OfferWalks:
         async with place.town.store.begin() as work:
             (receipt,) = await work.receipts.of_booking(id)
         assert (told.receipt, told.booking) == (receipt.id, id)
-        ranked = receipt.ranking
+        ranked = receipt.matter
         assert {one.cleaner: one.rules for one in ranked.excluded} == {
             unskilled.id: ("skill_missing",),
             dear.id: ("below_pay_floor",),

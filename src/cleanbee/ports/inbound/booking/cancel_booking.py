@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking, By
 from cleanbee.domain.booking.cancel import Fee, cancel, cancellation_fee, waived
+from cleanbee.domain.booking.reckoning import reckon
 from cleanbee.domain.kernel import Granted, JournalId, OperationId, Refusal, Refused
 from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.plan import chargeable_amount
@@ -15,6 +16,7 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
+from cleanbee.ports.inbound.matching.keep_fee import keep_fee
 from cleanbee.ports.inbound.payment.keep_due import keep_due
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
@@ -84,11 +86,15 @@ async def fee_now(work: Work, scene: Scene) -> Fee:
 async def cancel_with(
     work: Work, scene: Scene, fee: Fee, why: tuple[By, str], ids: Ids
 ) -> Granted[Booking] | Refused[Refusal]:
-    """Cancel at this fee; claim, payment and journals are kept here, the booking by the caller."""
+    """Cancel at this fee; claim, payment, journals and the fee's receipt are kept here, the booking by the caller."""
     done = cancel(scene.booking, fee, why[0], why[1], scene.now)
     if isinstance(done, Refused):
         return done
     await release_claim(work, scene.booking)
+    payment = await work.payments.of_booking(scene.booking.id)
+    assert payment is not None, "every booking has its payment"
+    reckoned = reckon(scene.booking, scene.policy, fee, chargeable_amount(payment), scene.now)
+    await keep_fee(work, scene.booking, reckoned, ids)
     await charge(work, done.value, fee, scene.now, ids)
     return done
 

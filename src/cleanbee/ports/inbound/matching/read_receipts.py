@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, ReceiptId, Refused, Value, with_
+from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.receipt import Contest, Receipt
 from cleanbee.domain.matching.share import Share, seen_by, seen_by_customer
 from cleanbee.domain.matching.standing import Standing, foremost, standing, standings
@@ -32,11 +34,12 @@ class ReceiptAsked(Value, frozen=True, kw_only=True):
 
 
 class ReceiptView(Value, frozen=True, kw_only=True):
-    """A receipt with the standings and the doubts that the asker may see."""
+    """A receipt with the standings, or the fee, and the doubts that the asker may see."""
 
     receipt: Receipt
-    standings: tuple[Standing, ...]
+    standings: tuple[Standing, ...] = ()
     contests: tuple[Contest, ...]
+    fee: Reckoning | None = None
     share: Share | None = None
 
 
@@ -79,17 +82,25 @@ def facts_of(receipt: Receipt) -> Facts:
 
 def seen(receipt: Receipt, actor: Actor) -> ReceiptView:
     """The part of a receipt that is this actor's to read; nobody reads of a colleague."""
+    match receipt.matter:
+        case Reckoning() as fee:
+            return ReceiptView(receipt=receipt, fee=fee, contests=_doubts(receipt, actor))
+        case Ranking() as ranking:
+            return _standing_of(receipt, ranking, actor)
+
+
+def _standing_of(receipt: Receipt, ranking: Ranking, actor: Actor) -> ReceiptView:
     match actor:
         case AsCleaner(id=me):
-            own = standing(receipt.ranking, me)
+            own = standing(ranking, me)
             shown = () if own is None else (with_(own, to_beat=None),)
             share = None if receipt.share is None else seen_by(receipt.share, me)
         case AsCustomer():
-            first = foremost(receipt.ranking, given=receipt.share and receipt.share.given)
+            first = foremost(ranking, given=receipt.share and receipt.share.given)
             shown = () if first is None else (first,)
             share = None if receipt.share is None else seen_by_customer(receipt.share)
         case _:
-            shown, share = standings(receipt.ranking), receipt.share
+            shown, share = standings(ranking), receipt.share
     return ReceiptView(receipt=receipt, standings=shown, contests=_doubts(receipt, actor), share=share)
 
 
@@ -109,7 +120,7 @@ async def _about(work: Work, ask: ReceiptsAsked) -> Sequence[Receipt]:
     match ask.actor:
         case AsCleaner(id=me):
             return await work.receipts.about(me, MOST)
-        case AsCustomer():
-            return ()
+        case AsCustomer(id=me):
+            return await work.receipts.of_customer(me, MOST)
         case _:
             return await work.receipts.contested(MOST)
