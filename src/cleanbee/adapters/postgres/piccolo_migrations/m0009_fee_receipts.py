@@ -12,7 +12,7 @@ ID = "m0009_fee_receipts"
 VERSION = "1.38.0"
 DESCRIPTION = "Receipts by customer"
 
-_STATEMENTS = (
+STATEMENTS = (
     "ALTER TABLE receipt ADD COLUMN customer uuid",
     """UPDATE receipt SET customer = (doc->>'customer')::uuid,
         doc = (doc - 'ranking') || jsonb_build_object('matter', doc->'ranking' || '{"type":"ranking"}'::jsonb)""",
@@ -27,7 +27,7 @@ async def forwards() -> MigrationManager:
 
     async def keep() -> None:
         unit = ENGINE.current()
-        for statement in _STATEMENTS:
+        for statement in STATEMENTS:
             await unit.fetch(statement)
 
     manager.add_raw(keep)
