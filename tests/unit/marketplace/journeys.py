@@ -24,7 +24,7 @@ from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FoundSlot
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, WaiveAsked
 from cleanbee.ports.inbound.booking.check_in import CheckInAsked
 from cleanbee.ports.inbound.booking.choose import ChooseAsked
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
@@ -515,14 +515,15 @@ async def the_office_helps_and_has_its_limits(market: Market) -> None:
     house = market.house
     booking = await book(market)
     ask = CancelAsked(actor=market.ops, booking=booking.id, reason="no idea")
-    await market.ask(house.waive(ask))
+    free = WaiveAsked(actor=market.ops, booking=booking.id, reason="no idea")
+    await market.ask(house.waive(free))
     await market.ask(house.cancel(CancelAsked(actor=comer(booking), booking=booking.id)))
     await market.ask(house.cancel(with_(ask, at_version=99)))
     await market.ask(house.cancel(CancelAsked(actor=market.customer(1), booking=booking.id)))
     span = Window(start=booking.window.start, end=booking.window.end)
     who = comer(booking)
     await market.ask(house.take_time_off(TimeOffAsked(actor=who, cleaner=who.id, span=span)))
-    await market.ask(house.waive(with_(ask, reason="weather")))
+    await market.ask(house.waive(with_(free, reason="weather")))
     await market.ask(house.pay(PayAsked(actor=market.customer(0), booking=booking.id, card=market.cards[
         booking.customer][0].id)))  # fmt: skip
     await market.ask(house.advance_clock(ClockAsked(actor=SYSTEM, to=BEGIN - DAY)))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from cleanbee.adapters.http.booking import ReasonGiven, ReasonText, booking_answer, on_booking
+from cleanbee.adapters.http.booking import ReasonText, booking_answer, on_booking
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.matching import Offer, offer_answer
 from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
@@ -18,7 +18,7 @@ from cleanbee.domain.booking.override import What
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, snake
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.booking.cancel_booking import WaiveAsked
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
@@ -37,6 +37,15 @@ class AssignGiven(Given, frozen=True, kw_only=True):
 
     cleaner_id: CleanerRef
     agreed: Annotated[str, Meta(max_length=500, examples=["said yes on the telephone"])] = ""
+
+
+class WaiveGiven(Given, frozen=True, kw_only=True):
+    """One of the known reasons, and who bears the cleaner's share; the cleaner only where they said so, and you write
+    down in ``agreed`` how you heard it."""
+
+    reason: ReasonText = ""
+    borne_by: Annotated[str, Meta(max_length=20, pattern="^(platform|cleaner)$", examples=["platform"])] = "platform"
+    agreed: ReasonText = ""
 
 
 class OverrideGiven(Given, frozen=True, kw_only=True):
@@ -69,8 +78,11 @@ async def _assign(call: Call[AssignGiven, None]) -> object:
     return await call.app.booking.assign_cleaner(ask, call.once)
 
 
-async def _waive(call: Call[ReasonGiven, None]) -> object:
-    return await call.app.booking.waive(CancelAsked(**on_booking(call), reason=call.body.reason), call.once)
+async def _waive(call: Call[WaiveGiven, None]) -> object:
+    told = call.body
+    by: Literal["platform", "cleaner"] = "cleaner" if told.borne_by == "cleaner" else "platform"
+    ask = WaiveAsked(**on_booking(call), reason=told.reason, borne_by=by, agreed=told.agreed)
+    return await call.app.booking.waive(ask, call.once)
 
 
 async def _override(call: Call[OverrideGiven, None]) -> object:
@@ -162,7 +174,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/bookings/{booking_id}/waive", operation_id="waiveFee", tag="booking",
         summary="Cancel without a fee", action="booking.waive", audience="ops", rate="write", keyed=True,
-        match="must", ask=_waive, show=booking_answer, body=ReasonGiven, answers={200: Booking}, no=_LATE,
+        match="must", ask=_waive, show=booking_answer, body=WaiveGiven, answers={200: Booking}, no=_LATE,
         example={"reason": "illness"},
     ),
     Route(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
-from cleanbee.adapters.http.wire import Instant, Money, Wire, Word, money, or_unset, utc
+from cleanbee.adapters.http.wire import Instant, Money, Text, Wire, Word, money, or_unset, utc
 from cleanbee.domain.booking.reckoning import Otherwise as DomainOtherwise
 from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
@@ -30,6 +30,7 @@ class Otherwise(Wire, frozen=True, kw_only=True):
 class FeeReceipt(Wire, frozen=True, kw_only=True):
     """What a fee was reckoned from, what came out, and why. The customer sees what they pay, the cleaner their share.
 
+    ``agreed`` is how the office heard from a cleaner that they forgo their share.
     ``notice_kept_min`` is the least notice left when the clean was moved: it counts where it is less. ``changes`` are
     the nearest single changes that would have made another amount.
     """
@@ -51,7 +52,8 @@ class FeeReceipt(Wire, frozen=True, kw_only=True):
     cleaner_id: CleanerRef | UnsetType = UNSET
     cleaner_pay: Money | UnsetType = UNSET
     platform: Money | UnsetType = UNSET
-    borne_by: Literal["customer", "platform"]
+    borne_by: Literal["customer", "platform", "cleaner"]
+    agreed: Text | UnsetType = UNSET
     reasons: Annotated[list[Word], Meta(max_length=20)]
     changes: Annotated[list[Otherwise], Meta(max_length=10)]
 
@@ -79,6 +81,7 @@ def shown_fee(one: Reckoning, actor: Actor) -> FeeReceipt:
         cleaner_pay=UNSET if for_customer else money(fee.cleaner),
         platform=UNSET if for_customer or for_cleaner else money(fee.platform),
         borne_by=one.borne_by,
+        agreed=UNSET if for_customer or not fee.agreed else fee.agreed,
         reasons=list(one.reasons),
         changes=[_otherwise(each) for each in (one.otherwise_pay if for_cleaner else one.otherwise)],
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from cleanbee.domain.booking.booking import (
+    AgreementMissing,
     AtDoor,
     AwaitingCard,
     AwaitingChoice,
@@ -31,7 +33,10 @@ Open = AwaitingCard | Requested | Offered | AwaitingChoice | Confirmed | EnRoute
 
 
 class Fee(Value, frozen=True, kw_only=True):
-    """What cancelling costs, why, and who gets it; the shares sum to the amount (the platform may bear some)."""
+    """What cancelling costs, why, and who gets it; the shares sum to the amount (the platform may bear some).
+
+    A waived one is ``borne_by`` the platform, or by the cleaner who said so: ``agreed`` is how the office heard it.
+    """
 
     amount: Money
     rate_bp: int
@@ -40,6 +45,16 @@ class Fee(Value, frozen=True, kw_only=True):
     platform: Money
     tax: Money
     reason: str
+    borne_by: Literal["customer", "platform", "cleaner"] = "customer"
+    agreed: str = ""
+
+
+class Waiver(Value, frozen=True, kw_only=True):
+    """Why a fee is waived, and who bears it: the platform, or the cleaner whose word the office wrote down."""
+
+    reason: str
+    borne_by: Literal["platform", "cleaner"] = "platform"
+    agreed: str = ""
 
 
 def notice_min(booking: Booking, now: datetime) -> int:
@@ -155,14 +170,27 @@ def no_fee(booking: Booking, reason: str) -> Fee:
     return Fee(amount=zero, rate_bp=0, notice_min=0, cleaner=zero, platform=zero, tax=zero, reason=reason)
 
 
-def waived(fee: Fee, reason: str) -> Granted[Fee] | Refused[ReasonMissing]:
-    """No fee, for a known reason; the platform bears what the cleaner would have got."""
-    if reason not in WAIVERS:
+def waived(fee: Fee, waiver: Waiver) -> Granted[Fee] | Refused[ReasonMissing | AgreementMissing]:
+    """No fee, for a known reason; whoever waives it bears the share of the cleaner, the cleaner by a yes alone."""
+    if waiver.reason not in WAIVERS:
         return Refused(why=ReasonMissing(known=WAIVERS))
-    return Granted(value=waived_fee(fee, reason))
+    if waiver.borne_by == "cleaner" and not waiver.agreed.strip():
+        return Refused(why=AgreementMissing())
+    return Granted(value=waived_fee(fee, waiver))
 
 
-def waived_fee(fee: Fee, reason: str) -> Fee:
-    """The fee that the platform bears: nothing for the customer, the cleaner's share in full."""
+def waived_fee(fee: Fee, waiver: Waiver) -> Fee:
+    """The fee that others bear: nothing for the customer; the cleaner's share in full, or nothing by their own word."""
     nothing = Money(amount=0, currency=fee.amount.currency)
-    return with_(fee, amount=nothing, platform=-fee.cleaner, tax=nothing, reason=reason)
+    share = nothing if waiver.borne_by == "cleaner" else fee.cleaner
+    agreed = waiver.agreed.strip() if waiver.borne_by == "cleaner" else ""
+    return with_(
+        fee,
+        amount=nothing,
+        cleaner=share,
+        platform=-share,
+        tax=nothing,
+        reason=waiver.reason,
+        borne_by=waiver.borne_by,
+        agreed=agreed,
+    )

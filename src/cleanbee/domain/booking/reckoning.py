@@ -12,8 +12,8 @@ from typing import Literal
 
 from cleanbee.domain.booking.booking import AtDoor, Booking, EnRoute
 from cleanbee.domain.booking.cancel import (
-    WAIVERS,
     Fee,
+    Waiver,
     band_ends,
     cancellation_fee,
     grace_ends,
@@ -72,8 +72,10 @@ class Reckoning(Tagged, frozen=True, kw_only=True):
     otherwise_pay: tuple[Otherwise, ...] = ()
 
     @property
-    def borne_by(self) -> Literal["customer", "platform"]:
-        """Who pays: a waived fee, or one that nothing could be charged for, is the platform's."""
+    def borne_by(self) -> Literal["customer", "platform", "cleaner"]:
+        """Who bears it: a waived fee whoever waived it, one that nothing could be charged for the platform."""
+        if self.kind == "waived":
+            return self.fee.borne_by
         return "platform" if self.fee.amount.is_zero else "customer"
 
 
@@ -83,22 +85,23 @@ def owes(fee: Fee, cleaner: CleanerId | None) -> bool:
 
 
 def reckon(booking: Booking, policy: Policy, fee: Fee, chargeable: Money, now: datetime) -> Reckoning | None:
-    """What is kept of the fee for which this booking is cancelled now; none where nobody pays and nobody gets."""
+    """What is kept of the fee for which this booking is cancelled now; none where nobody pays, gets or forgoes."""
     cleaner = cleaner_of(booking)
-    if not owes(fee, cleaner):
+    forgone = fee.borne_by == "cleaner" and fee.rate_bp > 0
+    if not owes(fee, cleaner) and not forgone:
         return None
-    free = fee.reason in WAIVERS
+    waiver = None if fee.borne_by == "customer" else Waiver(reason=fee.reason, borne_by=fee.borne_by)
 
     def cost(at: datetime) -> Fee:
         asked = cancellation_fee(booking, policy, at, chargeable)
-        return waived_fee(asked, fee.reason) if free else asked
+        return asked if waiver is None else waived_fee(asked, waiver)
 
     def otherwise(read: Read) -> tuple[Otherwise, ...]:
         found = _cancelled(booking, policy, now, (cost, read), read(fee))
         return (*found, *_arriving(booking, policy, now, (cost, read), read(fee)))
 
     return Reckoning(
-        kind="waived" if free else "cancelled",
+        kind="cancelled" if waiver is None else "waived",
         policy=policy.version,
         total=booking.price.total,
         chargeable=chargeable,
@@ -194,7 +197,7 @@ def _reasons(booking: Booking, fee: Fee, now: datetime) -> tuple[str, ...]:
     """Why just so much, each in a word."""
     least = booking.least_notice_min
     kept = least is not None and least < (booking.window.start - now) // timedelta(minutes=1)
-    short = fee.reason not in WAIVERS and fee.amount.amount < booking.price.total.share(fee.rate_bp).amount
+    short = fee.borne_by == "customer" and fee.amount.amount < booking.price.total.share(fee.rate_bp).amount
     codes = ((True, fee.reason), (kept, "notice_kept_at_move"), (short, "less_could_be_charged"))
     return tuple(code for said, code in codes if said)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.domain.booking.test_cancel import LONG_AGO, MORE_THAN_ENOUGH, at, confirmed, on_the_way
 
 from cleanbee.domain.booking.booking import AtDoor, Booking, Confirmed, EnRoute, Requested, StillWaiting
-from cleanbee.domain.booking.cancel import Fee, cancellation_fee, no_fee, waived
+from cleanbee.domain.booking.cancel import Fee, Waiver, cancellation_fee, no_fee, waived
 from cleanbee.domain.booking.reckoning import Otherwise, Reckoning, reckon, reckon_lockout
 from cleanbee.domain.booking.visit import report_lockout
 from cleanbee.domain.kernel import INSTANT, Granted, Money, Refused, with_
@@ -49,7 +49,7 @@ def cost(visit: Booking, policy: Policy, when: datetime, most: Money, why: str |
     fee = cancellation_fee(visit, policy, when, most)
     if why is None:
         return fee
-    free = waived(fee, why)
+    free = waived(fee, Waiver(reason=why))
     assert isinstance(free, Granted)
     return free.value
 

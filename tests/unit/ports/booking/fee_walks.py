@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.unit.ports.booking.walks import Build, Town
 
+from cleanbee.domain.booking.booking import AgreementMissing
 from cleanbee.domain.booking.reckoning import Reckoning
-from cleanbee.domain.kernel import NotFound, Refused
+from cleanbee.domain.kernel import NotFound, Refused, with_
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking, Waive
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking, Waive, WaiveAsked
 from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked, NoteDoor
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
@@ -66,11 +67,26 @@ class FeeWalks:
         place = await build(MONDAY)
         view = await place.book(WEDNESDAY)
         await place.go_to(WEDNESDAY - 5 * HOUR)
-        ask = CancelAsked(actor=place.olga, booking=view.booking.id, reason="illness")
+        ask = WaiveAsked(actor=place.olga, booking=view.booking.id, reason="illness")
         assert isinstance(await Waive(place.store, place.ids)(ask), BookingView)
         ((_, fee),) = await fees(place, place.joyce)
         assert (fee.kind, fee.reasons, fee.borne_by, fee.fee.cleaner.amount) == (
             "waived", ("illness",), "platform", 2520
+        )  # fmt: skip
+
+    async def test_a_cleaner_forgoes_their_share_only_by_a_yes_that_is_written_down(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY - 5 * HOUR)
+        ask = WaiveAsked(actor=place.olga, booking=view.booking.id, reason="illness", borne_by="cleaner", agreed=" ")
+        waive = Waive(place.store, place.ids)
+        assert await waive(ask) == Refused(why=AgreementMissing())
+        assert isinstance(await waive(with_(ask, agreed="She said so by telephone")), BookingView)
+        await place.run_due()
+        assert await place.ledger() == {}
+        ((_, fee),) = await fees(place, place.joyce)
+        assert (fee.kind, fee.borne_by, fee.fee.agreed, fee.fee.cleaner.amount) == (
+            "waived", "cleaner", "She said so by telephone", 0
         )  # fmt: skip
 
     async def test_what_cost_nothing_has_none(self, build: Build) -> None:

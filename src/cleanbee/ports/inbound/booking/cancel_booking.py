@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from cleanbee.domain.booking.booking import Booking, By
-from cleanbee.domain.booking.cancel import Fee, cancel, cancellation_fee, waived
+from cleanbee.domain.booking.cancel import Fee, Waiver, cancel, cancellation_fee, waived
 from cleanbee.domain.booking.reckoning import reckon
 from cleanbee.domain.kernel import Granted, JournalId, OperationId, Refusal, Refused
 from cleanbee.domain.payment.dues import cancelled
@@ -29,6 +30,13 @@ class CancelAsked(BookingAsked, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class WaiveAsked(CancelAsked, frozen=True, kw_only=True):
+    """Cancel free of charge for a known reason; where the cleaner bears it, how the office heard their yes."""
+
+    borne_by: Literal["platform", "cleaner"] = "platform"
+    agreed: str = ""
+
+
 @dataclass(frozen=True)
 class CancelBooking:
     """Any phase before work → cancelled, at the fee of the pinned policy."""
@@ -48,16 +56,17 @@ class CancelBooking:
 
 @dataclass(frozen=True)
 class Waive:
-    """Ops cancel without a fee, for one of the known reasons; the platform bears the cleaner's share."""
+    """Ops cancel without a fee, for a known reason; the platform bears the cleaner's share, or the cleaner."""
 
     store: Store
     ids: Ids
 
-    async def __call__(self, ask: CancelAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+    async def __call__(self, ask: WaiveAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
         """The cancelled booking, free for the customer."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            free = waived(await fee_now(work, scene), ask.reason)
+            waiver = Waiver(reason=ask.reason, borne_by=ask.borne_by, agreed=ask.agreed)
+            free = waived(await fee_now(work, scene), waiver)
             if isinstance(free, Refused):
                 return free
             return await cancel_with(work, scene, free.value, ("ops", ask.reason), self.ids)
