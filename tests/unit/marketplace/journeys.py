@@ -36,7 +36,7 @@ from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, AnswerContest, ContestAsked, ContestReceipt
-from cleanbee.ports.inbound.matching.send_offer import SendAsked
+from cleanbee.ports.inbound.matching.send_offer import SendAsked, TakeBackAsked
 from cleanbee.ports.inbound.people.create_home import HomeTold
 from cleanbee.ports.inbound.people.edit_home import EditHome, HomeEdited
 from cleanbee.ports.inbound.people.edit_me import EditMe, MeEdited
@@ -371,7 +371,7 @@ async def the_office_sends_nobody_unasked(market: Market) -> None:
     who = AsCleaner(id=first.cleaner)
     await market.ask(market.house.decline(OfferAsked(actor=who, offer=first.id)))
     for agreed in ("", "yes, on the telephone"):
-        ask = AssignAsked(actor=market.ops, booking=first.booking, cleaner=who.id, agreed=agreed)
+        ask = AssignAsked(actor=market.ops, booking=first.booking, cleaner=who.id, agreed=agreed, reason="Nobody else")
         await market.ask(market.house.assign(ask))
 
 
@@ -555,22 +555,30 @@ async def a_courier_is_down_for_days(market: Market) -> None:
         await market.wait(8 * HOUR)
 
 
+def _picked(market: Market, booking: BookingId, cleaner: CleanerId) -> SendAsked:
+    return SendAsked(actor=market.ops, booking=booking, cleaner=cleaner, reason="She asked for it")
+
+
 @story
 async def the_office_asks_somebody_it_picked(market: Market) -> None:
     house, edit = market.house, EditMe(market.house.store)
     offer = await asked(market, wish="only")
     for number in (2, 1):
-        await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=offer.booking, cleaner=market.cleaner(
-            number).id)))  # fmt: skip
+        await market.ask(house.send_offer(_picked(market, offer.booking, market.cleaner(number).id)))
     other = await asked(market, wish="anyone")
     first = market.cleaners.index(other.cleaner)
-    await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=market.cleaner(
-        first + 1).id)))  # fmt: skip
-    await market.ask(house.withdraw_offer(OfferAsked(actor=market.ops, offer=other.id)))
-    await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=other.cleaner)))
+    await market.ask(house.send_offer(_picked(market, other.booking, market.cleaner(first + 1).id)))
+    await market.ask(house.withdraw_offer(TakeBackAsked(actor=market.ops, offer=other.id, reason="Sent by mistake")))
+    await market.ask(
+        house.send_offer(
+            SendAsked(actor=market.ops, reason="She asked for it", booking=other.booking, cleaner=other.cleaner)
+        )
+    )
     dear = market.cleaner(first + 1)
     await market.ask(edit(MeEdited(actor=dear, wishes=Wishes(pay_floor_per_h=9_000))))
-    await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=dear.id)))
+    await market.ask(
+        house.send_offer(SendAsked(actor=market.ops, reason="She asked for it", booking=other.booking, cleaner=dear.id))
+    )
 
 
 @story
@@ -613,7 +621,7 @@ async def a_cleaner_comes_and_goes_under_the_offices_eyes(market: Market) -> Non
         assert old is not None
         await work.cleaners.replace(old, with_(old, version=old.version + 1, documents=papers))
     for verb in ("activate", "leave"):
-        await market.ask(turn(StandingAsked(actor=market.ops, cleaner=newcomer, verb=verb)))  # type: ignore[arg-type] -- drawn words
+        await market.ask(turn(StandingAsked(actor=market.ops, cleaner=newcomer, verb=verb, why="Papers seen")))  # type: ignore[arg-type] -- drawn words
 
 
 async def _applicant(market: Market) -> CleanerId:

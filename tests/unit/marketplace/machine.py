@@ -317,7 +317,7 @@ class Marketplace(RuleBasedStateMachine):
     @rule(which=NUMBERS, who=NUMBERS, agreed=st.sampled_from(["by telephone", "by telephone", ""]))
     def the_office_finds_somebody(self, which: int, who: int, agreed: str) -> None:
         cleaner, booking = self.market.cleaner(who).id, self.some(which, "requested").id
-        ask = AssignAsked(actor=self.market.ops, booking=booking, cleaner=cleaner, agreed=agreed)
+        ask = AssignAsked(actor=self.market.ops, booking=booking, cleaner=cleaner, agreed=agreed, reason="Nobody else")
         self.asked(self.market.house.assign(ask))
 
     # time

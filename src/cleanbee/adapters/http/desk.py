@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from cleanbee.adapters.http.booking import ReasonText, booking_answer, on_booking
+from cleanbee.adapters.http.booking import ReasonGiven, ReasonText, booking_answer, on_booking
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.matching import Offer, offer_answer
 from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
@@ -20,22 +20,23 @@ from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.cancel_booking import WaiveAsked
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
-from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
-from cleanbee.ports.inbound.matching.send_offer import SendAsked
+from cleanbee.ports.inbound.matching.send_offer import SendAsked, TakeBackAsked
 from cleanbee.ports.inbound.people.turn_cleaner import StandingAsked, Verb
 
 
 class CleanerGiven(Given, frozen=True, kw_only=True):
-    """Which cleaner."""
+    """Which cleaner, and why."""
 
     cleaner_id: CleanerRef
+    reason: ReasonText = ""
 
 
 class AssignGiven(Given, frozen=True, kw_only=True):
-    """Which cleaner, and how you heard their yes; without it only those are sent who book instantly."""
+    """Which cleaner, why, and how you heard their yes; without it only those are sent who book instantly."""
 
     cleaner_id: CleanerRef
+    reason: ReasonText = ""
     agreed: Annotated[str, Meta(max_length=500, examples=["said yes on the telephone"])] = ""
 
 
@@ -57,7 +58,7 @@ class OverrideGiven(Given, frozen=True, kw_only=True):
 
 
 class StandingGiven(Given, frozen=True, kw_only=True):
-    """Why, and on which evidence, where these are asked for."""
+    """Why (the office has to say), and on which evidence, where that is asked for."""
 
     reason: Annotated[str, Meta(max_length=500)] = ""
     evidence: Annotated[str, Meta(max_length=2000)] = ""
@@ -74,7 +75,7 @@ class Standing(Wire, frozen=True, kw_only=True):
 
 
 async def _assign(call: Call[AssignGiven, None]) -> object:
-    ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call), agreed=call.body.agreed)
+    ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call), agreed=call.body.agreed, reason=call.body.reason)
     return await call.app.booking.assign_cleaner(ask, call.once)
 
 
@@ -96,13 +97,15 @@ async def _send(call: Call[CleanerGiven, None]) -> object:
         actor=call.actor,
         booking=BookingId(call.id("booking_id")),
         cleaner=_cleaner(call),
+        reason=call.body.reason,
         at_version=call.at_version,
     )
     return await call.app.matching.send_offer(ask, call.once)
 
 
-async def _take_back(call: Call[None, None]) -> object:
-    ask = OfferAsked(actor=call.actor, offer=OfferId(call.id("offer_id")), at_version=call.at_version)
+async def _take_back(call: Call[ReasonGiven, None]) -> object:
+    offer = OfferId(call.id("offer_id"))
+    ask = TakeBackAsked(actor=call.actor, offer=offer, reason=call.body.reason, at_version=call.at_version)
     return await call.app.matching.withdraw_offer(ask, call.once)
 
 
@@ -162,7 +165,7 @@ def _standing(verb: Verb, summary: str, audience: Audience, example: dict[str, s
 
 
 _LATE = (Code.illegal_transition, Code.refused)
-_SOMEBODY = {"cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c"}
+_SOMEBODY = {"cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c", "reason": "Lives next door"}
 
 ROUTES = (
     Route(
@@ -193,10 +196,11 @@ ROUTES = (
     Route(
         method="POST", path="/v1/offers/{offer_id}/withdraw", operation_id="withdrawOffer", tag="matching",
         summary="Take an offer back", action="offer.withdraw", audience="ops", rate="write", keyed=True,
-        match="must", ask=_take_back, show=offer_answer, answers={200: Offer}, no=(Code.offer_gone, Code.refused),
+        match="must", ask=_take_back, show=offer_answer, body=ReasonGiven, answers={200: Offer},
+        no=(Code.offer_gone, Code.refused), example={"reason": "The customer wants somebody else."},
     ),
-    _standing("vet", "Begin to check a cleaner's papers", "ops", {}),
-    _standing("activate", "Let a cleaner take work", "ops", {}),
+    _standing("vet", "Begin to check a cleaner's papers", "ops", {"reason": "applied by telephone"}),
+    _standing("activate", "Let a cleaner take work", "ops", {"reason": "papers seen"}),
     _standing("review", "Have a human look at what happened", "ops", {"reason": "three lockouts in a week"}),
     _standing(
         "suspend", "No work for now, decided by a human", "ops", {"reason": "theft reported", "evidence": "case 17"}

@@ -83,7 +83,7 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.NotAnOption: Code.refused,
     booking.TooLongEta: Code.refused,
     booking.AgreementMissing: Code.refused,
-    booking.ReasonMissing: Code.refused,
+    kernel.ReasonMissing: Code.refused,
     reveal.TooLate: Code.refused,
     reveal.WhyMissing: Code.refused,
     # matching

@@ -78,7 +78,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.NotAnOption: "That is not among the choices.",
     booking.TooLongEta: "An arrival time may be at most an hour away, and at most an hour after the booked start.",
     booking.AgreementMissing: "Ask the cleaner first, and write down in `agreed` how you heard their yes.",
-    booking.ReasonMissing: "Say why; a waiver takes one of the known reasons.",
+    kernel.ReasonMissing: "Say why; a waiver takes one of the known reasons.",
     reveal.TooLate: "The visit is over.",
     reveal.WhyMissing: "Say why you need to know the way in: it is kept beside your name.",
     offer.OfferGone: "The offer has been answered, or taken back.",

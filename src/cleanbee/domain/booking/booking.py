@@ -327,9 +327,3 @@ class TooLongEta(Refusal, frozen=True, kw_only=True):
 
 class AgreementMissing(Refusal, frozen=True, kw_only=True):
     """Who does not book instantly comes only after a yes, and that yes is written down."""
-
-
-class ReasonMissing(Refusal, frozen=True, kw_only=True):
-    """Whoever of the office steps in says why; a waiver takes one of the known reasons."""
-
-    known: tuple[str, ...]

@@ -16,13 +16,12 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     EnRoute,
     Offered,
-    ReasonMissing,
     Requested,
 )
 from cleanbee.domain.booking.events import BookingCancelled
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, unexplained, wrong_phase
-from cleanbee.domain.kernel import Granted, Money, NotInPhase, Refused, Value, with_
+from cleanbee.domain.kernel import Granted, Money, NotInPhase, ReasonMissing, Refused, Value, with_
 from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
 from cleanbee.domain.pricing.quote import Price

@@ -32,9 +32,10 @@ class BookingOffered(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
-    """A cleaner is coming; ``agreed`` says how the office heard their yes, where it did."""
+    """A cleaner is coming; ``agreed`` says how the office heard their yes, ``reason`` why it stepped in, if so."""
 
     agreed: str = ""
+    reason: str = ""
 
 
 class BookingRebound(BookingEvent, frozen=True, kw_only=True):

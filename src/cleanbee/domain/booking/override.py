@@ -11,13 +11,12 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     EnRoute,
     Override,
-    ReasonMissing,
     TooEarly,
 )
 from cleanbee.domain.booking.events import VisitOverridden
 from cleanbee.domain.booking.step import cleaner_of, news, stepped, wrong_phase
 from cleanbee.domain.booking.visit import way_opens
-from cleanbee.domain.kernel import Granted, NotInPhase, OpsId, Refusal, Refused, evolve
+from cleanbee.domain.kernel import Granted, NotInPhase, OpsId, ReasonMissing, Refusal, Refused, evolve
 from cleanbee.domain.platform.policy import Policy
 
 What = Literal["money", "place"]

@@ -19,6 +19,16 @@ class KeptNo(Value, frozen=True, kw_only=True):
     why: Refusal
 
 
+class Said(Value, frozen=True, kw_only=True):
+    """Who steps in and why, in their words; ``agreed``: how the office heard the cleaner's yes, if it took one."""
+
+    by: By = "customer"
+    reason: str = ""
+    agreed: str = ""
+
+
+NOBODY_SAID = Said()
+
 OWN_TIMERS: dict[str, tuple[str, ...]] = {
     "awaiting_card": ("booking.card_until",),
     "requested": ("booking.fill_by",),

@@ -125,7 +125,7 @@ async def finding_somebody(city: City) -> None:
     await city.get("sven", "/v1/assignments")
     queued = (await city.get("sven", "/v1/queue")).json()["data"][0]
     path = f"/v1/bookings/{queued['id']}"
-    omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
+    omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone", "reason": "Nobody else"}
     await city.post("sven", f"{path}/assign", omar, if_match=f'"{queued["version"]}"')
     await city.post("omar", f"{path}/withdraw")
     await city.drain()
@@ -141,8 +141,11 @@ async def the_office(city: City) -> None:
     """An offer to somebody picked, and taken back; a cleaner comes, is paused, looked at, suspended; another leaves."""
     booking = await city.book("2026-03-12T09:30", cleaner="nadia")
     path, tag = f"/v1/bookings/{booking['id']}/offers", f'"{booking["version"]}"'
-    offer = await city.post("sven", path, {"cleaner_id": encode("cln", id_of("omar"))}, if_match=tag)
-    await city.post("sven", f"/v1/offers/{offer.json()['id']}/withdraw", if_match=offer.headers["etag"])
+    offer = await city.post(
+        "sven", path, {"cleaner_id": encode("cln", id_of("omar")), "reason": "Lives near"}, if_match=tag
+    )
+    path, why = f"/v1/offers/{offer.json()['id']}/withdraw", {"reason": "The customer called"}
+    await city.post("sven", path, why, if_match=offer.headers["etag"])
     newcomer = CleanerId(UUID(int=id_of("omar").int + 0x1000))
     async with city.ports.store.begin() as work:
         omar = await work.cleaners.find(CleanerId(id_of("omar")))

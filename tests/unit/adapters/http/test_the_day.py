@@ -162,6 +162,9 @@ async def test_ops_see_what_needs_a_human_and_write_down_who_agreed(city: City) 
     omar = {"cleaner_id": (await city.get("omar", "/v1/me")).json()["id"]}
     assert (await city.post("sven", path, omar)).json()["code"] == "precondition_required"
     tag = f'"{queue[0]["version"]}"'
+    mute = (await city.post("sven", path, omar, if_match=tag)).json()
+    assert (mute["code"], mute["reason"]) == ("refused", "reason_missing")
+    omar["reason"] = "Nobody else is free"
     unasked = (await city.post("sven", path, omar, if_match=tag)).json()
     assert (unasked["code"], unasked["reason"]) == ("refused", "agreement_missing")
     omar["agreed"] = "said yes on the telephone"

@@ -18,7 +18,6 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     EnRoute,
     MoneyNotSecured,
-    ReasonMissing,
     TooEarly,
     TooFar,
 )
@@ -26,7 +25,7 @@ from cleanbee.domain.booking.cancel import no_fee
 from cleanbee.domain.booking.override import NothingToOverride, override, vouched
 from cleanbee.domain.booking.step import KeptNo
 from cleanbee.domain.booking.visit import give_eta, set_off
-from cleanbee.domain.kernel import CleanerId, Granted, NotInPhase, OpsId, Refused, window_of, with_
+from cleanbee.domain.kernel import CleanerId, Granted, NotInPhase, OpsId, ReasonMissing, Refused, window_of, with_
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.platform.policy import standard
 

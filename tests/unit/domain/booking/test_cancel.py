@@ -18,12 +18,12 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     EnRoute,
     Offered,
-    ReasonMissing,
 )
 from cleanbee.domain.booking.cancel import Waiver, cancel, cancellation_fee, no_fee, share_fee, waived
-from cleanbee.domain.booking.change import Said, move
+from cleanbee.domain.booking.change import move
 from cleanbee.domain.booking.events import BookingMoved
-from cleanbee.domain.kernel import ClaimId, Granted, Money, OfferId, Refused, window_of, with_
+from cleanbee.domain.booking.step import Said
+from cleanbee.domain.kernel import ClaimId, Granted, Money, OfferId, ReasonMissing, Refused, window_of, with_
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
 from cleanbee.domain.pricing.quote import Line, Price
