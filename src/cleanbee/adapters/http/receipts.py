@@ -18,9 +18,10 @@ from cleanbee.adapters.http.names import (
     ReceiptRef,
     encode,
 )
+from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Text, Version, Wire, Word, utc
+from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Text, Version, Wire, Word, given, utc
 from cleanbee.domain.kernel import BookingId, ReceiptId
 from cleanbee.domain.matching import receipt as domain
 from cleanbee.domain.matching import share, standing
@@ -30,7 +31,7 @@ from cleanbee.domain.matching.score import WEIGHTS
 from cleanbee.domain.matching.share import Outcome
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, ContestAsked
-from cleanbee.ports.inbound.matching.read_receipts import ReceiptAsked, ReceiptsAsked, ReceiptView
+from cleanbee.ports.inbound.matching.read_receipts import ReceiptAsked, Receipts, ReceiptsAsked, ReceiptView
 
 FOR_CUSTOMERS = frozenset({"continuity", "travel", "preference", "rating"})
 """What a customer is told of whoever was found for them; how a colleague earns is none of it."""
@@ -40,7 +41,7 @@ Worth = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
 Units = Literal["minute", "visit", "day", "permille", "star_e2", "minor_unit", "fact"]
 
 
-class ReceiptsQuery(Given, frozen=True, kw_only=True):
+class ReceiptsQuery(PageQuery, frozen=True, kw_only=True):
     """Of which booking; without one: those about you, and for the office those that wait for an answer."""
 
     booking_id: BookingRef | UnsetType = UNSET
@@ -145,7 +146,14 @@ class ReceiptPage(Page[Receipt], frozen=True, kw_only=True):
 async def _list(call: Call[None, ReceiptsQuery]) -> object:
     told = call.query.booking_id
     booking = None if told is UNSET else BookingId(call.named(BOOKING, told, "/booking_id"))
-    return await call.app.matching.list_receipts(ReceiptsAsked(actor=call.actor, booking=booking))
+    after = place_in(call, _name(call), moment)
+    ask = ReceiptsAsked(actor=call.actor, booking=booking, after=after, limit=call.query.limit)
+    return await call.app.matching.list_receipts(ask)
+
+
+def _name(call: Call[None, ReceiptsQuery]) -> str:
+    """Each booking's receipts are a list of their own."""
+    return f"receipts/{given(call.query.booking_id) or 'mine'}"
 
 
 async def _read(call: Call[None, None]) -> object:
@@ -237,15 +245,17 @@ def _one(call: Call[Any, Any], view: ReceiptView) -> Answer:
     return Answer(body=_shown(view, call.actor), version=view.receipt.version)
 
 
-def _page(call: Call[None, ReceiptsQuery], views: tuple[ReceiptView, ...]) -> Answer:
-    return Answer(body=ReceiptPage(data=[_shown(one, call.actor) for one in views[:100]], has_more=len(views) > 100))
+def _page(call: Call[None, ReceiptsQuery], part: Receipts) -> Answer:
+    data = [_shown(one, call.actor) for one in part.views]
+    cursor = moment_at(call, _name(call), part.more)
+    return Answer(body=ReceiptPage(data=data, has_more=part.more is not None, next_cursor=cursor))
 
 
 ROUTES = (
     Route(
         method="GET", path="/v1/receipts", operation_id="listReceipts", tag="matching",
         summary="How somebody was looked for, and how fees came about", action="receipt.list", audience="signed_in",
-        query=ReceiptsQuery, ask=_list, show=_page, answers={200: ReceiptPage},
+        query=ReceiptsQuery, ask=_list, show=_page, answers={200: ReceiptPage}, no=(Code.cursor_invalid,),
     ),
     Route(
         method="GET", path="/v1/receipts/{receipt_id}", operation_id="readReceipt", tag="matching",

@@ -52,9 +52,9 @@ async def _read(settings: Settings, booking: BookingId) -> tuple[tuple[ReceiptVi
     from cleanbee.ports.inbound.matching.read_receipts import ReceiptsAsked
 
     async with open_app(settings) as app:
-        views = await app.matching.list_receipts(ReceiptsAsked(actor=AsSystem(job="explain"), booking=booking))
-        assert not isinstance(views, Refused), "the policy table lets the system read receipts"
-        return views, await _names(app, _people(views))
+        found = await app.matching.list_receipts(ReceiptsAsked(actor=AsSystem(job="explain"), booking=booking))
+        assert not isinstance(found, Refused), "the policy table lets the system read receipts"
+        return found.views, await _names(app, _people(found.views))
 
 
 def _people(views: Iterable[ReceiptView]) -> set[UUID]:

@@ -35,7 +35,7 @@ MINUTE = timedelta(minutes=1)
 async def fees(place: Town, actor: object) -> list[tuple[ReceiptView, Reckoning]]:
     found = await ListReceipts(place.store)(ReceiptsAsked(actor=actor))  # type: ignore[arg-type] -- an actor
     assert not isinstance(found, Refused)
-    return [(one, one.fee) for one in found if one.fee is not None]
+    return [(one, one.fee) for one in found.views if one.fee is not None]
 
 
 class FeeWalks:

@@ -13,6 +13,7 @@ from cleanbee.domain.matching.share import Share, seen_by, seen_by_customer
 from cleanbee.domain.matching.standing import Standing, foremost, standing, standings
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
+from cleanbee.ports.outbound.kept import Place
 from cleanbee.ports.outbound.store import Store, Work
 
 MOST = 100
@@ -23,6 +24,8 @@ class ReceiptsAsked(Value, frozen=True, kw_only=True):
 
     actor: Actor
     booking: BookingId | None = None
+    after: Place | None = None
+    limit: int = MOST
 
 
 class ReceiptAsked(Value, frozen=True, kw_only=True):
@@ -43,20 +46,29 @@ class ReceiptView(Value, frozen=True, kw_only=True):
     share: Share | None = None
 
 
+class Receipts(Value, frozen=True, kw_only=True):
+    """Some receipts of a list, whether more follow, and after which place."""
+
+    views: tuple[ReceiptView, ...]
+    more: Place | None = None
+
+
 @dataclass(frozen=True)
 class ListReceipts:
     """Receipts, a booking's oldest first, one's own newest first, the office's by when an answer is due."""
 
     store: Store
 
-    async def __call__(self, ask: ReceiptsAsked) -> tuple[ReceiptView, ...] | Refused[NotFound | NotAllowed]:
+    async def __call__(self, ask: ReceiptsAsked) -> Receipts | Refused[NotFound | NotAllowed]:
         """Those that the asker may read; of a booking that is none of theirs there are none."""
         allowed = may(ask.actor, "receipt.list")
         if isinstance(allowed, Refused):
             return allowed
         async with self.store.begin() as work:
             found = await _about(work, ask)
-        return tuple(seen(one, ask.actor) for one in found if _may_read(one, ask.actor))
+        part = found[: ask.limit]
+        more = _place(part[-1], ask) if len(found) > ask.limit else None
+        return Receipts(views=tuple(seen(one, ask.actor) for one in part), more=more)
 
 
 @dataclass(frozen=True)
@@ -115,12 +127,22 @@ def _may_read(receipt: Receipt, actor: Actor) -> bool:
 
 
 async def _about(work: Work, ask: ReceiptsAsked) -> Sequence[Receipt]:
+    """One more than was asked for, where there are more: a booking has few."""
+    after, most = ask.after, ask.limit + 1
     if ask.booking is not None:
-        return await work.receipts.of_booking(ask.booking)
+        mine = [one for one in await work.receipts.of_booking(ask.booking) if _may_read(one, ask.actor)]
+        return [one for one in mine if after is None or (one.made_at, one.id) > (after.at, after.id)][:most]
     match ask.actor:
         case AsCleaner(id=me):
-            return await work.receipts.about(me, MOST)
+            return await work.receipts.about(me, after, most)
         case AsCustomer(id=me):
-            return await work.receipts.of_customer(me, MOST)
+            return await work.receipts.of_customer(me, after, most)
         case _:
-            return await work.receipts.contested(MOST)
+            return await work.receipts.contested(after, most)
+
+
+def _place(last: Receipt, ask: ReceiptsAsked) -> Place:
+    """Where this list goes on after this one: the office's own stands in the order of when an answer is due."""
+    by_answer = ask.booking is None and not isinstance(ask.actor, AsCleaner | AsCustomer)
+    at = last.answer_by if by_answer and last.answer_by is not None else last.made_at
+    return Place(at=at, id=last.id)
