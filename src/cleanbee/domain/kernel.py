@@ -125,6 +125,12 @@ class VersionMoved(Refusal, frozen=True, kw_only=True):
     current: int
 
 
+class ReasonMissing(Refusal, frozen=True, kw_only=True):
+    """Whoever of the office steps in says why; a waiver takes one of the ``known`` reasons."""
+
+    known: tuple[str, ...] = ()
+
+
 class NotFound(Refusal, frozen=True, kw_only=True):
     """There is no such thing, or it is none of the asker's business; both look alike."""
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from cleanbee.adapters.http.names import BATCH, encode
+from cleanbee.domain.booking.reckoning import Reckoning
+from cleanbee.domain.kernel import Money
 from cleanbee.domain.matching.counterfactual import Change
+from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.receipt import Contest
 from cleanbee.domain.matching.score import WEIGHTS
 from cleanbee.domain.matching.share import Outcome, Share
@@ -39,8 +43,35 @@ OUTCOMES = {"chosen": "the customer's choice", "first": "first", "behind": "behi
 
 def explained(view: ReceiptView, names: Names) -> Iterator[str]:
     """The lines of one receipt."""
-    receipt, ranking = view.receipt, view.receipt.ranking
-    made = receipt.made_at.isoformat(timespec="minutes").replace("+00:00", "Z")
+    match view.receipt.matter:
+        case Reckoning() as fee:
+            yield from _reckoned(fee, names)
+        case Ranking() as ranking:
+            yield from _chosen(view, ranking, names)
+    for doubt in view.contests:
+        yield from _doubted(doubt, names)
+
+
+def _reckoned(one: Reckoning, names: Names) -> Iterator[str]:
+    """A fee: what came out, why, and until when, or from when on, it would have been another."""
+    fee, who = one.fee, names.get(one.cleaner, str(one.cleaner)) if one.cleaner else "nobody"
+    yield f"{_minute(one.at)}  {one.kind}: {amount(fee.amount)} of {amount(one.total)}, {amount(fee.cleaner)} to {who}"
+    yield f"     by {one.policy}, {fee.notice_min:,} minutes of notice: {', '.join(one.reasons)}"
+    for each in one.otherwise or one.otherwise_pay:
+        yield f"     {each.input} {each.side} {_minute(each.bound)}: {amount(each.amount)}"
+
+
+def amount(money: Money) -> str:
+    """An amount in words: ``EUR 23.94``."""
+    return f"{money.currency} {money.amount // 100:,}.{money.amount % 100:02}"
+
+
+def _minute(at: datetime) -> str:
+    return at.isoformat(timespec="minutes").replace("+00:00", "Z")
+
+
+def _chosen(view: ReceiptView, ranking: Ranking, names: Names) -> Iterator[str]:
+    made = _minute(view.receipt.made_at)
     yield f"{made}  {ranking.candidates} looked at, {len(ranking.ranked)} could be asked ({ranking.score_version})"
     for one in view.standings[:SHOWN]:
         yield from _stood(one, names)
@@ -50,8 +81,6 @@ def explained(view: ReceiptView, names: Names) -> Iterator[str]:
         yield f"     and {rest} more" + (f"; kept out in all: {rules}" if rules else "")
     if view.share is not None:
         yield from _shared(view.share, names)
-    for doubt in view.contests:
-        yield from _doubted(doubt, names)
 
 
 def _stood(one: Standing, names: Names) -> Iterator[str]:

@@ -20,6 +20,7 @@ from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
+from cleanbee.ports.inbound.booking.override_visit import OverrideVisit
 from cleanbee.ports.inbound.booking.pay_booking import PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
@@ -107,6 +108,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         list_queue=ListQueue(store),
         cancel_booking=CancelBooking(store, ids),
         waive=Waive(store, ids),
+        override=OverrideVisit(store),
         move_booking=MoveBooking(store, ports.machine.ids, ports.travel),
         rebook=Rebook(store, ids, place),
         assign_cleaner=AssignCleaner(store, ids, ports.travel),

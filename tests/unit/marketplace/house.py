@@ -38,6 +38,7 @@ from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
+from cleanbee.ports.inbound.booking.override_visit import OverrideVisit
 from cleanbee.ports.inbound.booking.pay_booking import PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.rebook import Rebook
@@ -109,7 +110,7 @@ class House:
         self.read_access_notes, self.note_door = ReadAccessNotes(store), NoteDoor(store)
         self.start = StartCleaning(store)
         self.finish, self.report_lockout = FinishCleaning(store, ids), ReportLockout(store, ids)
-        self.withdraw = Withdraw(store)
+        self.withdraw, self.override = Withdraw(store), OverrideVisit(store)
         self.accept, self.decline = AcceptOffer(store), DeclineOffer(store)
         self.send_offer, self.withdraw_offer = SendOffer(store, ids, travel), WithdrawOffer(store)
         self.save_card, self.remove_card = SaveCard(store, ids, gateway), RemoveCard(store)

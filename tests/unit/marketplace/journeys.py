@@ -15,7 +15,7 @@ from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, CardId, CleanerId, Money, Window, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer
-from cleanbee.domain.people.home import NewHome
+from cleanbee.domain.people.home import HomeWishes, NewHome
 from cleanbee.domain.people.me import Wishes
 from cleanbee.domain.people.person import AccessNotes, Applied, Document, Rooms
 from cleanbee.domain.platform.wallclock import local_of
@@ -24,19 +24,21 @@ from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FoundSlot
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, WaiveAsked
 from cleanbee.ports.inbound.booking.check_in import CheckInAsked
 from cleanbee.ports.inbound.booking.choose import ChooseAsked
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
+from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, AnswerContest, ContestAsked, ContestReceipt
-from cleanbee.ports.inbound.matching.send_offer import SendAsked
+from cleanbee.ports.inbound.matching.send_offer import SendAsked, TakeBackAsked
 from cleanbee.ports.inbound.people.create_home import HomeTold
+from cleanbee.ports.inbound.people.edit_home import EditHome, HomeEdited
 from cleanbee.ports.inbound.people.edit_me import EditMe, MeEdited
 from cleanbee.ports.inbound.people.read_access_notes import NotesAsked, ReadAccessNotes
 from cleanbee.ports.inbound.people.refresh_session import RefreshAsked, RefreshSession
@@ -139,6 +141,28 @@ async def nobody_opens_and_the_evidence_counts(market: Market) -> None:
     await market.ask(house.report_lockout(about(booking, me)))
     await until(market, booking, 31 * MINUTE)
     await market.ask(house.report_lockout(about(booking, me)))
+    await market.wait(3 * DAY)
+
+
+@story
+async def a_telephone_finds_no_place_and_the_pin_is_guessed(market: Market) -> None:
+    """The home has no PIN; then it has one, which is guessed too often; then the office vouches."""
+    booking = await book(market)
+    house, me, owner = market.house, comer(booking), market.customer(0)
+    await until(market, booking, -MINUTE)
+    blind = CheckInAsked(actor=me, booking=booking.id)
+    for ask in (blind, with_(blind, pin="7483")):
+        await market.ask(house.check_in(ask))
+    edit = EditHome(house.store)
+    for pin in ("7", "7483"):
+        wishes = HomeWishes(notes=AccessNotes(pin=pin))
+        await market.ask(edit(HomeEdited(actor=owner, home=booking.home, wishes=wishes)))
+    for _ in range(4):
+        await market.ask(house.check_in(with_(blind, pin="0000")))
+    ask = OverrideAsked(actor=market.ops, booking=booking.id, what="place", reason="We know her voice")
+    for _ in range(2):
+        await market.ask(house.override(ask))
+    await market.ask(house.check_in(blind))
     await market.wait(3 * DAY)
 
 
@@ -347,7 +371,7 @@ async def the_office_sends_nobody_unasked(market: Market) -> None:
     who = AsCleaner(id=first.cleaner)
     await market.ask(market.house.decline(OfferAsked(actor=who, offer=first.id)))
     for agreed in ("", "yes, on the telephone"):
-        ask = AssignAsked(actor=market.ops, booking=first.booking, cleaner=who.id, agreed=agreed)
+        ask = AssignAsked(actor=market.ops, booking=first.booking, cleaner=who.id, agreed=agreed, reason="Nobody else")
         await market.ask(market.house.assign(ask))
 
 
@@ -491,14 +515,15 @@ async def the_office_helps_and_has_its_limits(market: Market) -> None:
     house = market.house
     booking = await book(market)
     ask = CancelAsked(actor=market.ops, booking=booking.id, reason="no idea")
-    await market.ask(house.waive(ask))
+    free = WaiveAsked(actor=market.ops, booking=booking.id, reason="no idea")
+    await market.ask(house.waive(free))
     await market.ask(house.cancel(CancelAsked(actor=comer(booking), booking=booking.id)))
     await market.ask(house.cancel(with_(ask, at_version=99)))
     await market.ask(house.cancel(CancelAsked(actor=market.customer(1), booking=booking.id)))
     span = Window(start=booking.window.start, end=booking.window.end)
     who = comer(booking)
     await market.ask(house.take_time_off(TimeOffAsked(actor=who, cleaner=who.id, span=span)))
-    await market.ask(house.waive(with_(ask, reason="weather")))
+    await market.ask(house.waive(with_(free, reason="weather")))
     await market.ask(house.pay(PayAsked(actor=market.customer(0), booking=booking.id, card=market.cards[
         booking.customer][0].id)))  # fmt: skip
     await market.ask(house.advance_clock(ClockAsked(actor=SYSTEM, to=BEGIN - DAY)))
@@ -530,22 +555,30 @@ async def a_courier_is_down_for_days(market: Market) -> None:
         await market.wait(8 * HOUR)
 
 
+def _picked(market: Market, booking: BookingId, cleaner: CleanerId) -> SendAsked:
+    return SendAsked(actor=market.ops, booking=booking, cleaner=cleaner, reason="She asked for it")
+
+
 @story
 async def the_office_asks_somebody_it_picked(market: Market) -> None:
     house, edit = market.house, EditMe(market.house.store)
     offer = await asked(market, wish="only")
     for number in (2, 1):
-        await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=offer.booking, cleaner=market.cleaner(
-            number).id)))  # fmt: skip
+        await market.ask(house.send_offer(_picked(market, offer.booking, market.cleaner(number).id)))
     other = await asked(market, wish="anyone")
     first = market.cleaners.index(other.cleaner)
-    await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=market.cleaner(
-        first + 1).id)))  # fmt: skip
-    await market.ask(house.withdraw_offer(OfferAsked(actor=market.ops, offer=other.id)))
-    await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=other.cleaner)))
+    await market.ask(house.send_offer(_picked(market, other.booking, market.cleaner(first + 1).id)))
+    await market.ask(house.withdraw_offer(TakeBackAsked(actor=market.ops, offer=other.id, reason="Sent by mistake")))
+    await market.ask(
+        house.send_offer(
+            SendAsked(actor=market.ops, reason="She asked for it", booking=other.booking, cleaner=other.cleaner)
+        )
+    )
     dear = market.cleaner(first + 1)
     await market.ask(edit(MeEdited(actor=dear, wishes=Wishes(pay_floor_per_h=9_000))))
-    await market.ask(house.send_offer(SendAsked(actor=market.ops, booking=other.booking, cleaner=dear.id)))
+    await market.ask(
+        house.send_offer(SendAsked(actor=market.ops, reason="She asked for it", booking=other.booking, cleaner=dear.id))
+    )
 
 
 @story
@@ -588,7 +621,7 @@ async def a_cleaner_comes_and_goes_under_the_offices_eyes(market: Market) -> Non
         assert old is not None
         await work.cleaners.replace(old, with_(old, version=old.version + 1, documents=papers))
     for verb in ("activate", "leave"):
-        await market.ask(turn(StandingAsked(actor=market.ops, cleaner=newcomer, verb=verb)))  # type: ignore[arg-type] -- drawn words
+        await market.ask(turn(StandingAsked(actor=market.ops, cleaner=newcomer, verb=verb, why="Papers seen")))  # type: ignore[arg-type] -- drawn words
 
 
 async def _applicant(market: Market) -> CleanerId:

@@ -34,7 +34,7 @@ from cleanbee.ports.inbound.availability.hold_slot import HoldAsked
 from cleanbee.ports.inbound.availability.release_hold import ReleaseAsked
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, WaiveAsked
 from cleanbee.ports.inbound.booking.check_in import CheckInAsked
 from cleanbee.ports.inbound.booking.choose import ChooseAsked
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
@@ -183,7 +183,7 @@ class Marketplace(RuleBasedStateMachine):
     @precondition(lambda self: self.market.bookings)
     @rule(which=NUMBERS, reason=st.sampled_from(["goodwill", "weather", "no idea"]))
     def the_office_waives_the_fee(self, which: int, reason: str) -> None:
-        ask = CancelAsked(actor=self.market.ops, booking=self.some(which).id, reason=reason)
+        ask = WaiveAsked(actor=self.market.ops, booking=self.some(which).id, reason=reason)
         self.asked(self.market.house.waive(ask))
 
     @precondition(lambda self: self.market.bookings)
@@ -317,7 +317,7 @@ class Marketplace(RuleBasedStateMachine):
     @rule(which=NUMBERS, who=NUMBERS, agreed=st.sampled_from(["by telephone", "by telephone", ""]))
     def the_office_finds_somebody(self, which: int, who: int, agreed: str) -> None:
         cleaner, booking = self.market.cleaner(who).id, self.some(which, "requested").id
-        ask = AssignAsked(actor=self.market.ops, booking=booking, cleaner=cleaner, agreed=agreed)
+        ask = AssignAsked(actor=self.market.ops, booking=booking, cleaner=cleaner, agreed=agreed, reason="Nobody else")
         self.asked(self.market.house.assign(ask))
 
     # time

@@ -10,6 +10,7 @@ from tests.unit.marketplace.market import Market
 from cleanbee.domain.availability.claim import Booked, Claim, Hold
 from cleanbee.domain.booking.booking import AtDoor, Booking, Confirmed, EnRoute, InProgress
 from cleanbee.domain.booking.moves import MOVES, TERMINAL, phase_name
+from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import BookingId, total
 from cleanbee.domain.matching.offer import Accepted
 from cleanbee.domain.payment.fact import Held
@@ -114,7 +115,20 @@ async def operations(market: Market) -> list[Operation]:
         return [one for booking in bookings for one in await work.operations.of_booking(booking.id)]
 
 
+async def no_fee_without_its_receipt(market: Market) -> None:
+    """Every fee that was ever entered, and every closed door that was paid for, is explained, once."""
+    for booking in await market.all_bookings():
+        async with market.house.store.begin() as work:
+            steps = [step.to for step in await work.bookings.history(booking.id)]
+            journals = [one.kind for one in await work.journals.of_booking(booking.id)]
+            kept = [one.matter for one in await work.receipts.of_booking(booking.id)]
+        kinds = [one.kind for one in kept if isinstance(one, Reckoning) and one.borne_by != "cleaner"]
+        assert kinds.count("locked_out") == steps.count("locked_out"), (booking.phase, kinds)
+        assert len(kinds) == journals.count("fee") + steps.count("locked_out"), (booking.phase, journals, kinds)
+
+
 ALWAYS = (
+    no_fee_without_its_receipt,
     claims_never_overlap,
     bookings_and_claims_agree,
     histories_are_whole,

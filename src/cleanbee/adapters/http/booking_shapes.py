@@ -27,6 +27,7 @@ from cleanbee.adapters.http.wire import (
     Count,
     Instant,
     Money,
+    Text,
     Version,
     Window,
     Wire,
@@ -90,6 +91,14 @@ class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag=
     available_actions: Actions
 
 
+class Vouched(Wire, frozen=True, kw_only=True):
+    """What somebody of the office vouched for, and why."""
+
+    what: Literal["money", "place"]
+    at: Instant
+    reason: Text
+
+
 class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops"):
     """A clean as the office sees it; the address where it is read by itself, and whoever reads it is noted."""
 
@@ -108,6 +117,7 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
     phase: Phase
     cleaner: CleanerCard | UnsetType = UNSET
     payment_phase: Annotated[str, Meta(max_length=40)]
+    overrides: Annotated[list[Vouched], Meta(max_length=50)]
     placed_at: Instant
     moves: Count
     available_actions: Actions
@@ -176,6 +186,7 @@ def _to_ops(view: BookingView) -> OpsBooking:
         phase=phase_of(view, "ops"),
         cleaner=UNSET if view.cleaner is None else cleaner_card(view.cleaner),
         payment_phase=payment_word(view.payment),
+        overrides=[Vouched(what=one.what, at=utc(one.at), reason=one.reason) for one in booking.overrides[:50]],
         placed_at=utc(booking.placed_at),
         moves=booking.moves,
         available_actions=[action(one) for one in view.actions],

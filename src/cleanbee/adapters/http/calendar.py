@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.names import BOOKING, CLAIM, CLEANER, BookingRef, ClaimRef, CleanerRef, decode, encode
+from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Day, Given, Instant, Page, Version, Wire, Zone, given, utc
@@ -18,6 +20,7 @@ from cleanbee.domain.kernel import ClaimId, CleanerId, Window
 from cleanbee.domain.people.actor import Actor, AsCleaner
 from cleanbee.ports.inbound.availability.calendar import Calendar, CalendarWanted, TimeOffAsked, TimeOffEnded
 from cleanbee.ports.inbound.availability.hours import HoursAsked, HoursWanted
+from cleanbee.ports.outbound.kept import Place
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 LONGEST_OFF = timedelta(days=366)
@@ -71,8 +74,8 @@ class WhoseQuery(Given, frozen=True, kw_only=True):
     cleaner_id: CleanerRef | UnsetType = UNSET
 
 
-class SpanQuery(Given, frozen=True, kw_only=True):
-    """Whose, and from when to when."""
+class SpanQuery(PageQuery, frozen=True, kw_only=True):
+    """Whose, from when to when, and which part of it."""
 
     cleaner_id: CleanerRef | UnsetType = UNSET
     from_: Day = msgspec.field(name="from")
@@ -136,6 +139,7 @@ async def _set_hours(call: Call[HoursGiven, WhoseQuery]) -> object:
 
 
 async def _calendar(call: Call[None, SpanQuery]) -> object:
+    place_in(call, _name(call), moment)
     if not EARLIEST <= call.query.from_ <= LATEST:
         raise wrong("/from", "No calendar is open then.")
     start = datetime.combine(call.query.from_, time(), tzinfo=UTC)
@@ -195,9 +199,22 @@ def _hours(call: Call[None, WhoseQuery], hours: domain.Hours) -> Answer:
 
 
 def _taken(call: Call[None, SpanQuery], calendar: Calendar) -> Answer:
-    return Answer(
-        body=BusyPage(data=[_busy(one) for one in calendar.claims[:100]], has_more=len(calendar.claims) > 100)
+    after = place_in(call, _name(call), moment)
+    part, more = part_of(
+        sorted(calendar.claims, key=_place), None if after is None else (after.at, after.id), call.query.limit, _place
     )
+    cursor = moment_at(call, _name(call), Place(at=part[-1].work.start, id=part[-1].id) if more else None)
+    return Answer(body=BusyPage(data=[_busy(one) for one in part], has_more=more, next_cursor=cursor))
+
+
+def _name(call: Call[None, SpanQuery]) -> str:
+    """Each calendar, over each span, is a list of its own."""
+    query = call.query
+    return f"calendar/{given(query.cleaner_id) or 'mine'}/{query.from_}/{query.days}"
+
+
+def _place(claim: claims.Claim) -> tuple[datetime, UUID]:
+    return claim.work.start, claim.id
 
 
 def _off(call: Call[TimeOffGiven, WhoseQuery], claim: claims.Claim) -> Answer:
@@ -247,7 +264,7 @@ ROUTES = (
     Route(
         method="GET", path="/v1/calendar", operation_id="readCalendar", tag="availability",
         summary="What takes a cleaner's time", action="calendar.read", audience="signed_in", ask=_calendar,
-        show=_taken, query=SpanQuery, answers={200: BusyPage}, no=(Code.not_found,),
+        show=_taken, query=SpanQuery, answers={200: BusyPage}, no=(Code.not_found, Code.cursor_invalid),
     ),
     Route(
         method="POST", path="/v1/time_off", operation_id="takeTimeOff", tag="availability", summary="Take time off",

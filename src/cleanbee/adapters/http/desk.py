@@ -7,38 +7,58 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from cleanbee.adapters.http.booking import ReasonGiven, booking_answer, on_booking
+from cleanbee.adapters.http.booking import ReasonGiven, ReasonText, booking_answer, on_booking
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.matching import Offer, offer_answer
 from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Audience, Call, Route
 from cleanbee.adapters.http.wire import Given, Name, Version, Wire
+from cleanbee.domain.booking.override import What
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, snake
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
-from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
+from cleanbee.ports.inbound.booking.cancel_booking import WaiveAsked
+from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
-from cleanbee.ports.inbound.matching.send_offer import SendAsked
+from cleanbee.ports.inbound.matching.send_offer import SendAsked, TakeBackAsked
 from cleanbee.ports.inbound.people.turn_cleaner import StandingAsked, Verb
 
 
 class CleanerGiven(Given, frozen=True, kw_only=True):
-    """Which cleaner."""
+    """Which cleaner, and why."""
 
     cleaner_id: CleanerRef
+    reason: ReasonText = ""
 
 
 class AssignGiven(Given, frozen=True, kw_only=True):
-    """Which cleaner, and how you heard their yes; without it only those are sent who book instantly."""
+    """Which cleaner, why, and how you heard their yes; without it only those are sent who book instantly."""
 
     cleaner_id: CleanerRef
+    reason: ReasonText = ""
     agreed: Annotated[str, Meta(max_length=500, examples=["said yes on the telephone"])] = ""
 
 
+class WaiveGiven(Given, frozen=True, kw_only=True):
+    """One of the known reasons, and who bears the cleaner's share; the cleaner only where they said so, and you write
+    down in ``agreed`` how you heard it."""
+
+    reason: ReasonText = ""
+    borne_by: Annotated[str, Meta(max_length=20, pattern="^(platform|cleaner)$", examples=["platform"])] = "platform"
+    agreed: ReasonText = ""
+
+
+class OverrideGiven(Given, frozen=True, kw_only=True):
+    """What you vouch for: that the visit goes on without secured ``money``, or that the cleaner is at the ``place``
+    whatever their position says; and why."""
+
+    what: Annotated[str, Meta(max_length=20, pattern="^(money|place)$", examples=["money"])]
+    reason: ReasonText = ""
+
+
 class StandingGiven(Given, frozen=True, kw_only=True):
-    """Why, and on which evidence, where these are asked for."""
+    """Why (the office has to say), and on which evidence, where that is asked for."""
 
     reason: Annotated[str, Meta(max_length=500)] = ""
     evidence: Annotated[str, Meta(max_length=2000)] = ""
@@ -55,12 +75,21 @@ class Standing(Wire, frozen=True, kw_only=True):
 
 
 async def _assign(call: Call[AssignGiven, None]) -> object:
-    ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call), agreed=call.body.agreed)
+    ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call), agreed=call.body.agreed, reason=call.body.reason)
     return await call.app.booking.assign_cleaner(ask, call.once)
 
 
-async def _waive(call: Call[ReasonGiven, None]) -> object:
-    return await call.app.booking.waive(CancelAsked(**on_booking(call), reason=call.body.reason), call.once)
+async def _waive(call: Call[WaiveGiven, None]) -> object:
+    told = call.body
+    by: Literal["platform", "cleaner"] = "cleaner" if told.borne_by == "cleaner" else "platform"
+    ask = WaiveAsked(**on_booking(call), reason=told.reason, borne_by=by, agreed=told.agreed)
+    return await call.app.booking.waive(ask, call.once)
+
+
+async def _override(call: Call[OverrideGiven, None]) -> object:
+    what: What = "money" if call.body.what == "money" else "place"
+    ask = OverrideAsked(**on_booking(call), what=what, reason=call.body.reason)
+    return await call.app.booking.override(ask, call.once)
 
 
 async def _send(call: Call[CleanerGiven, None]) -> object:
@@ -68,13 +97,15 @@ async def _send(call: Call[CleanerGiven, None]) -> object:
         actor=call.actor,
         booking=BookingId(call.id("booking_id")),
         cleaner=_cleaner(call),
+        reason=call.body.reason,
         at_version=call.at_version,
     )
     return await call.app.matching.send_offer(ask, call.once)
 
 
-async def _take_back(call: Call[None, None]) -> object:
-    ask = OfferAsked(actor=call.actor, offer=OfferId(call.id("offer_id")), at_version=call.at_version)
+async def _take_back(call: Call[ReasonGiven, None]) -> object:
+    offer = OfferId(call.id("offer_id"))
+    ask = TakeBackAsked(actor=call.actor, offer=offer, reason=call.body.reason, at_version=call.at_version)
     return await call.app.matching.withdraw_offer(ask, call.once)
 
 
@@ -134,7 +165,7 @@ def _standing(verb: Verb, summary: str, audience: Audience, example: dict[str, s
 
 
 _LATE = (Code.illegal_transition, Code.refused)
-_SOMEBODY = {"cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c"}
+_SOMEBODY = {"cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c", "reason": "Lives next door"}
 
 ROUTES = (
     Route(
@@ -146,8 +177,15 @@ ROUTES = (
     Route(
         method="POST", path="/v1/bookings/{booking_id}/waive", operation_id="waiveFee", tag="booking",
         summary="Cancel without a fee", action="booking.waive", audience="ops", rate="write", keyed=True,
-        match="must", ask=_waive, show=booking_answer, body=ReasonGiven, answers={200: Booking}, no=_LATE,
+        match="must", ask=_waive, show=booking_answer, body=WaiveGiven, answers={200: Booking}, no=_LATE,
         example={"reason": "illness"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/override", operation_id="overrideVisit", tag="booking",
+        summary="Let a visit go on under your name: without secured money, or whatever the position says",
+        action="booking.override", audience="ops", rate="write", keyed=True, match="must", ask=_override,
+        show=booking_answer, body=OverrideGiven, answers={200: Booking}, no=_LATE,
+        example={"what": "money", "reason": "The bank is down; the customer pays by transfer."},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/offers", operation_id="sendOffer", tag="matching",
@@ -158,10 +196,11 @@ ROUTES = (
     Route(
         method="POST", path="/v1/offers/{offer_id}/withdraw", operation_id="withdrawOffer", tag="matching",
         summary="Take an offer back", action="offer.withdraw", audience="ops", rate="write", keyed=True,
-        match="must", ask=_take_back, show=offer_answer, answers={200: Offer}, no=(Code.offer_gone, Code.refused),
+        match="must", ask=_take_back, show=offer_answer, body=ReasonGiven, answers={200: Offer},
+        no=(Code.offer_gone, Code.refused), example={"reason": "The customer wants somebody else."},
     ),
-    _standing("vet", "Begin to check a cleaner's papers", "ops", {}),
-    _standing("activate", "Let a cleaner take work", "ops", {}),
+    _standing("vet", "Begin to check a cleaner's papers", "ops", {"reason": "applied by telephone"}),
+    _standing("activate", "Let a cleaner take work", "ops", {"reason": "papers seen"}),
     _standing("review", "Have a human look at what happened", "ops", {"reason": "three lockouts in a week"}),
     _standing(
         "suspend", "No work for now, decided by a human", "ops", {"reason": "theft reported", "evidence": "case 17"}

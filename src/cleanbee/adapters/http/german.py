@@ -21,6 +21,7 @@ GERMAN: Mapping[str, str] = {
     "Withdraw": "Abgeben",
     "Assign": "Zuteilen",
     "Cancel without a fee": "Ohne Gebühr absagen",
+    "Let the visit go on": "Besuch weitergehen lassen",
     # why somebody is shown
     "Cleaned your home {count}×": "War schon {count}× bei Ihnen",
     "One of your favourites": "Aus Ihren Favoriten",

@@ -23,6 +23,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "The notes are too long to be read at a door: shorten them.": (
         "Die Hinweise sind zu lang, um sie an der Tür zu lesen: bitte kürzen."
     ),
+    "A PIN has at least four characters: a shorter one can be guessed.": (
+        "Eine PIN hat mindestens vier Zeichen: eine kürzere lässt sich erraten."
+    ),
     "A clean is planned here: cancel it first.": "Hier ist noch eine Reinigung geplant: bitte zuerst absagen.",
     "A name has 1 to 120 characters.": "Ein Name hat 1 bis 120 Zeichen.",
     "The list is longer than it may be: remove an entry first.": (
@@ -103,6 +106,19 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     ),
     "Only the cleaner who comes can do this.": "Das kann nur, wer zum Reinigen kommt.",
     "It is too early for that.": "Dafür ist es noch zu früh.",
+    "Say where you are, or give the home's PIN.": ("Bitte den eigenen Standort oder die PIN der Wohnung angeben."),
+    "This home has no PIN: go nearer, or ask our office, which can vouch for you.": (
+        "Diese Wohnung hat keine PIN: näher herangehen oder unser Büro bitten, das sich verbürgen kann."
+    ),
+    "That is not the home's PIN: ask whoever lives there, go nearer, or ask our office.": (
+        "Das ist nicht die PIN der Wohnung: dort nachfragen, näher herangehen oder unser Büro fragen."
+    ),
+    "A wrong PIN was given too often: go nearer, or ask our office, which can vouch for you.": (
+        "Zu oft eine falsche PIN: näher herangehen oder unser Büro bitten, das sich verbürgen kann."
+    ),
+    "Nothing stands in the way: the money is held, or the office has vouched for it.": (
+        "Nichts steht im Weg: Das Geld ist gesichert, oder das Büro hat sich schon verbürgt."
+    ),
     "You are too far from the home: go nearer, or give the home's PIN.": (
         "Sie sind zu weit von der Wohnung entfernt: näher herangehen oder die PIN der Wohnung angeben."
     ),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http import wire
 from cleanbee.adapters.http.homes import E6, Pets
 from cleanbee.adapters.http.names import BOOKING, OFFER, BookingRef, OfferRef, encode
+from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, part_of, place_in
 from cleanbee.adapters.http.pricing import CleanKind, Extras, Minutes
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
@@ -18,8 +21,10 @@ from cleanbee.domain.matching.offer import Open
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.read_offers import OffersAsked
+from cleanbee.ports.outbound.kept import Place
 
 RADIUS_M = 500
+_LIST = "offers"
 
 
 class Circle(Wire, frozen=True, kw_only=True):
@@ -55,7 +60,8 @@ class OfferPage(Page[Offer], frozen=True, kw_only=True):
     """Offers, oldest first."""
 
 
-async def _list(call: Call[None, None]) -> object:
+async def _list(call: Call[None, PageQuery]) -> object:
+    place_in(call, _LIST, moment)
     return await call.app.matching.list_offers(OffersAsked(actor=call.actor))
 
 
@@ -101,8 +107,15 @@ def offer_answer(call: Call[Any, None], view: OfferView) -> Answer:
     return Answer(body=_shown(view), version=view.offer.version)
 
 
-def _offers(call: Call[None, None], views: tuple[OfferView, ...]) -> Answer:
-    return Answer(body=OfferPage(data=[_shown(one) for one in views[:100]], has_more=len(views) > 100))
+def _offers(call: Call[None, PageQuery], views: tuple[OfferView, ...]) -> Answer:
+    after = place_in(call, _LIST, moment)
+    part, more = part_of(views, None if after is None else (after.at, after.id), call.query.limit, _place)
+    cursor = moment_at(call, _LIST, Place(at=part[-1].offer.made_at, id=part[-1].offer.id) if more else None)
+    return Answer(body=OfferPage(data=[_shown(one) for one in part], has_more=more, next_cursor=cursor))
+
+
+def _place(view: OfferView) -> tuple[datetime, UUID]:
+    return view.offer.made_at, view.offer.id
 
 
 _GONE = (Code.offer_gone, Code.refused, Code.slot_taken)
@@ -110,7 +123,8 @@ _GONE = (Code.offer_gone, Code.refused, Code.slot_taken)
 ROUTES = (
     Route(
         method="GET", path="/v1/offers", operation_id="listOffers", tag="matching", summary="Work you are asked about",
-        action="offer.list", audience="cleaner", ask=_list, show=_offers, answers={200: OfferPage},
+        action="offer.list", audience="cleaner", ask=_list, show=_offers, query=PageQuery,
+        answers={200: OfferPage}, no=(Code.cursor_invalid,),
     ),
     Route(
         method="GET", path="/v1/offers/{offer_id}", operation_id="readOffer", tag="matching", summary="One offer",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -11,6 +13,7 @@ from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Call
 from cleanbee.adapters.http.wire import Given, given
 from cleanbee.domain.people.actor import principal
+from cleanbee.ports.outbound.kept import Place
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -42,6 +45,20 @@ def place_in(call: Call[Any, Any], name: str, read: Callable[[str], P | None]) -
 def cursor_at(call: Call[Any, Any], name: str, place: str) -> str:
     """What is sent back to go on after this place."""
     return call.seals.cursor(f"{_list(call, name)} {place}")
+
+
+def moment(text: str) -> Place | None:
+    """A place as a cursor of ours holds it: an instant, and the id that has it."""
+    at, _, id = text.partition(" ")
+    try:
+        return Place(at=datetime.fromisoformat(at), id=UUID(id))
+    except ValueError:
+        return None
+
+
+def moment_at(call: Call[Any, Any], name: str, place: Place | None) -> str | UnsetType:
+    """What is sent back to go on after such a place; absent at the end."""
+    return UNSET if place is None else cursor_at(call, name, f"{place.at.isoformat()} {place.id}")
 
 
 def part_of(rows: Sequence[T], after: P | None, limit: int, place: Callable[[T], P]) -> tuple[Sequence[T], bool]:

@@ -80,9 +80,11 @@ class EnRoute(Wire, frozen=True, kw_only=True, tag_field="name", tag="en_route")
 
 
 class AtDoor(Wire, frozen=True, kw_only=True, tag_field="name", tag="at_door"):
-    """At the door; whoever does not open until ``waits_until_at`` is reported as not at home."""
+    """At the door, as position, PIN or office showed; whoever does not open until ``waits_until_at`` is reported as not
+    at home."""
 
     team: Team
+    shown_by: Literal["position", "pin", "office"]
     since_at: Instant
     waits_until_at: Instant
     notes_opened_at: Instant | UnsetType = UNSET
@@ -192,12 +194,17 @@ def _visit(view: BookingView, phase: Visit) -> Phase:
             return Confirmed(team=team)
         case domain.EnRoute(since=since, eta=eta):
             return EnRoute(team=team, since_at=utc(since), eta_at=or_unset(None if eta is None else utc(eta)))
-        case domain.AtDoor(since=since, notes_opened_at=opened, calls=calls):
+        case domain.AtDoor(since=since, notes_opened_at=opened, calls=calls, shown_by=shown_by):
             notes = or_unset(None if opened is None else utc(opened))
             assert view.waits_until is not None, "whoever stands at a door waits until some instant"
             waits = utc(view.waits_until)
             return AtDoor(
-                team=team, since_at=utc(since), waits_until_at=waits, notes_opened_at=notes, calls=_calls(calls)
+                team=team,
+                shown_by=shown_by,
+                since_at=utc(since),
+                waits_until_at=waits,
+                notes_opened_at=notes,
+                calls=_calls(calls),
             )
         case domain.InProgress(began=began):
             return InProgress(team=team, began_at=utc(began))

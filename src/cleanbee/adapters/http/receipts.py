@@ -1,4 +1,4 @@
-"""Receipts of decisions: why somebody was asked first, or not, and what would have changed it."""
+"""Receipts of decisions: why somebody was asked first, or not, or why a fee is as it is; what would have changed it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.fee_receipts import FeeReceipt, shown_fee
 from cleanbee.adapters.http.names import (
     BATCH,
     BOOKING,
@@ -17,18 +18,20 @@ from cleanbee.adapters.http.names import (
     ReceiptRef,
     encode,
 )
+from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Text, Version, Wire, Word, utc
+from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Text, Version, Wire, Word, given, utc
 from cleanbee.domain.kernel import BookingId, ReceiptId
 from cleanbee.domain.matching import receipt as domain
 from cleanbee.domain.matching import share, standing
 from cleanbee.domain.matching.counterfactual import Change as DomainChange
+from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.score import WEIGHTS
 from cleanbee.domain.matching.share import Outcome
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, ContestAsked
-from cleanbee.ports.inbound.matching.read_receipts import ReceiptAsked, ReceiptsAsked, ReceiptView
+from cleanbee.ports.inbound.matching.read_receipts import ReceiptAsked, Receipts, ReceiptsAsked, ReceiptView
 
 FOR_CUSTOMERS = frozenset({"continuity", "travel", "preference", "rating"})
 """What a customer is told of whoever was found for them; how a colleague earns is none of it."""
@@ -38,7 +41,7 @@ Worth = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
 Units = Literal["minute", "visit", "day", "permille", "star_e2", "minor_unit", "fact"]
 
 
-class ReceiptsQuery(Given, frozen=True, kw_only=True):
+class ReceiptsQuery(PageQuery, frozen=True, kw_only=True):
     """Of which booking; without one: those about you, and for the office those that wait for an answer."""
 
     booking_id: BookingRef | UnsetType = UNSET
@@ -119,16 +122,18 @@ class Doubt(Wire, frozen=True, kw_only=True):
 
 
 class Receipt(Wire, frozen=True, kw_only=True):
-    """How somebody was looked for, once. You may doubt it until ``contest_by``."""
+    """How somebody was looked for, or how a fee came about (``fee``). You may doubt it until ``contest_by``."""
 
     object: Literal["receipt"] = "receipt"
+    about: Literal["choice", "fee"]
     id: ReceiptRef
     booking_id: BookingRef
     made_at: Instant
     contest_by: Instant
-    score_version: Word
-    candidates: Count
-    places: Annotated[list[Place], Meta(max_length=100)]
+    score_version: Word | UnsetType = UNSET
+    candidates: Count | UnsetType = UNSET
+    places: Annotated[list[Place], Meta(max_length=100)] | UnsetType = UNSET
+    fee: FeeReceipt | UnsetType = UNSET
     contests: Annotated[list[Doubt], Meta(max_length=100)]
     batch: BatchShare | UnsetType = UNSET
     version: Version
@@ -141,7 +146,14 @@ class ReceiptPage(Page[Receipt], frozen=True, kw_only=True):
 async def _list(call: Call[None, ReceiptsQuery]) -> object:
     told = call.query.booking_id
     booking = None if told is UNSET else BookingId(call.named(BOOKING, told, "/booking_id"))
-    return await call.app.matching.list_receipts(ReceiptsAsked(actor=call.actor, booking=booking))
+    after = place_in(call, _name(call), moment)
+    ask = ReceiptsAsked(actor=call.actor, booking=booking, after=after, limit=call.query.limit)
+    return await call.app.matching.list_receipts(ask)
+
+
+def _name(call: Call[None, ReceiptsQuery]) -> str:
+    """Each booking's receipts are a list of their own."""
+    return f"receipts/{given(call.query.booking_id) or 'mine'}"
 
 
 async def _read(call: Call[None, None]) -> object:
@@ -163,18 +175,25 @@ def _on(call: Call[Any, None]) -> dict[str, Any]:
 
 def _shown(view: ReceiptView, actor: Actor) -> Receipt:
     receipt = view.receipt
+    ranked = receipt.matter if isinstance(receipt.matter, Ranking) else None
     return Receipt(
+        about="fee" if ranked is None else "choice",
         id=encode(RECEIPT, receipt.id),
         booking_id=encode(BOOKING, receipt.booking),
         made_at=utc(receipt.made_at),
         contest_by=utc(receipt.made_at + domain.CONTEST_WITHIN),
-        score_version=receipt.ranking.score_version,
-        candidates=receipt.ranking.candidates,
-        places=[_place(one, for_customer=isinstance(actor, AsCustomer)) for one in view.standings],
+        score_version=UNSET if ranked is None else ranked.score_version,
+        candidates=UNSET if ranked is None else ranked.candidates,
+        places=UNSET if ranked is None else _places(view, actor),
+        fee=UNSET if view.fee is None else shown_fee(view.fee, actor),
         contests=[_doubt(one) for one in view.contests],
         batch=UNSET if view.share is None else _share(view.share),
         version=receipt.version,
     )
+
+
+def _places(view: ReceiptView, actor: Actor) -> list[Place]:
+    return [_place(one, for_customer=isinstance(actor, AsCustomer)) for one in view.standings]
 
 
 def _place(one: standing.Standing, *, for_customer: bool) -> Place:
@@ -226,15 +245,17 @@ def _one(call: Call[Any, Any], view: ReceiptView) -> Answer:
     return Answer(body=_shown(view, call.actor), version=view.receipt.version)
 
 
-def _page(call: Call[None, ReceiptsQuery], views: tuple[ReceiptView, ...]) -> Answer:
-    return Answer(body=ReceiptPage(data=[_shown(one, call.actor) for one in views[:100]], has_more=len(views) > 100))
+def _page(call: Call[None, ReceiptsQuery], part: Receipts) -> Answer:
+    data = [_shown(one, call.actor) for one in part.views]
+    cursor = moment_at(call, _name(call), part.more)
+    return Answer(body=ReceiptPage(data=data, has_more=part.more is not None, next_cursor=cursor))
 
 
 ROUTES = (
     Route(
         method="GET", path="/v1/receipts", operation_id="listReceipts", tag="matching",
-        summary="How somebody was looked for, and why", action="receipt.list", audience="signed_in",
-        query=ReceiptsQuery, ask=_list, show=_page, answers={200: ReceiptPage},
+        summary="How somebody was looked for, and how fees came about", action="receipt.list", audience="signed_in",
+        query=ReceiptsQuery, ask=_list, show=_page, answers={200: ReceiptPage}, no=(Code.cursor_invalid,),
     ),
     Route(
         method="GET", path="/v1/receipts/{receipt_id}", operation_id="readReceipt", tag="matching",

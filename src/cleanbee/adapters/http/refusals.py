@@ -13,7 +13,7 @@ from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.sentences import sentence
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import booking, reveal
+from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import payment
@@ -35,6 +35,7 @@ CODES: Mapping[type[Refusal], Code] = {
     address.OutsideArea: Code.refused,
     address.AddressUnknown: Code.refused,
     home.NotesTooLong: Code.refused,
+    home.PinTooShort: Code.refused,
     home.HomeInUse: Code.refused,
     me.NameMissing: Code.refused,
     me.TooMany: Code.refused,
@@ -70,6 +71,11 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.NotOnTeam: Code.refused,
     booking.TooEarly: Code.refused,
     booking.TooFar: Code.refused,
+    arrival.PositionMissing: Code.refused,
+    arrival.NoPinHere: Code.refused,
+    arrival.PinWrong: Code.refused,
+    arrival.PinLocked: Code.refused,
+    override.NothingToOverride: Code.refused,
     booking.MoneyNotSecured: Code.refused,
     booking.StillWaiting: Code.refused,
     booking.EvidenceMissing: Code.refused,
@@ -77,7 +83,7 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.NotAnOption: Code.refused,
     booking.TooLongEta: Code.refused,
     booking.AgreementMissing: Code.refused,
-    booking.ReasonMissing: Code.refused,
+    kernel.ReasonMissing: Code.refused,
     reveal.TooLate: Code.refused,
     reveal.WhyMissing: Code.refused,
     # matching

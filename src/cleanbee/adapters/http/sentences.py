@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import booking, reveal
+from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import payment
@@ -33,6 +33,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     address.OutsideArea: "Nobody serves this address yet.",
     address.AddressUnknown: "There is no such address, or more than one: give street, number and town.",
     home.NotesTooLong: "The notes are too long to be read at a door: shorten them.",
+    home.PinTooShort: "A PIN has at least four characters: a shorter one can be guessed.",
     home.HomeInUse: "A clean is planned here: cancel it first.",
     me.NameMissing: "A name has 1 to 120 characters.",
     me.TooMany: "The list is longer than it may be: remove an entry first.",
@@ -65,6 +66,11 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.NotOnTeam: "Only the cleaner who comes can do this.",
     booking.TooEarly: "It is too early for that.",
     booking.TooFar: "You are too far from the home: go nearer, or give the home's PIN.",
+    arrival.PositionMissing: "Say where you are, or give the home's PIN.",
+    arrival.NoPinHere: "This home has no PIN: go nearer, or ask our office, which can vouch for you.",
+    arrival.PinWrong: "That is not the home's PIN: ask whoever lives there, go nearer, or ask our office.",
+    arrival.PinLocked: "A wrong PIN was given too often: go nearer, or ask our office, which can vouch for you.",
+    override.NothingToOverride: "Nothing stands in the way: the money is held, or the office has vouched for it.",
     booking.MoneyNotSecured: "The card is not secured, so no work may begin: the office has been told.",
     booking.StillWaiting: "The time to wait at the door is not over.",
     booking.EvidenceMissing: "Something is missing before nobody-at-home counts: see what.",
@@ -72,7 +78,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.NotAnOption: "That is not among the choices.",
     booking.TooLongEta: "An arrival time may be at most an hour away, and at most an hour after the booked start.",
     booking.AgreementMissing: "Ask the cleaner first, and write down in `agreed` how you heard their yes.",
-    booking.ReasonMissing: "Say why; a waiver takes one of the known reasons.",
+    kernel.ReasonMissing: "Say why; a waiver takes one of the known reasons.",
     reveal.TooLate: "The visit is over.",
     reveal.WhyMissing: "Say why you need to know the way in: it is kept beside your name.",
     offer.OfferGone: "The offer has been answered, or taken back.",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.booking import booking_answer, on_booking
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.homes import E6
-from cleanbee.adapters.http.problems import Code
+from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Call, Route
-from cleanbee.adapters.http.wire import Given
+from cleanbee.adapters.http.wire import Given, given
 from cleanbee.domain.kernel import Place
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.app import App
@@ -31,10 +31,12 @@ class EtaGiven(Given, frozen=True, kw_only=True):
 
 
 class HereGiven(Given, frozen=True, kw_only=True):
-    """Where you are, in millionths of a degree."""
+    """Where you are, in millionths of a degree; and the home's PIN, from whoever lives there, should the telephone find
+    no place or a wrong one."""
 
-    lat_e6: E6
-    lon_e6: E6
+    lat_e6: E6 | UnsetType = UNSET
+    lon_e6: E6 | UnsetType = UNSET
+    pin: Annotated[str, Meta(min_length=1, max_length=12)] | UnsetType = UNSET
 
 
 class DoorGiven(Given, frozen=True, kw_only=True):
@@ -57,8 +59,12 @@ async def _eta(call: Call[EtaGiven, None]) -> object:
 
 
 async def _check_in(call: Call[HereGiven, None]) -> object:
-    here = Place(lat_e6=call.body.lat_e6, lon_e6=call.body.lon_e6)
-    return await call.app.booking.check_in(CheckInAsked(**on_booking(call), here=here), call.once)
+    lat, lon = given(call.body.lat_e6), given(call.body.lon_e6)
+    if (lat is None) != (lon is None):
+        raise wrong("/lat_e6" if lat is None else "/lon_e6", "A position has both numbers.", "missing")
+    here = None if lat is None or lon is None else Place(lat_e6=lat, lon_e6=lon)
+    ask = CheckInAsked(**on_booking(call), here=here, pin=given(call.body.pin))
+    return await call.app.booking.check_in(ask, call.once)
 
 
 async def _door(call: Call[DoorGiven, None]) -> object:

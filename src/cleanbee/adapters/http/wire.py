@@ -119,6 +119,7 @@ LABELS: dict[str, str] = {
     "withdraw": "Withdraw",
     "assign": "Assign",
     "waive": "Cancel without a fee",
+    "override": "Let the visit go on",
 }
 
 

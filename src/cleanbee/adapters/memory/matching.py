@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates
-from cleanbee.adapters.memory.rows import Table
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.adapters.memory.rows import Table, newest_first
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Accepted, Offer, Open
 from cleanbee.domain.matching.receipt import Receipt
+from cleanbee.ports.outbound.kept import Place
 
 
 def offers() -> Table[OfferId, Offer]:
@@ -53,6 +54,7 @@ def receipts() -> Table[ReceiptId, Receipt]:
         "receipt",
         index={
             "booking": lambda one: one.booking,
+            "customer": lambda one: one.customer,
             "waiting": lambda one: True if one.answer_by is not None else None,
         },
     )
@@ -66,16 +68,22 @@ class MemoryReceipts(Aggregates[ReceiptId, Receipt]):
         await self._unit.turn()
         return sorted(self._rows.where("booking", booking), key=_made)
 
-    async def about(self, cleaner: CleanerId, limit: int) -> Sequence[Receipt]:
-        """The receipts that name this cleaner, newest first."""
+    async def about(self, cleaner: CleanerId, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts that name this cleaner, newest first, those after a place in that order."""
         await self._unit.turn()
-        return sorted((one for one in self._rows.all() if cleaner in one.cleaners), key=_made, reverse=True)[:limit]
+        return newest_first((one for one in self._rows.all() if cleaner in one.cleaners), after, limit)
 
-    async def contested(self, limit: int) -> Sequence[Receipt]:
-        """The receipts with a doubt that waits for its answer, soonest due first."""
+    async def of_customer(self, customer: CustomerId, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts of this customer's bookings, newest first, those after a place in that order."""
         await self._unit.turn()
-        waiting = ((one.answer_by, one.id, one) for one in self._rows.where("waiting", True) if one.answer_by)
-        return [one for _, _, one in sorted(waiting, key=lambda each: each[:2])][:limit]
+        return newest_first(self._rows.where("customer", customer), after, limit)
+
+    async def contested(self, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts with a doubt that waits for its answer, soonest due first, those after a place in that order."""
+        await self._unit.turn()
+        waiting = [(one.answer_by, one.id, one) for one in self._rows.where("waiting", True) if one.answer_by]
+        rest = [each for each in waiting if after is None or each[:2] > (after.at, after.id)]
+        return [one for _, _, one in sorted(rest, key=lambda each: each[:2])][:limit]
 
 
 def _made(receipt: Receipt) -> tuple[datetime, ReceiptId]:

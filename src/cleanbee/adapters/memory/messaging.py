@@ -7,9 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from cleanbee.adapters.memory.aggregates import Aggregates
-from cleanbee.adapters.memory.rows import Table, Taken
+from cleanbee.adapters.memory.rows import Table, Taken, newest_first
 from cleanbee.domain.kernel import NoticeId
 from cleanbee.domain.messaging.notice import Dead, Notice, Queued
+from cleanbee.ports.outbound.kept import Place
 
 
 def notices() -> Table[NoticeId, Notice]:
@@ -53,14 +54,12 @@ class MemoryNotices(Aggregates[NoticeId, Notice]):
         ]
         return sorted(due, key=lambda one: (one.made_at, one.id))[:limit]
 
-    async def to_person(self, person: UUID, limit: int) -> Sequence[Notice]:
-        """What a person was told, newest first."""
+    async def to_person(self, person: UUID, limit: int, after: Place | None = None) -> Sequence[Notice]:
+        """What a person was told, newest first, those after a place in that order."""
         await self._unit.turn()
-        told = self._rows.where("person", person)
-        return sorted(told, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]
+        return newest_first(self._rows.where("person", person), after, limit)
 
-    async def given_up(self, limit: int) -> Sequence[Notice]:
-        """Notices that nobody carries any more, newest first."""
+    async def given_up(self, limit: int, after: Place | None = None) -> Sequence[Notice]:
+        """Notices that nobody carries any more, newest first, those after a place in that order."""
         await self._unit.turn()
-        dead = self._rows.where("dead", True)
-        return sorted(dead, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]
+        return newest_first(self._rows.where("dead", True), after, limit)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from cleanbee.adapters.memory.locks import Holder, Locks
+from cleanbee.ports.outbound.kept import Place
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -175,3 +178,21 @@ class Rows(Generic[K, V]):
     def _write(self, key: K, value: V | None) -> None:
         self._read.setdefault(key, self.table.rows.get(key))
         self.mine[key] = value
+
+
+class Made(Protocol):
+    """Something with an id that was made at some instant."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def made_at(self) -> datetime: ...
+
+
+M = TypeVar("M", bound=Made)
+
+
+def newest_first(found: Iterable[M], after: Place | None, limit: int) -> list[M]:
+    """These by when they were made, the last first; those after a place in that order."""
+    rest = (one for one in found if after is None or (one.made_at, one.id) < (after.at, after.id))
+    return sorted(rest, key=lambda one: (one.made_at, one.id), reverse=True)[:limit]

@@ -9,10 +9,11 @@ from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
 from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.tables import BatchRow, OfferRow, ReceiptRow
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId, snake
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId, snake
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.matching.receipt import Receipt
+from cleanbee.ports.outbound.kept import Place
 
 OFFER = Shape(
     OfferRow,
@@ -49,9 +50,11 @@ class OfferRows(Aggregates[OfferId, Offer]):
 RECEIPT = Shape(
     ReceiptRow,
     Receipt,
-    lambda one: (one.booking, list(one.cleaners), one.made_at, one.answer_by),
+    lambda one: (one.booking, one.customer, list(one.cleaners), one.made_at, one.answer_by),
 )
-_ABOUT = "SELECT doc FROM receipt WHERE cleaners @> ARRAY[$1]::uuid[] ORDER BY made_at DESC, id DESC LIMIT $2"
+_ABOUT = """SELECT doc FROM receipt WHERE cleaners @> ARRAY[$1]::uuid[]
+    AND ($3::timestamptz IS NULL OR (made_at, id) < ($3::timestamptz, $4::uuid))
+    ORDER BY made_at DESC, id DESC LIMIT $2"""
 
 
 class ReceiptRows(Aggregates[ReceiptId, Receipt]):
@@ -65,15 +68,26 @@ class ReceiptRows(Aggregates[ReceiptId, Receipt]):
         row: Any = ReceiptRow
         return await self.many(row.select(row.doc).where(row.booking == booking).order_by(row.made_at, row.id))
 
-    async def about(self, cleaner: CleanerId, limit: int) -> Sequence[Receipt]:
-        """The receipts that name this cleaner, newest first."""
-        rows = await self.unit.read_of(RECEIPT.name, _ABOUT, cleaner, limit)
+    async def about(self, cleaner: CleanerId, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts that name this cleaner, newest first, those after a place in that order."""
+        at, id = (None, None) if after is None else (after.at, after.id)
+        rows = await self.unit.read_of(RECEIPT.name, _ABOUT, cleaner, limit, at, id)
         return tuple(from_doc(row[0], Receipt) for row in rows)
 
-    async def contested(self, limit: int) -> Sequence[Receipt]:
-        """The receipts with a doubt that waits for its answer, soonest due first."""
+    async def of_customer(self, customer: CustomerId, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts of this customer's bookings, newest first, those after a place in that order."""
+        row: Any = ReceiptRow
+        query = row.select(row.doc).where(row.customer == customer)
+        if after is not None:
+            query = query.where((row.made_at < after.at) | ((row.made_at == after.at) & (row.id < after.id)))
+        return await self.many(query.order_by(row.made_at, row.id, ascending=False).limit(limit))
+
+    async def contested(self, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts with a doubt that waits for its answer, soonest due first, those after a place in that order."""
         row: Any = ReceiptRow
         query = row.select(row.doc).where(row.answer_by.is_not_null())
+        if after is not None:
+            query = query.where((row.answer_by > after.at) | ((row.answer_by == after.at) & (row.id > after.id)))
         return await self.many(query.order_by(row.answer_by, row.id).limit(limit))
 
 

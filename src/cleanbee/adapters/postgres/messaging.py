@@ -12,6 +12,7 @@ from cleanbee.adapters.postgres.tables import NoticeRow
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.domain.kernel import NoticeId, snake
 from cleanbee.domain.messaging.notice import Notice, Queued
+from cleanbee.ports.outbound.kept import Place
 
 NOTICE = Shape(
     NoticeRow,
@@ -51,14 +52,17 @@ class NoticeRows(Aggregates[NoticeId, Notice]):
         query = row.select(row.doc).where((row.phase == "queued") & (row.not_before <= now))
         return await self.many(query.order_by(row.made_at, row.id).limit(limit))
 
-    async def to_person(self, person: UUID, limit: int) -> Sequence[Notice]:
-        """What a person was told, newest first."""
-        row: Any = NoticeRow
-        query = row.select(row.doc).where(row.person == person)
-        return await self.many(query.order_by(row.made_at, row.id, ascending=False).limit(limit))
+    async def to_person(self, person: UUID, limit: int, after: Place | None = None) -> Sequence[Notice]:
+        """What a person was told, newest first, those after a place in that order."""
+        return await self._newest(NoticeRow.person == person, after, limit)
 
-    async def given_up(self, limit: int) -> Sequence[Notice]:
-        """Notices that nobody carries any more, newest first."""
+    async def given_up(self, limit: int, after: Place | None = None) -> Sequence[Notice]:
+        """Notices that nobody carries any more, newest first, those after a place in that order."""
+        return await self._newest(NoticeRow.phase == "dead", after, limit)
+
+    async def _newest(self, which: Any, after: Place | None, limit: int) -> Sequence[Notice]:
         row: Any = NoticeRow
-        query = row.select(row.doc).where(row.phase == "dead")
+        query = row.select(row.doc).where(which)
+        if after is not None:
+            query = query.where((row.made_at < after.at) | ((row.made_at == after.at) & (row.id < after.id)))
         return await self.many(query.order_by(row.made_at, row.id, ascending=False).limit(limit))

@@ -124,6 +124,7 @@ class ReceiptRow(Table, tablename="receipt", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()
     booking = UUID()
+    customer = UUID()
     cleaners = Array(base_column=UUID())
     made_at = Timestamptz()
     answer_by = Timestamptz(null=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.cancel import Fee, grace_ends, late_from, rate_now
+from cleanbee.domain.booking.cancel import Fee, band_ends, grace_ends, late_from, rate_now
 from cleanbee.domain.booking.change import may_be_moved
 from cleanbee.domain.booking.moves import MOVES, phase_name
+from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import INSTANT, Granted, Money, Value
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.policy import Facts, allowed_here
-from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
-from cleanbee.domain.platform.wallclock import LocalStart, resolve
+from cleanbee.domain.platform.policy import Policy
 
 LEAVES: dict[str, frozenset[str]] = {
     "cancel": frozenset(
@@ -33,6 +33,7 @@ LEAVES: dict[str, frozenset[str]] = {
     "finish": frozenset({"in_progress"}),
     "withdraw": frozenset({"confirmed"}),
     "assign": frozenset({"requested", "awaiting_choice"}),
+    "override": frozenset({"confirmed", "en_route", "at_door"}),
     "waive": frozenset(
         {"awaiting_card", "requested", "offered", "awaiting_choice", "confirmed", "en_route", "at_door"}
     ),
@@ -69,12 +70,12 @@ def available_actions(
     names = (
         verb
         for verb in names
-        if _now_is_the_time(verb, booking, actor, (policy, now)) and (secured or verb not in PAID)
+        if _now_is_the_time(verb, booking, actor, (policy, now), secured=secured) and (secured or verb not in PAID)
     )
     return tuple(_action(name, booking, policy, fee, now) for name in names)
 
 
-def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy, datetime]) -> bool:
+def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy, datetime], *, secured: bool) -> bool:
     """Whether the moment, and what was done until now, would let this verb pass; the office may say who agreed."""
     policy, now = at
     match verb:
@@ -84,6 +85,8 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
             return now >= way_opens(booking, policy)
         case "give_eta":
             return now <= latest_eta(booking, policy)
+        case "override":
+            return may_override(booking, policy, now, held=secured)
         case "report_lockout":
             return may_report_lockout(booking, policy, now)
         case _:
@@ -96,22 +99,9 @@ def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime 
     None while nobody is coming: it stays free as long as that is so.
     """
     rate, _ = rate_now(booking, policy, now)
-    ends = (*_band_ends(booking, policy), grace_ends(booking, policy), late_from(booking, policy))
+    ends = (*band_ends(booking, policy), grace_ends(booking, policy), late_from(booking, policy))
     ahead = (end for end in sorted(ends) if end >= now)
     return next((end for end in ahead if rate_now(booking, policy, end + INSTANT)[0] != rate), None)
-
-
-def _band_ends(booking: Booking, policy: Policy) -> tuple[datetime, ...]:
-    return tuple(_cut_off(booking, band) for band in policy.bands)
-
-
-def _cut_off(booking: Booking, band: Band) -> datetime:
-    match band.cutoff:
-        case Elapsed(minutes=minutes):
-            return booking.window.start - timedelta(minutes=minutes)
-        case WallClock(days_before=days, minute=minute):
-            day = booking.local.day - timedelta(days=days)
-            return resolve(LocalStart(day=day, minute=minute, zone=booking.local.zone)).at
 
 
 def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime) -> Action:

@@ -14,6 +14,7 @@ from cleanbee.domain.kernel import (
     HomeId,
     Money,
     OfferId,
+    OpsId,
     QuoteId,
     Refusal,
     Tagged,
@@ -85,12 +86,16 @@ class AwaitingChoice(Tagged, frozen=True, kw_only=True):
 
 
 class Confirmed(Tagged, frozen=True, kw_only=True):
-    """A cleaner is coming; ``late``: who it is may still change until ``told_at``, as nobody was named or agreed."""
+    """A cleaner is coming; ``late``: who it is may still change until ``told_at``, as nobody was named or agreed.
+
+    ``wrong_pins`` counts the wrong PINs that this cleaner gave, and goes along on the way.
+    """
 
     cleaner: CleanerId
     claim: ClaimId
     told_at: datetime
     late: bool = False
+    wrong_pins: int = 0
 
 
 class EnRoute(Tagged, frozen=True, kw_only=True):
@@ -100,14 +105,19 @@ class EnRoute(Tagged, frozen=True, kw_only=True):
     claim: ClaimId
     since: datetime
     eta: datetime | None = None
+    wrong_pins: int = 0
 
 
 class AtDoor(Tagged, frozen=True, kw_only=True):
-    """The cleaner has checked in at the home; ``calls`` are the attempts to reach the customer (channel, instant)."""
+    """The cleaner has checked in at the home; ``calls`` are the attempts to reach the customer (channel, instant).
+
+    ``shown_by`` is what showed it: their position, the home's PIN, or the office's word.
+    """
 
     cleaner: CleanerId
     claim: ClaimId
     since: datetime
+    shown_by: Literal["position", "pin", "office"] = "position"
     notes_opened_at: datetime | None = None
     calls: tuple[tuple[str, datetime], ...] = ()
 
@@ -196,6 +206,18 @@ class Mark(Value, frozen=True, kw_only=True):
     not_kept: bool = False
 
 
+class Override(Value, frozen=True, kw_only=True):
+    """What somebody of the office vouches for, and why: that work may begin without secured ``money``, or that the
+    cleaner is at the ``place``. It holds for this start, and about the place for this cleaner."""
+
+    what: Literal["money", "place"]
+    by: OpsId
+    at: datetime
+    reason: str
+    start: datetime
+    cleaner: CleanerId
+
+
 class Booking(Aggregate, frozen=True, kw_only=True):
     """One clean of one home.
 
@@ -222,6 +244,7 @@ class Booking(Aggregate, frozen=True, kw_only=True):
     moves: int = 0
     late_moves: int = 0
     marks: tuple[Mark, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 class QuoteExpired(Refusal, frozen=True, kw_only=True):
@@ -263,7 +286,7 @@ class TooEarly(Refusal, frozen=True, kw_only=True):
 
 
 class TooFar(Refusal, frozen=True, kw_only=True):
-    """Not at the home: more metres away than a check-in allows."""
+    """Not at the home: more metres away than a check-in allows; the home's PIN, or the office, helps."""
 
     distance_m: int
     most_m: int
@@ -304,9 +327,3 @@ class TooLongEta(Refusal, frozen=True, kw_only=True):
 
 class AgreementMissing(Refusal, frozen=True, kw_only=True):
     """Who does not book instantly comes only after a yes, and that yes is written down."""
-
-
-class ReasonMissing(Refusal, frozen=True, kw_only=True):
-    """Whoever of the office steps in says why; a waiver takes one of the known reasons."""
-
-    known: tuple[str, ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from cleanbee.domain.booking.booking import (
+    AgreementMissing,
     AtDoor,
     AwaitingCard,
     AwaitingChoice,
@@ -14,14 +16,13 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     EnRoute,
     Offered,
-    ReasonMissing,
     Requested,
 )
 from cleanbee.domain.booking.events import BookingCancelled
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, unexplained, wrong_phase
-from cleanbee.domain.kernel import Granted, Money, NotInPhase, Refused, Value
-from cleanbee.domain.platform.policy import Elapsed, Policy, WallClock
+from cleanbee.domain.kernel import Granted, Money, NotInPhase, ReasonMissing, Refused, Value, with_
+from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
 from cleanbee.domain.pricing.quote import Price
 
@@ -31,7 +32,10 @@ Open = AwaitingCard | Requested | Offered | AwaitingChoice | Confirmed | EnRoute
 
 
 class Fee(Value, frozen=True, kw_only=True):
-    """What cancelling costs, why, and who gets it; the shares sum to the amount (the platform may bear some)."""
+    """What cancelling costs, why, and who gets it; the shares sum to the amount (the platform may bear some).
+
+    A waived one is ``borne_by`` the platform, or by the cleaner who said so: ``agreed`` is how the office heard it.
+    """
 
     amount: Money
     rate_bp: int
@@ -40,6 +44,16 @@ class Fee(Value, frozen=True, kw_only=True):
     platform: Money
     tax: Money
     reason: str
+    borne_by: Literal["customer", "platform", "cleaner"] = "customer"
+    agreed: str = ""
+
+
+class Waiver(Value, frozen=True, kw_only=True):
+    """Why a fee is waived, and who bears it: the platform, or the cleaner whose word the office wrote down."""
+
+    reason: str
+    borne_by: Literal["platform", "cleaner"] = "platform"
+    agreed: str = ""
 
 
 def notice_min(booking: Booking, now: datetime) -> int:
@@ -56,9 +70,9 @@ def rate_bp(booking: Booking, policy: Policy, now: datetime) -> int:
         match band.cutoff:
             case Elapsed(minutes=minutes):
                 inside = notice >= minutes
-            case WallClock(days_before=days, minute=minute):
-                local = LocalStart(day=booking.local.day - timedelta(days=days), minute=minute, zone=booking.local.zone)
-                inside = now <= resolve(local).at and notice >= (start - resolve(local).at) // timedelta(minutes=1)
+            case WallClock():
+                end = _cut_off(booking, band)
+                inside = now <= end and notice >= (start - end) // timedelta(minutes=1)
         if inside:
             return band.fee_bp
     return policy.late_fee_bp
@@ -79,6 +93,20 @@ def rate_now(booking: Booking, policy: Policy, now: datetime) -> tuple[int, str]
             return 0, "cleaner_late"
         case _:
             return rate_bp(booking, policy, now), "notice"
+
+
+def band_ends(booking: Booking, policy: Policy) -> tuple[datetime, ...]:
+    """The last instant of each band."""
+    return tuple(_cut_off(booking, band) for band in policy.bands)
+
+
+def _cut_off(booking: Booking, band: Band) -> datetime:
+    match band.cutoff:
+        case Elapsed(minutes=minutes):
+            return booking.window.start - timedelta(minutes=minutes)
+        case WallClock(days_before=days, minute=minute):
+            day = booking.local.day - timedelta(days=days)
+            return resolve(LocalStart(day=day, minute=minute, zone=booking.local.zone)).at
 
 
 def grace_ends(booking: Booking, policy: Policy) -> datetime:
@@ -141,19 +169,27 @@ def no_fee(booking: Booking, reason: str) -> Fee:
     return Fee(amount=zero, rate_bp=0, notice_min=0, cleaner=zero, platform=zero, tax=zero, reason=reason)
 
 
-def waived(fee: Fee, reason: str) -> Granted[Fee] | Refused[ReasonMissing]:
-    """No fee, for a known reason; the platform bears what the cleaner would have got."""
-    if reason not in WAIVERS:
+def waived(fee: Fee, waiver: Waiver) -> Granted[Fee] | Refused[ReasonMissing | AgreementMissing]:
+    """No fee, for a known reason; whoever waives it bears the share of the cleaner, the cleaner by a yes alone."""
+    if waiver.reason not in WAIVERS:
         return Refused(why=ReasonMissing(known=WAIVERS))
+    if waiver.borne_by == "cleaner" and not waiver.agreed.strip():
+        return Refused(why=AgreementMissing())
+    return Granted(value=waived_fee(fee, waiver))
+
+
+def waived_fee(fee: Fee, waiver: Waiver) -> Fee:
+    """The fee that others bear: nothing for the customer; the cleaner's share in full, or nothing by their own word."""
     nothing = Money(amount=0, currency=fee.amount.currency)
-    return Granted(
-        value=Fee(
-            amount=nothing,
-            rate_bp=fee.rate_bp,
-            notice_min=fee.notice_min,
-            cleaner=fee.cleaner,
-            platform=-fee.cleaner,
-            tax=nothing,
-            reason=reason,
-        )
+    share = nothing if waiver.borne_by == "cleaner" else fee.cleaner
+    agreed = waiver.agreed.strip() if waiver.borne_by == "cleaner" else ""
+    return with_(
+        fee,
+        amount=nothing,
+        cleaner=share,
+        platform=-share,
+        tax=nothing,
+        reason=waiver.reason,
+        borne_by=waiver.borne_by,
+        agreed=agreed,
     )

@@ -9,7 +9,6 @@ from cleanbee.domain.booking.booking import (
     Anyone,
     AwaitingChoice,
     Booking,
-    By,
     ChoiceClosed,
     Completed,
     Confirmed,
@@ -20,7 +19,6 @@ from cleanbee.domain.booking.booking import (
     NotAnOption,
     NotOnTeam,
     Only,
-    ReasonMissing,
     Requested,
     Settled,
     TooManyMoves,
@@ -31,19 +29,10 @@ from cleanbee.domain.booking.fill import ask_choice
 from cleanbee.domain.booking.lateness import arrival_timers, never_came, nobody_came_at, withdrew
 from cleanbee.domain.booking.place import fill_by, told_at
 from cleanbee.domain.booking.rebind import may_pass
-from cleanbee.domain.booking.step import news, step_to, stepped, unexplained, wrong_phase
-from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, Refused, Timer, Value
+from cleanbee.domain.booking.step import Said, news, step_to, stepped, unexplained, wrong_phase
+from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, ReasonMissing, Refused, Timer
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.platform.policy import Policy
-
-
-class Said(Value, frozen=True, kw_only=True):
-    """Who moves a clean and why, in their words; ``agreed``: how the office heard the cleaner's yes, if it took one."""
-
-    by: By = "customer"
-    reason: str = ""
-    agreed: str = ""
-
 
 CUSTOMER = Said()
 

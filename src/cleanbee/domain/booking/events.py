@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from cleanbee.domain.booking.booking import By
-from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, OpsId
 
 
 class BookingEvent(Event, frozen=True, kw_only=True):
@@ -32,9 +32,10 @@ class BookingOffered(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
-    """A cleaner is coming; ``agreed`` says how the office heard their yes, where it did."""
+    """A cleaner is coming; ``agreed`` says how the office heard their yes, ``reason`` why it stepped in, if so."""
 
     agreed: str = ""
+    reason: str = ""
 
 
 class BookingRebound(BookingEvent, frozen=True, kw_only=True):
@@ -86,8 +87,24 @@ class NotKept(BookingEvent, frozen=True, kw_only=True):
     notice_min: int
 
 
+class WrongPinGiven(BookingEvent, frozen=True, kw_only=True):
+    """Somebody at the door gave another PIN than the home's (it is kept nowhere); ``left`` tries remain."""
+
+    left: int
+
+
+class VisitOverridden(BookingEvent, frozen=True, kw_only=True):
+    """The office lets a visit go on without secured ``money``, or vouches that the cleaner is at the ``place``."""
+
+    what: Literal["money", "place"]
+    by: OpsId
+    reason: str
+
+
 class CleanerArrived(BookingEvent, frozen=True, kw_only=True):
-    """The cleaner is at the door."""
+    """The cleaner is at the door, as their position, the home's PIN or the office showed."""
+
+    by: Literal["position", "pin", "office"] = "position"
 
 
 class DoorEvidenceKept(BookingEvent, frozen=True, kw_only=True):

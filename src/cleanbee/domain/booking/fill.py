@@ -27,8 +27,18 @@ from cleanbee.domain.booking.events import (
 )
 from cleanbee.domain.booking.lateness import arrival_timers
 from cleanbee.domain.booking.place import told_at
-from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
-from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotInPhase, OfferId, Refused, Timer, with_
+from cleanbee.domain.booking.step import NOBODY_SAID, Said, news, step_to, stepped, unexplained, wrong_phase
+from cleanbee.domain.kernel import (
+    ClaimId,
+    CleanerId,
+    Granted,
+    NotInPhase,
+    OfferId,
+    ReasonMissing,
+    Refused,
+    Timer,
+    with_,
+)
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.policy import Policy
 
@@ -109,14 +119,14 @@ def in_queue(phase: Phase) -> bool:
 
 
 def confirm(
-    booking: Booking, cleaner: CleanerId, claim: ClaimId, policy: Policy, now: datetime, agreed: str = ""
+    booking: Booking, cleaner: CleanerId, claim: ClaimId, policy: Policy, now: datetime, said: Said = NOBODY_SAID
 ) -> Granted[Booking] | Refused[NotInPhase]:
-    """Somebody comes: the cleaner accepted, books instantly, or ops have the cleaner's recorded yes."""
+    """Somebody comes: the cleaner accepted, books instantly, or ops ``said`` why, with the cleaner's recorded yes."""
     if not isinstance(booking.phase, Requested | Offered | AwaitingCard | AwaitingChoice):
         return wrong_phase(booking)
     phase = Confirmed(cleaner=cleaner, claim=claim, told_at=told_at(booking.window.start, policy, now))
     onward, timers = step_to(booking, phase, *arrival_timers(with_(booking, phase=phase), policy))
-    return stepped(onward, timers, news(BookingConfirmed, onward, agreed=agreed))
+    return stepped(onward, timers, news(BookingConfirmed, onward, agreed=said.agreed, reason=said.reason))
 
 
 def ask_choice(booking: Booking, reason: str, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
@@ -167,9 +177,14 @@ def may_be_given_to(booking: Booking, cleaner: CleanerId) -> bool:
     )
 
 
-def agreement(cleaner: Cleaner, agreed: str) -> Granted[None] | Refused[AgreementMissing]:
-    """Nobody is sent whom nobody has asked: instant cleaners agreed beforehand, from others the office has a yes."""
-    return Granted(value=None) if cleaner.instant or agreed.strip() else Refused(why=AgreementMissing())
+def agreement(cleaner: Cleaner, said: Said) -> Granted[None] | Refused[AgreementMissing | ReasonMissing]:
+    """Nobody is sent whom nobody has asked: instant cleaners agreed beforehand, from others the office has a yes.
+
+    In any case it says why it steps in.
+    """
+    if unexplained("ops", said.reason):
+        return Refused(why=ReasonMissing())
+    return Granted(value=None) if cleaner.instant or said.agreed.strip() else Refused(why=AgreementMissing())
 
 
 def _fill_timer(booking: Booking, by: datetime) -> Timer:

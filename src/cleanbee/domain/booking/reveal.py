@@ -18,7 +18,7 @@ from cleanbee.domain.booking.visit import over_at
 from cleanbee.domain.kernel import BookingId, CleanerId, Granted, HomeId, Place, Refusal, Refused, Value
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.audit import Disclosure, What
-from cleanbee.domain.people.person import AccessNotes, Home, Rooms
+from cleanbee.domain.people.person import AccessNotes, Home, Rooms, without_pin
 from cleanbee.domain.platform.policy import Policy
 
 STREET_BEFORE = timedelta(hours=24)
@@ -126,7 +126,7 @@ def cleaner_view(
         rooms=home.rooms,
         pets=home.pets,
         address=home.address if knows_street else None,
-        notes=home.notes if knows_way_in else None,
+        notes=without_pin(home.notes) if knows_way_in else None,
         version=home.version,
     )
 
@@ -156,6 +156,11 @@ def home_with(booking: Booking, home: Home, actor: Actor, by: tuple[Policy, date
             return desk_view(home)
         case _:
             return known_at_once(home, actor)
+
+
+def notes_for(home: Home, actor: Actor) -> AccessNotes:
+    """The access notes as this reader has them: whoever comes hears the PIN at the door, and reads it nowhere."""
+    return without_pin(home.notes) if isinstance(actor, AsCleaner) else home.notes
 
 
 def disclosed(view: HomeView, actor: Actor, now: datetime, booking: BookingId | None = None) -> tuple[Disclosure, ...]:

@@ -7,9 +7,27 @@ from typing import TypeVar
 from cleanbee.domain.booking.booking import Booking, By, Phase
 from cleanbee.domain.booking.events import BookingEvent
 from cleanbee.domain.booking.moves import MOVES, phase_name
-from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, NotInPhase, Refused, Timer, evolve
+from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, NotInPhase, Refusal, Refused, Timer, Value, evolve
 
 E = TypeVar("E", bound=BookingEvent)
+
+
+class KeptNo(Value, frozen=True, kw_only=True):
+    """A no that leaves a trace: why, and the booking as it is after it."""
+
+    booking: Booking
+    why: Refusal
+
+
+class Said(Value, frozen=True, kw_only=True):
+    """Who steps in and why, in their words; ``agreed``: how the office heard the cleaner's yes, if it took one."""
+
+    by: By = "customer"
+    reason: str = ""
+    agreed: str = ""
+
+
+NOBODY_SAID = Said()
 
 OWN_TIMERS: dict[str, tuple[str, ...]] = {
     "awaiting_card": ("booking.card_until",),

@@ -17,11 +17,9 @@ from cleanbee.domain.booking.booking import (
     NotOnTeam,
     StillWaiting,
     TooEarly,
-    TooFar,
     TooLongEta,
 )
 from cleanbee.domain.booking.events import (
-    CleanerArrived,
     CleanerSetOff,
     CleaningFinished,
     CleaningStarted,
@@ -62,7 +60,8 @@ def set_off(
         return Refused(why=TooEarly(opens=opens))
     if not secured:
         return Refused(why=MoneyNotSecured())
-    phase = EnRoute(cleaner=cleaner, claim=booking.phase.claim, since=now)
+    was = booking.phase
+    phase = EnRoute(cleaner=cleaner, claim=was.claim, since=now, wrong_pins=was.wrong_pins)
     onward, timers = step_to(booking, phase, *arrival_timers(with_(booking, phase=phase), policy))
     return stepped(onward, timers, news(CleanerSetOff, onward))
 
@@ -87,32 +86,6 @@ def give_eta(
     return stepped(onward, timers, news(EtaGiven, onward))
 
 
-def check_in(
-    booking: Booking,
-    cleaner: CleanerId,
-    distance_m: int,
-    policy: Policy,
-    now: datetime,
-    *,
-    secured: bool,
-) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooEarly | TooFar | MoneyNotSecured]:
-    """The cleaner is at the door, as their position shows."""
-    if not isinstance(booking.phase, Confirmed | EnRoute):
-        return wrong_phase(booking)
-    if booking.phase.cleaner != cleaner:
-        return Refused(why=NotOnTeam())
-    opens = way_opens(booking, policy)
-    if now < opens:
-        return Refused(why=TooEarly(opens=opens))
-    if not secured:
-        return Refused(why=MoneyNotSecured())
-    if distance_m > policy.check_in_m:
-        return Refused(why=TooFar(distance_m=distance_m, most_m=policy.check_in_m))
-    at_door = AtDoor(cleaner=cleaner, claim=booking.phase.claim, since=now)
-    onward, timers = step_to(booking, at_door, _over(booking, policy, now))
-    return stepped(onward, timers, news(CleanerArrived, onward))
-
-
 def note_door(
     booking: Booking, cleaner: CleanerId, channel: str, policy: Policy, now: datetime
 ) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase]:
@@ -122,7 +95,7 @@ def note_door(
     if booking.phase.cleaner != cleaner:
         return Refused(why=NotOnTeam())
     phase = with_(booking.phase, calls=(*booking.phase.calls, (channel, now)))
-    onward, timers = step_to(booking, phase, _over(booking, policy, now))
+    onward, timers = step_to(booking, phase, over_timer(booking, policy, now))
     return stepped(onward, timers, news(DoorEvidenceKept, onward))
 
 
@@ -136,7 +109,7 @@ def notes_read(booking: Booking, cleaner: CleanerId, policy: Policy, now: dateti
     """Evidence that nobody can only claim: how to get in was read by the cleaner, at the door."""
     if not isinstance(booking.phase, AtDoor) or not reads_at_door(booking, cleaner):
         return Granted(value=booking)
-    onward, timers = step_to(booking, with_(booking.phase, notes_opened_at=now), _over(booking, policy, now))
+    onward, timers = step_to(booking, with_(booking.phase, notes_opened_at=now), over_timer(booking, policy, now))
     return stepped(onward, timers, news(DoorEvidenceKept, onward))
 
 
@@ -151,7 +124,7 @@ def start(
     if not secured:
         return Refused(why=MoneyNotSecured())
     phase = InProgress(cleaner=cleaner, claim=booking.phase.claim, began=now)
-    onward, timers = step_to(booking, phase, _over(booking, policy, now))
+    onward, timers = step_to(booking, phase, over_timer(booking, policy, now))
     return stepped(onward, timers, news(CleaningStarted, onward))
 
 
@@ -262,6 +235,6 @@ def _complete(booking: Booking, work: InProgress, until: datetime) -> Granted[Bo
     return stepped(onward, timers, news(CleaningFinished, onward))
 
 
-def _over(booking: Booking, policy: Policy, now: datetime) -> Timer:
+def over_timer(booking: Booking, policy: Policy, now: datetime) -> Timer:
     """Nothing that is done at the door puts the end off."""
     return Timer(kind=AUTO_COMPLETE, subject=booking.id, due_at=max(over_at(booking, policy), now))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, Refused, Timer, evolve
+from cleanbee.domain.booking.step import unexplained
+from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, ReasonMissing, Refused, Timer, evolve
 from cleanbee.domain.matching.asking import EXPIRE
 from cleanbee.domain.matching.offer import (
     Accepted,
@@ -56,11 +57,18 @@ def expire(offer: Offer, now: datetime) -> Granted[Offer] | Refused[OfferGone]:
     return Granted(value=evolve(offer, phase=Expired(at=now)), events=(event,), timers=(_forget(offer),))
 
 
-def withdraw(offer: Offer, why: str, now: datetime) -> Granted[Offer] | Refused[OfferGone]:
+def take_back(offer: Offer, reason: str, now: datetime) -> Granted[Offer] | Refused[OfferGone | ReasonMissing]:
+    """The office takes an offer back, and says why."""
+    if unexplained("ops", reason):
+        return Refused(why=ReasonMissing())
+    return withdraw(offer, "ops", now, reason.strip())
+
+
+def withdraw(offer: Offer, why: str, now: datetime, reason: str = "") -> Granted[Offer] | Refused[OfferGone]:
     """The clean is no longer to be given away."""
     if not isinstance(offer.phase, Open):
         return Refused(why=OfferGone())
-    event = OfferWithdrawn(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner)
+    event = OfferWithdrawn(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner, reason=reason)
     return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=why)), events=(event,), timers=(_forget(offer),))
 
 

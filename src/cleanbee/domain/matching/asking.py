@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.booking.booking import Booking, Requested
-from cleanbee.domain.kernel import CleanerId, Granted, Money, OfferId, Place, Refused, Timer, Value
+from cleanbee.domain.booking.step import unexplained
+from cleanbee.domain.kernel import CleanerId, Granted, Money, OfferId, Place, ReasonMissing, Refused, Timer, Value
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.offer import (
     AskedBefore,
@@ -37,6 +38,7 @@ class Asking(Value, frozen=True, kw_only=True):
     travel_pay_min: int
     minutes: int
     round: int = 1
+    reason: str = ""
 
 
 OfferRefusal = NotTheChosenCleaner | SeatHasOffer | AskedBefore | BelowPayFloor
@@ -71,8 +73,13 @@ def offer(
         made_at=now,
         phase=Open(until=until, claim=asking.claim.id),
     )
-    event = OfferMade(offer=made.id, booking=made.booking, cleaner=made.cleaner)
+    event = OfferMade(offer=made.id, booking=made.booking, cleaner=made.cleaner, reason=asking.reason)
     return Granted(value=made, events=(event,), timers=(Timer(kind=EXPIRE, subject=made.id, due_at=until),))
+
+
+def asked_for(reason: str) -> Granted[str] | Refused[ReasonMissing]:
+    """Why the office asks somebody itself, in its words; it has to say."""
+    return Refused(why=ReasonMissing()) if unexplained("ops", reason) else Granted(value=reason.strip())
 
 
 def offer_life(lead: timedelta, policy: Policy) -> timedelta:

@@ -80,7 +80,9 @@ class OfferEvent(Event, frozen=True, kw_only=True):
 
 
 class OfferMade(OfferEvent, frozen=True, kw_only=True):
-    """A cleaner was asked."""
+    """A cleaner was asked; the office says why it did."""
+
+    reason: str = ""
 
 
 class OfferAccepted(OfferEvent, frozen=True, kw_only=True):
@@ -96,7 +98,9 @@ class OfferExpired(OfferEvent, frozen=True, kw_only=True):
 
 
 class OfferWithdrawn(OfferEvent, frozen=True, kw_only=True):
-    """The offer was taken back."""
+    """The offer was taken back; the office says why it did."""
+
+    reason: str = ""
 
 
 class NotTheChosenCleaner(Refusal, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from cleanbee.domain.kernel import BookingId, CleanerId, Event, ReceiptId, Value
+from cleanbee.domain.kernel import BookingId, CleanerId, Event, ReceiptId, Tagged, Value
 from cleanbee.domain.matching.score import VERSION, WEIGHTS, Terms, score, terms
 
 MOST_KEPT = 50
@@ -32,7 +32,7 @@ class Excluded(Value, frozen=True, kw_only=True):
     rules: tuple[str, ...]
 
 
-class Ranking(Value, frozen=True, kw_only=True):
+class Ranking(Tagged, frozen=True, kw_only=True):
     """A ranking as it was made: the best with their terms, the seed of ties, and whom which hard rule kept out.
 
     ``further`` are those behind the best fifty, in their order. ``chosen`` is whom the customer named, who is asked

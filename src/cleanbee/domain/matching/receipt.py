@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import (
     Aggregate,
     BookingId,
@@ -49,7 +51,7 @@ class Contest(Value, frozen=True, kw_only=True):
 
 
 class Receipt(Aggregate, frozen=True, kw_only=True):
-    """How somebody was looked for, once: kept as it was decided, whatever changes later.
+    """How somebody was looked for, or how a fee came about: kept as it was decided, whatever changes later.
 
     ``share``: it was given away together with others, and this is its part in that batch.
     """
@@ -58,7 +60,7 @@ class Receipt(Aggregate, frozen=True, kw_only=True):
     booking: BookingId
     customer: CustomerId
     made_at: datetime
-    ranking: Ranking
+    matter: Ranking | Reckoning
     contests: tuple[Contest, ...] = ()
     share: Share | None = None
 
@@ -68,14 +70,26 @@ class Receipt(Aggregate, frozen=True, kw_only=True):
 
         A veto between two people is nobody's to read: whoever it kept out finds no receipt.
         """
-        ranked = (one.cleaner for one in self.ranking.ranked)
-        out = (one.cleaner for one in self.ranking.excluded if BLOCKED not in one.rules)
-        return (*ranked, *self.ranking.further, *out)
+        match self.matter:
+            case Reckoning(cleaner=cleaner):
+                return () if cleaner is None else (cleaner,)
+            case Ranking(ranked=ranked, further=further, excluded=excluded):
+                out = (one.cleaner for one in excluded if BLOCKED not in one.rules)
+                return (*(one.cleaner for one in ranked), *further, *out)
 
     @property
     def answer_by(self) -> datetime | None:
         """When the first doubt without an answer is to be answered; None when none waits."""
         return min((one.answer_by for one in self.contests if one.answer is None), default=None)
+
+
+class FeeReckoned(Event, frozen=True, kw_only=True):
+    """A fee came about; how, the receipt says."""
+
+    booking: BookingId
+    receipt: ReceiptId
+    customer: CustomerId
+    cleaner: CleanerId | None = None
 
 
 class ReceiptContested(Event, frozen=True, kw_only=True):
@@ -122,8 +136,15 @@ def write(
     share: Share | None = None,
 ) -> Granted[Receipt]:
     """The receipt of a ranking, and of what a batch decided on it."""
-    made = Receipt(id=id, booking=booking, customer=customer, made_at=now, ranking=ranking, share=share)
+    made = Receipt(id=id, booking=booking, customer=customer, made_at=now, matter=ranking, share=share)
     return Granted(value=made, events=(CandidatesRanked(booking=booking, receipt=id),))
+
+
+def write_fee(id: ReceiptId, booking: Booking, reckoned: Reckoning) -> Granted[Receipt]:
+    """The receipt of a fee."""
+    made = Receipt(id=id, booking=booking.id, customer=booking.customer, made_at=reckoned.at, matter=reckoned)
+    told = FeeReckoned(booking=booking.id, receipt=id, customer=booking.customer, cleaner=reckoned.cleaner)
+    return Granted(value=made, events=(told,))
 
 
 def contest(receipt: Receipt, by: UUID, why: str, now: datetime) -> Granted[Receipt] | Refused[ContestRefusal]:

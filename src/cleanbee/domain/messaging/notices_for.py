@@ -15,7 +15,7 @@ from cleanbee.domain.messaging.gaps import filled
 from cleanbee.domain.messaging.happened import News, templates_for
 from cleanbee.domain.messaging.notice import Channel, Notice, Queued, Recipient, Suppressed
 from cleanbee.domain.messaging.told import TEMPLATES, Told
-from cleanbee.domain.payment.plan import is_secured
+from cleanbee.domain.payment.plan import may_go_on
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsSystem
 from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.person import Cleaner, Customer
@@ -90,7 +90,8 @@ def _street_is_open(around: Around, now: datetime) -> bool:
     booking, cleaner = around.booking, around.cleaner
     if cleaner is None or visitor(booking) != cleaner.id or may_pass(booking, now):
         return False
-    return isinstance(street(booking, cleaner.id, around.policy, now, secured=is_secured(around.payment)), Granted)
+    secured = may_go_on(booking, around.payment)
+    return isinstance(street(booking, cleaner.id, around.policy, now, secured=secured), Granted)
 
 
 # What a cleaner is told instead while the street is not open to them: it comes once the money is held.

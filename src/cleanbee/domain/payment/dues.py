@@ -17,6 +17,8 @@ from cleanbee.domain.booking.booking import (
     Requested,
 )
 from cleanbee.domain.booking.cancel import Fee, cancel, no_fee
+from cleanbee.domain.booking.override import vouched
+from cleanbee.domain.booking.reckoning import owes
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import (
     CleanerId,
@@ -103,7 +105,12 @@ def try_due(payment: Payment, booking: Booking, card: Card, operation: Operation
 
 
 def release_due(payment: Payment, booking: Booking, journal: JournalId, policy: Policy, now: datetime) -> Granted[Due]:
-    """The deadline for the card has come: without a hold the clean is called off, and the cleaner is compensated."""
+    """The deadline for the card has come: without a hold the clean is called off, and the cleaner is compensated.
+
+    Not where the office has vouched for the money: then the card is asked once the work is done.
+    """
+    if vouched(booking, "money"):
+        return nothing(payment)
     if isinstance(payment.phase, Authorizing):
         again = Timer(kind=RELEASE, subject=payment.id, due_at=now + timedelta(minutes=15))
         return Granted(value=Due(payment=payment), timers=(again,))
@@ -241,8 +248,7 @@ def cancelled(
     """The clean was cancelled: a fee is taken out of the hold or charged, a hold without a fee is let go."""
     operation, journal = ids
     cleaner = getattr(booking.phase, "cleaner", None)
-    owes = not fee.amount.is_zero or (cleaner is not None and not fee.cleaner.is_zero)
-    journals = (books.fee(journal, booking, fee, cleaner, now),) if owes else ()
+    journals = (books.fee(journal, booking, fee, cleaner, now),) if owes(fee, cleaner) else ()
     timers = tuple(NoTimer(kind=kind, subject=payment.id) for kind in (TRY, RELEASE, CAPTURE))
     done = _take_or_let_go(payment, fee, operation, card, now)
     due = done.value

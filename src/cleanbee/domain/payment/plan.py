@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import AwaitingCard, Booking
+from cleanbee.domain.booking.override import vouched
 from cleanbee.domain.kernel import Granted, Money, Refused, Tagged, Timer
 from cleanbee.domain.payment.payment import (
     ActionRequired,
@@ -81,8 +82,13 @@ def absent_timers(payment: Payment, plan: HoldAt) -> tuple[Timer, ...]:
 
 
 def is_secured(payment: Payment | None) -> bool:
-    """Whether work may begin: the amount is held."""
+    """Whether the amount is held."""
     return payment is not None and isinstance(payment.phase, Authorized)
+
+
+def may_go_on(booking: Booking, payment: Payment | None) -> bool:
+    """Whether a visit may go on as far as the money goes: it is held, or the office has vouched for it."""
+    return is_secured(payment) or vouched(booking, "money")
 
 
 def wants_customer(payment: Payment) -> bool:

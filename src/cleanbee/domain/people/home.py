@@ -21,6 +21,7 @@ from cleanbee.domain.people.person import AccessNotes, Home, Rooms
 MOST_HOMES = 50
 MOST_PETS = 10
 LONGEST_NOTES = 2_000
+SHORTEST_PIN = 4
 
 
 class NotesTooLong(Refusal, frozen=True, kw_only=True):
@@ -29,8 +30,17 @@ class NotesTooLong(Refusal, frozen=True, kw_only=True):
     most: int
 
 
+class PinTooShort(Refusal, frozen=True, kw_only=True):
+    """A PIN that could be guessed in a few tries is none."""
+
+    least: int
+
+
 class HomeInUse(Refusal, frozen=True, kw_only=True):
     """A clean is planned here; cancel it first."""
+
+
+HomeRefusal = TooMany | NotesTooLong | PinTooShort
 
 
 class NewHome(Value, frozen=True, kw_only=True):
@@ -56,7 +66,7 @@ def stands(home: Home) -> bool:
 
 def add_home(
     id: HomeId, owner: CustomerId, at: Located, new: NewHome, others: int
-) -> Granted[Home] | Refused[TooMany | NotesTooLong]:
+) -> Granted[Home] | Refused[HomeRefusal]:
     """A customer's further home, at a place we found."""
     if others >= MOST_HOMES:
         return Refused(why=TooMany(most=MOST_HOMES))
@@ -78,7 +88,7 @@ def add_home(
 
 def edit_home(
     home: Home, wishes: HomeWishes, at_version: int | None
-) -> Granted[Home] | Refused[VersionMoved | TooMany | NotesTooLong]:
+) -> Granted[Home] | Refused[VersionMoved | HomeRefusal]:
     """Rooms, animals or notes change; what was sold before keeps its price."""
     if at_version is not None and at_version != home.version:
         return Refused(why=VersionMoved(current=home.version))
@@ -102,9 +112,11 @@ def archive_home(home: Home, now: datetime, *, planned: bool) -> Granted[Home] |
     return Granted(value=home if home.archived_at is not None else evolve(home, archived_at=now))
 
 
-def _refusal(pets: tuple[str, ...], notes: AccessNotes | None) -> TooMany | NotesTooLong | None:
+def _refusal(pets: tuple[str, ...], notes: AccessNotes | None) -> HomeRefusal | None:
     if len(pets) > MOST_PETS:
         return TooMany(most=MOST_PETS)
     if notes is not None and len(notes.text) > LONGEST_NOTES:
         return NotesTooLong(most=LONGEST_NOTES)
+    if notes is not None and notes.pin is not None and len(notes.pin) < SHORTEST_PIN:
+        return PinTooShort(least=SHORTEST_PIN)
     return None

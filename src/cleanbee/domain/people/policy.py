@@ -117,6 +117,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.withdraw": (_ASSIGNED,),
     "booking.assign": (_DESK,),
     "booking.waive": ((("support", "finance", "admin"), "any"),),
+    "booking.override": (_OPS,),
     "booking.expire": (_SYSTEM,),
     "queue.read": (_OPS,),
     # matching

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cleanbee.domain.kernel import CleanerId, Event, Granted, NotInPhase, OpsId, Refusal, Refused, evolve, snake
-from cleanbee.domain.people.actor import AsOps
+from cleanbee.domain.kernel import (
+    CleanerId,
+    Event,
+    Granted,
+    NotInPhase,
+    OpsId,
+    ReasonMissing,
+    Refusal,
+    Refused,
+    evolve,
+    snake,
+)
+from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.person import (
     Active,
     Away,
@@ -42,9 +53,10 @@ class EvidenceIncomplete(Refusal, frozen=True, kw_only=True):
 
 
 class CleanerStanding(Event, frozen=True, kw_only=True):
-    """Something changed about how a cleaner stands with us."""
+    """Something changed about how a cleaner stands with us; the office says why."""
 
     cleaner: CleanerId
+    why: str = ""
 
 
 class CleanerVetted(CleanerStanding, frozen=True, kw_only=True):
@@ -62,14 +74,11 @@ class CleanerWentAway(CleanerStanding, frozen=True, kw_only=True):
 class CleanerPutUnderReview(CleanerStanding, frozen=True, kw_only=True):
     """A human is to look at what happened."""
 
-    why: str
-
 
 class CleanerSuspended(CleanerStanding, frozen=True, kw_only=True):
     """A human decided, on this evidence."""
 
     by: OpsId
-    why: str
     evidence: str
 
 
@@ -77,38 +86,44 @@ class CleanerLeft(CleanerStanding, frozen=True, kw_only=True):
     """Does not work with us any more."""
 
 
-def vet(cleaner: Cleaner) -> Granted[Cleaner] | Refused[NotInPhase]:
+def explained(actor: Actor, why: str) -> Granted[str] | Refused[ReasonMissing]:
+    """Why somebody's standing is changed: the office has to say, a cleaner about themselves may."""
+    said = why.strip()
+    return Refused(why=ReasonMissing()) if isinstance(actor, AsOps) and not said else Granted(value=said)
+
+
+def vet(cleaner: Cleaner, why: str = "") -> Granted[Cleaner] | Refused[NotInPhase]:
     """Papers are looked at."""
-    return _moved(cleaner, Vetting(), CleanerVetted(cleaner=cleaner.id))
+    return _moved(cleaner, Vetting(), CleanerVetted(cleaner=cleaner.id, why=why))
 
 
-def activate(cleaner: Cleaner, today: date) -> Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid]:
+def activate(cleaner: Cleaner, today: date, why: str = "") -> Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid]:
     """Takes work: after vetting, cleared by a review, or on appeal; with valid papers only.
 
     ``today`` is the cleaner's own; a paper is good until the end of its last day.
     """
     if isinstance(cleaner.phase, Away):
         return Refused(why=NotInPhase(phase="away"))
-    return _to_work(cleaner, today)
+    return _to_work(cleaner, today, why)
 
 
-def come_back(cleaner: Cleaner, today: date) -> Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid]:
+def come_back(cleaner: Cleaner, today: date, why: str = "") -> Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid]:
     """Whoever went away takes work again, if the papers are still good."""
     if not isinstance(cleaner.phase, Away):
         return Refused(why=NotInPhase(phase=_name(cleaner.phase)))
-    return _to_work(cleaner, today)
+    return _to_work(cleaner, today, why)
 
 
-def _to_work(cleaner: Cleaner, today: date) -> Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid]:
+def _to_work(cleaner: Cleaner, today: date, why: str) -> Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid]:
     missing = tuple(kind for kind in PAPERS if not _good(cleaner, kind, today))
     if missing and _leads(cleaner, Active()):
         return Refused(why=DocumentInvalid(kinds=missing))
-    return _moved(cleaner, Active(), CleanerActivated(cleaner=cleaner.id))
+    return _moved(cleaner, Active(), CleanerActivated(cleaner=cleaner.id, why=why))
 
 
-def go_away(cleaner: Cleaner, now: datetime) -> Granted[Cleaner] | Refused[NotInPhase]:
+def go_away(cleaner: Cleaner, now: datetime, why: str = "") -> Granted[Cleaner] | Refused[NotInPhase]:
     """No new work for now; what was promised stands."""
-    return _moved(cleaner, Away(since=now), CleanerWentAway(cleaner=cleaner.id))
+    return _moved(cleaner, Away(since=now), CleanerWentAway(cleaner=cleaner.id, why=why))
 
 
 def put_under_review(cleaner: Cleaner, why: str) -> Granted[Cleaner] | Refused[NotInPhase]:
@@ -126,9 +141,9 @@ def suspend(
     return _moved(cleaner, Suspended(why=why), event)
 
 
-def leave(cleaner: Cleaner) -> Granted[Cleaner] | Refused[NotInPhase]:
+def leave(cleaner: Cleaner, why: str = "") -> Granted[Cleaner] | Refused[NotInPhase]:
     """The end of working together, from wherever; nobody comes back from it under the same name."""
-    return _moved(cleaner, Left(), CleanerLeft(cleaner=cleaner.id))
+    return _moved(cleaner, Left(), CleanerLeft(cleaner=cleaner.id, why=why))
 
 
 def shut_out(cleaner: Cleaner) -> bool:

@@ -60,6 +60,7 @@ class Policy(Value, frozen=True, kw_only=True):
     unmarked_notice_min: int = 2880
     set_off_before_min: int = 60
     check_in_m: int = 200
+    pin_tries: int = 3
     lockout_wait_min: int = 30
     lockout_calls: int = 2
     lockout_calls_apart_min: int = 5

@@ -37,6 +37,8 @@ async def _keep(work: Work, lives: Sequence[Life], now: datetime) -> None:
             await work.claims.add(life.claim)
         for journal in life.journals:
             await work.journals.post(journal)
+        for receipt in life.receipts:
+            await work.receipts.add(receipt)
         await work.wait(*life.timers.values())
         await _go_on(work, life, now)
 

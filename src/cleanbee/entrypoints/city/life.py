@@ -9,18 +9,21 @@ from uuid import UUID
 
 from cleanbee.domain.availability.claim import Booked, Claim, ClaimUse
 from cleanbee.domain.booking.booking import Booking, Confirmed
+from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import (
     Aggregate,
     BookingId,
     ClaimId,
     CleanerId,
     Granted,
+    ReceiptId,
     Refused,
     Timer,
     Window,
     with_,
 )
 from cleanbee.domain.matching.offer import Offer
+from cleanbee.domain.matching.receipt import Receipt, write_fee
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Card, Operation, Payment
 from cleanbee.domain.people.person import Cleaner, Customer, Home
@@ -66,6 +69,7 @@ class Life:
     offers: dict[UUID, list[Offer]] = field(default_factory=dict[UUID, list[Offer]])
     operations: dict[UUID, list[Operation]] = field(default_factory=dict[UUID, list[Operation]])
     journals: list[Journal] = field(default_factory=list[Journal])
+    receipts: list[Receipt] = field(default_factory=list[Receipt])
     timers: dict[tuple[str, UUID], Timer] = field(default_factory=dict[tuple[str, UUID], Timer])
     claim: Claim | None = None
     ids: int = 0
@@ -115,6 +119,12 @@ class Life:
         """Keep a version, unless nothing changed."""
         if not versions or versions[-1] != value:
             versions.append(value)
+
+    def reckoned(self, fee: Reckoning | None) -> None:
+        """A fee has its receipt, under an id of its own."""
+        if fee is not None:
+            id = ReceiptId(named(fee.at, "receipt", self.wanted.key))
+            self.receipts.append(self.took(write_fee(id, self.booking, fee)))
 
     def use_claim(self, use: ClaimUse, cleaner: CleanerId, at: datetime) -> Claim:
         """The time of a cleaner that this clean takes; its ways are known only once the whole day is."""

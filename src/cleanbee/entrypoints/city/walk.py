@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from cleanbee.domain.availability.claim import Booked, Hold
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking import change, fill, visit
+from cleanbee.domain.booking.arrival import come
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
 from cleanbee.domain.booking.lateness import cleaner_late
 from cleanbee.domain.booking.place import Placement
+from cleanbee.domain.booking.reckoning import reckon, reckon_lockout
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, OperationId, PaymentId, QuoteId, Timer, with_
 from cleanbee.domain.matching import answering
 from cleanbee.domain.matching.asking import Asking, offer, offer_until, round_of
@@ -131,13 +133,14 @@ class Walk:
             case "set_off":
                 life.turn(visit.set_off(booking, who, policy, at, secured=secured))
             case "check_in":
-                life.turn(visit.check_in(booking, who, 0, policy, at, secured=secured))
+                life.turn(come(booking, who, 0, policy, at, secured=secured))
             case "start":
                 life.turn(visit.start(booking, who, policy, at, secured=secured))
             case "finish":
                 life.turn(visit.finish(booking, who, at))
                 await self.till.done(life, at)
             case "report_lockout":
+                life.reckoned(reckon_lockout(booking, policy, chargeable_amount(life.payment), at))
                 life.turn(visit.report_lockout(booking, who, policy, at))
                 await self.till.done(life, at)
             case "notes":
@@ -170,7 +173,9 @@ class Walk:
 
     async def _cancel(self, life: Life, at: datetime, by: str = "customer", reason: str = "") -> None:
         booking = life.booking
-        fee = cancellation_fee(booking, life.wanted.policy, at, chargeable_amount(life.payment))
+        most, policy = chargeable_amount(life.payment), life.wanted.policy
+        fee = cancellation_fee(booking, policy, at, most)
+        life.reckoned(reckon(booking, policy, fee, most, at))
         party = "system" if by == "system" else "customer"
         life.turn(cancel(booking, fee, party, reason, at))
         life.free_claim()

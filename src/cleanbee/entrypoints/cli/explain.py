@@ -37,8 +37,11 @@ def command(booking: str, data_dir: Path | None, as_json: bool) -> None:
     lines = [line for view in views for line in explained(view, names)]
     for line in lines:
         say(line, as_json=as_json)
-    many = "once" if len(views) == 1 else f"{len(views)} times"
-    done = f"Somebody was looked for {many}." if views else "Nobody had to be looked for: no receipts."
+    fees = sum(view.fee is not None for view in views)
+    looked = len(views) - fees
+    many = "once" if looked == 1 else f"{looked} times"
+    done = f"Somebody was looked for {many}." if looked else "Nobody had to be looked for: no receipts."
+    done += " Its fee is explained." if fees else ""
     finish(done, as_json=as_json, facts={"receipts": len(views), "lines": lines})
 
 
@@ -49,14 +52,15 @@ async def _read(settings: Settings, booking: BookingId) -> tuple[tuple[ReceiptVi
     from cleanbee.ports.inbound.matching.read_receipts import ReceiptsAsked
 
     async with open_app(settings) as app:
-        views = await app.matching.list_receipts(ReceiptsAsked(actor=AsSystem(job="explain"), booking=booking))
-        assert not isinstance(views, Refused), "the policy table lets the system read receipts"
-        return views, await _names(app, _people(views))
+        found = await app.matching.list_receipts(ReceiptsAsked(actor=AsSystem(job="explain"), booking=booking))
+        assert not isinstance(found, Refused), "the policy table lets the system read receipts"
+        return found.views, await _names(app, _people(found.views))
 
 
 def _people(views: Iterable[ReceiptView]) -> set[UUID]:
     """Everyone whom the receipts name."""
     stood: set[UUID] = {one.cleaner for view in views for one in view.standings}
+    stood |= {view.fee.cleaner for view in views if view.fee is not None and view.fee.cleaner is not None}
     return stood | {one.cleaner for view in views if view.share is not None for one in view.share.considered}
 
 

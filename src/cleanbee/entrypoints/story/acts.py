@@ -70,7 +70,7 @@ async def _cancel(world: World, step: Step, who: str) -> Answer:
 
 async def _assign(world: World, step: Step, who: str) -> Answer:
     now = await world.api.get(who, f"/v1/bookings/{world.id(step.booking)}")
-    body = {"cleaner_id": encode(CLEANER, cleaner_id(step.cleaner)), "agreed": step.reason}
+    body = {"cleaner_id": encode(CLEANER, cleaner_id(step.cleaner)), "agreed": step.reason, "reason": step.reason}
     return await world.turn(who, step.booking, "assign", body, match=now.etag)
 
 

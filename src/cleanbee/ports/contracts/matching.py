@@ -7,13 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from cleanbee.domain.kernel import Granted, OpsId, evolve, with_
+from cleanbee.domain.kernel import CustomerId, Granted, OpsId, evolve, with_
 from cleanbee.domain.matching.assignment import certify
 from cleanbee.domain.matching.offer import Accepted, Declined, Offer
 from cleanbee.domain.matching.receipt import Answer, Receipt, answer, contest
 from cleanbee.ports.contracts.nouns import MORNING, at
 from cleanbee.ports.contracts.racing import Meeting, at_once
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
+from cleanbee.ports.outbound.kept import Place
 from cleanbee.ports.outbound.store import Stale, Store
 
 
@@ -109,9 +110,30 @@ class ReceiptsContract(OpensStore):
             async with store.begin() as work:
                 assert await work.receipts.find(late.id) == late
                 assert list(await work.receipts.of_booking(booking.id)) == [early, late]
-                assert list(await work.receipts.about(world.cleaner.id, 10)) == [early]
-                assert list(await work.receipts.about(world.other.id, 10)) == [late, early]
-                assert list(await work.receipts.about(world.other.id, 1)) == [late]
+                assert list(await work.receipts.about(world.cleaner.id, None, 10)) == [early]
+                assert list(await work.receipts.about(world.other.id, None, 10)) == [late, early]
+                assert list(await work.receipts.about(world.other.id, None, 1)) == [late]
+
+    async def test_a_fees_receipt_is_found_by_both_sides_and_comes_back_as_it_was_reckoned(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            choice = nouns.receipt(booking, (world.cleaner,))
+            fee = with_(nouns.fee_receipt(booking, world.cleaner), made_at=at(1))
+            for one in (choice, fee):
+                await self._keep(store, one)
+            async with store.begin() as work:
+                assert await work.receipts.find(fee.id) == fee
+                assert list(await work.receipts.of_customer(booking.customer, None, 10)) == [fee, choice]
+                assert list(await work.receipts.of_customer(booking.customer, None, 1)) == [fee]
+                assert list(await work.receipts.about(world.cleaner.id, None, 10)) == [fee, choice]
+                behind = Place(at=fee.made_at, id=fee.id)
+                assert list(await work.receipts.of_customer(booking.customer, behind, 10)) == [choice]
+                assert list(await work.receipts.about(world.cleaner.id, behind, 10)) == [choice]
+                behind = Place(at=choice.made_at, id=choice.id)
+                assert not await work.receipts.of_customer(booking.customer, behind, 10)
+                assert not await work.receipts.of_customer(CustomerId(nouns.ids.new()), None, 10)
 
     async def test_a_doubt_waits_until_it_is_answered_the_soonest_due_first(self) -> None:
         nouns = self.nouns()
@@ -125,15 +147,20 @@ class ReceiptsContract(OpensStore):
                 async with store.begin() as work:
                     await work.receipts.replace(one, doubted[one.id])
             async with store.begin() as work:
-                mine = [one for one in await work.receipts.contested(10_000) if one.id in doubted]
+                mine = [one for one in await work.receipts.contested(None, 10_000) if one.id in doubted]
             assert mine == [doubted[early.id], doubted[late.id]]
+            due = mine[0].answer_by
+            assert due is not None
+            async with store.begin() as work:
+                rest = await work.receipts.contested(Place(at=due, id=mine[0].id), 10_000)
+            assert [one for one in rest if one.id in doubted] == mine[1:]
             said = Answer(by=OpsId(nouns.ids.new()), at=at(3), text="It stands.", upheld=True)
             answered = answer(doubted[early.id], said)
             assert isinstance(answered, Granted)
             async with store.begin() as work:
                 await work.receipts.replace(doubted[early.id], answered.value)
             async with store.begin() as work:
-                waiting = [one.id for one in await work.receipts.contested(10_000) if one.id in doubted]
+                waiting = [one.id for one in await work.receipts.contested(None, 10_000) if one.id in doubted]
             assert waiting == [late.id]
 
     async def test_of_two_doubts_at_once_the_second_writes_again(self) -> None:

@@ -7,6 +7,7 @@ from cleanbee.domain.messaging.notice import Dead, Notice, Sent
 from cleanbee.ports.contracts.nouns import MORNING, at
 from cleanbee.ports.contracts.racing import Meeting, all_well
 from cleanbee.ports.contracts.stores import OpensStore
+from cleanbee.ports.outbound.kept import Place
 
 
 class NoticesContract(OpensStore):
@@ -66,8 +67,10 @@ class NoticesContract(OpensStore):
                 assert next_due is not None and next_due <= at(1)
                 left = [one for one in await work.notices.due(at(1), 10_000) if one.to.person == person]
                 told = await work.notices.to_person(person, 10)
+                rest = await work.notices.to_person(person, 10, Place(at=later.made_at, id=later.id))
             assert left == [later]
             assert [one.id for one in told] == [later.id, now.id]
+            assert [one.id for one in rest] == [now.id]
 
     async def test_what_was_given_up_is_found_newest_first_and_nothing_else_is(self) -> None:
         nouns = self.nouns()
@@ -84,3 +87,5 @@ class NoticesContract(OpensStore):
                 found = await work.notices.given_up(10_000)
                 assert [one.id for one in found if one.to.person == person] == [new.id, old.id]
                 assert len(await work.notices.given_up(1)) == 1
+                rest = await work.notices.given_up(10_000, Place(at=new.made_at, id=new.id))
+                assert [one.id for one in rest if one.to.person == person] == [old.id]

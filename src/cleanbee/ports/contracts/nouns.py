@@ -8,7 +8,9 @@ from uuid import UUID
 
 from cleanbee.domain.availability.claim import Booked, Claim, ClaimUse, Hold
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
-from cleanbee.domain.booking.booking import Anyone, AwaitingCard, Booking, Phase
+from cleanbee.domain.booking.booking import Anyone, AwaitingCard, Booking, Confirmed, Phase
+from cleanbee.domain.booking.cancel import cancellation_fee
+from cleanbee.domain.booking.reckoning import reckon
 from cleanbee.domain.kernel import (
     BatchId,
     BookingId,
@@ -38,7 +40,7 @@ from cleanbee.domain.matching.batch import Batch, Wanted, batch, market_of
 from cleanbee.domain.matching.offer import Offer, OfferPhase
 from cleanbee.domain.matching.offer import Open as OpenOffer
 from cleanbee.domain.matching.rank import Excluded, rank, ranking
-from cleanbee.domain.matching.receipt import Receipt
+from cleanbee.domain.matching.receipt import Receipt, write_fee
 from cleanbee.domain.matching.score import Terms, score
 from cleanbee.domain.messaging.notice import Notice, Queued, Recipient
 from cleanbee.domain.payment.ledger import Journal, Posting
@@ -253,8 +255,18 @@ class Nouns:
             booking=booking.id,
             customer=booking.customer,
             made_at=MORNING,
-            ranking=ranking(booking.id, found, excluded),
+            matter=ranking(booking.id, found, excluded),
         )
+
+    def fee_receipt(self, booking: Booking, cleaner: Cleaner) -> Receipt:
+        """The whole price, for a clean with this cleaner that is cancelled as it begins."""
+        phase = Confirmed(cleaner=cleaner.id, claim=ClaimId(self.ids.new()), told_at=MORNING)
+        start, policy = booking.window.start, standard()
+        taken = with_(booking, phase=phase, placed_at=start - 5 * HOUR)
+        most = booking.price.total
+        reckoned = reckon(taken, policy, cancellation_fee(taken, policy, start, most), most, start)
+        assert reckoned is not None, "cancelling as it begins costs the whole price"
+        return write_fee(ReceiptId(self.ids.new()), taken, reckoned).value
 
     def batch(self, bookings: Sequence[Booking], cleaners: Sequence[Cleaner]) -> Batch:
         """These bookings given to these cleaners, one each in their order, everybody being worth the same."""

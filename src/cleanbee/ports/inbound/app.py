@@ -23,6 +23,7 @@ from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
+from cleanbee.ports.inbound.booking.override_visit import OverrideVisit
 from cleanbee.ports.inbound.booking.pay_booking import PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
@@ -147,6 +148,7 @@ class Bookings:
     list_queue: ListQueue
     cancel_booking: CancelBooking
     waive: Waive
+    override: OverrideVisit
     move_booking: MoveBooking
     rebook: Rebook
     assign_cleaner: AssignCleaner

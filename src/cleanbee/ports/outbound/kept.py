@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol, TypeVar
+from uuid import UUID
 
-from cleanbee.domain.kernel import Aggregate
+from cleanbee.domain.kernel import Aggregate, Value
 
 K_contra = TypeVar("K_contra", contravariant=True)
 A = TypeVar("A", bound=Aggregate)
+
+
+class Place(Value, frozen=True, kw_only=True):
+    """A place in a list that stands in the order of an instant and an id: those of the last one that was seen."""
+
+    at: datetime
+    id: UUID
 
 
 class Kept(Protocol[K_contra, A]):

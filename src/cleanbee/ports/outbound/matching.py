@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, OfferId, ReceiptId
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.domain.matching.score import Terms
-from cleanbee.ports.outbound.kept import Kept
+from cleanbee.ports.outbound.kept import Kept, Place
 
 
 class Offers(Kept[OfferId, Offer], Protocol):
@@ -32,12 +32,16 @@ class Receipts(Kept[ReceiptId, Receipt], Protocol):
         """Every receipt of a booking, oldest first."""
         ...
 
-    async def about(self, cleaner: CleanerId, limit: int) -> Sequence[Receipt]:
-        """The receipts that name this cleaner, newest first."""
+    async def about(self, cleaner: CleanerId, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts that name this cleaner, newest first, those after a place in that order."""
         ...
 
-    async def contested(self, limit: int) -> Sequence[Receipt]:
-        """The receipts with a doubt that waits for its answer, soonest due first."""
+    async def of_customer(self, customer: CustomerId, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts of this customer's bookings, newest first, those after a place in that order."""
+        ...
+
+    async def contested(self, after: Place | None, limit: int) -> Sequence[Receipt]:
+        """The receipts with a doubt that waits for its answer, soonest due first, those after a place in that order."""
         ...
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from cleanbee.domain.kernel import NoticeId
 from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.messaging.render import Wording
-from cleanbee.ports.outbound.kept import Kept
+from cleanbee.ports.outbound.kept import Kept, Place
 
 
 class Notices(Kept[NoticeId, Notice], Protocol):
@@ -28,12 +28,12 @@ class Notices(Kept[NoticeId, Notice], Protocol):
         """Queued notices that may go out at ``now``, oldest first."""
         ...
 
-    async def to_person(self, person: UUID, limit: int) -> Sequence[Notice]:
-        """What a person was told, newest first."""
+    async def to_person(self, person: UUID, limit: int, after: Place | None = None) -> Sequence[Notice]:
+        """What a person was told, newest first, those after a place in that order."""
         ...
 
-    async def given_up(self, limit: int) -> Sequence[Notice]:
-        """Notices that nobody carries any more, newest first."""
+    async def given_up(self, limit: int, after: Place | None = None) -> Sequence[Notice]:
+        """Notices that nobody carries any more, newest first, those after a place in that order."""
         ...
 
 

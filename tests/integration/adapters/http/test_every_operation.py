@@ -56,7 +56,7 @@ async def people(city: City) -> None:
     path = f"/v1/homes/{home.json()['id']}"
     headers = await city.headers("mia", **{"if-match": home.headers["etag"]})
     await city.http.patch(
-        path, json={"pets": ["cat"], "access_notes": {"text": "Ring twice", "pin": "1"}}, headers=headers
+        path, json={"pets": ["cat"], "access_notes": {"text": "Ring twice", "pin": "4711"}}, headers=headers
     )
     for one in (path, "/v1/homes", f"{path}/access_notes", "/v1/services", "/v1/notices", "/v1/test_helpers/clock"):
         await city.get("mia", one)
@@ -125,7 +125,7 @@ async def finding_somebody(city: City) -> None:
     await city.get("sven", "/v1/assignments")
     queued = (await city.get("sven", "/v1/queue")).json()["data"][0]
     path = f"/v1/bookings/{queued['id']}"
-    omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
+    omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone", "reason": "Nobody else"}
     await city.post("sven", f"{path}/assign", omar, if_match=f'"{queued["version"]}"')
     await city.post("omar", f"{path}/withdraw")
     await city.drain()
@@ -141,8 +141,11 @@ async def the_office(city: City) -> None:
     """An offer to somebody picked, and taken back; a cleaner comes, is paused, looked at, suspended; another leaves."""
     booking = await city.book("2026-03-12T09:30", cleaner="nadia")
     path, tag = f"/v1/bookings/{booking['id']}/offers", f'"{booking["version"]}"'
-    offer = await city.post("sven", path, {"cleaner_id": encode("cln", id_of("omar"))}, if_match=tag)
-    await city.post("sven", f"/v1/offers/{offer.json()['id']}/withdraw", if_match=offer.headers["etag"])
+    offer = await city.post(
+        "sven", path, {"cleaner_id": encode("cln", id_of("omar")), "reason": "Lives near"}, if_match=tag
+    )
+    path, why = f"/v1/offers/{offer.json()['id']}/withdraw", {"reason": "The customer called"}
+    await city.post("sven", path, why, if_match=offer.headers["etag"])
     newcomer = CleanerId(UUID(int=id_of("omar").int + 0x1000))
     async with city.ports.store.begin() as work:
         omar = await work.cleaners.find(CleanerId(id_of("omar")))
@@ -185,7 +188,13 @@ async def visits(city: City) -> None:
     await city.post("joyce", f"{done}/finish")
     await city.go_to(DAY.replace(hour=12, minute=50))
     await city.post("nadia", f"{closed}/set_off")
-    await city.post("nadia", f"{closed}/check_in", here)
+    lost = await city.post("nadia", f"{closed}/check_in", {"pin": "0000"})
+    assert (lost.status_code, lost.json()["reason"], lost.json()["facts"]) == (422, "pin_wrong", {"left": "2"})
+    now = await city.get("sven", closed)
+    vouched = {"what": "place", "reason": "The customer sees her through the window"}
+    await city.post("sven", f"{closed}/override", vouched, if_match=now.headers["etag"])
+    door = await city.post("nadia", f"{closed}/check_in", {"pin": "0000"})
+    assert door.json()["phase"]["shown_by"] == "office", door.text
     visit = (await city.get("nadia", closed)).json()
     await city.get("nadia", f"/v1/homes/{visit['home']['id']}/access_notes")
     for minute, channel in ((56, "phone"), (62, "phone"), (68, "sms")):
@@ -194,6 +203,9 @@ async def visits(city: City) -> None:
     await city.go_to(DAY.replace(hour=13, minute=45))
     locked = await city.post("nadia", f"{closed}/report_lockout")
     assert locked.status_code == 200, locked.text
+    for who in ("mia", "nadia", "sven"):
+        told = (await city.get(who, f"/v1/receipts?booking_id={asked['id']}")).json()["data"]
+        assert [one["fee"]["kind"] for one in told if one["about"] == "fee"] == ["locked_out"]
     await city.go_to(DAY.replace(day=7))
     await city.get("henning", f"{done}/payment")
     books = (await city.get("henning", "/v1/ledger/balances")).json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -12,7 +13,12 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from cleanbee.adapters.memory.ids import SeededIds
+from cleanbee.adapters.postgres.codec import from_doc, to_doc
 from cleanbee.adapters.postgres.migrate import known, migrate, missing
+from cleanbee.adapters.postgres.piccolo_migrations.m0009_fee_receipts import STATEMENTS
+from cleanbee.domain.matching.receipt import Receipt
+from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.outbound.store import Busy
 
 
@@ -59,3 +65,26 @@ async def test_migrating_leaves_the_environment_as_it_was(empty: str) -> None:
 async def test_a_server_that_is_not_there_is_said_to_be_busy() -> None:
     with pytest.raises(Busy):
         await migrate("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+async def test_receipts_of_before_fees_had_theirs_are_read_afterwards(empty: str) -> None:
+    await migrate(empty)
+    ids = SeededIds(1)
+    nouns = Nouns(ids)
+    customer, cleaner = nouns.customer(), nouns.cleaner()
+    booking = nouns.booking(nouns.home(customer), nouns.quote(customer))
+    kept = nouns.receipt(booking, (cleaner,))
+    doc: Any = json.loads(to_doc(kept))
+    doc["ranking"] = doc.pop("matter")
+    del doc["ranking"]["type"]
+    connection: Any = await asyncpg.connect(empty)
+    await connection.execute("ALTER TABLE receipt DROP CONSTRAINT receipt_of_booking, DROP COLUMN customer")
+    was = (kept.id, 1, kept.booking, [cleaner.id], kept.made_at, json.dumps(doc))
+    await connection.execute(
+        "INSERT INTO receipt (id, version, booking, cleaners, made_at, doc) VALUES ($1, $2, $3, $4, $5, $6)", *was
+    )
+    for statement in STATEMENTS:
+        await connection.execute(statement)
+    found = await connection.fetchval("SELECT doc FROM receipt WHERE customer = $1", customer.id)
+    await connection.close()
+    assert from_doc(found, Receipt) == kept

@@ -21,7 +21,7 @@ from cleanbee.entrypoints.settings import Settings
 pytestmark = pytest.mark.slow
 KEY = "one-key-of-my-own"
 AT_THE_DOOR = datetime(2026, 3, 4, 7, 45, tzinfo=UTC)
-OMAR = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone"}
+OMAR = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone", "reason": "Nobody else"}
 
 
 async def test_a_repeated_booking_is_the_same_booking_byte_for_byte(city: City) -> None:

@@ -17,7 +17,8 @@ async def parts(city: City, who: str, path: str, limit: int) -> list[list[str]]:
     found: list[list[str]] = []
     cursor = ""
     while True:
-        told = await city.get(who, f"{path}?limit={limit}{cursor}")
+        sign = "&" if "?" in path else "?"
+        told = await city.get(who, f"{path}{sign}limit={limit}{cursor}")
         assert told.status_code == 200, told.text
         page: dict[str, Any] = told.json()
         found.append([one["id"] for one in page["data"]])
@@ -71,3 +72,50 @@ async def test_a_cursor_goes_on_with_its_own_list_alone(city: City) -> None:
             assert told.status_code == (200 if (who, path) == own else 400), (own, who, path)
         forged = await city.get(own[0], f"{own[1]}?cursor={cursor[:-2]}AA")
         assert (forged.status_code, forged.json()["code"]) == (400, "cursor_invalid")
+
+
+async def told_and_asked(city: City) -> list[tuple[str, str]]:
+    """Lists that grow by themselves: what people are told and asked, what was decided about them, what they do when."""
+    for start in HOURS:
+        await city.book(start)
+    for day in (0, 1, 2):
+        await city.book(f"2026-03-1{day}T09:30", cleaner="nadia")
+    await city.drain()
+    return [
+        ("mia", "/v1/notices"),
+        ("joyce", "/v1/notices"),
+        ("nadia", "/v1/offers"),
+        ("nadia", "/v1/receipts"),
+        ("mia", "/v1/receipts"),
+        ("joyce", "/v1/calendar?from=2026-03-01&days=21"),
+    ]
+
+
+async def test_what_people_are_told_asked_and_promised_is_read_in_parts_and_nothing_is_lost(city: City) -> None:
+    for who, path in await told_and_asked(city):
+        (whole,) = await parts(city, who, path, 100)
+        assert len(whole) == len(set(whole)) >= 3, (who, path, whole)
+        for limit in (1, 2):
+            found = await parts(city, who, path, limit)
+            assert list(chain.from_iterable(found)) == whole, (who, path)
+            assert all(len(part) <= limit for part in found)
+
+
+async def test_what_the_office_has_to_answer_is_read_in_parts_the_soonest_due_first(city: City) -> None:
+    await told_and_asked(city)
+    mine = (await city.get("omar", "/v1/receipts")).json()["data"]
+    for one in mine:
+        await city.post("omar", f"/v1/receipts/{one['id']}/contest", {"reason": "I live next door."})
+    whole = list(chain.from_iterable(await parts(city, "sven", "/v1/receipts", 1)))
+    assert sorted(whole) == sorted(one["id"] for one in mine)
+    assert [whole] == await parts(city, "sven", "/v1/receipts", 100)
+
+
+async def test_a_cursor_of_what_grows_goes_on_with_no_other_list(city: City) -> None:
+    lists = await told_and_asked(city)
+    for who, path in lists:
+        sign = "&" if "?" in path else "?"
+        cursor = (await city.get(who, f"{path}{sign}limit=1")).json()["next_cursor"]
+        wrong = "/v1/bookings?limit=1" if who == "mia" else "/v1/calendar?from=2026-03-01&days=20"
+        assert (await city.get(who, f"{wrong}&cursor={cursor}")).json()["code"] == "cursor_invalid", (who, path)
+        assert (await city.get(who, f"{path}{sign}cursor={cursor[:-2]}AA")).status_code == 400

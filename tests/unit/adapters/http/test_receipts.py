@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.unit.adapters.http.small_city import City
 
@@ -63,3 +65,26 @@ async def test_a_second_doubt_is_refused_with_its_reason(city: City) -> None:
     await city.post("omar", path, {"reason": "I live next door."})
     again = await city.post("omar", path, {"reason": "Really."})
     assert (again.status_code, again.json()["reason"]) == (422, "contested_before")
+
+
+async def test_a_fee_is_explained_to_whoever_pays_it_and_to_whoever_gets_a_share(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30", cleaner="joyce")
+    path = f"/v1/bookings/{booking['id']}"
+    await city.go_to(datetime(2026, 3, 4, 4, 0, tzinfo=UTC))
+    gone = (await city.post("mia", f"{path}/cancel", {"reason": "away"})).json()
+    (mine,) = (await city.get("mia", "/v1/receipts")).json()["data"]
+    fee = mine["fee"]
+    assert (mine["about"], "places" in mine, fee["kind"], fee["reasons"]) == ("fee", False, "cancelled", ["notice"])
+    assert (fee["amount"], fee["notice_min"], fee["rate_bp"]) == (gone["phase"]["fee"], 270, 5000)
+    free = {"input": "cancelled_at", "had_at": "2026-03-04T04:00:00Z", "side": "until"}
+    (until, after) = fee["changes"]
+    assert {**until, "amount": 0} == {**free, "bound_at": "2026-03-04T02:30:00Z", "amount": 0}
+    assert (after["side"], after["bound_at"], after["amount"]) == ("after", "2026-03-04T06:30:00Z", fee["total"])
+    assert not {"cleaner_pay", "cleaner_id", "platform"} & fee.keys()
+    (share,) = (await city.get("joyce", f"/v1/receipts?booking_id={booking['id']}")).json()["data"]
+    assert not {"amount", "total", "chargeable", "tax", "platform"} & share["fee"].keys()
+    assert share["fee"]["cleaner_pay"]["amount"] * 2 == share["fee"]["changes"][1]["amount"]["amount"]
+    for nobody in ("ben", "omar"):
+        assert (await city.get(nobody, f"/v1/receipts/{mine['id']}")).status_code == 404
+    doubted = await city.post("mia", f"/v1/receipts/{mine['id']}/contest", {"reason": "The app was down."})
+    assert doubted.json()["contests"][0]["reason"] == "The app was down.", doubted.text

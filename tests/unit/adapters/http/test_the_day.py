@@ -67,7 +67,7 @@ async def test_the_street_is_shown_a_day_ahead_and_the_way_in_an_hour_ahead(city
     assert (await city.get("joyce", path)).json()["home"]["address"] == "Lindenweg 12, Honigfeld"
     await city.go_to(WEDNESDAY.replace(hour=7, minute=45))
     notes = await city.get("joyce", f"/v1/homes/{city.home_id}/access_notes")
-    assert notes.json() == {"text": "Key in the safe", "pin": "7483"}
+    assert notes.json() == {"text": "Key in the safe"}
     assert (await city.get("omar", f"/v1/homes/{city.home_id}/access_notes")).status_code == 404
 
 
@@ -162,6 +162,9 @@ async def test_ops_see_what_needs_a_human_and_write_down_who_agreed(city: City) 
     omar = {"cleaner_id": (await city.get("omar", "/v1/me")).json()["id"]}
     assert (await city.post("sven", path, omar)).json()["code"] == "precondition_required"
     tag = f'"{queue[0]["version"]}"'
+    mute = (await city.post("sven", path, omar, if_match=tag)).json()
+    assert (mute["code"], mute["reason"]) == ("refused", "reason_missing")
+    omar["reason"] = "Nobody else is free"
     unasked = (await city.post("sven", path, omar, if_match=tag)).json()
     assert (unasked["code"], unasked["reason"]) == ("refused", "agreement_missing")
     omar["agreed"] = "said yes on the telephone"

@@ -18,12 +18,12 @@ from cleanbee.domain.booking.booking import (
     Confirmed,
     EnRoute,
     Offered,
-    ReasonMissing,
 )
-from cleanbee.domain.booking.cancel import cancel, cancellation_fee, no_fee, share_fee, waived
-from cleanbee.domain.booking.change import Said, move
+from cleanbee.domain.booking.cancel import Waiver, cancel, cancellation_fee, no_fee, share_fee, waived
+from cleanbee.domain.booking.change import move
 from cleanbee.domain.booking.events import BookingMoved
-from cleanbee.domain.kernel import ClaimId, Granted, Money, OfferId, Refused, window_of, with_
+from cleanbee.domain.booking.step import Said
+from cleanbee.domain.kernel import ClaimId, Granted, Money, OfferId, ReasonMissing, Refused, window_of, with_
 from cleanbee.domain.platform.policy import Band, Policy, WallClock, standard
 from cleanbee.domain.platform.wallclock import LocalStart, resolve
 from cleanbee.domain.pricing.quote import Line, Price
@@ -141,8 +141,8 @@ def test_an_evening_before_policy_follows_the_wall_clock_through_the_clock_chang
 
 def test_a_waiver_needs_a_known_reason_and_the_platform_bears_the_cleaners_share() -> None:
     cost = cancellation_fee(confirmed(), standard(), at("2027-03-28T04:00:00"), MORE_THAN_ENOUGH)
-    assert isinstance(waived(cost, "because"), Refused)
-    free = waived(cost, "illness")
+    assert isinstance(waived(cost, Waiver(reason="because")), Refused)
+    free = waived(cost, Waiver(reason="illness"))
     assert isinstance(free, Granted)
     assert (free.value.amount, free.value.cleaner, free.value.platform) == (euros(0), euros(3090), euros(-3090))
 

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.messaging.visits import CLAIM, JOYCE, START, booking
 
+from cleanbee.domain.booking.arrival import Shown, check_in
 from cleanbee.domain.booking.booking import AtDoor, Booking, Confirmed, EnRoute, Phase, Prefer
 from cleanbee.domain.booking.change import no_show, withdraw
 from cleanbee.domain.booking.lateness import LATE, NO_SHOW, cleaner_late
-from cleanbee.domain.booking.visit import check_in, give_eta, set_off
+from cleanbee.domain.booking.visit import give_eta, set_off
 from cleanbee.domain.kernel import Granted, NoTimer, Refused, Timer, with_
 from cleanbee.domain.platform.policy import standard
 
@@ -69,7 +70,7 @@ def test_an_agreed_arrival_is_waited_for(at: int, minutes: int) -> None:
 def test_whoever_comes_in_time_is_not_looked_for_any_more() -> None:
     went = must(set_off(booking(), JOYCE.id, POLICY, START - 30 * MINUTE, secured=True))
     assert (due(went, LATE), due(went, NO_SHOW)) == (15 * MINUTE, 30 * MINUTE)
-    came = must(check_in(went.value, JOYCE.id, 0, POLICY, START, secured=True))
+    came = must(check_in(went.value, JOYCE.id, Shown(distance_m=0), POLICY, START, secured=True))
     assert {NoTimer(kind=kind, subject=came.value.id) for kind in (LATE, NO_SHOW)} <= set(came.timers)
     assert isinstance(cleaner_late(came.value, POLICY, START + DAY), Refused)
 

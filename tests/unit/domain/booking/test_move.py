@@ -13,8 +13,9 @@ from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.actions import available_actions
 from cleanbee.domain.booking.booking import Anyone, Booking, Confirmed
 from cleanbee.domain.booking.cancel import cancellation_fee
-from cleanbee.domain.booking.change import Said, consent, move
+from cleanbee.domain.booking.change import consent, move
 from cleanbee.domain.booking.rebind import may_pass
+from cleanbee.domain.booking.step import Said
 from cleanbee.domain.kernel import Granted, OpsId, Refused, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.platform.policy import Policy, standard

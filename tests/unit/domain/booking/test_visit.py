@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.domain.messaging.visits import CLAIM, JOYCE, NOUNS, START, booking
 
 from cleanbee.domain.booking.actions import available_actions
+from cleanbee.domain.booking.arrival import Shown, check_in
 from cleanbee.domain.booking.booking import (
     AgreementMissing,
     AtDoor,
@@ -28,10 +29,10 @@ from cleanbee.domain.booking.change import no_show
 from cleanbee.domain.booking.fill import agreement
 from cleanbee.domain.booking.lateness import nobody_came_at
 from cleanbee.domain.booking.reveal import TooLate, street, visit_of, way_in
+from cleanbee.domain.booking.step import Said
 from cleanbee.domain.booking.visit import (
     AUTO_COMPLETE,
     auto_complete,
-    check_in,
     give_eta,
     never_started,
     note_door,
@@ -39,7 +40,7 @@ from cleanbee.domain.booking.visit import (
     report_lockout,
     set_off,
 )
-from cleanbee.domain.kernel import Granted, Refused, Timer, window_of, with_
+from cleanbee.domain.kernel import Granted, ReasonMissing, Refused, Timer, window_of, with_
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.platform.policy import standard
 
@@ -201,7 +202,7 @@ def test_the_way_and_the_door_are_shown_exactly_while_they_would_be_granted(minu
     visit, now = booking(Confirmed(cleaner=JOYCE.id, claim=CLAIM, told_at=START)), at(minute)
     there = shown(visit, now, secured=secured)
     off = set_off(visit, JOYCE.id, POLICY, now, secured=secured)
-    here = check_in(visit, JOYCE.id, 0, POLICY, now, secured=secured)
+    here = check_in(visit, JOYCE.id, Shown(distance_m=0), POLICY, now, secured=secured)
     assert ("set_off" in there, "check_in" in there) == (isinstance(off, Granted), isinstance(here, Granted))
 
 
@@ -222,7 +223,13 @@ def test_only_whoever_stands_at_the_door_leaves_evidence_by_reading_and_only_onc
     assert notes_read(once.value, JOYCE.id, POLICY, at(9)) == Granted(value=once.value)
 
 
-def test_the_office_sends_nobody_who_has_not_said_yes() -> None:
+def said(agreed: str) -> Said:
+    return Said(by="ops", reason="Everybody else is ill", agreed=agreed)
+
+
+def test_the_office_sends_nobody_who_has_not_said_yes_and_says_why() -> None:
     instant, asked = with_(JOYCE, instant=True), with_(JOYCE, instant=False)
-    assert agreement(instant, "") == agreement(asked, "said yes at ten") == Granted(value=None)
-    assert agreement(asked, "  ") == Refused(why=AgreementMissing())
+    assert agreement(instant, said("")) == agreement(asked, said("said yes at ten")) == Granted(value=None)
+    assert agreement(asked, said("  ")) == Refused(why=AgreementMissing())
+    for one in (instant, asked):
+        assert agreement(one, Said(by="ops", reason=" ", agreed="yes")) == Refused(why=ReasonMissing())

@@ -119,6 +119,6 @@ def test_also_the_hundredth_reads_their_place_and_may_doubt_it() -> None:
     ).value
     last = ranked[-1].cleaner
     assert last in kept.cleaners
-    stood = standing(kept.ranking, last)
+    stood = standing(kept.matter, last)
     assert stood is not None
     assert (stood.place, stood.outcome, stood.candidates) == (100, "behind", 100)

@@ -24,7 +24,7 @@ from cleanbee.domain.payment.payment import ActionRequired, Authorized, Captured
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked, AssignCleaner
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking, Waive
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking, Waive, WaiveAsked
 from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
 from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
@@ -234,7 +234,7 @@ class BookingWalks:
         place = await build(MONDAY)
         view = await place.book(WEDNESDAY)
         await place.go_to(WEDNESDAY - 5 * HOUR)
-        asked = CancelAsked(actor=place.olga, booking=view.booking.id, reason="illness")
+        asked = WaiveAsked(actor=place.olga, booking=view.booking.id, reason="illness")
         assert isinstance(await Waive(place.store, place.ids)(asked), BookingView)
         await place.run_due()
         assert await place.ledger() == {"platform:promise": 2520, "cleaner:payable": -2520}

@@ -129,7 +129,9 @@ class DoorWalks:
         assert isinstance(booking.phase, Requested)
         await with_a_dog_and_a_phone(town)
         await change(town, **BROKEN[rule](town))
-        ask = AssignAsked(actor=town.olga, booking=booking.id, cleaner=town.cleaner.id, agreed="on the phone")
+        ask = AssignAsked(
+            actor=town.olga, booking=booking.id, cleaner=town.cleaner.id, agreed="on the phone", reason="Nobody else"
+        )
         told = await AssignCleaner(town.store, town.ids, town.travel)(ask)
         assert isinstance(told, Refused) and told.why.code == "no_longer_eligible"
         assert getattr(told.why, "reason", "") == rule
@@ -164,7 +166,7 @@ class DoorWalks:
             stored = await work.bookings.find(booking.id)
             assert stored is not None
             await work.bookings.replace(stored, self._for_anyone(stored))
-        ask = AssignAsked(actor=town.olga, booking=booking.id, cleaner=idle.id)
+        ask = AssignAsked(actor=town.olga, booking=booking.id, cleaner=idle.id, reason="Nobody else")
         told = await AssignCleaner(town.store, town.ids, town.travel)(ask)
         assert isinstance(told, Refused) and told.why.code == "outside_hours"
 

@@ -11,8 +11,8 @@ from tests.unit.ports.matching.quarter import Quarter, asked, quarter
 
 from cleanbee.domain.availability.claim import Booked, Hold
 from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed, Offered, Requested
-from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, Refusal, Refused, evolve, with_
-from cleanbee.domain.matching.offer import Accepted, Declined, Expired, Offer, Open, Withdrawn
+from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, ReasonMissing, Refusal, Refused, evolve, with_
+from cleanbee.domain.matching.offer import Accepted, Declined, Expired, Offer, OfferWithdrawn, Open, Withdrawn
 from cleanbee.domain.matching.rank import CandidatesRanked
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.person import Suspended
@@ -24,7 +24,7 @@ from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, OffersAsked, ReadOffer
-from cleanbee.ports.inbound.matching.send_offer import SendAsked, SendOffer, WithdrawOffer
+from cleanbee.ports.inbound.matching.send_offer import SendAsked, SendOffer, TakeBackAsked, WithdrawOffer
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 START = datetime(2027, 3, 10, 8, 30, tzinfo=UTC)
@@ -41,12 +41,17 @@ async def seen(place: Quarter, offer: Offer) -> tuple[OfferView, ...]:
     return found
 
 
+def back(offer: Offer, why: str = "The customer called") -> TakeBackAsked:
+    """The office takes an offer back."""
+    return TakeBackAsked(actor=OPS, offer=offer.id, reason=why)
+
+
 async def send(
-    place: Quarter, id: BookingId, cleaner: CleanerId, actor: Actor | None = None
+    place: Quarter, id: BookingId, cleaner: CleanerId, actor: Actor | None = None, why: str = "They know each other"
 ) -> OfferView | Refused[Refusal]:
     """Ops (or somebody else) ask a certain cleaner."""
     use_case = SendOffer(place.town.store, place.town.ids, place.town.travel)
-    return await use_case(SendAsked(actor=actor or OPS, booking=id, cleaner=cleaner))
+    return await use_case(SendAsked(actor=actor or OPS, booking=id, cleaner=cleaner, reason=why))
 
 
 async def reason(place: Quarter, id: BookingId, cleaner: CleanerId) -> str:
@@ -191,7 +196,7 @@ class OfferWalks:
         assert not isinstance(queue, Refused)
         (waiting,) = queue.views
         assert isinstance(waiting.booking.phase, Offered), "while a human looks, the asking goes on"
-        taken = await WithdrawOffer(store)(asked(await place.open_offer(id), OPS))
+        taken = await WithdrawOffer(store)(back(await place.open_offer(id)))
         assert isinstance(taken, OfferView), taken
         await place.relay()
         phase = (await place.booking(id)).phase
@@ -306,6 +311,18 @@ class OfferWalks:
         assert [one.why.code for one in answers if isinstance(one, Refused)] == ["not_found"] * 4
         assert isinstance(await ReadOffer(place.town.store)(asked(offer)), OfferView)
 
+    async def test_the_office_asks_nobody_without_saying_why_and_what_it_says_is_kept(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        near = await place.joined("Near", north=2)
+        id = await place.book(place.town.cleaner, START)
+        assert await send(place, id, near.id, why=" ") == Refused(why=ReasonMissing())
+        first = await place.open_offer(id)
+        taken = await WithdrawOffer(place.town.store)(back(first, "The customer called"))
+        assert isinstance(taken, OfferView)
+        await place.relay()
+        said = [one.reason for one in place.heard if isinstance(one, OfferWithdrawn)]
+        assert said == ["The customer called"]
+
     async def test_hard_rules_keep_people_out_and_the_receipt_says_which(self, build: Build) -> None:
         place = await quarter(build, NOW)
         unskilled = await place.joined("Unskilled", north=1, skills=("deep",))
@@ -316,7 +333,7 @@ class OfferWalks:
         async with place.town.store.begin() as work:
             (receipt,) = await work.receipts.of_booking(id)
         assert (told.receipt, told.booking) == (receipt.id, id)
-        ranked = receipt.ranking
+        ranked = receipt.matter
         assert {one.cleaner: one.rules for one in ranked.excluded} == {
             unskilled.id: ("skill_missing",),
             dear.id: ("below_pay_floor",),
@@ -419,7 +436,8 @@ class OfferWalks:
         near = await place.joined("Near", north=2)
         id = await place.book(place.town.cleaner, START)
         first = await place.open_offer(id)
-        taken_back = await WithdrawOffer(place.town.store)(asked(first, OPS))
+        assert await WithdrawOffer(place.town.store)(back(first, " ")) == Refused(why=ReasonMissing())
+        taken_back = await WithdrawOffer(place.town.store)(back(first))
         assert isinstance(taken_back, OfferView)
         await place.relay()
         assert (await place.open_offer(id)).cleaner == near.id

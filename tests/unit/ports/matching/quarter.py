@@ -92,6 +92,7 @@ class Quarter:
             "choice_needed": (withdraw,),
             "cleaner_withdrew": (withdraw,),
             "candidates_ranked": (hear,),
+            "offer_withdrawn": (hear,),
         }
         relay = RelayEvents(self.town.store, self.town.ids, VirtualPause(), SeededDice(1), walks)
         while await relay():

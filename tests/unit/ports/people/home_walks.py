@@ -27,7 +27,7 @@ from cleanbee.domain.people.actor import Anonymous, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.address import AddressUnknown, OutsideArea
 from cleanbee.domain.people.home import HomeInUse, HomeWishes, NewHome, NotesTooLong
 from cleanbee.domain.people.me import TooMany
-from cleanbee.domain.people.person import AccessNotes, Rooms
+from cleanbee.domain.people.person import AccessNotes, Rooms, without_pin
 from cleanbee.domain.platform.once import Once
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of
@@ -46,6 +46,7 @@ from cleanbee.ports.outbound.geo import GeocoderDown
 from cleanbee.ports.outbound.store import Seen
 
 NOTES = AccessNotes(text="Key in the safe, code 4711", pin="7483")
+TOLD = without_pin(NOTES)
 FLAT = NewHome(rooms=Rooms(bedrooms=2, bathrooms=1), pets=("cat",), notes=NOTES)
 
 
@@ -224,7 +225,7 @@ class HomeWalks:
         await place.go_to(booking.window.start - timedelta(minutes=60))
         here = await seen_by(place, place.joyce, home)
         assert isinstance(here, HomeView)
-        assert here.notes == NOTES
+        assert here.notes == TOLD
 
     async def test_whoever_is_told_where_somebody_lives_stands_in_the_audit_and_the_owner_does_not(
         self, build: Build
@@ -264,7 +265,7 @@ class HomeWalks:
         assert read[0] == read[1]
         notes, after = read[0]
         assert isinstance(after.phase, AtDoor)
-        assert (notes, after.phase.notes_opened_at) == (NOTES, booking.window.start)
+        assert (notes, after.phase.notes_opened_at) == (TOLD, booking.window.start)
 
     async def test_the_office_reads_the_way_in_for_a_reason_that_is_kept(self, build: Build) -> None:
         place = await build()
@@ -290,7 +291,7 @@ class HomeWalks:
         assert await looks(place, home) == [(place.olga, "street", "")]
         mine = await ListBookings(place.store)(BookingsAsked(actor=place.joyce))
         assert isinstance(mine, Part)
-        assert [(one.shown.address, one.shown.notes) for one in mine.views] == [("Lindenweg 12, Honigfeld", NOTES)]
+        assert [(one.shown.address, one.shown.notes) for one in mine.views] == [("Lindenweg 12, Honigfeld", TOLD)]
         assert (await looks(place, home))[:2] == [(place.joyce, "way_in", ""), (place.joyce, "street", "")]
         async with place.store.begin() as work:
             listed = await outline_of(work, booking, place.olga, await work.now())
@@ -315,7 +316,7 @@ class HomeWalks:
         await place.go_to(opens - timedelta(seconds=1))
         assert await notes_for(place, home) == TooEarly(opens=opens)
         await place.go_to(opens)
-        assert await notes_for(place, home) == NOTES
+        assert await notes_for(place, home) == TOLD
 
     async def test_no_street_and_no_way_in_before_the_money_is_secured(self, build: Build) -> None:
         place = await build()

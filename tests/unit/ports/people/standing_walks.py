@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from tests.unit.ports.people.town import Build, Town
 
-from cleanbee.domain.kernel import CleanerId, NotAllowed, NotFound, NotInPhase, Refused, VersionMoved, evolve
+from cleanbee.domain.kernel import (
+    CleanerId,
+    NotAllowed,
+    NotFound,
+    NotInPhase,
+    ReasonMissing,
+    Refused,
+    VersionMoved,
+    evolve,
+)
 from cleanbee.domain.people.actor import Actor, Anonymous, AsSystem
 from cleanbee.domain.people.person import Active, Applied, Away, Cleaner, Document, Left, Suspended
 from cleanbee.domain.people.sign_in import TokenUnknown
@@ -18,9 +28,9 @@ EVIDENCE = "Three customers sent photos on 1 March; Joyce was heard on 2 March."
 LONG = date(2030, 1, 1)
 
 
-async def turned(place: Town, actor: Actor, verb: Verb, at_version: int | None = None) -> object:
+async def turned(place: Town, actor: Actor, verb: Verb, at_version: int | None = None, why: str = "safety") -> object:
     ask = StandingAsked(
-        actor=actor, cleaner=place.cleaner.id, verb=verb, why="safety", evidence=EVIDENCE, at_version=at_version
+        actor=actor, cleaner=place.cleaner.id, verb=verb, why=why, evidence=EVIDENCE, at_version=at_version
     )
     return await TurnCleaner(place.store, place.real)(ask)
 
@@ -35,6 +45,15 @@ async def with_papers(place: Town, **facts: object) -> None:
 
 class StandingWalks:
     """Applying, working, going away, being suspended, leaving."""
+
+    @pytest.mark.parametrize("verb", ["vet", "activate", "pause", "resume", "review", "suspend", "leave"])
+    async def test_the_office_says_why_it_changes_how_somebody_stands(self, build: Build, verb: Verb) -> None:
+        place = await build()
+        assert await turned(place, place.olga, verb, why=" ") == Refused(why=ReasonMissing())
+
+    async def test_a_cleaner_goes_away_without_saying_why(self, build: Build) -> None:
+        place = await build()
+        assert not isinstance(await turned(place, place.joyce, "pause", why=""), Refused)
 
     async def test_whoever_applies_is_vetted_and_works_once_the_papers_are_good(self, build: Build) -> None:
         place = await build()

@@ -8,7 +8,7 @@ from cleanbee.domain.availability.claim import Booked, SlotTaken
 from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Requested
 from cleanbee.domain.booking.fill import agreement, confirm, may_be_given_to
-from cleanbee.domain.booking.step import wrong_phase
+from cleanbee.domain.booking.step import Said, wrong_phase
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, NotFound, Refusal, Refused
 from cleanbee.domain.matching.eligible import rules_at_the_door
 from cleanbee.domain.matching.offer import NoLongerEligible, NotTheChosenCleaner
@@ -27,10 +27,11 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class AssignAsked(BookingAsked, frozen=True, kw_only=True):
-    """Give the clean to this cleaner; ``agreed`` says how the office heard their yes."""
+    """Give the clean to this cleaner, and why; ``agreed`` says how the office heard their yes."""
 
     cleaner: CleanerId
     agreed: str = ""
+    reason: str = ""
 
     @property
     def concerns(self) -> tuple[CleanerId, ...]:
@@ -70,7 +71,8 @@ class AssignCleaner:
         broken = await self._broken(work, booking, cleaner, home)
         if broken:
             return Refused(why=NoLongerEligible(reason=broken[0]))
-        agreed = agreement(cleaner, ask.agreed)
+        said = Said(by="ops", reason=ask.reason.strip(), agreed=ask.agreed.strip())
+        agreed = agreement(cleaner, said)
         if isinstance(agreed, Refused):
             return agreed
         wanted = Wanted(
@@ -86,7 +88,7 @@ class AssignCleaner:
         if isinstance(held, Refused):
             return held
         await keep_held(work, held.value)
-        return confirm(booking, id, held.value.claim.id, scene.policy, scene.now, ask.agreed.strip())
+        return confirm(booking, id, held.value.claim.id, scene.policy, scene.now, said)
 
     async def _broken(self, work: Work, booking: Booking, cleaner: Cleaner, home: Home) -> tuple[str, ...]:
         """The hard rules, asked even of whoever said yes on the phone; what they are paid they know."""

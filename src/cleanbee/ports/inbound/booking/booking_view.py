@@ -13,7 +13,7 @@ from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import waits_until
 from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
-from cleanbee.domain.payment.plan import chargeable_amount, is_secured, wants_customer
+from cleanbee.domain.payment.plan import chargeable_amount, may_go_on, wants_customer
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.person import AccessNotes, Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
@@ -46,7 +46,7 @@ async def reading_of(work: Work, booking: Booking, actor: Actor, now: datetime) 
     """The booking read by itself, with the home as this actor may know it now; what they are told is noted."""
     view = await outline_of(work, booking, actor, now)
     by = (await work.books.policy(booking.policy), now)
-    shown = home_with(booking, view.home, actor, by, secured=is_secured(view.payment))
+    shown = home_with(booking, view.home, actor, by, secured=may_go_on(booking, view.payment))
     await work.audit.note(*disclosed(shown, actor, now, booking.id))
     return with_(view, shown=shown)
 
@@ -68,7 +68,7 @@ def seen(
     """The view out of parts that are at hand."""
     actor, policy, now = by
     fee = cancellation_fee(booking, policy, now, chargeable_amount(payment))
-    actions = available_actions(booking, actor, policy, fee, now, secured=is_secured(payment))
+    actions = available_actions(booking, actor, policy, fee, now, secured=may_go_on(booking, payment))
     return BookingView(
         booking=booking,
         home=home,

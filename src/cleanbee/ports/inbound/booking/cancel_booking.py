@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from cleanbee.domain.booking.booking import Booking, By
-from cleanbee.domain.booking.cancel import Fee, cancel, cancellation_fee, waived
+from cleanbee.domain.booking.cancel import Fee, Waiver, cancel, cancellation_fee, waived
+from cleanbee.domain.booking.reckoning import reckon
 from cleanbee.domain.kernel import Granted, JournalId, OperationId, Refusal, Refused
 from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.plan import chargeable_amount
@@ -15,6 +17,7 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
+from cleanbee.ports.inbound.matching.keep_fee import keep_fee
 from cleanbee.ports.inbound.payment.keep_due import keep_due
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
@@ -25,6 +28,13 @@ class CancelAsked(BookingAsked, frozen=True, kw_only=True):
     """Cancel, for this reason in the asker's words."""
 
     reason: str = ""
+
+
+class WaiveAsked(CancelAsked, frozen=True, kw_only=True):
+    """Cancel free of charge for a known reason; where the cleaner bears it, how the office heard their yes."""
+
+    borne_by: Literal["platform", "cleaner"] = "platform"
+    agreed: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,16 +56,17 @@ class CancelBooking:
 
 @dataclass(frozen=True)
 class Waive:
-    """Ops cancel without a fee, for one of the known reasons; the platform bears the cleaner's share."""
+    """Ops cancel without a fee, for a known reason; the platform bears the cleaner's share, or the cleaner."""
 
     store: Store
     ids: Ids
 
-    async def __call__(self, ask: CancelAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
+    async def __call__(self, ask: WaiveAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
         """The cancelled booking, free for the customer."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            free = waived(await fee_now(work, scene), ask.reason)
+            waiver = Waiver(reason=ask.reason, borne_by=ask.borne_by, agreed=ask.agreed)
+            free = waived(await fee_now(work, scene), waiver)
             if isinstance(free, Refused):
                 return free
             return await cancel_with(work, scene, free.value, ("ops", ask.reason), self.ids)
@@ -84,11 +95,15 @@ async def fee_now(work: Work, scene: Scene) -> Fee:
 async def cancel_with(
     work: Work, scene: Scene, fee: Fee, why: tuple[By, str], ids: Ids
 ) -> Granted[Booking] | Refused[Refusal]:
-    """Cancel at this fee; claim, payment and journals are kept here, the booking by the caller."""
+    """Cancel at this fee; claim, payment, journals and the fee's receipt are kept here, the booking by the caller."""
     done = cancel(scene.booking, fee, why[0], why[1], scene.now)
     if isinstance(done, Refused):
         return done
     await release_claim(work, scene.booking)
+    payment = await work.payments.of_booking(scene.booking.id)
+    assert payment is not None, "every booking has its payment"
+    reckoned = reckon(scene.booking, scene.policy, fee, chargeable_amount(payment), scene.now)
+    await keep_fee(work, scene.booking, reckoned, ids)
     await charge(work, done.value, fee, scene.now, ids)
     return done
 

@@ -11,8 +11,8 @@ from cleanbee.domain.availability.hold import Held
 from cleanbee.domain.availability.move import move as move_claim
 from cleanbee.domain.availability.slot import Slot, SlotExpired
 from cleanbee.domain.booking.booking import Booking, Confirmed
-from cleanbee.domain.booking.change import Said, consent, move
-from cleanbee.domain.booking.step import wrong_phase
+from cleanbee.domain.booking.change import consent, move
+from cleanbee.domain.booking.step import Said, wrong_phase
 from cleanbee.domain.kernel import Granted, OperationId, Refusal, Refused, Window
 from cleanbee.domain.payment.dues import moved
 from cleanbee.domain.platform.once import Once

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.visit import set_off
 from cleanbee.domain.kernel import Granted, Refusal, Refused
-from cleanbee.domain.payment.plan import is_secured
+from cleanbee.domain.payment.plan import may_go_on
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
@@ -26,7 +26,7 @@ class SetOff:
         """The booking on the way."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            secured = is_secured(await work.payments.of_booking(scene.booking.id))
+            secured = may_go_on(scene.booking, await work.payments.of_booking(scene.booking.id))
             return set_off(scene.booking, visitor(ask.actor), scene.policy, scene.now, secured=secured)
 
         return await turn_booking(self.store, ask, "set_off", once, decide)

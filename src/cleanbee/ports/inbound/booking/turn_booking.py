@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.step import KeptNo, cleaner_of
 from cleanbee.domain.kernel import (
     BookingId,
     CleanerId,
@@ -39,7 +39,7 @@ class BookingAsked(Value, frozen=True, kw_only=True):
         return ()
 
 
-Decide = Callable[[Work, Scene], Awaitable[Granted[Booking] | Refused[Refusal]]]
+Decide = Callable[[Work, Scene], Awaitable[Granted[Booking] | Granted[KeptNo] | Refused[Refusal]]]
 
 
 async def turn_booking(
@@ -57,10 +57,16 @@ async def turn_booking(
         if isinstance(decided, Refused):
             work.answer(decided)
             return decided
-        if decided.value != booking:
-            await work.bookings.replace(booking, decided.value)
+        turned = decided.value
+        onward = turned.booking if isinstance(turned, KeptNo) else turned
+        if onward != booking:
+            await work.bookings.replace(booking, onward)
         await work.keep(decided)
-        view = await view_of(work, decided.value, ask.actor, now)
+        if isinstance(turned, KeptNo):
+            no = Refused(why=turned.why)
+            work.answer(no)
+            return no
+        view = await view_of(work, onward, ask.actor, now)
         work.answer(view)
         return view
 

@@ -50,8 +50,8 @@ async def search_for(work: Work, booking: Booking, asked: tuple[CleanerId, ...],
     return Search(booking=booking, asked=asked, job=job, policy=policy, scene=scene)
 
 
-async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids) -> Offer | Refused[AskNo]:
-    """The offer that was made, its cleaner and its booking being locked; their time is kept while they think."""
+async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids, reason: str = "") -> Offer | Refused[AskNo]:
+    """The offer that was made (the office says why), cleaner and booking being locked; time is kept meanwhile."""
     booking, now = search.booking, search.scene.now
     candidate = await _candidate(work, id, search.job.window, now)
     if candidate is None:
@@ -65,7 +65,8 @@ async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids) -> Of
     held = _held(candidate, search, Hold(holder=offer_id, until=until), ClaimId(ids.new()))
     if isinstance(held, Refused):
         return held
-    made = offer(_asking(search, candidate, held.value, offer_id, earlier), earlier, _only(booking), search.policy, now)
+    asking = with_(_asking(search, candidate, held.value, offer_id, earlier), reason=reason)
+    made = offer(asking, earlier, _only(booking), search.policy, now)
     if isinstance(made, Refused):
         return made
     offered = mark_offered(booking, offer_id, id)

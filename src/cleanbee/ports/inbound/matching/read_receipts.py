@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, ReceiptId, Refused, Value, with_
+from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.receipt import Contest, Receipt
 from cleanbee.domain.matching.share import Share, seen_by, seen_by_customer
 from cleanbee.domain.matching.standing import Standing, foremost, standing, standings
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
+from cleanbee.ports.outbound.kept import Place
 from cleanbee.ports.outbound.store import Store, Work
 
 MOST = 100
@@ -21,6 +24,8 @@ class ReceiptsAsked(Value, frozen=True, kw_only=True):
 
     actor: Actor
     booking: BookingId | None = None
+    after: Place | None = None
+    limit: int = MOST
 
 
 class ReceiptAsked(Value, frozen=True, kw_only=True):
@@ -32,12 +37,20 @@ class ReceiptAsked(Value, frozen=True, kw_only=True):
 
 
 class ReceiptView(Value, frozen=True, kw_only=True):
-    """A receipt with the standings and the doubts that the asker may see."""
+    """A receipt with the standings, or the fee, and the doubts that the asker may see."""
 
     receipt: Receipt
-    standings: tuple[Standing, ...]
+    standings: tuple[Standing, ...] = ()
     contests: tuple[Contest, ...]
+    fee: Reckoning | None = None
     share: Share | None = None
+
+
+class Receipts(Value, frozen=True, kw_only=True):
+    """Some receipts of a list, whether more follow, and after which place."""
+
+    views: tuple[ReceiptView, ...]
+    more: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -46,14 +59,16 @@ class ListReceipts:
 
     store: Store
 
-    async def __call__(self, ask: ReceiptsAsked) -> tuple[ReceiptView, ...] | Refused[NotFound | NotAllowed]:
+    async def __call__(self, ask: ReceiptsAsked) -> Receipts | Refused[NotFound | NotAllowed]:
         """Those that the asker may read; of a booking that is none of theirs there are none."""
         allowed = may(ask.actor, "receipt.list")
         if isinstance(allowed, Refused):
             return allowed
         async with self.store.begin() as work:
             found = await _about(work, ask)
-        return tuple(seen(one, ask.actor) for one in found if _may_read(one, ask.actor))
+        part = found[: ask.limit]
+        more = _place(part[-1], ask) if len(found) > ask.limit else None
+        return Receipts(views=tuple(seen(one, ask.actor) for one in part), more=more)
 
 
 @dataclass(frozen=True)
@@ -79,17 +94,25 @@ def facts_of(receipt: Receipt) -> Facts:
 
 def seen(receipt: Receipt, actor: Actor) -> ReceiptView:
     """The part of a receipt that is this actor's to read; nobody reads of a colleague."""
+    match receipt.matter:
+        case Reckoning() as fee:
+            return ReceiptView(receipt=receipt, fee=fee, contests=_doubts(receipt, actor))
+        case Ranking() as ranking:
+            return _standing_of(receipt, ranking, actor)
+
+
+def _standing_of(receipt: Receipt, ranking: Ranking, actor: Actor) -> ReceiptView:
     match actor:
         case AsCleaner(id=me):
-            own = standing(receipt.ranking, me)
+            own = standing(ranking, me)
             shown = () if own is None else (with_(own, to_beat=None),)
             share = None if receipt.share is None else seen_by(receipt.share, me)
         case AsCustomer():
-            first = foremost(receipt.ranking, given=receipt.share and receipt.share.given)
+            first = foremost(ranking, given=receipt.share and receipt.share.given)
             shown = () if first is None else (first,)
             share = None if receipt.share is None else seen_by_customer(receipt.share)
         case _:
-            shown, share = standings(receipt.ranking), receipt.share
+            shown, share = standings(ranking), receipt.share
     return ReceiptView(receipt=receipt, standings=shown, contests=_doubts(receipt, actor), share=share)
 
 
@@ -104,12 +127,22 @@ def _may_read(receipt: Receipt, actor: Actor) -> bool:
 
 
 async def _about(work: Work, ask: ReceiptsAsked) -> Sequence[Receipt]:
+    """One more than was asked for, where there are more: a booking has few."""
+    after, most = ask.after, ask.limit + 1
     if ask.booking is not None:
-        return await work.receipts.of_booking(ask.booking)
+        mine = [one for one in await work.receipts.of_booking(ask.booking) if _may_read(one, ask.actor)]
+        return [one for one in mine if after is None or (one.made_at, one.id) > (after.at, after.id)][:most]
     match ask.actor:
         case AsCleaner(id=me):
-            return await work.receipts.about(me, MOST)
-        case AsCustomer():
-            return ()
+            return await work.receipts.about(me, after, most)
+        case AsCustomer(id=me):
+            return await work.receipts.of_customer(me, after, most)
         case _:
-            return await work.receipts.contested(MOST)
+            return await work.receipts.contested(after, most)
+
+
+def _place(last: Receipt, ask: ReceiptsAsked) -> Place:
+    """Where this list goes on after this one: the office's own stands in the order of when an answer is due."""
+    by_answer = ask.booking is None and not isinstance(ask.actor, AsCleaner | AsCustomer)
+    at = last.answer_by if by_answer and last.answer_by is not None else last.made_at
+    return Place(at=at, id=last.id)

@@ -9,8 +9,18 @@ from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Offered, Requested
 from cleanbee.domain.booking.fill import taken_back
 from cleanbee.domain.booking.step import wrong_phase
-from cleanbee.domain.kernel import BookingId, CleanerId, NotAllowed, NotFound, Refused, Value, VersionMoved
-from cleanbee.domain.matching.answering import withdraw
+from cleanbee.domain.kernel import (
+    BookingId,
+    CleanerId,
+    NotAllowed,
+    NotFound,
+    ReasonMissing,
+    Refused,
+    Value,
+    VersionMoved,
+)
+from cleanbee.domain.matching.answering import take_back
+from cleanbee.domain.matching.asking import asked_for
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
@@ -25,15 +35,22 @@ from cleanbee.ports.outbound.store import Store, Work
 
 
 class SendAsked(Value, frozen=True, kw_only=True):
-    """Ask this cleaner about this booking."""
+    """Ask this cleaner about this booking, and why."""
 
     actor: Actor
     booking: BookingId
     cleaner: CleanerId
+    reason: str = ""
     at_version: int | None = None
 
 
-SendNo = AskNo | NotAllowed | VersionMoved
+SendNo = AskNo | NotAllowed | VersionMoved | ReasonMissing
+
+
+class TakeBackAsked(OfferAsked, frozen=True, kw_only=True):
+    """Take this offer back, and why."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +83,11 @@ class SendOffer:
             return Refused(why=VersionMoved(current=booking.version))
         if not isinstance(booking.phase, Requested | Offered):
             return wrong_phase(booking)
+        explained = asked_for(ask.reason)
+        if isinstance(explained, Refused):
+            return explained
         search = await search_for(work, booking, booking.phase.asked, self.travel)
-        made = await ask_cleaner(work, search, ask.cleaner, self.ids)
+        made = await ask_cleaner(work, search, ask.cleaner, self.ids, explained.value)
         return made if isinstance(made, Refused) else await view_of(work, made)
 
 
@@ -77,7 +97,9 @@ class WithdrawOffer:
 
     store: Store
 
-    async def __call__(self, ask: OfferAsked, once: Once | None = None) -> OfferView | Refused[OfferNo]:
+    async def __call__(
+        self, ask: TakeBackAsked, once: Once | None = None
+    ) -> OfferView | Refused[OfferNo | ReasonMissing]:
         """The withdrawn offer."""
         async with self.store.begin(once) as work:
             answer = await _withdrawn(work, ask)
@@ -85,11 +107,11 @@ class WithdrawOffer:
             return answer
 
 
-async def _withdrawn(work: Work, ask: OfferAsked) -> OfferView | Refused[OfferNo]:
+async def _withdrawn(work: Work, ask: TakeBackAsked) -> OfferView | Refused[OfferNo | ReasonMissing]:
     offer = await found(work, ask, "offer.withdraw")
     if isinstance(offer, Refused):
         return offer
-    ended = withdraw(offer, "ops", await work.now())
+    ended = take_back(offer, ask.reason, await work.now())
     if isinstance(ended, Refused):
         return ended
     await keep_ended(work, offer, ended, taken_back)

@@ -12,6 +12,7 @@ from cleanbee.domain.messaging.notice import Channel, Notice
 from cleanbee.domain.messaging.render import text_of
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.policy import Facts, may
+from cleanbee.ports.outbound.kept import Place
 from cleanbee.ports.outbound.messaging import Templates
 from cleanbee.ports.outbound.store import Store
 
@@ -24,6 +25,7 @@ class NoticesWanted(Value, frozen=True, kw_only=True):
     actor: Actor
     person: UUID
     limit: int = MOST
+    after: Place | None = None
 
 
 class NoticeView(Value, frozen=True, kw_only=True):
@@ -39,9 +41,10 @@ class NoticeView(Value, frozen=True, kw_only=True):
 
 
 class Notices(Value, frozen=True, kw_only=True):
-    """Notices, newest first."""
+    """Notices, newest first, whether more follow, and after which place."""
 
     notices: tuple[NoticeView, ...]
+    more: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,15 @@ class ListNotices:
         async with self.store.begin() as work:
             most = min(ask.limit, MOST)
             given_up = isinstance(ask.actor, AsOps) and ask.person == ask.actor.id
-            told = await (work.notices.given_up(most) if given_up else work.notices.to_person(ask.person, most))
-        return Notices(notices=tuple(self._view(one) for one in told if one.template != code.TEMPLATE))
+            notices = work.notices
+            told = await (
+                notices.given_up(most + 1, ask.after)
+                if given_up
+                else notices.to_person(ask.person, most + 1, ask.after)
+            )
+        part = told[:most]
+        more = Place(at=part[-1].made_at, id=part[-1].id) if len(told) > most else None
+        return Notices(notices=tuple(self._view(one) for one in part if one.template != code.TEMPLATE), more=more)
 
     def _view(self, notice: Notice) -> NoticeView:
         wording = self.templates.wording(notice.template, notice.to.locale)

@@ -8,8 +8,7 @@ from cleanbee.domain.booking.reveal import HomeView, full_view
 from cleanbee.domain.kernel import HomeId, NotAllowed, NotFound, Refused, Value
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.address import AddressUnknown, OutsideArea, settle
-from cleanbee.domain.people.home import NewHome, NotesTooLong, add_home, stands
-from cleanbee.domain.people.me import TooMany
+from cleanbee.domain.people.home import HomeRefusal, NewHome, add_home, stands
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.geo import Geocoder
@@ -25,7 +24,7 @@ class HomeTold(Value, frozen=True, kw_only=True):
     home: NewHome
 
 
-CreateHomeNo = NotAllowed | NotFound | OutsideArea | AddressUnknown | TooMany | NotesTooLong
+CreateHomeNo = NotAllowed | NotFound | OutsideArea | AddressUnknown | HomeRefusal
 
 
 @dataclass(frozen=True)

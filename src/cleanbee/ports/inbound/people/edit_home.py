@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from cleanbee.domain.booking.reveal import HomeView
 from cleanbee.domain.kernel import Granted, NotAllowed, NotFound, Refused, VersionMoved
-from cleanbee.domain.people.home import HomeWishes, NotesTooLong, edit_home
-from cleanbee.domain.people.me import TooMany
+from cleanbee.domain.people.home import HomeRefusal, HomeWishes, edit_home
 from cleanbee.domain.people.person import Home
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.people.turn_home import HomeAsked, turn_home
@@ -28,10 +27,10 @@ class EditHome:
 
     async def __call__(
         self, ask: HomeEdited, once: Once | None = None
-    ) -> HomeView | Refused[NotAllowed | NotFound | VersionMoved | TooMany | NotesTooLong]:
+    ) -> HomeView | Refused[NotAllowed | NotFound | VersionMoved | HomeRefusal]:
         """The home as it is now."""
 
-        async def decide(work: Work, home: Home) -> Granted[Home] | Refused[VersionMoved | TooMany | NotesTooLong]:
+        async def decide(work: Work, home: Home) -> Granted[Home] | Refused[VersionMoved | HomeRefusal]:
             del work
             return edit_home(home, ask.wishes, ask.at_version)
 

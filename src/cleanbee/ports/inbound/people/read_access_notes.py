@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.reveal import RevealRefusal, way_in, way_in_disclosed, way_in_for_office
+from cleanbee.domain.booking.reveal import RevealRefusal, notes_for, way_in, way_in_disclosed, way_in_for_office
 from cleanbee.domain.booking.visit import notes_read, reads_at_door
 from cleanbee.domain.kernel import CleanerId, Granted, NotAllowed, NotFound, Refused
 from cleanbee.domain.people.actor import AsCleaner, AsOps
@@ -49,7 +49,7 @@ class ReadAccessNotes:
             await work.audit.note(*way_in_disclosed(home, ask.actor, here.now, visit, ask.why))
             if here.visit is not None and isinstance(ask.actor, AsCleaner):
                 await _keep_evidence(work, here.visit, ask.actor.id)
-            return home.notes
+            return notes_for(home, ask.actor)
 
 
 async def _keep_evidence(work: Work, visit: Booking, me: CleanerId) -> None:

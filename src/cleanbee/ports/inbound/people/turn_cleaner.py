@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from cleanbee.domain.kernel import CleanerId, Granted, NotAllowed, NotFound, NotInPhase, Refused, Value, VersionMoved
+from cleanbee.domain.kernel import (
+    CleanerId,
+    Granted,
+    NotAllowed,
+    NotFound,
+    NotInPhase,
+    ReasonMissing,
+    Refused,
+    Value,
+    VersionMoved,
+)
 from cleanbee.domain.people import standing
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.domain.people.person import Cleaner
@@ -20,7 +30,7 @@ from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.store import Store, Work
 
 Verb = Literal["vet", "activate", "pause", "resume", "review", "suspend", "leave"]
-StandingNo = NotAllowed | NotFound | NotInPhase | VersionMoved | DocumentInvalid | EvidenceIncomplete
+StandingNo = NotAllowed | NotFound | NotInPhase | VersionMoved | DocumentInvalid | EvidenceIncomplete | ReasonMissing
 
 
 class StandingAsked(Value, frozen=True, kw_only=True):
@@ -36,13 +46,13 @@ class StandingAsked(Value, frozen=True, kw_only=True):
 
 _Decided = Granted[Cleaner] | Refused[NotInPhase | DocumentInvalid | EvidenceIncomplete]
 _DECIDE: dict[Verb, Callable[[Cleaner, StandingAsked, datetime], _Decided]] = {
-    "vet": lambda one, ask, now: standing.vet(one),
-    "activate": lambda one, ask, now: standing.activate(one, local_of(now, one.zone).day),
-    "resume": lambda one, ask, now: standing.come_back(one, local_of(now, one.zone).day),
-    "pause": lambda one, ask, now: standing.go_away(one, now),
+    "vet": lambda one, ask, now: standing.vet(one, ask.why),
+    "activate": lambda one, ask, now: standing.activate(one, local_of(now, one.zone).day, ask.why),
+    "resume": lambda one, ask, now: standing.come_back(one, local_of(now, one.zone).day, ask.why),
+    "pause": lambda one, ask, now: standing.go_away(one, now, ask.why),
     "review": lambda one, ask, now: standing.put_under_review(one, ask.why),
     "suspend": lambda one, ask, now: standing.suspend(one, _judge(ask.actor), ask.why, ask.evidence),
-    "leave": lambda one, ask, now: standing.leave(one),
+    "leave": lambda one, ask, now: standing.leave(one, ask.why),
 }
 
 
@@ -78,6 +88,9 @@ async def _turned(work: Work, ask: StandingAsked, real: datetime) -> Cleaner | R
         return Refused(why=NotFound(what="cleaner"))
     if ask.at_version is not None and ask.at_version != old.version:
         return Refused(why=VersionMoved(current=old.version))
+    explained = standing.explained(ask.actor, ask.why)
+    if isinstance(explained, Refused):
+        return explained
     decided = _DECIDE[ask.verb](old, ask, await work.now())
     if isinstance(decided, Refused):
         return decided

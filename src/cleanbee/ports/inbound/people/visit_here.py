@@ -8,7 +8,7 @@ from datetime import datetime
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.reveal import visit_of
-from cleanbee.domain.payment.plan import is_secured
+from cleanbee.domain.payment.plan import may_go_on
 from cleanbee.domain.people.actor import Actor, AsCleaner
 from cleanbee.domain.people.person import Home
 from cleanbee.domain.people.policy import Facts
@@ -37,7 +37,7 @@ async def visit_here(work: Work, actor: Actor, home: Home) -> VisitHere:
     visit = visit_of(actor.id, await work.bookings.of_home(home.id, MOST_LOOKED_AT), now)
     if visit is None:
         return VisitHere(visit=None, policy=None, secured=False, facts=Facts(owner=home.owner), now=now)
-    secured = is_secured(await work.payments.of_booking(visit.id))
+    secured = may_go_on(visit, await work.payments.of_booking(visit.id))
     facts = Facts(owner=home.owner, assigned=actor.id, phase=phase_name(visit.phase))
     policy = await work.books.policy(visit.policy)
     return VisitHere(visit=visit, policy=policy, secured=secured, facts=facts, now=now)

@@ -1,0 +1,101 @@
+"""Stories of a door: a PIN that is tried, and the office's word for a visit, over any store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.unit.ports.booking.booking_walks import read
+from tests.unit.ports.booking.walks import Build, Town
+
+from cleanbee.domain.booking.arrival import PinLocked, PinWrong
+from cleanbee.domain.booking.booking import AtDoor, Confirmed, InProgress, MoneyNotSecured
+from cleanbee.domain.kernel import NotAllowed, Refused, VersionMoved, evolve, with_
+from cleanbee.domain.payment.payment import Captured, Declined, Owed
+from cleanbee.domain.people.person import AccessNotes
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
+from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
+from cleanbee.ports.inbound.booking.override_visit import OverrideAsked, OverrideVisit
+from cleanbee.ports.inbound.booking.set_off import SetOff
+from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+
+MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+WEDNESDAY = datetime(2027, 3, 3, 8, 0, tzinfo=UTC)
+NEXT_WEEK = datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PIN = "7483"
+
+
+async def with_a_pin(place: Town) -> None:
+    async with place.store.begin() as work:
+        home = await work.homes.find(place.home.id)
+        assert home is not None
+        await work.homes.replace(home, evolve(home, notes=AccessNotes(text="Ring twice", pin=PIN)))
+
+
+class ArrivalWalks:
+    """Doors, over any store."""
+
+    async def test_wrong_pins_are_kept_though_they_are_refused_and_the_third_is_the_last(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await with_a_pin(place)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY - HOUR / 2)
+        check_in = CheckIn(place.store)
+        wrong = CheckInAsked(actor=place.joyce, booking=view.booking.id, pin="0000")
+        said = [await check_in(wrong) for _ in range(4)]
+        assert said == [*(Refused(why=PinWrong(left=left)) for left in (2, 1, 0)), Refused(why=PinLocked())]
+        now = (await read(place, view)).booking
+        assert isinstance(now.phase, Confirmed)
+        assert (now.phase.wrong_pins, now.version) == (3, view.booking.version + 3)
+        assert isinstance(await SetOff(place.store)(place.about(view)), BookingView)
+        assert await check_in(with_(wrong, pin=PIN)) == Refused(why=PinLocked())
+        await place.go_to(WEDNESDAY + timedelta(minutes=20))
+        assert {mark.what for mark in (await read(place, view)).booking.marks} == {"late"}, "the timers still stand"
+
+    async def test_the_right_pin_opens_where_no_position_is_found(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await with_a_pin(place)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY)
+        door = await CheckIn(place.store)(CheckInAsked(actor=place.joyce, booking=view.booking.id, pin=PIN))
+        assert isinstance(door, BookingView)
+        assert isinstance(door.booking.phase, AtDoor)
+        assert door.booking.phase.shown_by == "pin"
+        assert PIN not in repr(door)
+
+    async def test_the_office_lets_a_visit_go_on_whose_card_fails_and_the_customer_owes(self, build: Build) -> None:
+        place = await build(MONDAY, token="card_insufficient")
+        view = await place.book(NEXT_WEEK)
+        await place.go_to(NEXT_WEEK - 7 * HOUR)
+        override = OverrideVisit(place.store)
+        ask = OverrideAsked(actor=place.olga, booking=view.booking.id, what="money", reason="Pays by transfer")
+        for nobody in (place.mia, place.joyce):
+            assert await override(with_(ask, actor=nobody)) == Refused(why=NotAllowed(action="booking.override"))
+        version = (await read(place, view)).booking.version
+        assert await override(with_(ask, at_version=version + 1)) == Refused(why=VersionMoved(current=version))
+        assert isinstance(await override(ask), BookingView)
+        await place.go_to(NEXT_WEEK - HOUR / 2)
+        assert isinstance((await read(place, view)).payment.phase, Declined)
+        for step in (SetOff(place.store)(place.about(view)), self._here(place, view)):
+            assert isinstance(await step, BookingView)
+        started = await StartCleaning(place.store)(place.about(view))
+        assert isinstance(started, BookingView)
+        assert isinstance(started.booking.phase, InProgress)
+        await place.go_to(view.booking.window.end)
+        assert isinstance(await FinishCleaning(place.store, place.ids)(place.about(view)), BookingView)
+        await place.go_to(view.booking.window.end + 30 * HOUR)
+        assert isinstance((await read(place, view)).payment.phase, Owed | Captured)
+        assert (await place.ledger())["cleaner:payable"] == -5040
+
+    async def test_without_the_offices_word_nobody_checks_in_towards_money_that_is_not_there(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY, token="card_insufficient")
+        view = await place.book(NEXT_WEEK)
+        await place.clock.freeze(NEXT_WEEK - HOUR / 2)
+        assert await self._here(place, view) == Refused(why=MoneyNotSecured())
+
+    async def _here(self, place: Town, view: BookingView) -> object:
+        ask = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
+        return await CheckIn(place.store)(ask)
