@@ -130,7 +130,7 @@ def plants(session: nox.Session) -> None:
 def soak(session: nox.Session) -> None:
     """Properties and machines over fresh random numbers, long; a failure prints how to repeat it."""
     patience = ("-o", "faulthandler_timeout=7200")
-    run_tests(session, "-m", "hypothesis or soak", *patience, where="tests", HYPOTHESIS_PROFILE="soak")
+    run_tests(session, "-n", "2", "-m", "hypothesis or soak", *patience, where="tests", HYPOTHESIS_PROFILE="soak")
 
 
 @nox.session

@@ -21,7 +21,7 @@ settings.register_profile(
     deadline=None,
     print_blob=True,
     derandomize=False,
-    max_examples=3000,
+    max_examples=1000,
     stateful_step_count=120,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import settings
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
-SCALE = {"quick": 0.05, "default": 1.0, "plants": 1.0, "soak": 25.0}[PROFILE]
+SCALE = {"quick": 0.05, "default": 1.0, "plants": 1.0, "soak": 10.0}[PROFILE]
 
 
 def examples(usually: int) -> int:
-    """So many in a usual run, a twentieth of them when only looking whether it holds, 25 times as many in the soak."""
+    """So many in a usual run, a twentieth of them when only looking whether it holds, ten times as many in the soak."""
     return max(4, round(usually * SCALE))
 
 
