@@ -38,7 +38,13 @@ CAME: dict[Outcome, str] = {
     "moved_on": "it looked for nobody any more",
     "unproved": "the answer had no proof and was not used",
 }
-OUTCOMES = {"chosen": "the customer's choice", "first": "first", "behind": "behind", "kept_out": "kept out"}
+OUTCOMES = {
+    "chosen": "the customer's choice",
+    "first": "first",
+    "asked": "asked at once with others",
+    "behind": "behind",
+    "kept_out": "kept out",
+}
 
 
 def explained(view: ReceiptView, names: Names) -> Iterator[str]:
@@ -108,6 +114,8 @@ def _shared(share: Share, names: Names) -> Iterator[str]:
 def _would(one: Standing) -> str:
     if one.score is None:
         return "could have been asked with"
+    if one.outcome == "asked":
+        return "would not have been asked with"
     return "would not be first any more with" if one.place == 1 else "would have been first with"
 
 

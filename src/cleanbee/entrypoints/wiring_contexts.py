@@ -163,7 +163,7 @@ def matching(ports: Ports) -> Matching:
     return Matching(
         list_offers=ListOffers(store),
         read_offer=ReadOffer(store),
-        accept_offer=AcceptOffer(store),
+        accept_offer=AcceptOffer(store, ports.machine.ids, ports.travel),
         decline_offer=DeclineOffer(store),
         send_offer=SendOffer(store, ports.machine.ids, ports.travel),
         withdraw_offer=WithdrawOffer(store),

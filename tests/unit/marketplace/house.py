@@ -111,7 +111,7 @@ class House:
         self.start = StartCleaning(store)
         self.finish, self.report_lockout = FinishCleaning(store, ids), ReportLockout(store, ids)
         self.withdraw, self.override = Withdraw(store), OverrideVisit(store)
-        self.accept, self.decline = AcceptOffer(store), DeclineOffer(store)
+        self.accept, self.decline = AcceptOffer(store, ids, travel), DeclineOffer(store)
         self.send_offer, self.withdraw_offer = SendOffer(store, ids, travel), WithdrawOffer(store)
         self.save_card, self.remove_card = SaveCard(store, ids, gateway), RemoveCard(store)
         self.pay = PayBooking(store, ids, self.settle)

@@ -147,6 +147,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     # matching
     "The offer has been answered, or taken back.": "Das Angebot ist beantwortet oder zurückgenommen.",
     "The time to answer is over.": "Die Zeit zum Antworten ist um.",
+    "Somebody else said yes first; it costs you nothing. See `GET /v1/offers` for more.": (
+        "Jemand anderes hat zuerst Ja gesagt; das kostet Sie nichts. Mehr unter `GET /v1/offers`."
+    ),
     "The customer wants one certain cleaner.": "Hier wird eine bestimmte Reinigungskraft gewünscht.",
     "Somebody else is being asked: wait for the answer, or take the offer back.": (
         "Gerade wird jemand anders gefragt: die Antwort abwarten oder das Angebot zurücknehmen."

@@ -36,7 +36,10 @@ class Circle(Wire, frozen=True, kw_only=True):
 
 
 class Offer(Wire, frozen=True, kw_only=True):
-    """Work you are asked about; not answering costs nothing. ``pay_per_h`` counts your way there."""
+    """Work you are asked about; not answering costs nothing. ``pay_per_h`` counts your way there.
+
+    ``broadcast``: several are asked at once and the first yes gets it; your time is not kept free meanwhile.
+    """
 
     object: Literal["offer"] = "offer"
     id: OfferRef
@@ -53,6 +56,7 @@ class Offer(Wire, frozen=True, kw_only=True):
     pay: Money
     pay_per_h: Money
     travel_min: Minutes
+    broadcast: bool
     version: Version
 
 
@@ -98,6 +102,7 @@ def _shown(view: OfferView) -> Offer:
         pay=money(offer.pay),
         pay_per_h=money(offer.pay_per_h),
         travel_min=offer.travel_min,
+        broadcast=offer.broadcast,
         version=offer.version,
     )
 

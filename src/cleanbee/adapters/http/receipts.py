@@ -81,7 +81,7 @@ class Place(Wire, frozen=True, kw_only=True):
     """How somebody stood: the terms, weighted, add up to ``score``; ``rules`` kept them out altogether."""
 
     cleaner_id: CleanerRef | UnsetType = UNSET
-    outcome: Literal["chosen", "first", "behind", "kept_out"]
+    outcome: Literal["chosen", "first", "asked", "behind", "kept_out"]
     place: Count | UnsetType = UNSET
     score: Points | UnsetType = UNSET
     to_beat: Points | UnsetType = UNSET

@@ -89,6 +89,7 @@ CODES: Mapping[type[Refusal], Code] = {
     # matching
     offer.OfferGone: Code.offer_gone,
     offer.OfferLapsed: Code.offer_gone,
+    offer.TakenByAnother: Code.offer_gone,
     offer.NotYours: Code.not_found,
     offer.NotTheChosenCleaner: Code.refused,
     offer.SeatHasOffer: Code.refused,

@@ -83,6 +83,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     reveal.WhyMissing: "Say why you need to know the way in: it is kept beside your name.",
     offer.OfferGone: "The offer has been answered, or taken back.",
     offer.OfferLapsed: "The time to answer is over.",
+    offer.TakenByAnother: "Somebody else said yes first; it costs you nothing. See `GET /v1/offers` for more.",
     offer.NotTheChosenCleaner: "The customer wants one certain cleaner.",
     offer.SeatHasOffer: "Somebody else is being asked: wait for the answer, or take the offer back.",
     offer.AskedBefore: "This cleaner has been asked already.",

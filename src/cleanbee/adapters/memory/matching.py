@@ -15,11 +15,12 @@ from cleanbee.ports.outbound.kept import Place
 
 
 def offers() -> Table[OfferId, Offer]:
-    """The table of offers: one accepted per seat and round, one per cleaner and round."""
+    """The table of offers: one accepted per seat and round, one per cleaner and round, one open unless several are."""
     return Table(
         "offer",
         unique={
             "one_accepted_offer": lambda o: (o.booking, o.seat, o.round) if isinstance(o.phase, Accepted) else None,
+            "one_open_offer": lambda o: (o.booking, o.seat) if isinstance(o.phase, Open) and not o.broadcast else None,
             "offer_per_round": lambda o: (o.booking, o.seat, o.round, o.cleaner),
         },
         index={

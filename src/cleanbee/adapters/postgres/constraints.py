@@ -39,6 +39,7 @@ STALE = (
     "booking_event_led_to",
     "offer_pkey",
     "one_accepted_offer",
+    "one_open_offer",
     "offer_per_round",
     "receipt_pkey",
     "assignment_batch_pkey",

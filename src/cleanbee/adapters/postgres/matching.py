@@ -25,6 +25,7 @@ OFFER = Shape(
         one.cleaner,
         snake(type(one.phase).__name__),
         one.made_at,
+        one.broadcast,
     ),
 )
 

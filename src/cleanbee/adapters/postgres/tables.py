@@ -117,6 +117,7 @@ class OfferRow(Table, tablename="offer", db=ENGINE):
     cleaner = UUID()
     phase = Text()
     made_at = Timestamptz()
+    broadcast = Boolean()
     doc = JSONB()
 
 

@@ -67,13 +67,25 @@ class Requested(Tagged, frozen=True, kw_only=True):
 
 
 class Offered(Tagged, frozen=True, kw_only=True):
-    """One cleaner has been asked and may say yes until the offer ends; ``paged``: a human looks too."""
+    """Somebody has been asked and may say yes until their offer ends; ``paged``: a human looks too.
 
-    offer: OfferId
-    cleaner: CleanerId
+    ``offers`` went to the cleaners of ``to``, in this order: to one, or, where time is short, to several at once, of
+    whom the first yes counts.
+    """
+
+    offers: tuple[OfferId, ...]
+    to: tuple[CleanerId, ...]
     fill_by: datetime
     asked: tuple[CleanerId, ...]
     paged: bool = False
+
+    def __post_init__(self) -> None:
+        assert self.offers and len(self.offers) == len(self.to), "an offer for everyone who is asked"
+
+    @property
+    def cleaner(self) -> CleanerId | None:
+        """Who alone is asked; nobody where several are."""
+        return self.to[0] if len(self.to) == 1 else None
 
 
 class AwaitingChoice(Tagged, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -27,7 +28,7 @@ from cleanbee.domain.booking.events import (
 )
 from cleanbee.domain.booking.lateness import arrival_timers
 from cleanbee.domain.booking.place import told_at
-from cleanbee.domain.booking.step import NOBODY_SAID, Said, news, step_to, stepped, unexplained, wrong_phase
+from cleanbee.domain.booking.step import NOBODY_SAID, Said, cleaner_of, news, step_to, stepped, unexplained, wrong_phase
 from cleanbee.domain.kernel import (
     ClaimId,
     CleanerId,
@@ -43,16 +44,16 @@ from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.policy import Policy
 
 
-def mark_offered(booking: Booking, offer: OfferId, cleaner: CleanerId) -> Granted[Booking] | Refused[NotInPhase]:
-    """One cleaner is being asked."""
+def mark_offered(booking: Booking, made: Mapping[OfferId, CleanerId]) -> Granted[Booking] | Refused[NotInPhase]:
+    """One cleaner is being asked, or several at once; ``made``: the offers in their order, and who got them."""
     if not isinstance(booking.phase, Requested):
         return wrong_phase(booking)
     was = booking.phase
     phase = Offered(
-        offer=offer,
-        cleaner=cleaner,
+        offers=tuple(made),
+        to=tuple(made.values()),
         fill_by=was.fill_by,
-        asked=(*was.asked, cleaner),
+        asked=(*was.asked, *made.values()),
         paged=in_queue(was),
     )
     onward, timers = step_to(booking, phase, _fill_timer(booking, was.fill_by))
@@ -60,7 +61,7 @@ def mark_offered(booking: Booking, offer: OfferId, cleaner: CleanerId) -> Grante
 
 
 def back_to_requested(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
-    """The one who was asked does not come; the next is to be asked."""
+    """Nobody of those who were asked comes; the next is to be asked."""
     if not isinstance(booking.phase, Offered):
         return wrong_phase(booking)
     was = booking.phase
@@ -136,11 +137,18 @@ def ask_choice(booking: Booking, reason: str, now: datetime) -> Granted[Booking]
     was = booking.phase
     remaining = max(booking.window.start - now, timedelta(0))
     wait = max(min(timedelta(hours=24), remaining // 4), timedelta(minutes=15))
-    cleaner: CleanerId | None = getattr(was, "cleaner", None)
-    asked = () if cleaner is None else (cleaner,)
-    phase = AwaitingChoice(reason=reason, options=_options(booking, now), until=now + wait, asked=asked)  # pyright: ignore[reportArgumentType] -- a word of AwaitingChoice.reason
+    cleaner = cleaner_of(booking)
+    phase = AwaitingChoice(reason=reason, options=_options(booking, now), until=now + wait, asked=_asked_last(was))  # pyright: ignore[reportArgumentType] -- a word of AwaitingChoice.reason
     onward, timers = step_to(booking, phase, Timer(kind="booking.choice_until", subject=booking.id, due_at=phase.until))
     return stepped(onward, timers, news(ChoiceNeeded, onward, cleaner, reason=reason))
+
+
+def _asked_last(phase: Phase) -> tuple[CleanerId, ...]:
+    """Who was to come or was being asked, and does not come."""
+    if isinstance(phase, Offered):
+        return phase.to
+    cleaner: CleanerId | None = getattr(phase, "cleaner", None)
+    return () if cleaner is None else (cleaner,)
 
 
 def card_too_late(booking: Booking, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:

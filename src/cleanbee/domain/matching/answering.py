@@ -19,15 +19,22 @@ from cleanbee.domain.matching.offer import (
     OfferExpired,
     OfferGone,
     OfferLapsed,
+    OfferTaken,
     OfferWithdrawn,
     Open,
+    TakenByAnother,
     Withdrawn,
 )
+
+TAKEN = "taken"
+CALENDAR_FULL = "calendar_full"
+
+AnswerNo = NotYours | OfferGone | TakenByAnother | OfferLapsed
 
 
 def accept(
     offer: Offer, cleaner: CleanerId, rules_broken: tuple[str, ...], now: datetime
-) -> Granted[Offer] | Refused[NotYours | OfferGone | OfferLapsed | NoLongerEligible]:
+) -> Granted[Offer] | Refused[AnswerNo | NoLongerEligible]:
     """The cleaner says yes, strictly before the offer ends; ``rules_broken`` is what the hard rules say by now."""
     no = _answerable(offer, cleaner, now)
     if no is not None:
@@ -38,9 +45,7 @@ def accept(
     return Granted(value=evolve(offer, phase=Accepted(at=now)), events=(event,), timers=(_forget(offer),))
 
 
-def decline(
-    offer: Offer, cleaner: CleanerId, now: datetime
-) -> Granted[Offer] | Refused[NotYours | OfferGone | OfferLapsed]:
+def decline(offer: Offer, cleaner: CleanerId, now: datetime) -> Granted[Offer] | Refused[AnswerNo]:
     """The cleaner says no."""
     no = _answerable(offer, cleaner, now)
     if no is not None:
@@ -72,6 +77,20 @@ def withdraw(offer: Offer, why: str, now: datetime, reason: str = "") -> Granted
     return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=why)), events=(event,), timers=(_forget(offer),))
 
 
+def take_away(offer: Offer, now: datetime) -> Granted[Offer] | Refused[OfferGone]:
+    """Several were asked, and somebody else was the first to say yes."""
+    if not isinstance(offer.phase, Open):
+        return Refused(why=OfferGone())
+    event = OfferTaken(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner)
+    return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=TAKEN)), events=(event,), timers=(_forget(offer),))
+
+
+def close(offer: Offer, now: datetime) -> Granted[Offer]:
+    """A yes from somebody whose calendar has filled since several were asked: told by the answer, closed for them."""
+    assert offer.broadcast and isinstance(offer.phase, Open), "whoever alone is asked has their time kept"
+    return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=CALENDAR_FULL)), timers=(_forget(offer),))
+
+
 def give_back(offer: Offer, why: str, now: datetime) -> Granted[Offer] | Refused[OfferGone]:
     """A yes that no longer stands, since its cleaner does not come after all: somebody else may say yes now."""
     if not isinstance(offer.phase, Accepted):
@@ -79,9 +98,11 @@ def give_back(offer: Offer, why: str, now: datetime) -> Granted[Offer] | Refused
     return Granted(value=evolve(offer, phase=Withdrawn(at=now, why=why)))
 
 
-def _answerable(offer: Offer, cleaner: CleanerId, now: datetime) -> Refused[NotYours | OfferGone | OfferLapsed] | None:
+def _answerable(offer: Offer, cleaner: CleanerId, now: datetime) -> Refused[AnswerNo] | None:
     if offer.cleaner != cleaner:
         return Refused(why=NotYours())
+    if isinstance(offer.phase, Withdrawn) and offer.phase.why == TAKEN:
+        return Refused(why=TakenByAnother())
     if not isinstance(offer.phase, Open):
         return Refused(why=OfferGone())
     if now >= offer.phase.until:

@@ -27,12 +27,15 @@ EXPIRE = "offer.expire"
 
 
 class Asking(Value, frozen=True, kw_only=True):
-    """Everything an offer is made of: the job, who is asked, the time kept for them, and the ways that count."""
+    """Everything an offer is made of: the job, who is asked, the time kept for them, and the ways that count.
+
+    ``claim`` is None where several are asked at once: then nobody's time is kept.
+    """
 
     id: OfferId
     job: Job
     cleaner: Cleaner
-    claim: Claim
+    claim: Claim | None
     pay: Money
     travel_in_min: int
     travel_pay_min: int
@@ -47,7 +50,8 @@ OfferRefusal = NotTheChosenCleaner | SeatHasOffer | AskedBefore | BelowPayFloor
 def offer(
     asking: Asking, earlier: Sequence[Offer], only: CleanerId | None, policy: Policy, now: datetime
 ) -> Granted[Offer] | Refused[OfferRefusal]:
-    """Ask this cleaner. ``earlier`` are all offers made for the booking, ``only`` the one the customer insists on."""
+    """Ask this cleaner. ``earlier`` are all offers made for the booking before, but for those made at once with this
+    one; ``only`` is whom the customer insists on."""
     job, who = asking.job, asking.cleaner
     assert job.booking is not None and job.customer is not None, "offers are made for bookings"
     if only is not None and who.id != only:
@@ -71,9 +75,16 @@ def offer(
         travel_min=asking.travel_in_min,
         pay_per_h=per_h,
         made_at=now,
-        phase=Open(until=until, claim=asking.claim.id),
+        broadcast=asking.claim is None,
+        phase=Open(until=until, claim=None if asking.claim is None else asking.claim.id),
     )
-    event = OfferMade(offer=made.id, booking=made.booking, cleaner=made.cleaner, reason=asking.reason)
+    event = OfferMade(
+        offer=made.id,
+        booking=made.booking,
+        cleaner=made.cleaner,
+        several=made.broadcast,
+        reason=asking.reason,
+    )
     return Granted(value=made, events=(event,), timers=(Timer(kind=EXPIRE, subject=made.id, due_at=until),))
 
 

@@ -1,6 +1,7 @@
 """What would have made the difference: the smallest change of one input, in its own unit, that flips a ranking.
 
-The question is always the same: is this cleaner first or not? Each input is a line of whole numbers along which the
+The question is always the same: is this cleaner asked, being first (or among the first, where several are asked at
+once), or not? Each input is a line of whole numbers along which the
 score only rises (or, for whoever is first, only falls), so the first value that flips is found by halving; the value
 one unit nearer does not flip. A change says nothing about two inputs together.
 """
@@ -57,16 +58,17 @@ class _Line:
     points: Points
 
 
-def changes(ranked: Sequence[Ranked], seed: UUID, cleaner: CleanerId) -> tuple[Change, ...]:
-    """For somebody in the ranking, every change of one input that would have made them first, or not first any more.
+def changes(ranked: Sequence[Ranked], seed: UUID, cleaner: CleanerId, places: int = 1) -> tuple[Change, ...]:
+    """For somebody in the ranking, every change of one input that would have made them first, or not first any more;
+    where ``places`` are asked at once: one of these, or none of these any more.
 
     ``ranked`` is best first, as ``rank`` made it with this seed. Nobody to overtake, or to be overtaken by: none.
     """
     own = next(one for one in ranked if one.cleaner == cleaner)
-    is_first = own is ranked[0]
-    if is_first and len(ranked) == 1:
+    rival = rival_of(ranked, cleaner, places)
+    if rival is None:
         return ()
-    rival = ranked[1] if is_first else ranked[0]
+    is_first = any(one is own for one in ranked[:places])
     wins_ties = draw(seed, cleaner) < draw(seed, rival.cleaner)
 
     def beats(points: int) -> bool:
@@ -78,6 +80,13 @@ def changes(ranked: Sequence[Ranked], seed: UUID, cleaner: CleanerId) -> tuple[C
         if needed is not None:
             found.append(Change(input=line.input, unit=line.unit, had=line.had, needed=needed))
     return tuple(found)
+
+
+def rival_of(ranked: Sequence[Ranked], cleaner: CleanerId, places: int = 1) -> Ranked | None:
+    """Whom this cleaner would have to overtake, or be overtaken by, for the other answer; None: there is nobody."""
+    inside = any(one.cleaner == cleaner for one in ranked[:places])
+    at = places if inside else places - 1
+    return ranked[at] if at < len(ranked) else None
 
 
 def lifted(excluded: Excluded) -> tuple[Change, ...]:

@@ -20,10 +20,10 @@ from cleanbee.domain.kernel import (
 
 
 class Open(Tagged, frozen=True, kw_only=True):
-    """May be accepted before ``until``; the calendar is kept free by ``claim`` meanwhile."""
+    """May be accepted before ``until``; the calendar is kept free by ``claim`` meanwhile, unless several are asked."""
 
     until: datetime
-    claim: ClaimId
+    claim: ClaimId | None
 
 
 class Accepted(Tagged, frozen=True, kw_only=True):
@@ -55,7 +55,10 @@ OfferPhase = Open | Accepted | Declined | Expired | Withdrawn
 
 
 class Offer(Aggregate, frozen=True, kw_only=True):
-    """What a cleaner is asked: pay, minutes, travel (minutes in), and effective pay per hour with travel."""
+    """What a cleaner is asked: pay, minutes, travel (minutes in), and effective pay per hour with travel.
+
+    ``broadcast``: several are asked at once, nobody's time is kept meanwhile, and the first yes gets it.
+    """
 
     id: OfferId
     booking: BookingId
@@ -68,7 +71,12 @@ class Offer(Aggregate, frozen=True, kw_only=True):
     travel_min: int
     pay_per_h: Money
     made_at: datetime
+    broadcast: bool = False
     phase: OfferPhase
+
+    def __post_init__(self) -> None:
+        keeps = not isinstance(self.phase, Open) or (self.phase.claim is None) is self.broadcast
+        assert keeps, "the time of whoever alone is asked is kept, that of several is not"
 
 
 class OfferEvent(Event, frozen=True, kw_only=True):
@@ -80,8 +88,9 @@ class OfferEvent(Event, frozen=True, kw_only=True):
 
 
 class OfferMade(OfferEvent, frozen=True, kw_only=True):
-    """A cleaner was asked; the office says why it did."""
+    """A cleaner was asked (``several``: others too, and the first yes counts); the office says why it did."""
 
+    several: bool = False
     reason: str = ""
 
 
@@ -101,6 +110,10 @@ class OfferWithdrawn(OfferEvent, frozen=True, kw_only=True):
     """The offer was taken back; the office says why it did."""
 
     reason: str = ""
+
+
+class OfferTaken(OfferEvent, frozen=True, kw_only=True):
+    """Several were asked, and somebody else was the first to say yes."""
 
 
 class NotTheChosenCleaner(Refusal, frozen=True, kw_only=True):
@@ -125,6 +138,10 @@ class NotYours(Refusal, frozen=True, kw_only=True):
 
 class OfferGone(Refusal, frozen=True, kw_only=True):
     """The offer has been answered or taken back."""
+
+
+class TakenByAnother(Refusal, frozen=True, kw_only=True):
+    """Several were asked, and somebody else was the first to say yes."""
 
 
 class OfferLapsed(Refusal, frozen=True, kw_only=True):

@@ -36,7 +36,7 @@ class Ranking(Tagged, frozen=True, kw_only=True):
     """A ranking as it was made: the best with their terms, the seed of ties, and whom which hard rule kept out.
 
     ``further`` are those behind the best fifty, in their order. ``chosen`` is whom the customer named, who is asked
-    before all others; ``per_rule`` counts all who were kept out.
+    before all others; ``per_rule`` counts all who were kept out. ``together`` were asked at once, where several were.
     """
 
     score_version: str
@@ -47,6 +47,12 @@ class Ranking(Tagged, frozen=True, kw_only=True):
     per_rule: dict[str, int]
     further: tuple[CleanerId, ...] = ()
     chosen: CleanerId | None = None
+    together: tuple[CleanerId, ...] = ()
+
+    @property
+    def places(self) -> int:
+        """How many of the best were asked for being the best."""
+        return max(1, sum(one != self.chosen for one in self.together))
 
 
 class CandidatesRanked(Event, frozen=True, kw_only=True):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Literal
 
 from cleanbee.domain.kernel import CleanerId, Value
-from cleanbee.domain.matching.counterfactual import Change, changes, lifted
+from cleanbee.domain.matching.counterfactual import Change, changes, lifted, rival_of
 from cleanbee.domain.matching.rank import Ranked, Ranking
 
-Outcome = Literal["chosen", "first", "behind", "kept_out"]
+Outcome = Literal["chosen", "first", "asked", "behind", "kept_out"]
+"""``asked``: together with others, at once."""
 
 
 class Standing(Value, frozen=True, kw_only=True):
     """How one cleaner stood in a ranking of ``candidates``; behind the best fifty nothing but the place is kept.
 
     ``place`` counts from 1 among those no hard rule kept out; ``terms`` add up, weighted, to ``score``; ``to_beat`` is
-    the score of whoever is first (of the second, for the first). ``changes`` are single changes of one input each.
+    the score of whoever is first (of the second, for the first), or, where several were asked at once, of the last of
+    them (of the best of the rest, for one of them). ``changes`` are single changes of one input each.
     """
 
     cleaner: CleanerId
@@ -69,15 +71,17 @@ def foremost(ranking: Ranking, given: CleanerId | None = None) -> Standing | Non
 
 
 def _placed(ranking: Ranking, one: Ranked, place: int) -> Standing:
-    rival = next((other for other in ranking.ranked if other is not one), None)
     chosen = one.cleaner == ranking.chosen
+    by_rank = [each for each in ranking.ranked if chosen or not ranking.together or each.cleaner != ranking.chosen]
+    rival = rival_of(by_rank, one.cleaner, ranking.places)
+    asked = "asked" if one.cleaner in ranking.together else "first" if place == 1 else "behind"
     return Standing(
         cleaner=one.cleaner,
-        outcome="chosen" if chosen else "first" if place == 1 else "behind",
+        outcome="chosen" if chosen else asked,
         candidates=ranking.candidates,
         place=place,
         score=one.score,
         to_beat=None if rival is None else rival.score,
         terms=one.terms,
-        changes=changes(ranking.ranked, ranking.seed, one.cleaner),
+        changes=changes(by_rank, ranking.seed, one.cleaner, ranking.places),
     )

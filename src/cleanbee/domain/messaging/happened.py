@@ -28,7 +28,7 @@ from cleanbee.domain.booking.events import (
 from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Event, Value, snake
-from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferWithdrawn
+from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferTaken, OfferWithdrawn
 from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.told import TEMPLATES
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined, PaymentHeld, PaymentOwed
@@ -137,6 +137,11 @@ def _expired(news: News) -> _Templates:
     return ("hold_expired",) if news.event.reason == "card_not_secured" else ("cancelled_nobody_found",)
 
 
+def _offered(news: News) -> _Templates:
+    assert isinstance(news.event, OfferMade)
+    return ("offer_first_yes",) if news.event.several else ("offer_new",)
+
+
 def _given_up(news: News) -> _Templates:
     assert isinstance(news.event, NoticeGivenUp)
     told = TEMPLATES.get(news.event.template)
@@ -165,9 +170,10 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     BookingSettled: _always("receipt", "earned"),
     BookingCancelled: _cancelled,
     BookingExpired: _expired,
-    OfferMade: _always("offer_new"),
+    OfferMade: _offered,
     OfferExpired: _always("offer_expired"),
     OfferWithdrawn: _always("offer_withdrawn"),
+    OfferTaken: _always("offer_taken"),
     PaymentHeld: _always("card_secured", "street_told"),
     PaymentDeclined: _always("card_failed"),
     PaymentActionRequired: _always("card_action"),
@@ -183,6 +189,7 @@ _STILL_NEWS = (
     NotKept,
     NoticeGivenUp,
     OfferExpired,
+    OfferTaken,
     OfferWithdrawn,
     PaymentOwed,
     BookingSettled,

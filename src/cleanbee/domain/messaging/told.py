@@ -56,6 +56,8 @@ _TEMPLATES: tuple[tuple[str, Audience, str, tuple[Channel, ...], str], ...] = (
     ("unpaid_reminder", "cleaner", "customer date time", _SMS, ""),
     ("street_told", "cleaner", "customer date time address", _SMS, "once"),
     ("offer_new", "cleaner", "date time minutes travel pay pay_per_h deadline", _SMS, "answer"),
+    ("offer_first_yes", "cleaner", "date time minutes travel pay pay_per_h deadline", _SMS, "answer"),
+    ("offer_taken", "cleaner", "date time", _PUSH, ""),
     ("offer_expired", "cleaner", "date time", _PUSH, ""),
     ("offer_withdrawn", "cleaner", "date time", _PUSH, ""),
     ("choice_needed", "customer", "date time reason deadline link", _ALL, "answer everywhere"),

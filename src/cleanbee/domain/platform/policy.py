@@ -28,11 +28,16 @@ class Band(Value, frozen=True, kw_only=True):
     fee_bp: int
 
 
+MOST_AT_ONCE = 50
+"""More are never asked at once: of so many a receipt keeps how they stood."""
+
+
 class Policy(Value, frozen=True, kw_only=True):
     """One preset: cancellation bands (earliest cut-off first, then ``late_fee_bp``) and every other time limit.
 
     ``batch_lead_min``: a clean for anyone that is so far ahead is given away together with others, and waits at most
-    ``batch_wait_min`` for it; 0: somebody is asked at once.
+    ``batch_wait_min`` for it; 0: somebody is asked at once. ``broadcast_lead_min``: nearer than this, and where a clean
+    is to be rescued, up to ``broadcast_most`` cleaners are asked at once.
     """
 
     version: str
@@ -74,6 +79,8 @@ class Policy(Value, frozen=True, kw_only=True):
     offer_attempts: int = 5
     batch_lead_min: int = 0
     batch_wait_min: int = 90
+    broadcast_lead_min: int = 360
+    broadcast_most: int = 10
     page_lead_min: int = 360
     page_attempt: int = 3
     human_least_min: int = 15
@@ -83,6 +90,10 @@ class Policy(Value, frozen=True, kw_only=True):
     capture_after_min: int = 1440
     capture_margin_min: int = 720
     unpaid_cleaner_bp: int = 2_500
+
+    def __post_init__(self) -> None:
+        assert self.broadcast_lead_min >= 0, "a lead is no time ago"
+        assert 1 <= self.broadcast_most <= MOST_AT_ONCE, f"one to {MOST_AT_ONCE} are asked at once"
 
 
 Party = Literal["customer", "cleaner", "platform"]

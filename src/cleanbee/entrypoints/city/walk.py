@@ -204,7 +204,7 @@ class Walk:
         only = booking.wish.cleaner if isinstance(booking.wish, Only) else None
         made = life.must(offer(asking, earlier, only, want.policy, at))
         life.offers[made.id] = [made]
-        life.turn(fill.mark_offered(booking, id, who))
+        life.turn(fill.mark_offered(booking, {id: who}))
 
     def _accept(self, life: Life, at: datetime) -> None:
         asked = _open(life)

@@ -184,7 +184,7 @@ class BookingsContract(OpensStore):
                 nouns.booking(world.home, world.quote, phase=requested(needs_human=True), start=at(hours))
                 for hours in starts
             ]
-            asked = Offered(offer=OfferId(nouns.ids.new()), cleaner=world.cleaner.id, fill_by=at(12), asked=())
+            asked = Offered(offers=(OfferId(nouns.ids.new()),), to=(world.cleaner.id,), fill_by=at(12), asked=())
             calm = nouns.booking(world.home, world.quote, phase=requested())
             paged = nouns.booking(world.home, world.quote, phase=with_(requested(), paged=True), start=at(6))
             async with store.begin() as work:

@@ -27,7 +27,7 @@ class OffersContract(OpensStore):
             world = await settle(store, nouns)
             booking = await placed(store, nouns, world)
             late = with_(nouns.offer(booking, world.cleaner), made_at=at(1))
-            early = nouns.offer(booking, world.other)
+            early = nouns.offer(booking, world.other, broadcast=True)
             await self._keep(store, late)
             await self._keep(store, early)
             async with store.begin() as work:
@@ -59,13 +59,28 @@ class OffersContract(OpensStore):
                 await self._keep(store, nouns.offer(booking, world.cleaner))
             await self._keep(store, with_(nouns.offer(booking, world.cleaner), round=2))
 
+    async def test_only_where_several_are_asked_at_once_are_several_offers_of_a_seat_open(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking, urgent = await placed(store, nouns, world), await placed(store, nouns, world)
+            first = nouns.offer(booking, world.cleaner)
+            await self._keep(store, first)
+            with pytest.raises(Stale):
+                await self._keep(store, nouns.offer(booking, world.other))
+            async with store.begin() as work:
+                await work.offers.replace(first, evolve(first, phase=Declined(at=MORNING)))
+            await self._keep(store, nouns.offer(booking, world.other))
+            for one in (world.cleaner, world.other):
+                await self._keep(store, nouns.offer(urgent, one, broadcast=True))
+
     async def test_of_two_acceptances_for_one_seat_at_once_exactly_one_wins(self) -> None:
         nouns = self.nouns()
         meeting = Meeting(2)
         async with self.open_store() as store:
             world = await settle(store, nouns)
             booking = await placed(store, nouns, world)
-            offers = [nouns.offer(booking, one) for one in (world.cleaner, world.other)]
+            offers = [nouns.offer(booking, one, broadcast=True) for one in (world.cleaner, world.other)]
             for offer in offers:
                 await self._keep(store, offer)
 

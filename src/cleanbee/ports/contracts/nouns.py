@@ -210,7 +210,10 @@ class Nouns:
             earliest_start=start,
         )
 
-    def offer(self, booking: Booking, cleaner: Cleaner, phase: OfferPhase | None = None) -> Offer:
+    def offer(
+        self, booking: Booking, cleaner: Cleaner, phase: OfferPhase | None = None, *, broadcast: bool = False
+    ) -> Offer:
+        claim = None if broadcast else ClaimId(self.ids.new())
         return Offer(
             id=OfferId(self.ids.new()),
             booking=booking.id,
@@ -221,7 +224,8 @@ class Nouns:
             travel_min=12,
             pay_per_h=euros(1575),
             made_at=MORNING,
-            phase=OpenOffer(until=at(1), claim=ClaimId(self.ids.new())) if phase is None else phase,
+            broadcast=broadcast,
+            phase=OpenOffer(until=at(1), claim=claim) if phase is None else phase,
         )
 
     def card(self, owner: Customer) -> Card:

@@ -14,7 +14,8 @@ from cleanbee.ports.outbound.kept import Kept, Place
 
 
 class Offers(Kept[OfferId, Offer], Protocol):
-    """Offers. At most one accepted per (booking, seat, round), one per (booking, seat, round, cleaner)."""
+    """Offers. At most one accepted per (booking, seat, round), one per (booking, seat, round, cleaner), and of those
+    that are no broadcast one open per (booking, seat)."""
 
     async def of_booking(self, booking: BookingId) -> Sequence[Offer]:
         """All offers ever made for a booking, oldest first."""

@@ -161,7 +161,7 @@ def test_only_whoever_had_the_promise_stays_with_a_cancelled_clean() -> None:
     assert isinstance(visit.phase, Confirmed)
     who, claim = visit.phase.cleaner, visit.phase.claim
     held = AwaitingCard(hold=claim, cleaner=who, until=LONG_AGO)
-    asked = Offered(offer=OfferId(ids.new()), cleaner=who, fill_by=visit.window.start, asked=(who,))
+    asked = Offered(offers=(OfferId(ids.new()),), to=(who,), fill_by=visit.window.start, asked=(who,))
     coming = EnRoute(cleaner=who, claim=claim, since=LONG_AGO)
     there = AtDoor(cleaner=who, claim=claim, since=LONG_AGO)
     for phase, stays in ((held, False), (asked, False), (visit.phase, True), (coming, True), (there, True)):

@@ -403,7 +403,7 @@ class OfferWalks:
         assert isinstance(made, OfferView)
         booking = await place.booking(id)
         assert isinstance(booking.phase, Offered)
-        assert booking.phase.offer == made.offer.id
+        assert booking.phase.offers == (made.offer.id,)
         assert isinstance(await place.accept(asked(made.offer)), OfferView)
         assert isinstance((await place.booking(id)).phase, Confirmed)
 

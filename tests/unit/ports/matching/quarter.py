@@ -129,7 +129,7 @@ class Quarter:
 
     @property
     def accept(self) -> AcceptOffer:
-        return AcceptOffer(self.town.store)
+        return AcceptOffer(self.town.store, self.town.ids, self.town.travel)
 
     @property
     def decline(self) -> DeclineOffer:

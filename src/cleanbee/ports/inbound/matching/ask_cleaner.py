@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cleanbee.domain.availability.claim import Claim, Hold, HoldRefusal
-from cleanbee.domain.availability.diary import Fit, Scene, fit, open_diary, reading_span, seconds
+from cleanbee.domain.availability.claim import Claim, ClaimUse, Hold, HoldRefusal
+from cleanbee.domain.availability.diary import Fit, NoFit, Scene, fit, open_diary, reading_span, seconds
 from cleanbee.domain.availability.hold import Held, hold
 from cleanbee.domain.availability.slots import Candidate
 from cleanbee.domain.booking.booking import Booking, Only
@@ -53,7 +53,7 @@ async def search_for(work: Work, booking: Booking, asked: tuple[CleanerId, ...],
 async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids, reason: str = "") -> Offer | Refused[AskNo]:
     """The offer that was made (the office says why), cleaner and booking being locked; time is kept meanwhile."""
     booking, now = search.booking, search.scene.now
-    candidate = await _candidate(work, id, search.job.window, now)
+    candidate = await candidate_of(work, id, search.job.window, now)
     if candidate is None:
         return Refused(why=NotFound(what="cleaner"))
     broken = person_rules(candidate.cleaner, search.job)
@@ -62,14 +62,15 @@ async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids, reaso
     earlier = await work.offers.of_booking(booking.id)
     offer_id = OfferId(ids.new())
     until = offer_until(booking.window.start, candidate.cleaner.zone, search.policy, now)
-    held = _held(candidate, search, Hold(holder=offer_id, until=until), ClaimId(ids.new()))
+    held = held_for(candidate, search, Hold(holder=offer_id, until=until), ClaimId(ids.new()))
     if isinstance(held, Refused):
         return held
-    asking = with_(_asking(search, candidate, held.value, offer_id, earlier), reason=reason)
+    asking = asking_of(search, candidate, fit_of(search, candidate), (offer_id, round_of(earlier, search.asked)))
+    asking = with_(asking, claim=held.value.claim, reason=reason)
     made = offer(asking, earlier, _only(booking), search.policy, now)
     if isinstance(made, Refused):
         return made
-    offered = mark_offered(booking, offer_id, id)
+    offered = mark_offered(booking, {offer_id: id})
     if isinstance(offered, Refused):
         return offered
     await work.bookings.replace(booking, offered.value)
@@ -80,29 +81,36 @@ async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids, reaso
     return made.value
 
 
-def _asking(search: Search, candidate: Candidate, held: Held, id: OfferId, earlier: Sequence[Offer]) -> Asking:
-    booking = search.booking
-    diary = open_diary(candidate.cleaner, candidate.hours, candidate.claims, booking.window, search.scene)
-    found = fit(diary, seconds(booking.window.start), seconds(booking.window.end))
-    assert isinstance(found, Fit), "what is held fits"
+def asking_of(search: Search, candidate: Candidate, found: Fit | NoFit, told: tuple[OfferId, int]) -> Asking:
+    """What an offer under this id, of this round, is made of; nobody's time is kept by it."""
+    assert isinstance(found, Fit), "only who has the time is asked"
+    id, this_round = told
     return Asking(
         id=id,
         job=search.job,
         cleaner=candidate.cleaner,
-        claim=held.claim,
-        pay=booking.price.cleaner,
+        claim=None,
+        pay=search.booking.price.cleaner,
         travel_in_min=found.travel_in,
         travel_pay_min=found.travel_pay_min,
-        minutes=booking.minutes,
-        round=round_of(earlier, search.asked),
+        minutes=search.booking.minutes,
+        round=this_round,
     )
+
+
+def fit_of(search: Search, candidate: Candidate) -> Fit | NoFit:
+    """Whether and how the work lies in the candidate's day."""
+    window = search.booking.window
+    diary = open_diary(candidate.cleaner, candidate.hours, candidate.claims, window, search.scene)
+    return fit(diary, seconds(window.start), seconds(window.end))
 
 
 def _only(booking: Booking) -> CleanerId | None:
     return booking.wish.cleaner if isinstance(booking.wish, Only) else None
 
 
-def _held(candidate: Candidate, search: Search, use: Hold, id: ClaimId) -> Granted[Held] | Refused[HoldRefusal]:
+def held_for(candidate: Candidate, search: Search, use: ClaimUse, id: ClaimId) -> Granted[Held] | Refused[HoldRefusal]:
+    """The candidate's time for the booking, or which rule is in the way."""
     booking = search.booking
     return hold(
         ids_claim=id,
@@ -120,7 +128,7 @@ def _held(candidate: Candidate, search: Search, use: Hold, id: ClaimId) -> Grant
     )
 
 
-async def _candidate(work: Work, id: CleanerId, window: Window, now: datetime) -> Candidate | None:
+async def candidate_of(work: Work, id: CleanerId, window: Window, now: datetime) -> Candidate | None:
     """The cleaner as they stand under the lock."""
     cleaner, hours = await work.cleaners.find(id), await work.hours.find(id)
     if cleaner is None or hours is None:

@@ -44,10 +44,10 @@ class WithdrawOffers:
         peeks = [one for one in await work.offers.of_booking(event.booking) if isinstance(one.phase, Open | Accepted)]
         if not peeks:
             return
-        await work.lock(cleaners=[one.cleaner for one in peeks], bookings=(event.booking,))
+        await work.lock(cleaners=[one.cleaner for one in peeks if not one.broadcast], bookings=(event.booking,))
         booking = await work.bookings.find(event.booking)
         assert booking is not None, "an offer has its booking"
-        waited_for = booking.phase.offer if isinstance(booking.phase, Offered) else None
+        waited_for = booking.phase.offers if isinstance(booking.phase, Offered) else ()
         now = await work.now()
         for peek in peeks:
             offer = await work.offers.find(peek.id)
@@ -56,7 +56,7 @@ class WithdrawOffers:
                 await _give_back(work, offer, booking, event, now)
                 continue
             ended = withdraw(offer, event.kind, now)
-            if offer.id != waited_for and not isinstance(ended, Refused):
+            if offer.id not in waited_for and not isinstance(ended, Refused):
                 await keep_ended(work, offer, ended)
 
 

@@ -1,17 +1,20 @@
-"""Somebody is to be found: everyone around is ranked, and the best is asked."""
+"""Somebody is to be found: everyone around is ranked, and the best is asked, or several at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cleanbee.domain.booking.booking import Booking, Requested
 from cleanbee.domain.booking.events import BookingEvent
 from cleanbee.domain.booking.fill import page
-from cleanbee.domain.kernel import BookingId, Refused, Timer
+from cleanbee.domain.kernel import BookingId, CleanerId, Refused, Timer, with_
 from cleanbee.domain.matching.asking import must_page, needs_human, still_looking
 from cleanbee.domain.matching.batch import alone_at, waits_for_batch
+from cleanbee.domain.matching.broadcast import asked_at_once, called_in_vain
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.inbound.matching.ask_cleaner import Search, ask_cleaner, search_for
+from cleanbee.ports.inbound.matching.call_around import call_around
 from cleanbee.ports.inbound.matching.look_around import hand_over, keep_receipt, look_around
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.ids import Ids
@@ -25,7 +28,8 @@ TRIED_AT_ONCE = 3
 class MakeOffer:
     """A step on ``booking_requested``: Requested → Offered, or a human is called, or the customer is asked.
 
-    What is given away together with others waits for its batch, but not for ever: a timer asks for it alone.
+    What is given away together with others waits for its batch, but not for ever: a timer asks for it alone. Where time
+    is short, or a clean is to be rescued, several are asked at once: of these nobody is held, so nobody is locked.
     """
 
     ids: Ids
@@ -57,18 +61,30 @@ class MakeOffer:
         search = await search_for(work, booking, booking.phase.asked, self.travel)
         found = await look_around(work, search, self.scorer)
         order = found.order
-        await work.lock(cleaners=order[:TRIED_AT_ONCE], bookings=(booking.id,))
+        several = asked_at_once(booking, order, search.policy, search.scene.now)
+        await work.lock(cleaners=() if several else order[:TRIED_AT_ONCE], bookings=(booking.id,))
         if await work.bookings.find(booking.id) != booking:
             raise Stale("the booking moved on while somebody was looked for")
-        await keep_receipt(work, search, found.ranking, self.ids)
-        if needs_human(search.asked, len(order), search.policy):
+        over = needs_human(search.asked, len(order), search.policy) or called_in_vain(
+            await work.offers.of_booking(booking.id), search.asked
+        )
+        together = () if over else several
+        await keep_receipt(work, search, with_(found.ranking, together=together), self.ids)
+        if over:
             await hand_over(work, search)
             return
         search = await _paged(work, search)
-        for cleaner in order[:TRIED_AT_ONCE]:
+        if not await self._asked(work, search, order[:TRIED_AT_ONCE], several):
+            raise Stale("all who were to be asked have been taken meanwhile")
+
+    async def _asked(self, work: Work, search: Search, best: Sequence[CleanerId], several: Sequence[CleanerId]) -> bool:
+        """Whether somebody is asked now: all of ``several``, else the first of the best who can still be had."""
+        if several:
+            return bool(await call_around(work, search, several, self.ids))
+        for cleaner in best:
             if not isinstance(await ask_cleaner(work, search, cleaner, self.ids), Refused):
-                return
-        raise Stale("all who were to be asked have been taken meanwhile")
+                return True
+        return False
 
 
 @dataclass(frozen=True)
