@@ -240,6 +240,20 @@ async def nobody_answers_in_time(market: Market) -> None:
 
 
 @story
+async def several_are_asked_at_once_and_the_first_yes_gets_it(market: Market) -> None:
+    booking = await book(market, days=0, cleaner=1)
+    await market.wait(MINUTE)
+    for named in await market.offers_of(booking.id):
+        await market.ask(market.house.decline(OfferAsked(actor=AsCleaner(id=named.cleaner), offer=named.id)))
+    await market.wait(MINUTE)
+    called = [one for one in await market.offers_of(booking.id) if one.broadcast]
+    assert len(called) == 2, called
+    for one in called:
+        await market.ask(market.house.accept(OfferAsked(actor=AsCleaner(id=one.cleaner), offer=one.id)))
+    await market.wait(DAY)
+
+
+@story
 async def an_asked_cleaner_stops_taking_animals(market: Market) -> None:
     me = market.customer(1)
     card = await market.save_card(me, "card_ok")

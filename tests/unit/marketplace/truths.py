@@ -69,7 +69,8 @@ async def nobody_holds_too_much(market: Market) -> None:
 
 
 async def offers_are_given_once(market: Market) -> None:
-    """O1, O4: whoever comes after an offer accepted it; nobody is asked twice a round; one open offer at most."""
+    """O1, O4: whoever comes after an offer accepted it; nobody is asked twice a round; one open offer at most, or the
+    several of one call, none of which is open beside a yes, and none of which keeps anybody's time."""
     for booking in await market.all_bookings():
         offers = await market.offers_of(booking.id)
         asked = Counter((one.seat, one.round, one.cleaner) for one in offers)
@@ -77,7 +78,18 @@ async def offers_are_given_once(market: Market) -> None:
         rounds = Counter((one.seat, one.round) for one in offers if isinstance(one.phase, Accepted))
         assert all(count == 1 for count in rounds.values()), rounds
         waiting = [one for one in offers if phase_name_of(one.phase) == "open"]
-        assert len(waiting) <= 1, waiting
+        assert len(waiting) <= 1 or all(one.broadcast for one in waiting), waiting
+        assert len({one.round for one in waiting}) <= 1, waiting
+        said_yes = {one.round for one in offers if isinstance(one.phase, Accepted)}
+        assert not said_yes & {one.round for one in waiting}, offers
+
+
+async def calls_hold_nobody(market: Market) -> None:
+    """O5: where several are asked at once, nobody's time is kept."""
+    called = {one.id for booking in await market.all_bookings() for one in await market.offers_of(booking.id)
+              if one.broadcast}  # fmt: skip
+    held = {one.use.holder for one in await market.claims() if isinstance(one.use, Hold)}
+    assert not held & called, held & called
 
 
 async def the_books_balance(market: Market) -> None:
@@ -134,6 +146,7 @@ ALWAYS = (
     histories_are_whole,
     nobody_holds_too_much,
     offers_are_given_once,
+    calls_hold_nobody,
     the_books_balance,
     the_bank_was_asked_for_each_effect_once,
 )

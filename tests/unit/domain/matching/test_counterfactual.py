@@ -78,6 +78,29 @@ def test_a_named_change_flips_the_answer_and_one_unit_less_does_not(ranked: tupl
             assert first_with(ranked, who, unmoved) is was_first, change
 
 
+def among_with(ranked: tuple[Ranked, ...], who: Ranked, points: int, places: int) -> bool:
+    """Whether somebody is among the first so many when their score is this: ranked once more, by the rule."""
+    scored = {one.cleaner: points if one is who else one.score for one in ranked}
+    return who.cleaner in sorted(scored, key=lambda one: (-scored[one], lot(SEED, one)))[:places]
+
+
+@explored(300)
+@given(rankings, st.integers(1, 5))
+def test_where_several_are_asked_at_once_a_named_change_makes_one_of_them_and_one_unit_less_does_not(
+    ranked: tuple[Ranked, ...], places: int
+) -> None:
+    for who in ranked:
+        was_asked = who in ranked[:places]
+        said = changes(ranked, SEED, who.cleaner, places)
+        assert not said or len(ranked) > places, "all are asked: nobody to overtake"
+        for change in said:
+            nearer = change.needed + (1 if change.needed < change.had else -1)
+            flipped = score_at(who.inputs, change.input, change.needed)
+            assert among_with(ranked, who, flipped, places) is not was_asked
+            unmoved = score(who.inputs) if nearer == change.had else score_at(who.inputs, change.input, nearer)
+            assert among_with(ranked, who, unmoved, places) is was_asked, change
+
+
 @explored(200)
 @given(rankings)
 def test_an_input_that_is_not_named_would_not_have_helped_whatever_it_was(ranked: tuple[Ranked, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import gather
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -113,6 +114,20 @@ class CallWalks:
         claims = [await place.claims(one.id) for one in place.cleaners]
         assert sum(map(len, claims)) == 1
 
+    async def test_a_storm_of_yeses_gives_each_clean_one_cleaner_and_each_cleaner_one_clean(self, build: Build) -> None:
+        place, id = await called(build, 7)
+        ids = [id, *[await place.book(place.town.cleaner, SOON, "anyone") for _ in range(2)]]
+        offers = [one for each in ids for one in await open_ones(place, each)]
+        assert len(offers) == 3 * 8
+        answers = await gather(*(place.accept(asked(one)) for one in offers))
+        outcome = Counter(one.why.code if isinstance(one, Refused) else "done" for one in answers)
+        assert outcome["done"] == 3
+        assert set(outcome) <= {"done", "taken_by_another", "no_longer_eligible"}
+        comers = [(await place.booking(each)).phase for each in ids]
+        assert len({phase.cleaner for phase in comers if isinstance(phase, Confirmed)}) == 3
+        assert [await open_ones(place, each) for each in ids] == [[], [], []]
+        assert sum([len(await place.claims(one.id)) for one in place.cleaners]) == 3
+
     async def test_whose_calendar_has_filled_meanwhile_cannot_come_and_the_others_still_can(self, build: Build) -> None:
         place, id = await called(build, 2)
         first, second, *_ = await open_ones(place, id)
@@ -203,6 +218,15 @@ class CallWalks:
         await place.relay()
         assert isinstance((await place.booking(id)).phase, Cancelled)
         assert await whys(place, id) == ["Withdrawn booking_cancelled"] * 3
+
+    async def test_a_yes_after_the_clean_was_given_away_otherwise_wins_nothing(self, build: Build) -> None:
+        place, id = await called(build, 2)
+        first, second, _ = await open_ones(place, id)
+        cancel = CancelBooking(place.town.store, place.town.ids)
+        await cancel(CancelAsked(actor=place.town.mia, booking=id, reason="x"))
+        answers = await gather(place.accept(asked(first)), place.accept(asked(second)))
+        assert [one.why.code for one in answers if isinstance(one, Refused)] == ["offer_gone", "offer_gone"]
+        assert [await place.claims(one.id) for one in place.cleaners] == [[], [], []]
 
     async def test_the_office_takes_one_back_and_the_others_stay_asked(self, build: Build) -> None:
         place, id = await called(build, 2)
