@@ -47,11 +47,14 @@ Wish = Only | Prefer | Anyone
 
 
 class AwaitingCard(Tagged, frozen=True, kw_only=True):
-    """The slot is held while the card is being secured."""
+    """The card is being secured, and the slot is held meanwhile; where anyone will do and nobody is free, it is none."""
 
-    hold: ClaimId
-    cleaner: CleanerId
+    hold: ClaimId | None
+    cleaner: CleanerId | None
     until: datetime
+
+    def __post_init__(self) -> None:
+        assert (self.hold is None) is (self.cleaner is None), "time is held of somebody"
 
 
 class Requested(Tagged, frozen=True, kw_only=True):

@@ -102,13 +102,13 @@ def _good_until(p: Placement) -> datetime:
     return max(p.slot.until, use.until) if isinstance(use, Hold) and use.holder == p.quote.id else p.slot.until
 
 
-def card_secured(booking: Booking, claim: Claim, policy: Policy, now: datetime) -> Granted[Booking]:
-    """The card is good: the held cleaner comes (instant), or is asked."""
+def card_secured(booking: Booking, claim: Claim | None, policy: Policy, now: datetime) -> Granted[Booking]:
+    """The card is good: the held cleaner comes (instant), or is asked; where nobody is held, somebody is looked for."""
     assert isinstance(booking.phase, AwaitingCard), "only who waits for a card can have it secured"
     phase: Phase
-    if booking.instant:
+    if booking.instant and claim is not None:
         phase = Confirmed(
-            cleaner=booking.phase.cleaner,
+            cleaner=claim.cleaner,
             claim=claim.id,
             told_at=told_at(booking.window.start, policy, now),
             late=isinstance(booking.wish, Anyone),
@@ -125,11 +125,11 @@ def card_secured(booking: Booking, claim: Claim, policy: Policy, now: datetime) 
 
 def _first_phase(p: Placement, *, card_later: bool) -> Phase:
     start = p.slot.window.start
-    if p.cleaner is None or p.claim is None:
-        return Requested(fill_by=fill_by(start, p.now))
     if not card_later:
         until = p.now + timedelta(minutes=p.policy.hold_min)
-        return AwaitingCard(hold=p.claim.id, cleaner=p.cleaner.id, until=until)
+        return AwaitingCard(hold=None if p.claim is None else p.claim.id, cleaner=_named(p), until=until)
+    if p.cleaner is None or p.claim is None:
+        return Requested(fill_by=fill_by(start, p.now))
     if p.cleaner.instant:
         told = told_at(start, p.policy, p.now)
         return Confirmed(cleaner=p.cleaner.id, claim=p.claim.id, told_at=told, late=isinstance(p.wish, Anyone))

@@ -152,12 +152,17 @@ def _held(case: Case, fact: Held) -> Granted[Applied]:
     )
     booking: Booking | None = None
     if isinstance(case.booking.phase, AwaitingCard):
-        if case.claim is None:
+        if not _still_waits(case.booking.phase, case):
             return _void_late(case, operation, fact, journal)
         onward = card_secured(case.booking, case.claim, case.policy, case.now)
         booking, news, timers = onward.value, (*news, *onward.events), (*timers, *onward.timers)
     applied = Applied(operation=operation, payment=payment, booking=booking, journals=(journal,))
     return Granted(value=applied, events=news, timers=timers)
+
+
+def _still_waits(phase: AwaitingCard, case: Case) -> bool:
+    """Whether the held time is there still; where none was held, whether the time to secure the card is not over."""
+    return case.now < phase.until if phase.hold is None else case.claim is not None
 
 
 def _dead_and_free(booking: Booking) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from cleanbee.domain.availability.claim import Booked, Claim, Hold, SlotTaken, TooManyHolds
 from cleanbee.domain.availability.slot import SlotExpired
-from cleanbee.domain.booking.booking import AwaitingCard, Booking, CardNotSaved, Confirmed, QuoteExpired
+from cleanbee.domain.booking.booking import Anyone, AwaitingCard, Booking, CardNotSaved, Confirmed, QuoteExpired
 from cleanbee.domain.booking.place import Placement, place
 from cleanbee.domain.kernel import Granted, NotFound, OperationId, PaymentId, Refused, Value, with_
 from cleanbee.domain.payment.operation import plan
@@ -37,7 +37,8 @@ def secure(
 ) -> Granted[Secured] | Refused[SecureRefusal]:
     """Place, and plan the hold: ask the gateway now (the booking awaits the card), or set the later dates.
 
-    A card is held now only for time that is held too: so near, who finds nobody free has to take another slot.
+    Where nobody is free the card is held now only if anyone will do: then somebody is asked once it is. Who named
+    somebody has to take another slot.
     """
     if card is None or card.owner != p.customer or card.removed_at is not None:
         return Refused(why=CardNotSaved())
@@ -45,7 +46,7 @@ def secure(
     if isinstance(planned, Refused):
         return planned
     hold = planned.value
-    if isinstance(hold, HoldNow) and p.claim is None:
+    if isinstance(hold, HoldNow) and p.claim is None and not isinstance(p.wish, Anyone):
         return Refused(why=SlotTaken())
     if isinstance(hold, HoldNow) and p.other_holds >= p.policy.most_holds:
         return Refused(why=TooManyHolds(most=p.policy.most_holds))

@@ -12,10 +12,12 @@ import pytest
 from tests.unit.ports.booking.race_walks import newcomer
 from tests.unit.ports.booking.walks import EVERY_DAY, Build, Town
 
-from cleanbee.domain.availability.claim import Booked, Hold, OutsideHours, SlotTaken, TooSoon
+from cleanbee.domain.availability.claim import Booked, Hold, OutsideHours, SlotTaken, TimeOff, TooSoon
 from cleanbee.domain.availability.hours import Hours
-from cleanbee.domain.booking.booking import Booking, Confirmed, Requested
-from cleanbee.domain.kernel import BookingId, CleanerId, Refused, Window, window_of, with_
+from cleanbee.domain.booking.booking import AwaitingCard, Booking, Confirmed, Expired, Requested
+from cleanbee.domain.booking.fill import card_too_late
+from cleanbee.domain.kernel import BookingId, CleanerId, Granted, Refused, Window, window_of, with_
+from cleanbee.domain.payment.payment import Authorized
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.once import Once
@@ -118,7 +120,40 @@ class LateWalks:
         assert isinstance(second, BookingView) and isinstance(second.booking.phase, Requested), second
         await place.whole([first])
 
-    @pytest.mark.parametrize("wish", ["prefer", "anyone"])
+    async def test_near_its_start_with_nobody_free_a_clean_for_anyone_is_offered_once_its_card_is_held(
+        self, build: Build
+    ) -> None:
+        place = await quarter(await build(MONDAY), {"instant": False})
+        near = MONDAY + timedelta(days=2)
+        first, second = await place.book(0, near), await place.book(0, near)
+        assert isinstance(second, BookingView), second
+        booking = await place.kept(second)
+        assert isinstance(booking.phase, Requested), booking.phase
+        async with place.town.store.begin() as work:
+            payment = await work.payments.of_booking(booking.id)
+        assert payment is not None and isinstance(payment.phase, Authorized)
+        await place.whole([first])
+
+    async def test_a_card_that_cannot_be_held_asks_nobody_for_a_clean_that_nobody_is_free_for(
+        self, build: Build
+    ) -> None:
+        town = await build(MONDAY, token="card_declined")
+        place = await quarter(town, {"instant": False})
+        near = MONDAY + timedelta(days=2)
+        ask = await newcomer(town, near)
+        async with town.store.begin() as work:
+            await work.claims.add(town.nouns.claim(town.cleaner, ask.slot.window, TimeOff()))
+            card = await work.cards.find(ask.card)
+            assert card is not None
+            await work.cards.replace(card, with_(card, token="card_declined", version=2))
+        placed = await town.place(with_(ask, wish="anyone"))
+        assert isinstance(placed, BookingView), placed
+        phase = (await place.kept(placed)).phase
+        assert isinstance(phase, AwaitingCard) and phase.hold is None
+        over = card_too_late(placed.booking, phase.until)
+        assert isinstance(over, Granted) and isinstance(over.value.phase, Expired)
+
+    @pytest.mark.parametrize("wish", ["only", "prefer"])
     async def test_whoever_is_refused_another_time_keeps_the_one_they_hold(self, build: Build, wish: WishWord) -> None:
         place = await quarter(await build(MONDAY), {"instant": False})
         town, near = place.town, MONDAY + timedelta(days=2)
@@ -156,7 +191,8 @@ class LateWalks:
             other = await work.cleaners.find(place.people[1].id)
             assert other is not None
             await work.cleaners.replace(other, _vetoes(other, ask.actor))
-        assert await town.place(with_(ask, wish="anyone")) == Refused(why=SlotTaken())
+        second = await town.place(with_(ask, wish="anyone"))
+        assert isinstance(second, BookingView) and isinstance(second.booking.phase, Requested), second
         assert await place.who_comes(first) == place.people[0].id
 
     async def test_only_rules_about_this_cleaner_send_the_search_on(self, build: Build) -> None:

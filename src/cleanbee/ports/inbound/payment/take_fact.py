@@ -62,7 +62,7 @@ class TakeFact:
 
 
 async def _live_hold(work: Work, booking: Booking, now: datetime) -> Claim | None:
-    if not isinstance(booking.phase, AwaitingCard):
+    if not isinstance(booking.phase, AwaitingCard) or booking.phase.hold is None:
         return None
     claim = await work.claims.find(booking.phase.hold)
     if claim is None or not isinstance(claim.use, Hold) or claim.use.until <= now:
