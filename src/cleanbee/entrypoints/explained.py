@@ -10,6 +10,7 @@ from cleanbee.adapters.http.names import BATCH, encode
 from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import Money
 from cleanbee.domain.matching.counterfactual import Change
+from cleanbee.domain.matching.passed import Passed
 from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.receipt import Contest
 from cleanbee.domain.matching.score import WEIGHTS
@@ -28,7 +29,14 @@ WORDS = {
     "debt": ("pay behind the others", " minor units"),
     "visits": ("visits so far", ""),
     "stars": ("average of stars", " hundredths"),
+    "pay_floor_per_h": ("pay an hour asked for", " minor units"),
 }
+WITHOUT = {
+    "asked": "would not have been asked with",
+    "took_on": "would not have got it with",
+    "passed_on": "would have kept it with",
+}
+"""What the changes of an outcome would have meant, where it is not about being the first."""
 CAME: dict[Outcome, str] = {
     "bound": "bound at once, who comes may change until told",
     "offered": "offered",
@@ -44,6 +52,8 @@ OUTCOMES = {
     "asked": "asked at once with others",
     "behind": "behind",
     "kept_out": "kept out",
+    "took_on": "took it on",
+    "passed_on": "had it before",
 }
 
 
@@ -52,6 +62,10 @@ def explained(view: ReceiptView, names: Names) -> Iterator[str]:
     match view.receipt.matter:
         case Reckoning() as fee:
             yield from _reckoned(fee, names)
+        case Passed():
+            yield f"{_minute(view.receipt.made_at)}  passed to another before anybody was told, at the same time and price"
+            for one in view.standings:
+                yield from _stood(one, names)
         case Ranking() as ranking:
             yield from _chosen(view, ranking, names)
     for doubt in view.contests:
@@ -93,7 +107,8 @@ def _stood(one: Standing, names: Names) -> Iterator[str]:
     name = names.get(one.cleaner, str(one.cleaner))
     place = "–" if one.place is None else str(one.place)
     if one.score is None:
-        yield f"{place:>4} {name}: {OUTCOMES[one.outcome]} by {', '.join(one.rules)}"
+        rules = f" by {', '.join(one.rules)}" if one.rules else ""
+        yield f"{place:>4} {name}: {OUTCOMES[one.outcome]}{rules}"
     else:
         sum_of = " + ".join(f"{WEIGHTS[term]}×{points} {term}" for term, points in one.terms.items() if points)
         yield f"{place:>4} {name}: {one.score:,} ({OUTCOMES[one.outcome]}) = {sum_of or 'nothing'}"
@@ -112,10 +127,10 @@ def _shared(share: Share, names: Names) -> Iterator[str]:
 
 
 def _would(one: Standing) -> str:
+    if one.outcome in WITHOUT:
+        return WITHOUT[one.outcome]
     if one.score is None:
         return "could have been asked with"
-    if one.outcome == "asked":
-        return "would not have been asked with"
     return "would not be first any more with" if one.place == 1 else "would have been first with"
 
 

@@ -21,15 +21,16 @@ from cleanbee.adapters.http.names import (
 from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Text, Version, Wire, Word, given, utc
+from cleanbee.adapters.http.wire import Count, Given, Instant, Money, Page, Text, Version, Wire, Word, given, money, utc
+from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import BookingId, ReceiptId
+from cleanbee.domain.matching import passed, share, standing
 from cleanbee.domain.matching import receipt as domain
-from cleanbee.domain.matching import share, standing
 from cleanbee.domain.matching.counterfactual import Change as DomainChange
 from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.score import WEIGHTS
 from cleanbee.domain.matching.share import Outcome
-from cleanbee.domain.people.actor import Actor, AsCustomer
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, ContestAsked
 from cleanbee.ports.inbound.matching.read_receipts import ReceiptAsked, Receipts, ReceiptsAsked, ReceiptView
 
@@ -81,7 +82,7 @@ class Place(Wire, frozen=True, kw_only=True):
     """How somebody stood: the terms, weighted, add up to ``score``; ``rules`` kept them out altogether."""
 
     cleaner_id: CleanerRef | UnsetType = UNSET
-    outcome: Literal["chosen", "first", "asked", "behind", "kept_out"]
+    outcome: Literal["chosen", "first", "asked", "behind", "kept_out", "took_on", "passed_on"]
     place: Count | UnsetType = UNSET
     score: Points | UnsetType = UNSET
     to_beat: Points | UnsetType = UNSET
@@ -111,6 +112,21 @@ class BatchShare(Wire, frozen=True, kw_only=True):
     considered: Annotated[list[Considered], Meta(max_length=100)]
 
 
+class PassedOn(Wire, frozen=True, kw_only=True):
+    """The clean passed to another cleaner before anybody was told who comes: at the same time, at the same price.
+
+    ``instead_id`` is the clean that took its place with whoever had it.
+    """
+
+    start_at: Instant
+    end_at: Instant
+    total: Money | UnsetType = UNSET
+    pay: Money | UnsetType = UNSET
+    was_id: CleanerRef | UnsetType = UNSET
+    now_id: CleanerRef | UnsetType = UNSET
+    instead_id: BookingRef | UnsetType = UNSET
+
+
 class Doubt(Wire, frozen=True, kw_only=True):
     """A doubt, until when a human answers it, and the answer."""
 
@@ -125,7 +141,7 @@ class Receipt(Wire, frozen=True, kw_only=True):
     """How somebody was looked for, or how a fee came about (``fee``). You may doubt it until ``contest_by``."""
 
     object: Literal["receipt"] = "receipt"
-    about: Literal["choice", "fee"]
+    about: Literal["choice", "fee", "passed_on"]
     id: ReceiptRef
     booking_id: BookingRef
     made_at: Instant
@@ -136,6 +152,7 @@ class Receipt(Wire, frozen=True, kw_only=True):
     fee: FeeReceipt | UnsetType = UNSET
     contests: Annotated[list[Doubt], Meta(max_length=100)]
     batch: BatchShare | UnsetType = UNSET
+    passed_on: PassedOn | UnsetType = UNSET
     version: Version
 
 
@@ -177,19 +194,30 @@ def _shown(view: ReceiptView, actor: Actor) -> Receipt:
     receipt = view.receipt
     ranked = receipt.matter if isinstance(receipt.matter, Ranking) else None
     return Receipt(
-        about="fee" if ranked is None else "choice",
+        about=_about(view),
         id=encode(RECEIPT, receipt.id),
         booking_id=encode(BOOKING, receipt.booking),
         made_at=utc(receipt.made_at),
         contest_by=utc(receipt.made_at + domain.CONTEST_WITHIN),
         score_version=UNSET if ranked is None else ranked.score_version,
         candidates=UNSET if ranked is None else ranked.candidates,
-        places=UNSET if ranked is None else _places(view, actor),
+        places=UNSET if view.fee is not None else _places(view, actor),
         fee=UNSET if view.fee is None else shown_fee(view.fee, actor),
         contests=[_doubt(one) for one in view.contests],
         batch=UNSET if view.share is None else _share(view.share),
+        passed_on=UNSET if view.passed is None else _passed(view.passed, actor),
         version=receipt.version,
     )
+
+
+def _about(view: ReceiptView) -> Literal["choice", "fee", "passed_on"]:
+    match view.receipt.matter:
+        case Reckoning():
+            return "fee"
+        case passed.Passed():
+            return "passed_on"
+        case Ranking():
+            return "choice"
 
 
 def _places(view: ReceiptView, actor: Actor) -> list[Place]:
@@ -224,6 +252,18 @@ def _share(one: share.Share) -> BatchShare:
             )
             for each in one.considered
         ],
+    )
+
+
+def _passed(one: passed.Passed, actor: Actor) -> PassedOn:
+    return PassedOn(
+        start_at=utc(one.window.start),
+        end_at=utc(one.window.end),
+        total=UNSET if isinstance(actor, AsCleaner) else money(one.total),
+        pay=UNSET if isinstance(actor, AsCustomer) else money(one.pay),
+        was_id=UNSET if one.was is None else encode(CLEANER, one.was),
+        now_id=UNSET if one.to is None else encode(CLEANER, one.to),
+        instead_id=UNSET if one.instead is None else encode(BOOKING, one.instead),
     )
 
 

@@ -47,7 +47,7 @@ Wish = Only | Prefer | Anyone
 
 
 class AwaitingCard(Tagged, frozen=True, kw_only=True):
-    """The card is being secured, and the slot is held meanwhile; where anyone will do and nobody is free, it is none."""
+    """The card is being secured; the slot is held meanwhile, but where anyone will do and nobody is free, none is."""
 
     hold: ClaimId | None
     cleaner: CleanerId | None

@@ -23,6 +23,7 @@ from cleanbee.domain.kernel import (
     with_,
 )
 from cleanbee.domain.matching.eligible import BLOCKED
+from cleanbee.domain.matching.passed import Passed
 from cleanbee.domain.matching.rank import CandidatesRanked, Ranking
 from cleanbee.domain.matching.share import Share
 
@@ -51,7 +52,7 @@ class Contest(Value, frozen=True, kw_only=True):
 
 
 class Receipt(Aggregate, frozen=True, kw_only=True):
-    """How somebody was looked for, or how a fee came about: kept as it was decided, whatever changes later.
+    """How somebody was looked for, how a fee came about, or how a promise passed to another: kept as it was decided, whatever changes later.
 
     ``share``: it was given away together with others, and this is its part in that batch.
     """
@@ -60,7 +61,7 @@ class Receipt(Aggregate, frozen=True, kw_only=True):
     booking: BookingId
     customer: CustomerId
     made_at: datetime
-    matter: Ranking | Reckoning
+    matter: Ranking | Reckoning | Passed
     contests: tuple[Contest, ...] = ()
     share: Share | None = None
 
@@ -76,6 +77,8 @@ class Receipt(Aggregate, frozen=True, kw_only=True):
             case Ranking(ranked=ranked, further=further, excluded=excluded):
                 out = (one.cleaner for one in excluded if BLOCKED not in one.rules)
                 return (*(one.cleaner for one in ranked), *further, *out)
+            case Passed(was=was, to=to):
+                return tuple(one for one in (was, to) if one is not None)
 
     @property
     def answer_by(self) -> datetime | None:
@@ -145,6 +148,11 @@ def write_fee(id: ReceiptId, booking: Booking, reckoned: Reckoning) -> Granted[R
     made = Receipt(id=id, booking=booking.id, customer=booking.customer, made_at=reckoned.at, matter=reckoned)
     told = FeeReckoned(booking=booking.id, receipt=id, customer=booking.customer, cleaner=reckoned.cleaner)
     return Granted(value=made, events=(told,))
+
+
+def write_passed(id: ReceiptId, one: Passed, booking: Booking, now: datetime) -> Receipt:
+    """The receipt of a promise that passed to another cleaner."""
+    return Receipt(id=id, booking=booking.id, customer=booking.customer, made_at=now, matter=one)
 
 
 def contest(receipt: Receipt, by: UUID, why: str, now: datetime) -> Granted[Receipt] | Refused[ContestRefusal]:

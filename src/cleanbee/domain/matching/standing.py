@@ -8,8 +8,8 @@ from cleanbee.domain.kernel import CleanerId, Value
 from cleanbee.domain.matching.counterfactual import Change, changes, lifted, rival_of
 from cleanbee.domain.matching.rank import Ranked, Ranking
 
-Outcome = Literal["chosen", "first", "asked", "behind", "kept_out"]
-"""``asked``: together with others, at once."""
+Outcome = Literal["chosen", "first", "asked", "behind", "kept_out", "took_on", "passed_on"]
+"""``asked``: together with others, at once; the last two: a promised clean passed from one to the other."""
 
 
 class Standing(Value, frozen=True, kw_only=True):

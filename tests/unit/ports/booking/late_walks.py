@@ -16,12 +16,13 @@ from cleanbee.domain.availability.claim import Booked, Hold, OutsideHours, SlotT
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.booking.booking import AwaitingCard, Booking, Confirmed, Expired, Requested
 from cleanbee.domain.booking.fill import card_too_late
-from cleanbee.domain.kernel import BookingId, CleanerId, Granted, Refused, Window, window_of, with_
+from cleanbee.domain.kernel import BookingId, CleanerId, Granted, OpsId, Refused, Window, window_of, with_
 from cleanbee.domain.payment.payment import Authorized
-from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReceiptsAsked, ReceiptView
 from cleanbee.ports.outbound.store import Busy
 
 MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
@@ -54,6 +55,24 @@ class Quarter:
         phase = (await self.kept(view)).phase
         assert isinstance(phase, Confirmed), phase
         return phase.cleaner
+
+    async def chained(self) -> tuple[BookingView, BookingView]:
+        """The first cleaner's visit passes to the second, who does not go to the newcomer: if it can."""
+        first = await self.book(0)
+        ask = await newcomer(self.town, FAR)
+        async with self.town.store.begin() as work:
+            other = await work.cleaners.find(self.people[1].id)
+            assert other is not None
+            await work.cleaners.replace(other, _vetoes(other, ask.actor))
+        second = await self.town.place(with_(ask, wish="anyone"))
+        assert isinstance(second, BookingView), second
+        return first, second
+
+    async def receipts(self, view: BookingView, actor: Actor) -> tuple[ReceiptView, ...]:
+        """What this actor reads of how the booking was given away."""
+        found = await ListReceipts(self.town.store)(ReceiptsAsked(actor=actor, booking=view.booking.id))
+        assert not isinstance(found, Refused), found
+        return found
 
     async def whole(self, promised: list[BookingView]) -> None:
         """Nobody is dropped: each has its one claim, of its cleaner and time; no two claims of a cleaner overlap."""
@@ -113,6 +132,43 @@ class LateWalks:
         assert await place.who_comes(second) == place.people[0].id
         assert await place.who_comes(first) == place.people[1].id
         await place.whole([first, second])
+
+    async def test_each_visit_that_passes_has_its_receipt_which_each_of_its_subjects_reads(self, build: Build) -> None:
+        place = await quarter(await build(MONDAY), {})
+        first, _ = await place.chained()
+        had, has = (one.id for one in place.people)
+        (told,) = await place.receipts(first, AsOps(id=OpsId(had), role="support"))
+        assert told.passed is not None
+        price = first.booking.price
+        assert (told.passed.was, told.passed.to) == (had, has)
+        assert (told.passed.window, told.passed.total) == (first.booking.window, price.total)
+        assert [one.outcome for one in told.standings] == ["passed_on", "took_on"]
+        for me, outcome in ((had, "passed_on"), (has, "took_on")):
+            (mine,) = await place.receipts(first, AsCleaner(id=me))
+            assert mine.passed is not None and mine.passed.instead is None
+            assert {mine.passed.was, mine.passed.to} == {me, None}, "nothing of a colleague"
+            assert [(one.cleaner, one.outcome) for one in mine.standings] == [(me, outcome)]
+        (customers,) = await place.receipts(first, AsCustomer(id=first.booking.customer))
+        assert customers.passed is not None and customers.standings == ()
+        assert (customers.passed.was, customers.passed.to) == (None, None), "names come when people are told"
+        assert await place.receipts(first, AsCleaner(id=place.town.nouns.cleaner().id)) == ()
+
+    async def test_what_a_receipt_says_would_have_kept_a_visit_where_it_was_does_and_a_unit_less_does_not(
+        self, build: Build
+    ) -> None:
+        place = await quarter(await build(MONDAY), {})
+        first, _ = await place.chained()
+        (told,) = await place.receipts(first, AsCleaner(id=place.people[1].id))
+        changes = {one.input: one for one in told.standings[0].changes}
+        dear = changes["pay_floor_per_h"]
+        for floor, kept in ((dear.needed, True), (dear.needed - 1, False)):
+            again = await quarter(await build(MONDAY), {"pay_floor_per_h": floor})
+            first, second = await again.chained()
+            assert (await again.who_comes(first) == again.people[0].id) is kept
+            assert isinstance(second.booking.phase, Requested) is kept
+        again = await quarter(await build(MONDAY), {"instant": False})
+        first, second = await again.chained()
+        assert await again.who_comes(first) == again.people[0].id
 
     async def test_where_no_chain_is_found_the_clean_is_offered_and_not_refused(self, build: Build) -> None:
         place = await quarter(await build(MONDAY), {"instant": False})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleanbee.domain.booking.reckoning import Reckoning
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, ReceiptId, Refused, Value, with_
+from cleanbee.domain.matching.passed import Passed, passed_seen_by, passed_seen_by_customer, stood
 from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.receipt import Contest, Receipt
 from cleanbee.domain.matching.share import Share, seen_by, seen_by_customer
@@ -44,6 +45,7 @@ class ReceiptView(Value, frozen=True, kw_only=True):
     contests: tuple[Contest, ...]
     fee: Reckoning | None = None
     share: Share | None = None
+    passed: Passed | None = None
 
 
 class Receipts(Value, frozen=True, kw_only=True):
@@ -97,6 +99,8 @@ def seen(receipt: Receipt, actor: Actor) -> ReceiptView:
     match receipt.matter:
         case Reckoning() as fee:
             return ReceiptView(receipt=receipt, fee=fee, contests=_doubts(receipt, actor))
+        case Passed() as whole:
+            return _passed_on(receipt, whole, actor)
         case Ranking() as ranking:
             return _standing_of(receipt, ranking, actor)
 
@@ -114,6 +118,18 @@ def _standing_of(receipt: Receipt, ranking: Ranking, actor: Actor) -> ReceiptVie
         case _:
             shown, share = standings(ranking), receipt.share
     return ReceiptView(receipt=receipt, standings=shown, contests=_doubts(receipt, actor), share=share)
+
+
+def _passed_on(receipt: Receipt, whole: Passed, actor: Actor) -> ReceiptView:
+    """Of a promise that passed to another: each cleaner of the two their own part, the customer that it did."""
+    match actor:
+        case AsCleaner(id=me):
+            part = passed_seen_by(whole, me)
+        case AsCustomer():
+            part = passed_seen_by_customer(whole)
+        case _:
+            part = whole
+    return ReceiptView(receipt=receipt, standings=stood(part), contests=_doubts(receipt, actor), passed=part)
 
 
 def _doubts(receipt: Receipt, actor: Actor) -> tuple[Contest, ...]:
