@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.app import Availability, Bookings, Matching, Messaging, Payments, People, Pricing
-from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar, TakeTimeOff
+from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
 from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
@@ -37,6 +37,7 @@ from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
+from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
@@ -150,7 +151,7 @@ def availability(ports: Ports) -> Availability:
         release_hold=ReleaseHold(store),
         read_hours=ReadHours(store),
         set_hours=SetHours(store),
-        take_time_off=TakeTimeOff(store, ids),
+        take_time_off=TakeTimeOff(store, ids, ports.travel, BindLate(ids, ports.travel, ports.reshuffle)),
         end_time_off=EndTimeOff(store),
         read_calendar=ReadCalendar(store),
         sweep_holds=SweepHolds(store),

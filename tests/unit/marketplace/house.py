@@ -24,7 +24,7 @@ from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.people.address import Located
 from cleanbee.entrypoints.ports import Machine, Ports
 from cleanbee.entrypoints.walks import event_walks, timer_walks
-from cleanbee.ports.inbound.availability.calendar import EndTimeOff, TakeTimeOff
+from cleanbee.ports.inbound.availability.calendar import EndTimeOff
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
 from cleanbee.ports.inbound.availability.hours import SetHours
@@ -49,6 +49,7 @@ from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
+from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.payment.cards import RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
@@ -96,7 +97,7 @@ class House:
         self.find_slots = FindSlots(store, StoredStarts(store, travel.minutes))
         self.hold_slot = HoldSlot(store, ids, travel)
         self.release_hold = ReleaseHold(store)
-        self.take_time_off = TakeTimeOff(store, ids)
+        self.take_time_off = TakeTimeOff(store, ids, travel, BindLate(ids, travel, ReferenceReshuffle()))
         self.end_time_off = EndTimeOff(store)
         self.set_hours = SetHours(store)
         self.take_fact = TakeFact(store, ids)

@@ -177,17 +177,33 @@ def neighbours_after_release(  # noqa: PLR0913 -- the facts of the day that the 
     day = local_of(gone.work.start, zone).day
     visits = [c for c in rest if is_visit(c) and local_of(c.work.start, zone).day == day]
     after = next((c for c in visits if c.work.start >= gone.work.start), None)
-    if not is_visit(gone) or after is None or after.place is None:
+    if not is_visit(gone) or after is None:
         return ()
     before = next((c for c in reversed(visits) if c.work.start < gone.work.start), None)
-    origin = before.place if before is not None and before.place is not None else cleaner.base
-    way = min(travel(origin, after.place), policy.most_travel_min)
-    free_from = max((c.blocked.end for c in rest if c.work.start < after.work.start), default=None)
-    start = after.work.start - way * MINUTE
-    if free_from is not None:
-        start = min(max(start, free_from), after.work.start)
-    moved = with_(after, blocked=Window(start=start, end=after.blocked.end))
+    moved = as_reached(after, before, rest, cleaner, policy, travel)
     return () if moved == after else ((after, moved),)
+
+
+def as_reached(
+    visit: Claim,
+    before: Claim | None,
+    claims: Sequence[Claim],
+    cleaner: Cleaner,
+    policy: Policy,
+    travel: TravelMinutes,
+) -> Claim:
+    """The visit with its way as it is from the visit ``before`` it that day, or from home; ``claims``: all that live.
+
+    A way counts at most the policy's most, and never reaches into what is before it: nothing here can be refused.
+    """
+    assert visit.place is not None, "a visit is somewhere"
+    origin = before.place if before is not None and before.place is not None else cleaner.base
+    way = min(travel(origin, visit.place), policy.most_travel_min)
+    start = visit.work.start - way * MINUTE
+    free_from = max((c.blocked.end for c in claims if c.work.start < visit.work.start), default=None)
+    if free_from is not None:
+        start = min(max(start, free_from), visit.work.start)
+    return with_(visit, blocked=Window(start=start, end=visit.blocked.end))
 
 
 def _following(after: Taken | None) -> tuple[tuple[Claim, Claim], ...]:

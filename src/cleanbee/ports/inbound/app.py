@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar, TakeTimeOff
+from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
 from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
@@ -39,6 +39,7 @@ from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
+from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard

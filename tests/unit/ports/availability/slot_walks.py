@@ -22,7 +22,6 @@ from cleanbee.ports.inbound.availability.calendar import (
     CalendarWanted,
     EndTimeOff,
     ReadCalendar,
-    TakeTimeOff,
     TimeOffAsked,
     TimeOffEnded,
 )
@@ -240,7 +239,7 @@ class SlotWalks:
         )
         assert isinstance(placed, BookingView)
         me = AsCleaner(id=instant.id)
-        take = TakeTimeOff(place.town.store, place.town.ids)
+        take = place.take_time_off
         that_day = Window(start=START.replace(hour=0), end=START.replace(hour=20))
         refused = await take(TimeOffAsked(actor=me, cleaner=instant.id, span=that_day))
         assert isinstance(refused, Refused)
@@ -285,7 +284,7 @@ class SlotWalks:
             await ReadCalendar(place.town.store)(CalendarWanted(actor=other, cleaner=mine, span=span)),
             await ReadHours(place.town.store)(HoursWanted(actor=other, cleaner=mine)),
             await SetHours(place.town.store)(HoursAsked(actor=other, cleaner=mine, weekly=())),
-            await TakeTimeOff(place.town.store, place.town.ids)(TimeOffAsked(actor=other, cleaner=mine, span=span)),
+            await place.take_time_off(TimeOffAsked(actor=other, cleaner=mine, span=span)),
         ]
         assert [one.why.code for one in answers if isinstance(one, Refused)] == ["not_found"] * 4
 

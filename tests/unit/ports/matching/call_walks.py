@@ -17,7 +17,7 @@ from cleanbee.domain.matching.offer import Offer, Open, Withdrawn
 from cleanbee.domain.matching.standing import standing
 from cleanbee.domain.people.actor import AsCleaner, AsOps
 from cleanbee.domain.people.person import Cleaner
-from cleanbee.ports.inbound.availability.calendar import TakeTimeOff, TimeOffAsked
+from cleanbee.ports.inbound.availability.calendar import TimeOffAsked
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
 from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
@@ -131,7 +131,7 @@ class CallWalks:
     async def test_whose_calendar_has_filled_meanwhile_cannot_come_and_the_others_still_can(self, build: Build) -> None:
         place, id = await called(build, 2)
         first, second, *_ = await open_ones(place, id)
-        off = await TakeTimeOff(place.town.store, place.town.ids)(
+        off = await place.take_time_off(
             TimeOffAsked(actor=AsCleaner(id=first.cleaner), cleaner=first.cleaner, span=first.window)
         )
         assert not isinstance(off, Refused), "nobody's time is kept for an offer to several"

@@ -11,6 +11,7 @@ from tests.unit.ports.booking.walks import EVERY_DAY, Build, Town
 
 from cleanbee.adapters.memory.clock import VirtualPause
 from cleanbee.adapters.memory.ids import SeededDice
+from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.availability.claim import Claim
@@ -28,8 +29,10 @@ from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FindSlots
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer, OfferAsked
+from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
 from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
+from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
 
@@ -126,6 +129,11 @@ class Quarter:
         now = await self.town.now()
         async with self.town.store.begin() as work:
             return list(await work.claims.within([cleaner], Window(start=now, end=now + timedelta(days=60))))
+
+    @property
+    def take_time_off(self) -> TakeTimeOff:
+        town = self.town
+        return TakeTimeOff(town.store, town.ids, town.travel, BindLate(town.ids, town.travel, ReferenceReshuffle()))
 
     @property
     def accept(self) -> AcceptOffer:

@@ -1,18 +1,16 @@
-"""A cleaner's calendar: read it, take time off, give time off back."""
+"""A cleaner's calendar: read it, give time off back. Taking it stands in ``matching``: promises may pass on for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbee.domain.availability.claim import Claim, PromisesInside, SlotTaken
+from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.availability.diary import lives
-from cleanbee.domain.availability.time_off import may_end_early, take_time_off
+from cleanbee.domain.availability.time_off import may_end_early
 from cleanbee.domain.kernel import ClaimId, CleanerId, NotAllowed, NotFound, Refused, Value, Window
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.once import Once
-from cleanbee.ports.outbound.availability import ClaimOverlaps
-from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store
 
 
@@ -59,39 +57,6 @@ class ReadCalendar:
             now = await work.now()
             claims = await work.claims.within([ask.cleaner], ask.span)
         return Calendar(cleaner=ask.cleaner, claims=tuple(one for one in claims if lives(one, now)))
-
-
-@dataclass(frozen=True)
-class TakeTimeOff:
-    """Keeps time for the cleaner, unless something is promised in it."""
-
-    store: Store
-    ids: Ids
-
-    async def __call__(
-        self, ask: TimeOffAsked, once: Once | None = None
-    ) -> Claim | Refused[PromisesInside | SlotTaken | NotFound | NotAllowed]:
-        """The time off, or the promises inside it."""
-        allowed = may(ask.actor, "time_off.take", Facts(person=ask.cleaner))
-        if isinstance(allowed, Refused):
-            return allowed
-        try:
-            async with self.store.begin(once) as work:
-                await work.lock(cleaners=(ask.cleaner,))
-                now = await work.now()
-                await work.claims.drop_lapsed([ask.cleaner], now)
-                claims = await work.claims.within([ask.cleaner], ask.span)
-                id = ClaimId(self.ids.new())
-                decided = take_time_off(id, ask.cleaner, ask.span, ask.note, claims, now)
-                if isinstance(decided, Refused):
-                    work.answer(decided)
-                    return decided
-                await work.claims.add(decided.value)
-                await work.keep(decided)
-                work.answer(decided.value)
-                return decided.value
-        except ClaimOverlaps:
-            return Refused(why=SlotTaken())
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,20 @@ def may_be_claimed(
 
 async def keep_held(work: Work, held: Held) -> None:
     """Keep a claim: neighbours that shrink go first, those that grow last, so that nothing overlaps on the way."""
-    shrink = [(old, new) for old, new in held.neighbours if new.blocked.minutes < old.blocked.minutes]
-    grow = [(old, new) for old, new in held.neighbours if new.blocked.minutes >= old.blocked.minutes]
-    for old, new in shrink:
+    ordered = in_order(held.neighbours)
+    for old, new in (one for one in ordered if shrinks(one)):
         await work.claims.replace(old, new)
     await work.claims.add(held.claim)
-    for old, new in grow:
+    for old, new in (one for one in ordered if not shrinks(one)):
         await work.claims.replace(old, new)
+
+
+def in_order(changed: Sequence[tuple[Claim, Claim]]) -> list[tuple[Claim, Claim]]:
+    """Claims that change, those that shrink first."""
+    return sorted(changed, key=lambda one: not shrinks(one))
+
+
+def shrinks(change: tuple[Claim, Claim]) -> bool:
+    """Whether a claim blocks less than before."""
+    old, new = change
+    return new.blocked.minutes < old.blocked.minutes

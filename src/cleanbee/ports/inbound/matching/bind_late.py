@@ -67,11 +67,18 @@ class BindLate:
     travel: Travel
     reshuffle: Reshuffle
 
-    async def seek(self, work: Work, arriving: Visit, among: Collection[CleanerId] | None = None) -> Found:
-        """A chain by what is kept just now (if some are named, among these alone); advice until they are held."""
+    async def seek(
+        self,
+        work: Work,
+        arriving: Visit,
+        among: Collection[CleanerId] | None = None,
+        besides: CleanerId | None = None,
+    ) -> Found:
+        """A chain by what is kept just now (if some are named, among these alone, and never with ``besides``); advice
+        until they are held."""
         people = await work.cleaners.serving(*box_around(arriving.job.home))
         window = arriving.job.window
-        opted_in = [one for one in people if one.instant and (among is None or one.id in among)]
+        opted_in = [one for one in people if one.instant and one.id != besides and (among is None or one.id in among)]
         willing = [one.id for one in opted_in]
         around = await self._around(work, opted_in, window)
         late = await work.bookings.late(willing, reading_span(window))
