@@ -36,7 +36,7 @@ from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, Conte
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
-from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
+from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
@@ -167,6 +167,7 @@ def matching(ports: Ports) -> Matching:
         accept_offer=AcceptOffer(store, ports.machine.ids, ports.travel),
         decline_offer=DeclineOffer(store),
         send_offer=SendOffer(store, ports.machine.ids, ports.travel),
+        call_cleaners=CallCleaners(store, ports.machine.ids, ports.travel, ports.scorer),
         withdraw_offer=WithdrawOffer(store),
         list_receipts=ListReceipts(store),
         read_receipt=ReadReceipt(store),

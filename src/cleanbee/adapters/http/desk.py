@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from cleanbee.adapters.http.booking import ReasonGiven, ReasonText, booking_answer, on_booking
 from cleanbee.adapters.http.booking_shapes import Booking
-from cleanbee.adapters.http.matching import Offer, offer_answer
+from cleanbee.adapters.http.matching import Offer, OfferPage, offer_answer, offers_answer
 from cleanbee.adapters.http.names import CLEANER, CleanerRef, encode
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Audience, Call, Route
@@ -21,7 +21,7 @@ from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.cancel_booking import WaiveAsked
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
-from cleanbee.ports.inbound.matching.send_offer import SendAsked, TakeBackAsked
+from cleanbee.ports.inbound.matching.send_offer import CallAsked, Called, SendAsked, TakeBackAsked
 from cleanbee.ports.inbound.people.turn_cleaner import StandingAsked, Verb
 
 
@@ -103,6 +103,12 @@ async def _send(call: Call[CleanerGiven, None]) -> object:
     return await call.app.matching.send_offer(ask, call.once)
 
 
+async def _call(call: Call[ReasonGiven, None]) -> object:
+    booking = BookingId(call.id("booking_id"))
+    ask = CallAsked(actor=call.actor, booking=booking, reason=call.body.reason, at_version=call.at_version)
+    return await call.app.matching.call_cleaners(ask, call.once)
+
+
 async def _take_back(call: Call[ReasonGiven, None]) -> object:
     offer = OfferId(call.id("offer_id"))
     ask = TakeBackAsked(actor=call.actor, offer=offer, reason=call.body.reason, at_version=call.at_version)
@@ -131,6 +137,10 @@ def _cleaner(call: Call[CleanerGiven, None] | Call[AssignGiven, None]) -> Cleane
 def _sent(call: Call[CleanerGiven, None], view: OfferView) -> Answer:
     shown = offer_answer(call, view)
     return Answer(body=shown.body, status=201, version=shown.version)
+
+
+def _called(call: Call[ReasonGiven, None], one: Called) -> Answer:
+    return offers_answer(call, one.views)
 
 
 def _stands(call: Call[StandingGiven, None], one: Cleaner) -> Answer:
@@ -192,6 +202,12 @@ ROUTES = (
         summary="Ask a certain cleaner", action="offer.make", audience="ops", rate="write", keyed=True,
         match="must", ask=_send, show=_sent, body=CleanerGiven, answers={201: Offer},
         no=(*_LATE, Code.slot_taken), example=_SOMEBODY,
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/call", operation_id="callCleaners", tag="matching",
+        summary="Ask the best several at once: the first yes gets it", action="offer.make", audience="ops",
+        rate="write", keyed=True, match="must", ask=_call, show=_called, body=ReasonGiven, answers={200: OfferPage},
+        no=_LATE, example={"reason": "Nobody was found"},
     ),
     Route(
         method="POST", path="/v1/offers/{offer_id}/withdraw", operation_id="withdrawOffer", tag="matching",

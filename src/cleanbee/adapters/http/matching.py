@@ -123,6 +123,11 @@ def _place(view: OfferView) -> tuple[datetime, UUID]:
     return view.offer.made_at, view.offer.id
 
 
+def offers_answer(call: Call[Any, None], views: tuple[OfferView, ...]) -> Answer:
+    """The offers of one clean, in their order."""
+    return Answer(body=OfferPage(data=[_shown(one) for one in views], has_more=False))
+
+
 _GONE = (Code.offer_gone, Code.refused, Code.slot_taken)
 
 ROUTES = (

@@ -38,7 +38,7 @@ from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, Conte
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
-from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
+from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
@@ -174,6 +174,7 @@ class Matching:
     accept_offer: AcceptOffer
     decline_offer: DeclineOffer
     send_offer: SendOffer
+    call_cleaners: CallCleaners
     withdraw_offer: WithdrawOffer
     list_receipts: ListReceipts
     read_receipt: ReadReceipt

@@ -146,6 +146,9 @@ async def the_office(city: City) -> None:
     )
     path, why = f"/v1/offers/{offer.json()['id']}/withdraw", {"reason": "The customer called"}
     await city.post("sven", path, why, if_match=offer.headers["etag"])
+    now = await city.get("sven", f"/v1/bookings/{booking['id']}")
+    called = await city.post("sven", f"/v1/bookings/{booking['id']}/call", why, if_match=now.headers["etag"])
+    assert called.status_code == 200 and all(one["broadcast"] for one in called.json()["data"]), called.text
     newcomer = CleanerId(UUID(int=id_of("omar").int + 0x1000))
     async with city.ports.store.begin() as work:
         omar = await work.cleaners.find(CleanerId(id_of("omar")))

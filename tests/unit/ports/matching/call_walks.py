@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from tests.unit.ports.booking.walks import Build
 from tests.unit.ports.matching.quarter import Quarter, asked, quarter
 
+from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.domain.availability.claim import Booked, TimeOff
 from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed, Offered, Requested
-from cleanbee.domain.kernel import BookingId, ClaimId, OpsId, Refused, with_
+from cleanbee.domain.booking.fill import back_to_requested
+from cleanbee.domain.kernel import BookingId, ClaimId, Granted, OpsId, Refused, with_
 from cleanbee.domain.matching.offer import Offer, Open, Withdrawn
 from cleanbee.domain.matching.standing import standing
 from cleanbee.domain.people.actor import AsCleaner, AsOps
@@ -24,7 +26,7 @@ from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.offer_view import OfferView
-from cleanbee.ports.inbound.matching.send_offer import WithdrawOffer
+from cleanbee.ports.inbound.matching.send_offer import CallAsked, CallCleaners, Called, WithdrawOffer
 
 NOW = datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
 SOON = datetime(2027, 3, 10, 12, 30, tzinfo=UTC)
@@ -227,6 +229,46 @@ class CallWalks:
         answers = await gather(place.accept(asked(first)), place.accept(asked(second)))
         assert [one.why.code for one in answers if isinstance(one, Refused)] == ["offer_gone", "offer_gone"]
         assert [await place.claims(one.id) for one in place.cleaners] == [[], [], []]
+
+    async def test_the_office_calls_around_for_a_clean_that_nobody_took_and_the_receipt_names_whom(
+        self, build: Build
+    ) -> None:
+        place = await quarter(build, NOW)
+        id = await place.book(place.town.cleaner, LATER)
+        call = CallCleaners(place.town.store, place.town.ids, place.town.travel, ReferenceScorer())
+        ops = AsOps(id=OpsId(place.town.cleaner.id), role="support")
+        waits = await call(CallAsked(actor=ops, booking=id))
+        assert isinstance(waits, Refused) and waits.why.code == "seat_has_offer"
+        await place.decline(asked(await place.open_offer(id)))
+        await place.relay()
+        nobody = await call(CallAsked(actor=ops, booking=id))
+        assert nobody == Called(views=()), "whoever said no is not asked again in this round"
+        others = await crowd(place, 2)
+        stranger = await call(CallAsked(actor=AsCleaner(id=others[0].id), booking=id))
+        assert isinstance(stranger, Refused)
+        made = await call(CallAsked(actor=ops, booking=id))
+        assert isinstance(made, Called)
+        called_now = tuple(one.offer.cleaner for one in made.views)
+        assert set(called_now) == {one.id for one in others}
+        assert all(one.offer.broadcast for one in made.views)
+        async with place.town.store.begin() as work:
+            receipt = (await work.receipts.of_booking(id))[-1]
+        assert receipt.ranking.together == called_now
+        assert isinstance(await place.accept(asked(made.views[1].offer)), OfferView)
+
+    async def test_the_office_asks_nobody_else_for_who_wants_one_only(self, build: Build) -> None:
+        place = await quarter(build, NOW)
+        await crowd(place, 2)
+        id = await place.book(place.town.cleaner, LATER, "only")
+        async with place.town.store.begin() as work:
+            found = await work.bookings.find(id)
+            assert found is not None
+            back = back_to_requested(found)
+            assert isinstance(back, Granted)
+            await work.bookings.replace(found, back.value)
+        call = CallCleaners(place.town.store, place.town.ids, place.town.travel, ReferenceScorer())
+        answer = await call(CallAsked(actor=AsOps(id=OpsId(id), role="support"), booking=id))
+        assert isinstance(answer, Refused) and answer.why.code == "not_the_chosen_cleaner"
 
     async def test_the_office_takes_one_back_and_the_others_stay_asked(self, build: Build) -> None:
         place, id = await called(build, 2)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cleanbee.domain.availability.diary import Fit, reading_span
 from cleanbee.domain.availability.slots import candidates_of
 from cleanbee.domain.booking.fill import mark_offered
-from cleanbee.domain.kernel import CleanerId, Granted, OfferId, Refused
+from cleanbee.domain.kernel import CleanerId, Granted, OfferId, Refused, with_
 from cleanbee.domain.matching.asking import offer, round_of
 from cleanbee.domain.matching.eligible import person_rules
 from cleanbee.domain.matching.offer import Offer
@@ -16,8 +16,11 @@ from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 
 
-async def call_around(work: Work, search: Search, order: Sequence[CleanerId], ids: Ids) -> tuple[Offer, ...]:
-    """The offers that were made, in this order, the booking being locked; none: nobody could be asked any more."""
+async def call_around(
+    work: Work, search: Search, order: Sequence[CleanerId], ids: Ids, reason: str = ""
+) -> tuple[Offer, ...]:
+    """The offers that were made (the office says why), in this order, the booking being locked; none: nobody could be
+    asked any more."""
     booking = search.booking
     found = [await work.cleaners.find(id) for id in order]
     people = [one for one in found if one is not None]
@@ -30,7 +33,7 @@ async def call_around(work: Work, search: Search, order: Sequence[CleanerId], id
         fits = fit_of(search, candidate)
         if isinstance(fits, Fit) and not person_rules(candidate.cleaner, search.job):
             asking = asking_of(search, candidate, fits, (OfferId(ids.new()), this_round))
-            answer = offer(asking, earlier, None, search.policy, search.scene.now)
+            answer = offer(with_(asking, reason=reason), earlier, None, search.policy, search.scene.now)
             if isinstance(answer, Granted):
                 made.append(answer)
     offered = mark_offered(booking, {one.value.id: one.value.cleaner for one in made}) if made else None
