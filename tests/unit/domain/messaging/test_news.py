@@ -37,7 +37,7 @@ from cleanbee.domain.booking.events import (
     NotKept,
 )
 from cleanbee.domain.kernel import Money, with_
-from cleanbee.domain.matching.offer import OfferMade
+from cleanbee.domain.matching.offer import OfferMade, OfferTaken
 from cleanbee.domain.messaging.happened import News
 from cleanbee.domain.messaging.notice import Notice, Queued, Suppressed
 from cleanbee.domain.messaging.notices_for import Around, notices_for
@@ -52,7 +52,7 @@ def about(kind: type[BookingEvent], visit: Booking, **facts: object) -> BookingE
 
 
 def told(
-    event: BookingEvent | OfferMade, visit: Booking, *, now: datetime = MONDAY, origin: str | None = "confirmed",
+    event: BookingEvent | OfferMade | OfferTaken, visit: Booking, *, now: datetime = MONDAY, origin: str | None = "confirmed",
     scene: Around | None = None,
 ) -> dict[str, list[Notice]]:  # fmt: skip
     news = News(event=event, at=now, booking=visit, origin=origin)
@@ -277,3 +277,17 @@ def test_a_reminder_speaks_only_of_a_visit_that_stands_and_is_as_near_as_it_says
     assert reminded(booking(cancelled()), "notice.reminder_24h", due) == ()
     assert reminded(booking(start=START + hours(1)), "notice.reminder_24h", due) == ()
     assert reminded(booking(), "notice.reminder_2h", START) == ()
+
+
+def test_whoever_is_asked_with_others_is_told_so_and_who_came_too_late_hears_it_quietly() -> None:
+    visit = booking(Requested(fill_by=START))
+    offer = NOUNS.offer(visit, JOYCE, broadcast=True)
+    scene = with_(around(visit), offer=offer)
+    event = OfferMade(offer=offer.id, booking=visit.id, cleaner=JOYCE.id, several=True)
+    ((template, (asked,)),) = told(event, visit, scene=scene).items()
+    assert (template, asked.words["pay_per_h"]) == ("offer_first_yes", "€15.75")
+    given = booking()
+    late = OfferTaken(offer=offer.id, booking=visit.id, cleaner=JOYCE.id)
+    ((template, notices),) = told(late, given, scene=with_(around(given), offer=offer)).items()
+    assert template == "offer_taken"
+    assert len(notices) == 1, "once"
