@@ -52,8 +52,8 @@ def about(kind: type[BookingEvent], visit: Booking, **facts: object) -> BookingE
 
 
 def told(
-    event: BookingEvent | OfferMade | OfferTaken, visit: Booking, *, now: datetime = MONDAY, origin: str | None = "confirmed",
-    scene: Around | None = None,
+    event: BookingEvent | OfferMade | OfferTaken, visit: Booking, *, now: datetime = MONDAY,
+    origin: str | None = "confirmed", scene: Around | None = None,
 ) -> dict[str, list[Notice]]:  # fmt: skip
     news = News(event=event, at=now, booking=visit, origin=origin)
     found: dict[str, list[Notice]] = {}
