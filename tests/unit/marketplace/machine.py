@@ -28,6 +28,7 @@ from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.moves import TERMINAL, phase_name
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Window
+from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer
 from cleanbee.ports.inbound.availability.calendar import TimeOffAsked, TimeOffEnded
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked
@@ -227,7 +228,7 @@ class Marketplace(RuleBasedStateMachine):
         self.run(self.relay())
         offers = self.run(self.market.offers_of(self.some(which, "offered").id))
         if offers:
-            offer = offers[-1]
+            offer = pick([one for one in offers if isinstance(one.phase, Open)] or offers, which)
             me = self.market.cleaner(which) if meddler else AsCleaner(id=offer.cleaner)
             house = self.market.house
             self.asked((house.accept if yes else house.decline)(OfferAsked(actor=me, offer=offer.id)))
