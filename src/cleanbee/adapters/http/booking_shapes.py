@@ -38,9 +38,11 @@ from cleanbee.adapters.http.wire import (
     window,
 )
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
+from cleanbee.domain.booking.fill import asked_of
 from cleanbee.domain.kernel import snake
 from cleanbee.domain.payment import payment as pay
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
+from cleanbee.domain.platform.policy import MOST_AT_ONCE
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 
 WishWord = Literal["only", "prefer", "anyone"]
@@ -114,6 +116,7 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
     pay: Money
     wish: WishWord
     wished_cleaner_id: CleanerRef | UnsetType = UNSET
+    asked_cleaner_ids: Annotated[list[CleanerRef], Meta(max_length=MOST_AT_ONCE)]
     phase: Phase
     cleaner: CleanerCard | UnsetType = UNSET
     payment_phase: Annotated[str, Meta(max_length=40)]
@@ -182,6 +185,7 @@ def _to_ops(view: BookingView) -> OpsBooking:
         lines=lines_of(booking.price),
         pay=money(booking.price.cleaner),
         wish=_wish(booking.wish),
+        asked_cleaner_ids=[encode(CLEANER, one) for one in asked_of(booking.phase)],
         wished_cleaner_id=or_unset(None if wished is None else encode(CLEANER, wished)),
         phase=phase_of(view, "ops"),
         cleaner=UNSET if view.cleaner is None else cleaner_card(view.cleaner),

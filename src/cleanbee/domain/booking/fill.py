@@ -143,10 +143,15 @@ def ask_choice(booking: Booking, reason: str, now: datetime) -> Granted[Booking]
     return stepped(onward, timers, news(ChoiceNeeded, onward, cleaner, reason=reason))
 
 
+def asked_of(phase: Phase) -> tuple[CleanerId, ...]:
+    """Who is being asked just now: one, or several at once."""
+    return phase.to if isinstance(phase, Offered) else ()
+
+
 def _asked_last(phase: Phase) -> tuple[CleanerId, ...]:
     """Who was to come or was being asked, and does not come."""
     if isinstance(phase, Offered):
-        return phase.to
+        return asked_of(phase)
     cleaner: CleanerId | None = getattr(phase, "cleaner", None)
     return () if cleaner is None else (cleaner,)
 

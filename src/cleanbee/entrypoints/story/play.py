@@ -143,7 +143,8 @@ class Play:
     async def _habit(self, step: Step, whose: str) -> None:
         """What a cleaner does unasked, if it is still theirs to do."""
         await self.world.look(step.booking)
-        if self.world.cleaner(step.booking) != whose or self.world.phase(step.booking) not in LEAVES[step.intent]:
+        concerned = (self.world.cleaner(step.booking), *self.world.asked(step.booking))
+        if whose not in concerned or self.world.phase(step.booking) not in LEAVES[step.intent]:
             return
         answer = await act(self.world, step, whose)
         outcome = await self._outcome(step, answer)
@@ -201,14 +202,16 @@ class Play:
         self.tell(line)
 
     def _plan_for(self, name: str) -> None:
-        """What the cleaner on a booking does next, unless steps say it."""
+        """What the cleaner on a booking does next, or those who are asked, unless steps say it."""
+        if self.world.phase(name) == "offered":
+            for asked in self.world.asked(name):
+                self._plan_answer(name, asked, self.script.habits[self.world.city.cleaners[asked].behaviour])
+            return
         whose = self.world.cleaner(name)
         if not whose:
             return
         habit = self.script.habits[self.world.city.cleaners[whose].behaviour]
-        if self.world.phase(name) == "offered":
-            self._plan_answer(name, whose, habit)
-        elif habit.works and not self.script.names(name, VISIT):
+        if habit.works and not self.script.names(name, VISIT):
             self._plan_visit(name, whose, habit)
 
     def _plan_answer(self, name: str, whose: str, habit: Habit) -> None:

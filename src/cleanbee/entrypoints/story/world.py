@@ -79,6 +79,11 @@ class World:
         card: dict[str, str] = booking.get("cleaner", {})
         return self.cleaners.get(team[0]["cleaner_id"] if team else card.get("id", ""), "")
 
+    def asked(self, name: str) -> tuple[str, ...]:
+        """The keys of all who are asked just now."""
+        told: list[str] = self.seen[name].get("asked_cleaner_ids", [])
+        return tuple(self.cleaners[one] for one in told if one in self.cleaners)
+
     def phase(self, name: str) -> str:
         """The phase as last seen."""
         return self.seen[name]["phase"]["name"]
