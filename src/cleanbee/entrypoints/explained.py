@@ -63,7 +63,8 @@ def explained(view: ReceiptView, names: Names) -> Iterator[str]:
         case Reckoning() as fee:
             yield from _reckoned(fee, names)
         case Passed():
-            yield f"{_minute(view.receipt.made_at)}  passed to another before anybody was told, at the same time and price"
+            made = _minute(view.receipt.made_at)
+            yield f"{made}  passed to another before anybody was told, at the same time and price"
             for one in view.standings:
                 yield from _stood(one, names)
         case Ranking() as ranking:

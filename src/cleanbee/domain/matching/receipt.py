@@ -52,7 +52,7 @@ class Contest(Value, frozen=True, kw_only=True):
 
 
 class Receipt(Aggregate, frozen=True, kw_only=True):
-    """How somebody was looked for, how a fee came about, or how a promise passed to another: kept as it was decided, whatever changes later.
+    """How somebody was looked for, a fee came about or a promise passed to another: kept as decided, whatever changes.
 
     ``share``: it was given away together with others, and this is its part in that batch.
     """

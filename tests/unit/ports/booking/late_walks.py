@@ -73,7 +73,7 @@ class Quarter:
         """What this actor reads of how the booking was given away."""
         found = await ListReceipts(self.town.store)(ReceiptsAsked(actor=actor, booking=view.booking.id))
         assert not isinstance(found, Refused), found
-        return found
+        return found.views
 
     async def whole(self, promised: list[BookingView]) -> None:
         """Nobody is dropped: each has its one claim, of its cleaner and time; no two claims of a cleaner overlap."""

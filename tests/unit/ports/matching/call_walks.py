@@ -16,6 +16,7 @@ from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed
 from cleanbee.domain.booking.fill import back_to_requested
 from cleanbee.domain.kernel import BookingId, ClaimId, Granted, OpsId, Refused, with_
 from cleanbee.domain.matching.offer import Offer, Open, Withdrawn
+from cleanbee.domain.matching.rank import Ranking
 from cleanbee.domain.matching.standing import standing
 from cleanbee.domain.people.actor import AsCleaner, AsOps
 from cleanbee.domain.people.person import Cleaner
@@ -26,7 +27,7 @@ from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.offer_view import OfferView
-from cleanbee.ports.inbound.matching.send_offer import CallAsked, CallCleaners, Called, WithdrawOffer
+from cleanbee.ports.inbound.matching.send_offer import CallAsked, CallCleaners, Called, TakeBackAsked, WithdrawOffer
 
 NOW = datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
 SOON = datetime(2027, 3, 10, 12, 30, tzinfo=UTC)
@@ -84,9 +85,10 @@ class CallWalks:
         assert len(offers) == 10
         async with place.town.store.begin() as work:
             (receipt,) = await work.receipts.of_booking(id)
-        ranked = [one.cleaner for one in receipt.ranking.ranked]
-        assert [one.cleaner for one in offers] == ranked[:10] == list(receipt.ranking.together)
-        told = [standing(receipt.ranking, one) for one in ranked]
+        assert isinstance(receipt.matter, Ranking)
+        ranked = [one.cleaner for one in receipt.matter.ranked]
+        assert [one.cleaner for one in offers] == ranked[:10] == list(receipt.matter.together)
+        told = [standing(receipt.matter, one) for one in ranked]
         assert [one.outcome for one in told if one is not None] == ["asked"] * 10 + ["behind"] * 4
         assert all(one is not None and one.changes for one in told)
 
@@ -237,23 +239,24 @@ class CallWalks:
         id = await place.book(place.town.cleaner, LATER)
         call = CallCleaners(place.town.store, place.town.ids, place.town.travel, ReferenceScorer())
         ops = AsOps(id=OpsId(place.town.cleaner.id), role="support")
-        waits = await call(CallAsked(actor=ops, booking=id))
+        waits = await call(CallAsked(actor=ops, booking=id, reason="Nobody was found"))
         assert isinstance(waits, Refused) and waits.why.code == "seat_has_offer"
         await place.decline(asked(await place.open_offer(id)))
         await place.relay()
-        nobody = await call(CallAsked(actor=ops, booking=id))
+        nobody = await call(CallAsked(actor=ops, booking=id, reason="Nobody was found"))
         assert nobody == Called(views=()), "whoever said no is not asked again in this round"
         others = await crowd(place, 2)
         stranger = await call(CallAsked(actor=AsCleaner(id=others[0].id), booking=id))
         assert isinstance(stranger, Refused)
-        made = await call(CallAsked(actor=ops, booking=id))
+        made = await call(CallAsked(actor=ops, booking=id, reason="Nobody was found"))
         assert isinstance(made, Called)
         called_now = tuple(one.offer.cleaner for one in made.views)
         assert set(called_now) == {one.id for one in others}
         assert all(one.offer.broadcast for one in made.views)
         async with place.town.store.begin() as work:
             receipt = (await work.receipts.of_booking(id))[-1]
-        assert receipt.ranking.together == called_now
+        assert isinstance(receipt.matter, Ranking)
+        assert receipt.matter.together == called_now
         assert isinstance(await place.accept(asked(made.views[1].offer)), OfferView)
 
     async def test_the_office_asks_nobody_else_for_who_wants_one_only(self, build: Build) -> None:
@@ -267,14 +270,19 @@ class CallWalks:
             assert isinstance(back, Granted)
             await work.bookings.replace(found, back.value)
         call = CallCleaners(place.town.store, place.town.ids, place.town.travel, ReferenceScorer())
-        answer = await call(CallAsked(actor=AsOps(id=OpsId(id), role="support"), booking=id))
+        answer = await call(CallAsked(actor=AsOps(id=OpsId(id), role="support"), booking=id, reason="Nobody was found"))
         assert isinstance(answer, Refused) and answer.why.code == "not_the_chosen_cleaner"
 
     async def test_the_office_takes_one_back_and_the_others_stay_asked(self, build: Build) -> None:
         place, id = await called(build, 2)
         first, *others = await open_ones(place, id)
         ops = AsOps(id=OpsId(first.customer), role="support")
-        assert isinstance(await WithdrawOffer(place.town.store)(asked(first, ops)), OfferView)
+        assert isinstance(
+            await WithdrawOffer(place.town.store)(
+                TakeBackAsked(actor=ops, offer=first.id, reason="The customer called")
+            ),
+            OfferView,
+        )
         await place.relay()
         assert [one.id for one in await open_ones(place, id)] == [one.id for one in others]
 
