@@ -34,6 +34,7 @@ from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
+from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
@@ -173,6 +174,7 @@ def matching(ports: Ports) -> Matching:
         answer_contest=AnswerContest(store),
         list_assignments=ListAssignments(store),
         assign_open=assign_open(ports),
+        read_day_plan=ReadDayPlan(store, ports.travel, ports.estimates),
     )
 
 

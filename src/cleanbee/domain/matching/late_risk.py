@@ -82,12 +82,15 @@ class Chances(Value, frozen=True, kw_only=True):
         return Chances(first=minute, weights=(sum(self.weights[: early + 1]), *self.weights[early + 1 :]))
 
     def then(self, other: Chances) -> Chances:
-        """One after the other, each taking as long as it does whatever the other took."""
-        found = [0] * (len(self.weights) + len(other.weights) - 1)
-        for at, weight in enumerate(self.weights):
-            if weight:
-                for on, more in enumerate(other.weights):
-                    found[at + on] += weight * more
+        """One after the other, each taking as long as it does whatever the other took.
+
+        All products at once: as two long numbers whose places are wide enough for every sum.
+        """
+        width = (self.total * other.total).bit_length() // 8 + 1
+        product = (_packed(self.weights, width) * _packed(other.weights, width)).to_bytes(
+            (len(self.weights) + len(other.weights) - 1) * width, "little"
+        )
+        found = (int.from_bytes(product[at : at + width], "little") for at in range(0, len(product), width))
         return Chances(first=self.first + other.first, weights=tuple(found))
 
     def known_after(self, minute: int) -> Chances:
@@ -106,6 +109,10 @@ class Chances(Value, frozen=True, kw_only=True):
             if so_far * PERMILLE >= permille * self.total:
                 return self.first + at
         raise AssertionError("all of a thousand times it happens at some time")
+
+
+def _packed(weights: Sequence[int], width: int) -> int:
+    return int.from_bytes(b"".join(one.to_bytes(width, "little") for one in weights), "little")
 
 
 def surely(minute: int) -> Chances:
@@ -153,12 +160,16 @@ State = Ahead | OnTheWay | There | AtWork | Over
 
 
 class Leg(Value, frozen=True, kw_only=True):
-    """One visit of a day: promised for ``start_min``, ``way_min`` from the visit before (the first: from home)."""
+    """One visit of a day: promised for ``start_min``, ``way_min`` from the visit before (the first: from home).
+
+    Whoever comes more than ``allowed_min`` after the start is late.
+    """
 
     booking: BookingId
     start_min: int
     way_min: int
     spread: Spread
+    allowed_min: int = 15
     state: State = Ahead()
 
 
@@ -171,8 +182,8 @@ class Arrival(Value, frozen=True, kw_only=True):
     late_permille: int
 
 
-def arrivals(legs: Sequence[Leg], now_min: int, allowed_min: int) -> tuple[Arrival, ...]:
-    """When somebody comes to each visit, given all that is known at ``now_min``; late is after start + ``allowed_min``.
+def arrivals(legs: Sequence[Leg], now_min: int) -> tuple[Arrival, ...]:
+    """When somebody comes to each visit, given all that is known at ``now_min``.
 
     Whoever ends late sets off late; whoever could be early aims at the promised start.
     """
@@ -181,7 +192,7 @@ def arrivals(legs: Sequence[Leg], now_min: int, allowed_min: int) -> tuple[Arriv
     for leg in legs:
         comes = _comes(leg, free.not_before(now_min), now_min)
         free = _ends(leg, comes, now_min)
-        late = comes.permille_after(leg.start_min + allowed_min)
+        late = comes.permille_after(leg.start_min + leg.allowed_min)
         found.append(Arrival(booking=leg.booking, arrives=comes, ends=free, late_permille=late))
     return tuple(found)
 

@@ -36,6 +36,7 @@ from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOff
 from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
+from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
@@ -180,6 +181,7 @@ class Matching:
     answer_contest: AnswerContest
     list_assignments: ListAssignments
     assign_open: AssignOpen
+    read_day_plan: ReadDayPlan
 
 
 @dataclass(frozen=True)

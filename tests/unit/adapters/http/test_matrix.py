@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
-from cleanbee.adapters.http.names import IN_PATHS, encode
+from cleanbee.adapters.http.names import DAY, IN_PATHS, encode
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.domain.kernel import CleanerId, CustomerId, NotFound, Refused
@@ -36,6 +36,8 @@ SECRETS = ("Lindenweg", "Mia", "Joyce", "Nadia", "Key in the safe", "7483", "+15
 ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
+TODAY = "2026-03-04"
+STANDING = {"day": TODAY, "cleaner_id": encode("cln", JOYCE)}
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
 
@@ -53,10 +55,13 @@ class Scene:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
         path = route.path
         for name in route.parameters:
-            path = path.replace(f"{{{name}}}", encode(IN_PATHS[name], ABSENT) if absent else await self.id(name))
+            absence = TODAY if name == DAY else encode(IN_PATHS[name], ABSENT)
+            path = path.replace(f"{{{name}}}", absence if absent else await self.id(name))
         return path + QUERIES.get(route.operation_id, "").format(joyce=encode("cln", JOYCE), day="2026-03-04")
 
     async def id(self, name: str) -> str:
+        if name in STANDING:
+            return STANDING[name]
         match name:
             case "booking_id":
                 return self.booking
@@ -74,8 +79,6 @@ class Scene:
                 return await self.time_off()
             case "receipt_id":
                 return self.receipt
-            case "cleaner_id":
-                return encode("cln", JOYCE)
             case _:
                 return (await self.city.post(None, "/v1/sign_ins", {"phone": "+15550100001"})).json()["id"]
 
@@ -129,6 +132,7 @@ QUERIES = {
     "setHours": "?cleaner_id={joyce}",
     "readCalendar": "?cleaner_id={joyce}&from={day}",
     "takeTimeOff": "?cleaner_id={joyce}",
+    "readDayPlans": "?cleaner_id={joyce}",
 }
 QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
 
@@ -153,7 +157,8 @@ async def set_scene(city: City) -> Scene:
 def facts(route: Route) -> Facts:
     """How the thing stands to people, told here once more and not taken from the code under test."""
     thing = next(iter(route.parameters), "")
-    if route.operation_id in {"readHours", "setHours", "readCalendar", "takeTimeOff"} or thing in {
+    of_joyce = {"readHours", "setHours", "readCalendar", "takeTimeOff", "readDayPlans"}
+    if route.operation_id in of_joyce or thing in {
         "time_off_id",
         "cleaner_id",
     }:
