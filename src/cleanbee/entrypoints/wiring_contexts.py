@@ -33,6 +33,8 @@ from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOff
 from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
+from cleanbee.ports.inbound.matching.make_plans import MakePlans
+from cleanbee.ports.inbound.matching.plan_day import ListPlans, PlanDay, ReadPlan
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
@@ -175,6 +177,10 @@ def matching(ports: Ports) -> Matching:
         list_assignments=ListAssignments(store),
         assign_open=assign_open(ports),
         read_day_plan=ReadDayPlan(store, ports.travel, ports.estimates),
+        plan_day=PlanDay(store, ports.machine.ids, ports.queue),
+        read_plan=ReadPlan(store),
+        list_plans=ListPlans(store),
+        make_plans=MakePlans(store, ports.machine.ids, ports.travel, ports.planner),
     )
 
 

@@ -128,7 +128,7 @@ def _versioned(shape: Any) -> bool:
 
 
 def _answer(route: Route, status: int, shape: Any, known: Mapping[Any, Any]) -> dict[str, Any]:
-    words = {200: "As it is now.", 201: "Made.", 202: "The bank has not answered yet: follow Location.", 204: "Done."}
+    words = {200: "As it is now.", 201: "Made.", 202: "Not decided yet: follow Location.", 204: "Done."}
     answer: dict[str, Any] = {"description": words[status], "headers": _headers(route, status, shape)}
     if shape is not None:
         answer["content"] = {"application/json": {"schema": _tidy(known[shape])}}

@@ -137,6 +137,19 @@ async def finding_somebody(city: City) -> None:
     assert chosen.status_code == 200, chosen.text
 
 
+async def a_days_plans(city: City) -> None:
+    """Joyce is ill on Thursday: the office looks at the day, asks for a plan around it, and reads what was found."""
+    day = "/v1/day_plans/2026-03-05"
+    await city.get("sven", day)
+    joyce = {"type": "cleaner_sick", "cleaner_id": encode("cln", id_of("joyce"))}
+    asked = await city.post("sven", f"{day}/replan", {"because": joyce})
+    await city.post("olga", f"{day}/compare")
+    await city.drain()
+    told = await city.get("sven", asked.headers["location"])
+    assert told.json()["phase"]["name"] == "planned", told.text
+    await city.get("sven", f"{day}/plans?limit=1")
+
+
 async def the_office(city: City) -> None:
     """An offer to somebody picked, and taken back; a cleaner comes, is paused, looked at, suspended; another leaves."""
     booking = await city.book("2026-03-12T09:30", cleaner="nadia")
@@ -220,7 +233,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    for part in (people, calendars, shopping, receipts, finding_somebody, visits, the_office):
+    for part in (people, calendars, shopping, receipts, a_days_plans, finding_somebody, visits, the_office):
         await part(city)
     return heard
 

@@ -76,3 +76,54 @@ async def test_whose_day_is_empty_is_told_so_and_whose_it_is_none_of_is_told_not
 @pytest.mark.parametrize("day", ["2026-02-30", "20260304", "tomorrow", "1999-12-31", "9999-01-01"])
 async def test_what_is_no_day_is_not_there(city: City, day: str) -> None:
     assert (await city.get("sven", f"/v1/day_plans/{day}")).status_code == 404
+
+
+async def test_a_plan_is_asked_for_made_by_a_worker_and_read(city: City) -> None:
+    ids = await two_visits(city)
+    joyce = {"type": "cleaner_sick", "cleaner_id": encode("cln", id_of("joyce"))}
+    asked = await city.post("sven", f"{DAY}/replan", {"because": joyce}, idempotency_key="plan-around-joyce-1")
+    assert asked.status_code == 202, asked.text
+    body = asked.json()
+    assert body["phase"] == {"name": "planning", "tries": 0} and body["because"] == joyce
+    where = asked.headers["location"]
+    assert where == f"{DAY}/plans/{body['id']}"
+    again = await city.post("sven", f"{DAY}/replan", {"because": joyce}, idempotency_key="plan-around-joyce-1")
+    assert (again.content, again.headers["idempotent-replayed"]) == (asked.content, "true")
+    await city.drain()
+    told = await city.get("henning", where)
+    plan = told.json()
+    assert (plan["version"], told.headers["etag"]) == (2, '"2"')
+    found = plan["phase"]
+    assert found["name"] == "planned" and found["bound"] <= found["proposed"]["cost"] < found["stands"]["cost"]
+    assert set(found["stands"]["unserved"]) == set(ids)
+    for one in found["moves"]:
+        assert one["how"] == "agree" and one["from_cleaner_id"] == encode("cln", id_of("joyce"))
+    assert [one["id"] for one in (await city.get("sven", f"{DAY}/plans")).json()["data"]] == [body["id"]]
+    assert [one["booking_id"] for one in (await read(city, "joyce"))[0]["visits"]] == ids, "nothing has changed"
+
+
+async def test_a_comparison_without_a_reason_sets_the_best_beside_what_stands(city: City) -> None:
+    await two_visits(city)
+    asked = await city.post("olga", f"{DAY}/compare")
+    await city.drain()
+    found = (await city.get("olga", asked.headers["location"])).json()
+    assert (found["kind"], "because" in found) == ("compare", False)
+    phase = found["phase"]
+    assert phase["moves"] == [] and phase["proposed"] == phase["stands"] and phase["kept"] == phase["others"] == 2
+
+
+async def test_who_may_not_ask_is_told_so_and_who_names_nobody_too(city: City) -> None:
+    absent = encode("cln", id_of("mia"))
+    for who, status in (("mia", 403), ("joyce", 403), ("henning", 403), (None, 401)):
+        assert (await city.post(who, f"{DAY}/replan")).status_code == status
+    gone = {"because": {"type": "cleaner_sick", "cleaner_id": absent}}
+    assert (await city.post("sven", f"{DAY}/replan", gone)).status_code == 404
+    late = {"because": {"type": "finishes_late", "booking_id": encode("bkg", id_of("mia")), "late_min": 0}}
+    assert (await city.post("sven", f"{DAY}/compare", late)).json()["code"] == "validation"
+    asked = await city.post("sven", f"{DAY}/compare")
+    plan = asked.json()["id"]
+    assert (await city.get("sven", f"/v1/day_plans/2026-03-05/plans/{plan}")).status_code == 404
+    assert (await city.get("mia", asked.headers["location"])).status_code == 404
+    first = (await city.get("sven", f"{DAY}/plans?limit=1")).json()
+    assert first["has_more"] and (await read(city, "sven", f"{DAY}/plans?cursor={first['next_cursor']}")) == []
+    assert (await city.get("sven", f"{DAY}/plans?cursor=nonsense")).json()["code"] == "cursor_invalid"

@@ -37,7 +37,6 @@ ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
 TODAY = "2026-03-04"
-STANDING = {"day": TODAY, "cleaner_id": encode("cln", JOYCE)}
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
 
@@ -50,6 +49,7 @@ class Scene:
     offer: str
     card: str
     receipt: str
+    plan: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
@@ -60,25 +60,25 @@ class Scene:
         return path + QUERIES.get(route.operation_id, "").format(joyce=encode("cln", JOYCE), day="2026-03-04")
 
     async def id(self, name: str) -> str:
-        if name in STANDING:
-            return STANDING[name]
+        known = {
+            "booking_id": self.booking,
+            "offer_id": self.offer,
+            "card_id": self.card,
+            "home_id": self.city.home_id,
+            "receipt_id": self.receipt,
+            "plan_id": self.plan,
+            "cleaner_id": encode("cln", JOYCE),
+            "day": TODAY,
+        }
         match name:
-            case "booking_id":
-                return self.booking
-            case "offer_id":
-                return self.offer
-            case "card_id":
-                return self.card
-            case "home_id":
-                return self.city.home_id
             case "quote_id":
                 return (await self.city.quote())["id"]
             case "hold_id":
                 return await self.hold()
             case "time_off_id":
                 return await self.time_off()
-            case "receipt_id":
-                return self.receipt
+            case _ if name in known:
+                return known[name]
             case _:
                 return (await self.city.post(None, "/v1/sign_ins", {"phone": "+15550100001"})).json()["id"]
 
@@ -114,6 +114,8 @@ class Scene:
                 return {"slot": await self.free("2026-03-06")}
             case "rebookBooking":
                 return {}
+            case "replanDay":
+                return {"because": {"type": "cleaner_sick", "cleaner_id": encode("cln", JOYCE)}}
             case "assignCleaner" | "sendOffer":
                 return {"cleaner_id": encode("cln", CleanerId(id_of("omar")))}
             case "payBooking":
@@ -151,7 +153,9 @@ async def set_scene(city: City) -> Scene:
     booking = await city.book("2026-03-04T09:30", cleaner="joyce")
     card = (await city.get("mia", "/v1/cards")).json()["data"][0]["id"]
     receipts = (await city.get("nadia", "/v1/receipts")).json()["data"]
-    return Scene(city=city, booking=booking["id"], offer=offers[0]["id"], card=card, receipt=receipts[0]["id"])
+    plan = (await city.post("sven", f"/v1/day_plans/{TODAY}/compare")).json()["id"]
+    ids = {"booking": booking["id"], "offer": offers[0]["id"], "card": card, "receipt": receipts[0]["id"]}
+    return Scene(city=city, plan=plan, **ids)
 
 
 def facts(route: Route) -> Facts:
