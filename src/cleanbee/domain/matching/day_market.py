@@ -8,7 +8,7 @@ planner's. What a customer was told stays unless an event breaks it; what nobody
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from cleanbee.domain.availability.claim import Booked, Claim
@@ -19,7 +19,7 @@ from cleanbee.domain.availability.working import working_spans
 from cleanbee.domain.booking.booking import Booking, Confirmed, EnRoute, Only, Prefer
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.visit import visitor
-from cleanbee.domain.kernel import BookingId, CleanerId, Place, Window
+from cleanbee.domain.kernel import BookingId, CleanerId, Place, Window, with_
 from cleanbee.domain.matching.day import (
     DAY_MIN,
     UNBOUND,
@@ -73,10 +73,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Town:
-    """The market of one time zone: minutes of ``day`` count from ``origin``."""
+    """The market of one time zone: minutes of ``day`` count from ``origin``.
+
+    ``day`` has every start as promised; in ``bent`` a visit may begin as late as is not yet called late.
+    """
 
     origin: datetime
     day: Day
+    bent: Day
     standing: Standing
     event: DayEvent | None
     untold: frozenset[BookingId]
@@ -109,7 +113,7 @@ def _town(known: Known, zone: str, because: Because | None) -> Town | None:
     if not begins:
         return None
     drawing = _Drawing(known, here, spans, promised, work, _floor(min(begins)), because)
-    return drawing.town()
+    return (drawing if drawing.event() is not None else replace(drawing, because=None)).town()
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class _Drawing:
         number = {place: n for n, place in enumerate(places)}
         day = Day(
             shifts=tuple(self._shift(one, number) for one in self.here.values() if self._works(one)),
-            visits=tuple(self._visit(one, number) for one in self.work),
+            visits=tuple(self._visit(one, number, 0) for one in self.work),
             places=len(places),
             ways=table_of_ways(len(places), lambda one, other: self.known.travel(places[one], places[other])),
             rules=_rules(one.policy for one in self.work),
@@ -138,7 +142,8 @@ class _Drawing:
         ]
         untold = frozenset(one.booking.id for one in self.work if may_pass(one.booking, self.known.now))
         kept = [(who, row) for who, row in standing if row]
-        return Town(origin=self.origin, day=day, standing=kept, event=self._event(), untold=untold)
+        bent = with_(day, visits=tuple(self._visit(one, number, self._later(one)) for one in self.work))
+        return Town(origin=self.origin, day=day, bent=bent, standing=kept, event=self.event(), untold=untold)
 
     def _bases(self) -> Iterator[Place]:
         return (one.cleaner.base for one in self.here.values())
@@ -160,11 +165,11 @@ class _Drawing:
             most_paid_min=max(most, sum(window.minutes for window in own)),
         )
 
-    def _visit(self, one: Work, number: dict[Place, int]) -> Visit:
+    def _visit(self, one: Work, number: dict[Place, int], later_min: int) -> Visit:
         booking, start = one.booking, self._minute(one.booking.window.start)
         who = self.promised.get(booking.id)
         minutes = booking.window.minutes
-        last = min(start + self._later(one), DAY_MIN)
+        last = min(start + later_min, DAY_MIN)
         named = {booking.wish.cleaner} if isinstance(booking.wish, Prefer | Only) else frozenset[CleanerId]()
         return Visit(
             booking=booking.id,
@@ -202,6 +207,8 @@ class _Drawing:
         if person_rules(one.cleaner, work.job):
             return False
         later = timedelta(minutes=self._later(work))
+        if self.known.now + self._way(one, work) > window.start + later:
+            return False
         longest = Window(start=window.start, end=window.end + later)
         free_again = longest.end + timedelta(minutes=slack_min(policy, window.minutes))
         if not any(span.contains(longest) for span in self.spans[one.cleaner.id]):
@@ -209,12 +216,17 @@ class _Drawing:
         kept_free = Window(start=window.start, end=free_again)
         return not any(each.blocked.overlaps(kept_free) for each in one.claims if self._stands_there(each))
 
+    def _way(self, one: Candidate, work: Work) -> timedelta:
+        """From where the cleaner starts: whoever could not be there in time from home is not sent at once."""
+        return timedelta(minutes=self.known.travel(one.cleaner.base, work.job.home))
+
     def _stands_there(self, claim: Claim) -> bool:
         """Whether it is something that no plan of this day moves: time off, a hold, another day's visit."""
         ours = isinstance(claim.use, Booked) and claim.use.booking in self.promised
         return lives(claim, self.known.now) and not ours
 
-    def _event(self) -> DayEvent | None:
+    def event(self) -> DayEvent | None:
+        """What happened to this town, in its minutes; nothing where it happened elsewhere."""
         at = minute_of(self.known.now, self.origin)
         match self.because:
             case SickCleaner(cleaner=cleaner) if cleaner in self.here:
@@ -231,8 +243,9 @@ class _Drawing:
 
 
 def _open(known: Known) -> list[Work]:
-    """Cleans of that day that nobody is promised to yet."""
-    return [one for one in known.work if visitor(one.booking) is None and one.booking.local.day == known.day]
+    """Cleans of that day that nobody is promised to yet and that are still ahead."""
+    waiting = (one for one in known.work if visitor(one.booking) is None)
+    return [one for one in waiting if one.booking.local.day == known.day and one.booking.window.start > known.now]
 
 
 def _open_zone(one: Work) -> str:

@@ -27,7 +27,7 @@ def stands(town: Town) -> DayPlan:
 
 def to_plan(town: Town) -> Day:
     """The day as it is to be planned: with the event in it, and every promise priced around it."""
-    return town.day if town.event is None else day_after(town.day, stands(town), town.event)
+    return town.day if town.event is None else day_after(town.bent, stands(town), town.event)
 
 
 def proposal(answers: Sequence[tuple[Town, DayPlan]]) -> Proposal:
