@@ -34,6 +34,7 @@ from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
 from cleanbee.ports.inbound.matching.make_plans import MakePlans
+from cleanbee.ports.inbound.matching.pass_visit_on import PassVisitOn
 from cleanbee.ports.inbound.matching.plan_day import ListPlans, PlanDay, ReadPlan
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
@@ -181,6 +182,7 @@ def matching(ports: Ports) -> Matching:
         read_plan=ReadPlan(store),
         list_plans=ListPlans(store),
         make_plans=MakePlans(store, ports.machine.ids, ports.travel, ports.planner),
+        pass_visit_on=pass_visit_on(ports),
     )
 
 
@@ -196,6 +198,13 @@ def assign_open(ports: Ports) -> AssignOpen:
         acceptance=ports.acceptance,
         late=BindLate(ids, travel, ports.reshuffle),
     )
+
+
+def pass_visit_on(ports: Ports) -> PassVisitOn:
+    """Carrying out one move of a plan."""
+    ids, travel = ports.machine.ids, ports.travel
+    late = BindLate(ids, travel, ports.reshuffle)
+    return PassVisitOn(store=ports.store, ids=ids, travel=travel, scorer=ports.scorer, late=late)
 
 
 def messaging(ports: Ports) -> Messaging:

@@ -47,8 +47,8 @@ class Figures(Wire, frozen=True, kw_only=True):
 class PlannedMove(Wire, frozen=True, kw_only=True):
     """One visit that would change hands or start, and the price of that.
 
-    ``pass_on``: nobody has been told yet; ``agree``: somebody was told, so ask them first; ``give``: an open clean
-    finds a cleaner; ``drop``: nobody comes.
+    ``pass_on``: nobody has been told and the other takes instant work, so it may be done at once; ``agree``: ask first;
+    ``give``: an open clean finds a cleaner; ``drop``: nobody comes.
     """
 
     booking_id: BookingRef
@@ -109,7 +109,7 @@ class FailedPhase(Wire, frozen=True, kw_only=True, tag_field="name", tag="failed
 
 
 class Plan(Wire, frozen=True, kw_only=True):
-    """A plan of one local day. It proposes; nothing of it is carried out by itself."""
+    """A plan of one local day. Nothing of it is carried out by itself: the office passes on what nobody was told of."""
 
     object: Literal["plan"] = "plan"
     id: PlanRef

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.booking import booking_answer
+from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.names import (
     BOOKING,
     CLEANER,
@@ -23,6 +25,7 @@ from cleanbee.adapters.http.wire import Given, given, or_unset
 from cleanbee.domain.kernel import BookingId, CleanerId, PlanId
 from cleanbee.domain.matching import plan as domain
 from cleanbee.domain.matching.plan import Because, CancelledVisit, Kind, LateFinish, SickCleaner
+from cleanbee.ports.inbound.matching.pass_visit_on import PassOnAsked
 from cleanbee.ports.inbound.matching.plan_day import PlanAsked, PlansAsked, PlanWanted
 
 _LIST = "plans"
@@ -51,6 +54,12 @@ class PlanGiven(Given, frozen=True, kw_only=True):
     """What happened, if anything did: the day is then planned around it, each broken promise priced."""
 
     because: CleanerSickGiven | VisitCancelledGiven | FinishesLateGiven | UnsetType = UNSET
+
+
+class PlannedMoveGiven(Given, frozen=True, kw_only=True):
+    """Which move of the plan: the visit's."""
+
+    booking_id: BookingRef
 
 
 class PlansQuery(Given, frozen=True, kw_only=True):
@@ -98,6 +107,17 @@ async def _list(call: Call[None, PlansQuery]) -> object:
     return await call.app.matching.list_plans(asked)
 
 
+async def _pass_on(call: Call[PlannedMoveGiven, None]) -> object:
+    ask = PassOnAsked(
+        actor=call.actor,
+        day=call.day(),
+        plan=PlanId(call.id("plan_id")),
+        booking=BookingId(call.named(BOOKING, call.body.booking_id, "/booking_id")),
+        at_version=call.at_version,
+    )
+    return await call.app.matching.pass_visit_on(ask, call.once)
+
+
 def _asked(call: Call[PlanGiven, None], plan: domain.Plan) -> Answer:
     location = {"location": f"/v1/day_plans/{plan.day.isoformat()}/plans/{encode(PLAN, plan.id)}"}
     return Answer(body=plan_shown(plan), status=202, headers=location, version=plan.version)
@@ -138,5 +158,12 @@ ROUTES = (
         method="GET", path="/v1/day_plans/{day}/plans/{plan_id}", operation_id="readPlan", tag="matching",
         summary="One plan, as far as it is made", action="plan.read", audience="ops", ask=_read, show=_one,
         answers={200: Plan},
+    ),
+    Route(
+        method="POST", path="/v1/day_plans/{day}/plans/{plan_id}/pass_on", operation_id="passVisitOn", tag="matching",
+        summary="Carry out one move of a plan: a visit of which nobody has been told", action="plan.pass_on",
+        audience="ops", rate="write", keyed=True, match="must", ask=_pass_on, show=booking_answer,
+        body=PlannedMoveGiven, answers={200: Booking}, no=(Code.illegal_transition, Code.slot_taken),
+        example={"booking_id": "bkg_01kj8w3v5m7q2r4t6x8z0a1b2c"},
     ),
 )  # fmt: skip

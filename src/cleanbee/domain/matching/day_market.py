@@ -84,6 +84,7 @@ class Town:
     standing: Standing
     event: DayEvent | None
     untold: frozenset[BookingId]
+    opted_in: frozenset[CleanerId]
 
     def instant(self, minute: int) -> datetime:
         """The instant that a minute of this day is."""
@@ -143,7 +144,15 @@ class _Drawing:
         untold = frozenset(one.booking.id for one in self.work if may_pass(one.booking, self.known.now))
         kept = [(who, row) for who, row in standing if row]
         bent = with_(day, visits=tuple(self._visit(one, number, self._later(one)) for one in self.work))
-        return Town(origin=self.origin, day=day, bent=bent, standing=kept, event=self.event(), untold=untold)
+        return Town(
+            origin=self.origin,
+            day=day,
+            bent=bent,
+            standing=kept,
+            event=self.event(),
+            untold=untold,
+            opted_in=self._opted_in(),
+        )
 
     def _bases(self) -> Iterator[Place]:
         return (one.cleaner.base for one in self.here.values())
@@ -170,18 +179,27 @@ class _Drawing:
         who = self.promised.get(booking.id)
         minutes = booking.window.minutes
         last = min(start + later_min, DAY_MIN)
-        named = {booking.wish.cleaner} if isinstance(booking.wish, Prefer | Only) else frozenset[CleanerId]()
         return Visit(
             booking=booking.id,
             place=number[one.job.home],
             duration_min=minutes,
             options=(StartOption(first_min=start, last_min=last),),
             slack_min=slack_min(one.policy, minutes),
-            wishes=(one.job.favourites | named) & self.here.keys(),
+            wishes=self._wishes(one),
             never=frozenset(id for id, each in self.here.items() if id != who and not self._may_take(each, one)),
             bond=self._bond(booking, who),
             unserved=price_of_not_serving(minutes) + (DROPPED if who is not None else 0),
         )
+
+    def _wishes(self, one: Work) -> frozenset[CleanerId]:
+        """Whom the customer would like; else, for what may pass on, those who need not be asked first."""
+        wish = one.booking.wish
+        named = {wish.cleaner} if isinstance(wish, Prefer | Only) else frozenset[CleanerId]()
+        liked = (one.job.favourites | named) & self.here.keys()
+        return liked or (self._opted_in() if may_pass(one.booking, self.known.now) else frozenset())
+
+    def _opted_in(self) -> frozenset[CleanerId]:
+        return frozenset(who for who, one in self.here.items() if one.cleaner.instant)
 
     def _later(self, one: Work) -> int:
         """By how many minutes it may begin later: not at all, unless something happened to the day."""

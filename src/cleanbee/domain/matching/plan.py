@@ -1,4 +1,4 @@
-"""A plan of one day that the office asked for: being made, made, or given up; it proposes and changes nothing."""
+"""A plan of one day that the office asked for: being made, made, or given up; by itself it changes nothing."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ MOST_LEASES = 6
 
 Kind = Literal["replan", "compare"]
 How = Literal["pass_on", "agree", "give", "drop"]
-"""``pass_on``: nobody has been told, so the house may; ``agree``: somebody was told, and is asked first; ``give``: an
-open clean finds a cleaner; ``drop``: nobody comes."""
+"""``pass_on``: nobody has been told and the other opted into instant work, so the house may; ``agree``: people are
+asked first; ``give``: an open clean finds a cleaner; ``drop``: nobody comes."""
 
 
 class SickCleaner(Tagged, frozen=True, kw_only=True):

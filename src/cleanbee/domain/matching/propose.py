@@ -106,8 +106,8 @@ def _how(town: Town, booking: BookingId, old: _Served | None, new: _Served | Non
         return "drop"
     if old is None:
         return "give"
-    same_start = old[1].start_min == new[1].start_min
-    return "pass_on" if booking in town.untold and same_start else "agree"
+    alone = booking in town.untold and new[0] in town.opted_in and old[1].start_min == new[1].start_min
+    return "pass_on" if alone else "agree"
 
 
 def _points(visit: Visit, new: _Served | None) -> int:

@@ -137,6 +137,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "day_plan.replan": (_DESK,),
     "day_plan.compare": (_DESK,),
     "plan.read": (_OPS,),
+    "plan.pass_on": (_DESK,),
     # payment
     "card.save": (_CUSTOMERS,),
     "card.list": (_CUSTOMERS,),

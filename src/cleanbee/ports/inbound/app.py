@@ -36,6 +36,7 @@ from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOff
 from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
 from cleanbee.ports.inbound.matching.make_plans import MakePlans
+from cleanbee.ports.inbound.matching.pass_visit_on import PassVisitOn
 from cleanbee.ports.inbound.matching.plan_day import ListPlans, PlanDay, ReadPlan
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
 from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
@@ -188,6 +189,7 @@ class Matching:
     read_plan: ReadPlan
     list_plans: ListPlans
     make_plans: MakePlans
+    pass_visit_on: PassVisitOn
 
 
 @dataclass(frozen=True)

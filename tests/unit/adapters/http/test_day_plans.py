@@ -127,3 +127,29 @@ async def test_who_may_not_ask_is_told_so_and_who_names_nobody_too(city: City) -
     first = (await city.get("sven", f"{DAY}/plans?limit=1")).json()
     assert first["has_more"] and (await read(city, "sven", f"{DAY}/plans?cursor={first['next_cursor']}")) == []
     assert (await city.get("sven", f"{DAY}/plans?cursor=nonsense")).json()["code"] == "cursor_invalid"
+
+
+async def test_the_office_passes_on_what_nobody_was_told_of(city: City) -> None:
+    now = await city.get("omar", "/v1/me")
+    opted = await city.headers("omar", **{"if-match": now.headers["etag"]})
+    assert (await city.http.patch("/v1/me", json={"instant": True}, headers=opted)).status_code == 200
+    friday = "/v1/day_plans/2026-03-20"
+    order = await city.order(await city.slot("2026-03-20T09:30")) | {"wish": "anyone"}
+    booked = (await city.post("mia", "/v1/bookings", order)).json()
+    joyce = {"because": {"type": "cleaner_sick", "cleaner_id": encode("cln", id_of("joyce"))}}
+    where = (await city.post("sven", f"{friday}/replan", joyce)).headers["location"]
+    await city.drain()
+    told = await city.get("sven", where)
+    (move,) = told.json()["phase"]["moves"]
+    assert (move["how"], move["to_cleaner_id"]) == ("pass_on", encode("cln", id_of("omar")))
+    this = {"booking_id": booked["id"]}
+    assert (await city.post("sven", f"{where}/pass_on", this)).status_code == 428
+    assert (await city.post("henning", f"{where}/pass_on", this, if_match='"2"')).status_code == 403
+    passed = await city.post("sven", f"{where}/pass_on", this, if_match=told.headers["etag"])
+    assert passed.status_code == 200, passed.text
+    (day,) = await read(city, "omar", friday)
+    assert [one["booking_id"] for one in day["visits"]] == [booked["id"]]
+    again = await city.post("sven", f"{where}/pass_on", this, if_match=told.headers["etag"])
+    assert again.json()["code"] == "illegal_transition"
+    receipts = (await city.get("omar", f"/v1/receipts?booking_id={booked['id']}")).json()["data"]
+    assert len(receipts) == 1

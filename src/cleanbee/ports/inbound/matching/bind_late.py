@@ -13,7 +13,7 @@ from cleanbee.domain.availability.slots import Candidate, candidates_of
 from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.booking.rebind import may_pass, rebind
 from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, Window
-from cleanbee.domain.matching.reshuffle import Chain, Neighbourhood, Visit, judge
+from cleanbee.domain.matching.reshuffle import Chain, Link, Neighbourhood, Visit, judge
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.availability.claim_slot import keep_held
 from cleanbee.ports.inbound.matching.ask_cleaner import search_for
@@ -91,6 +91,15 @@ class BindLate:
                 raise Stale("a link of the chain no longer holds")
             bound.append(Bound(held=held, booking=passing.get(link.visit)))
         return tuple(bound)
+
+    async def passing(self, work: Work, booking: Booking, to: CleanerId) -> Bound:
+        """The one link by which a promised booking passes to this cleaner, both cleaners being locked.
+
+        :raises Stale: a hard rule forbids it.
+        """
+        visit = await self._visit(work, booking)
+        (bound,) = await self.judged(work, visit, (Link(visit=booking.id, to=to),))
+        return Bound(held=bound.held, booking=booking)
 
     async def make_room(self, work: Work, bound: tuple[Bound, ...]) -> None:
         """All old claims go before any new one comes."""
