@@ -8,7 +8,9 @@ from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.names import BOOKING, CLEANER, PLAN, BookingRef, CleanerRef, PlanRef, encode
 from cleanbee.adapters.http.pricing import Minutes
-from cleanbee.adapters.http.wire import Count, Day, Instant, Name, Page, Version, Wire, utc
+from cleanbee.adapters.http.wire import Count, Day, Instant, Name, Page, Version, Window, Wire, utc, window
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.visit import visitor
 from cleanbee.domain.matching import plan as domain
 from cleanbee.domain.matching.plan import CancelledVisit, Failed, LateFinish, Planned, Planning, SickCleaner
 
@@ -123,6 +125,28 @@ class Plan(Wire, frozen=True, kw_only=True):
 
 class PlanPage(Page[Plan], frozen=True, kw_only=True):
     """The plans of a day, newest first."""
+
+
+class PassedOn(Wire, frozen=True, kw_only=True):
+    """A visit that passed to another cleaner; ``version`` is its booking's."""
+
+    object: Literal["visit_passed_on"] = "visit_passed_on"
+    booking_id: BookingRef
+    cleaner_id: CleanerRef
+    window: Window
+    version: Version
+
+
+def passed_shown(booking: Booking) -> PassedOn:
+    """Who comes now, as it goes out."""
+    who = visitor(booking)
+    assert who is not None, "what passed on is somebody's"
+    return PassedOn(
+        booking_id=encode(BOOKING, booking.id),
+        cleaner_id=encode(CLEANER, who),
+        window=window(booking.window, booking.local),
+        version=booking.version,
+    )
 
 
 def plan_shown(one: domain.Plan) -> Plan:

@@ -7,8 +7,6 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
-from cleanbee.adapters.http.booking import booking_answer
-from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.names import (
     BOOKING,
     CLEANER,
@@ -18,10 +16,11 @@ from cleanbee.adapters.http.names import (
     decode,
     encode,
 )
-from cleanbee.adapters.http.plan_shapes import Plan, PlanPage, plan_shown
+from cleanbee.adapters.http.plan_shapes import PassedOn, Plan, PlanPage, passed_shown, plan_shown
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Given, given, or_unset
+from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, CleanerId, PlanId
 from cleanbee.domain.matching import plan as domain
 from cleanbee.domain.matching.plan import Because, CancelledVisit, Kind, LateFinish, SickCleaner
@@ -127,6 +126,10 @@ def _one(call: Call[Any, None], plan: domain.Plan) -> Answer:
     return Answer(body=plan_shown(plan), version=plan.version)
 
 
+def _passed(call: Call[PlannedMoveGiven, None], booking: Booking) -> Answer:
+    return Answer(body=passed_shown(booking), version=booking.version)
+
+
 def _page(call: Call[None, PlansQuery], plans: tuple[domain.Plan, ...]) -> Answer:
     full = len(plans) == call.query.limit
     cursor = call.seals.cursor(f"{_LIST} {encode(PLAN, plans[-1].id)}") if full else None
@@ -162,8 +165,8 @@ ROUTES = (
     Route(
         method="POST", path="/v1/day_plans/{day}/plans/{plan_id}/pass_on", operation_id="passVisitOn", tag="matching",
         summary="Carry out one move of a plan: a visit of which nobody has been told", action="plan.pass_on",
-        audience="ops", rate="write", keyed=True, match="must", ask=_pass_on, show=booking_answer,
-        body=PlannedMoveGiven, answers={200: Booking}, no=(Code.illegal_transition, Code.slot_taken),
+        audience="ops", rate="write", keyed=True, match="must", ask=_pass_on, show=_passed,
+        body=PlannedMoveGiven, answers={200: PassedOn}, no=(Code.illegal_transition, Code.slot_taken),
         example={"booking_id": "bkg_01kj8w3v5m7q2r4t6x8z0a1b2c"},
     ),
 )  # fmt: skip

@@ -147,6 +147,7 @@ async def test_the_office_passes_on_what_nobody_was_told_of(city: City) -> None:
     assert (await city.post("henning", f"{where}/pass_on", this, if_match='"2"')).status_code == 403
     passed = await city.post("sven", f"{where}/pass_on", this, if_match=told.headers["etag"])
     assert passed.status_code == 200, passed.text
+    assert passed.json()["cleaner_id"] == encode("cln", id_of("omar"))
     (day,) = await read(city, "omar", friday)
     assert [one["booking_id"] for one in day["visits"]] == [booked["id"]]
     again = await city.post("sven", f"{where}/pass_on", this, if_match=told.headers["etag"])

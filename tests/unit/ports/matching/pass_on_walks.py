@@ -9,10 +9,9 @@ from tests.unit.ports.booking.walks import Build
 from tests.unit.ports.matching.plan_walks import DAY, HOUR, START, Afresh, Office, office
 
 from cleanbee.domain.availability.claim import SlotTaken
-from cleanbee.domain.booking.booking import Confirmed
+from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.kernel import BookingId, NotFound, NotInPhase, PlanId, Refused, VersionMoved, with_
 from cleanbee.domain.people.person import Cleaner
-from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.matching.pass_visit_on import PassOnAsked
 
 
@@ -33,7 +32,7 @@ class PassOnWalks:
         here, near, plan, id = await with_a_move(build)
         before = await here.place.booking(id)
         passed = await here.passes_on(plan, id)
-        assert isinstance(passed, BookingView), passed
+        assert isinstance(passed, Booking), passed
         after = await here.place.booking(id)
         was, now = before.phase, after.phase
         assert isinstance(was, Confirmed) and isinstance(now, Confirmed)

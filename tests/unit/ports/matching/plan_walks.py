@@ -127,7 +127,7 @@ class Office:
         assert isinstance(phase, Planned), phase
         return phase.found
 
-    async def passes_on(self, plan: PlanId, booking: BookingId) -> BookingView | Refused[PassOnNo]:
+    async def passes_on(self, plan: PlanId, booking: BookingId) -> Booking | Refused[PassOnNo]:
         return await self.pass_on(PassOnAsked(actor=self.place.town.olga, day=DAY, plan=plan, booking=booking))
 
     @property

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanbee.domain.availability.claim import SlotTaken
+from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, NotInPhase, Refused, VersionMoved
 from cleanbee.domain.matching.pass_on import PassedOn, proposed, still_stands
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
-from cleanbee.ports.inbound.booking.booking_view import BookingView, view_of
 from cleanbee.ports.inbound.matching.ask_cleaner import search_for
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.look_around import keep_receipt, look_around
@@ -41,7 +41,7 @@ class PassVisitOn:
     scorer: Scorer
     late: BindLate
 
-    async def __call__(self, ask: PassOnAsked, once: Once | None = None) -> BookingView | Refused[PassOnNo]:
+    async def __call__(self, ask: PassOnAsked, once: Once | None = None) -> Booking | Refused[PassOnNo]:
         """The booking with its new cleaner; refused where it is no longer as the plan saw it, or no longer fits."""
         allowed = may(ask.actor, "plan.pass_on")
         if isinstance(allowed, Refused):
@@ -54,7 +54,7 @@ class PassVisitOn:
         except ClaimOverlaps:
             return Refused(why=SlotTaken())
 
-    async def _passed(self, work: Work, ask: PassOnAsked) -> BookingView | Refused[PassOnNo]:
+    async def _passed(self, work: Work, ask: PassOnAsked) -> Booking | Refused[PassOnNo]:
         plan = await work.plans.find(ask.plan)
         if plan is None or plan.day != ask.day:
             return Refused(why=NotFound(what="plan"))
@@ -67,7 +67,7 @@ class PassVisitOn:
         await work.lock(cleaners=(passing.was, passing.to), bookings=(ask.booking,))
         return await self._kept(work, ask, passing)
 
-    async def _kept(self, work: Work, ask: PassOnAsked, passing: PassedOn) -> BookingView | Refused[PassOnNo]:
+    async def _kept(self, work: Work, ask: PassOnAsked, passing: PassedOn) -> Booking | Refused[PassOnNo]:
         booking, now = await work.bookings.find(ask.booking), await work.now()
         assert booking is not None, "bookings are never deleted"
         stands = still_stands(booking, passing, now)
@@ -85,4 +85,4 @@ class PassVisitOn:
         await keep_receipt(work, search, around.ranking, self.ids)
         onward = await work.bookings.find(booking.id)
         assert onward is not None, "it was kept just now"
-        return await view_of(work, onward, ask.actor, now)
+        return onward
