@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import date, timedelta
 
+import pytest
 from tests.unit.ports.booking.walks import Build
 from tests.unit.ports.matching.plan_walks import DAY, HOUR, START, Afresh, Office, office
 
@@ -12,7 +13,10 @@ from cleanbee.domain.availability.claim import SlotTaken
 from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.kernel import BookingId, NotFound, NotInPhase, PlanId, Refused, VersionMoved, with_
 from cleanbee.domain.people.person import Cleaner
+from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.matching.pass_visit_on import PassOnAsked
+from cleanbee.ports.inbound.matching.plan_day import PlanDay, PlanWanted
+from cleanbee.ports.outbound.store import Seen
 
 
 async def with_a_move(build: Build) -> tuple[Office, Cleaner, PlanId, BookingId]:
@@ -45,6 +49,20 @@ class PassOnWalks:
         assert {near.id, was.cleaner} <= set(receipt.cleaners)
         again = await here.passes_on(plan, id)
         assert isinstance(again, Refused) and isinstance(again.why, NotInPhase)
+
+    async def test_one_intention_is_one_plan_and_one_move_however_often_it_is_sent(self, build: Build) -> None:
+        here, _, plan, id = await with_a_move(build)
+        town, once = here.place.town, Once(principal="olga", key="one intention", fingerprint="the same")
+        ask = PassOnAsked(actor=town.olga, day=DAY, plan=plan, booking=id)
+        passed = await here.pass_on(ask, once)
+        with pytest.raises(Seen) as again:
+            await here.pass_on(ask, once)
+        assert again.value.answer == passed
+        wanted, once = PlanWanted(actor=town.olga, kind="replan", day=DAY), with_(once, key="another")
+        asked = await PlanDay(here.store, town.ids, here.queue)(wanted, once)
+        with pytest.raises(Seen) as seen:
+            await PlanDay(here.store, town.ids, here.queue)(wanted, once)
+        assert seen.value.answer == asked
 
     async def test_once_its_people_were_told_nothing_is_passed_on(self, build: Build) -> None:
         here, _, plan, id = await with_a_move(build)
