@@ -31,6 +31,7 @@ SessionId = NewType("SessionId", UUID)
 EventId = NewType("EventId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
 BatchId = NewType("BatchId", UUID)
+PlanId = NewType("PlanId", UUID)
 
 
 @lru_cache(maxsize=4096)

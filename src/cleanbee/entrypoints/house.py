@@ -142,6 +142,8 @@ def children(plan: Plan, settings: Settings) -> dict[str, list[Child]]:
         before.append(Child(name, ("serve", "--port", str(port)), environment))
     names = [f"worker-{place}" for place in range(1, plan.workers + 1)] if plan.workers > 1 else ["worker"]
     compiled = {"CLEANBEE_SCORER": "numba", "CLEANBEE_ASSIGNER": "numba"} if find_spec("numba") else {}
+    if compiled and find_spec("highspy"):
+        compiled["CLEANBEE_PLANNER"] = "numba"
     after = [Child(name, ("worker",), environment | compiled) for name in names[: plan.workers]]
     if searches(plan):
         for place, url in enumerate(settings.search_urls.split(","), 1):

@@ -15,6 +15,8 @@ from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.assigner import DeclaredAcceptance, ReferenceAssigner
+from cleanbee.adapters.reference.estimates import DeclaredEstimates
+from cleanbee.adapters.reference.planner import ReferencePlanner
 from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
@@ -48,6 +50,8 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         reshuffle=ReferenceReshuffle(),
         assigner=ReferenceAssigner(),
         acceptance=DeclaredAcceptance(),
+        estimates=DeclaredEstimates(),
+        planner=ReferencePlanner(),
         hasher=QuickHasher(),
         limiter=MemoryLimiter(),
         queue=MemoryJobQueue(),

@@ -11,7 +11,7 @@ from cleanbee.ports.outbound.fitness import is_for_real_people
 
 WHAT_STANDS_BEHIND_A_PORT = (
     "store", "gateway", "vault", "courier", "templates", "geocoder", "travel", "scorer", "planner",
-    "assigner", "acceptance", "reshuffle", "search", "mirror",
+    "assigner", "acceptance", "estimates", "reshuffle", "search", "mirror",
     "hasher", "limiter", "queue",
 )  # fmt: skip
 LEAST_SECRET, LEAST_LETTERS = 32, 8

@@ -13,12 +13,14 @@ from cleanbee.entrypoints.fallback import Fallback
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.ports.outbound.assigner import Acceptance, Assigner
 from cleanbee.ports.outbound.clock import Clock, Pause, TestClock
+from cleanbee.ports.outbound.estimates import Estimates
 from cleanbee.ports.outbound.geo import Geocoder, Travel
 from cleanbee.ports.outbound.ids import Dice, Ids
 from cleanbee.ports.outbound.limits import Limiter
 from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.payment import CardVault, Gateway
+from cleanbee.ports.outbound.planner import DayPlanner
 from cleanbee.ports.outbound.platform import JobQueue
 from cleanbee.ports.outbound.reshuffle import Reshuffle
 from cleanbee.ports.outbound.search import StartSearch
@@ -55,6 +57,8 @@ class Ports:
     reshuffle: Reshuffle
     assigner: Assigner
     acceptance: Acceptance
+    estimates: Estimates
+    planner: DayPlanner
     hasher: Hasher
     limiter: Limiter
     queue: JobQueue
@@ -118,6 +122,8 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         reshuffle=await opened("reshuffle"),
         assigner=await opened("assigner"),
         acceptance=await opened("acceptance"),
+        estimates=await opened("estimates"),
+        planner=await opened("planner"),
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),

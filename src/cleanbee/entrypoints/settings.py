@@ -62,6 +62,7 @@ class Settings:
     planner: str = "reference"
     assigner: str = "reference"
     acceptance: str = "declared"
+    estimates: str = "declared"
     reshuffle: str = "reference"
     search: str = "reference"
     mirror: str = "numba"  # only the search process opens it

@@ -27,6 +27,7 @@ from cleanbee.entrypoints.wiring_contexts import (
 )
 from cleanbee.ports.inbound.app import App, Availability, Health, House, Matching, Platform
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
+from cleanbee.ports.inbound.matching.make_plans import MakePlans
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperations
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
@@ -75,6 +76,7 @@ class Drains:
     settle: SettleOperations
     deliver: DeliverNotices
     sweep: SweepHolds
+    plans: MakePlans
 
     def by_name(self) -> Mapping[str, Drain]:
         """Every drain under its name; the timers once for each queue that has some."""
@@ -87,6 +89,7 @@ class Drains:
             "payments": self.settle,
             "notices": self.deliver,
             "holds": self.sweep,
+            "plans": self.plans,
             "jobs": self.run_jobs,
             "feed": self.place_feed,
             **timers,
@@ -107,6 +110,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         settle=money.settle_operations,
         deliver=told.deliver_notices,
         sweep=calendar.sweep_holds,
+        plans=match.make_plans,
     )
     named = drains.by_name()
     return App(
@@ -153,7 +157,7 @@ def jobs(calendar: Availability, match: Matching, purge: PurgeExpired) -> tuple[
 def _platform(ports: Ports, settings: Settings, drains: Drains) -> Platform:
     clock, pause = ports.test_clock, ports.machine.pause
     in_order = (
-        *(drains.run_timers, drains.run_jobs, drains.relay_events),
+        *(drains.run_timers, drains.run_jobs, drains.plans, drains.relay_events),
         *(drains.settle, drains.deliver, drains.place_feed),
     )
     return Platform(

@@ -33,7 +33,11 @@ from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOff
 from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
+from cleanbee.ports.inbound.matching.make_plans import MakePlans
+from cleanbee.ports.inbound.matching.pass_visit_on import PassVisitOn
+from cleanbee.ports.inbound.matching.plan_day import ListPlans, PlanDay, ReadPlan
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
+from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, WithdrawOffer
@@ -175,6 +179,12 @@ def matching(ports: Ports) -> Matching:
         answer_contest=AnswerContest(store),
         list_assignments=ListAssignments(store),
         assign_open=assign_open(ports),
+        read_day_plan=ReadDayPlan(store, ports.travel, ports.estimates),
+        plan_day=PlanDay(store, ports.machine.ids, ports.queue),
+        read_plan=ReadPlan(store),
+        list_plans=ListPlans(store),
+        make_plans=MakePlans(store, ports.machine.ids, ports.travel, ports.planner),
+        pass_visit_on=pass_visit_on(ports),
     )
 
 
@@ -190,6 +200,11 @@ def assign_open(ports: Ports) -> AssignOpen:
         acceptance=ports.acceptance,
         late=BindLate(ids, travel, ports.reshuffle),
     )
+
+
+def pass_visit_on(ports: Ports) -> PassVisitOn:
+    """Carrying out one move of a plan."""
+    return PassVisitOn(store=ports.store, late=BindLate(ports.machine.ids, ports.travel, ports.reshuffle))
 
 
 def messaging(ports: Ports) -> Messaging:

@@ -16,6 +16,8 @@ from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.reference.assigner import DeclaredAcceptance, ReferenceAssigner
+from cleanbee.adapters.reference.estimates import DeclaredEstimates
+from cleanbee.adapters.reference.planner import ReferencePlanner
 from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
@@ -139,6 +141,8 @@ class House:
             reshuffle=ReferenceReshuffle(),
             assigner=ReferenceAssigner(),
             acceptance=DeclaredAcceptance(),
+            estimates=DeclaredEstimates(),
+            planner=ReferencePlanner(),
             hasher=self.hasher,
             limiter=MemoryLimiter(),
             queue=MemoryJobQueue(),

@@ -56,7 +56,7 @@ def _handler(app: App, seals: Seals, route: Route, line: asyncio.Semaphore) -> H
     async def answer(request: HttpRequest) -> HttpResponse:
         return _response(await serve(app, seals, route, _asked(app, request, route), line))
 
-    path = route.path.replace("_id}", "_id:str}")
+    path = route.path.replace("}", ":str}")
     return _mounted(path, route.method, route.operation_id, answer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from cleanbee.adapters.http.names import BOOKING, CLAIM, CLEANER, BookingRef, ClaimRef, CleanerRef, decode, encode
 from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code, wrong
-from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.route import EARLIEST, LATEST, Answer, Call, Route
 from cleanbee.adapters.http.wire import Day, Given, Instant, Page, Version, Wire, Zone, given, utc
 from cleanbee.domain.availability import claim as claims
 from cleanbee.domain.availability import hours as domain
@@ -22,7 +22,6 @@ from cleanbee.ports.inbound.availability.calendar import Calendar, CalendarWante
 from cleanbee.ports.inbound.availability.hours import HoursAsked, HoursWanted
 from cleanbee.ports.outbound.kept import Place
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 LONGEST_OFF = timedelta(days=366)
 Note = Annotated[str, Meta(max_length=500)]
 Minute = Annotated[int, Meta(ge=0, le=1440, description="Of the local day.")]

@@ -46,7 +46,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
-RECEIPT, BATCH = "rct", "bat"
+RECEIPT, BATCH, PLAN = "rct", "bat", "pln"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -62,6 +62,7 @@ ClaimRef = Annotated[str, _meta(CLAIM, "a hold or a time off")]
 JournalRef = Annotated[str, _meta(JOURNAL, "a journal")]
 ReceiptRef = Annotated[str, _meta(RECEIPT, "a receipt")]
 BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
+PlanRef = Annotated[str, _meta(PLAN, "a plan of a day")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {
@@ -75,5 +76,9 @@ IN_PATHS: dict[str, str] = {
     "time_off_id": CLAIM,
     "cleaner_id": CLEANER,
     "receipt_id": RECEIPT,
+    "plan_id": PLAN,
 }
 """Which kind of id each parameter of a path is."""
+
+DAY = "day"
+"""The one parameter of a path that is no id: a local date."""

@@ -12,7 +12,7 @@ import msgspec
 
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.front import API_VERSION
-from cleanbee.adapters.http.names import IN_PATHS, pattern
+from cleanbee.adapters.http.names import DAY, IN_PATHS, pattern
 from cleanbee.adapters.http.phases import Phase
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
 from cleanbee.adapters.http.route import Route
@@ -128,7 +128,7 @@ def _versioned(shape: Any) -> bool:
 
 
 def _answer(route: Route, status: int, shape: Any, known: Mapping[Any, Any]) -> dict[str, Any]:
-    words = {200: "As it is now.", 201: "Made.", 202: "The bank has not answered yet: follow Location.", 204: "Done."}
+    words = {200: "As it is now.", 201: "Made.", 202: "Not decided yet: follow Location.", 204: "Done."}
     answer: dict[str, Any] = {"description": words[status], "headers": _headers(route, status, shape)}
     if shape is not None:
         answer["content"] = {"application/json": {"schema": _tidy(known[shape])}}
@@ -206,12 +206,8 @@ def _parameters(route: Route, components: Mapping[str, Any]) -> list[dict[str, A
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "schema": {**_TEXT, "pattern": pattern(IN_PATHS[name]), "maxLength": 40},
-    }
+    schema = {"format": "date"} if name == DAY else {"pattern": pattern(IN_PATHS[name]), "maxLength": 40}
+    return {"name": name, "in": "path", "required": True, "schema": {**_TEXT, **schema}}
 
 
 def _query_parameters(shape: Mapping[str, Any]) -> list[dict[str, Any]]:

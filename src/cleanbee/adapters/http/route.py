@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from cleanbee.adapters.http.names import IN_PATHS, decode
+from cleanbee.adapters.http.names import DAY, IN_PATHS, decode
 from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.domain.availability.slot import Slot
@@ -22,6 +23,7 @@ Q = TypeVar("Q")
 Audience = Literal["anyone", "signed_in", "customer", "cleaner", "ops"]
 RateClass = Literal["auth", "search", "read", "write", "guest_hold"]
 Match = Literal["none", "may", "must"]
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 OPS = frozenset({"support", "finance", "admin"})
 
 
@@ -44,6 +46,16 @@ class Call(Generic[B, Q]):
         """The id in the path; one that cannot be is as absent as one that is not there."""
         found = decode(IN_PATHS[name], self.path[name])
         if found is None:
+            raise No(Code.not_found)
+        return found
+
+    def day(self) -> date:
+        """The local date in the path; one that cannot be is absent."""
+        try:
+            found = date.fromisoformat(self.path[DAY])
+        except ValueError:
+            raise No(Code.not_found) from None
+        if self.path[DAY] != found.isoformat() or not EARLIEST <= found <= LATEST:
             raise No(Code.not_found)
         return found
 

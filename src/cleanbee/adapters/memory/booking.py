@@ -78,13 +78,17 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
     async def of_cleaner(self, cleaner: CleanerId, span: Window, after: Mark | None, limit: int) -> Sequence[Booking]:
         """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""
         await self._unit.turn()
-        found = [
-            one
-            for visit in VISITS
-            for one in self._rows.where("phase", snake(visit.__name__))
-            if isinstance(one.phase, VISITS) and one.phase.cleaner == cleaner and span.holds(one.window.start)
-        ]
+        found = [one for one in self._visits(span) if isinstance(one.phase, VISITS) and one.phase.cleaner == cleaner]
         return _beyond(by_start(found), after)[:limit]
+
+    async def visits_within(self, span: Window, limit: int) -> Sequence[Booking]:
+        """Everybody's visits (confirmed to completed) that start within the span, by start."""
+        await self._unit.turn()
+        return by_start(self._visits(span))[:limit]
+
+    def _visits(self, span: Window) -> list[Booking]:
+        found = (one for visit in VISITS for one in self._rows.where("phase", snake(visit.__name__)))
+        return [one for one in found if span.holds(one.window.start)]
 
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""

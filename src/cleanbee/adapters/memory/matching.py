@@ -1,15 +1,16 @@
-"""Offers, receipts and assigned batches in memory."""
+"""Offers, receipts, assigned batches and plans of days in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Table, newest_first
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, PlanId, ReceiptId
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Accepted, Offer, Open
+from cleanbee.domain.matching.plan import Plan
 from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.ports.outbound.kept import Place
 
@@ -103,4 +104,19 @@ class MemoryBatches(Aggregates[BatchId, Batch]):
         """The latest batches, newest id first, those after ``before`` in that order."""
         await self._unit.turn()
         found = (one for one in self._rows.all() if before is None or one.id < before)
+        return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+
+
+def plans() -> Table[PlanId, Plan]:
+    """The table of plans of days."""
+    return Table("day_plan", index={"day": lambda one: one.day})
+
+
+class MemoryPlans(Aggregates[PlanId, Plan]):
+    """Plans of days that the office asked for."""
+
+    async def of_day(self, day: date, before: PlanId | None, limit: int) -> Sequence[Plan]:
+        """The plans of this local day, newest id first, those after ``before`` in that order."""
+        await self._unit.turn()
+        found = (one for one in self._rows.where("day", day) if before is None or one.id < before)
         return sorted(found, key=lambda one: one.id, reverse=True)[:limit]

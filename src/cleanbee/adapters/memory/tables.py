@@ -40,6 +40,7 @@ class Tables:
         self.offers = matching.offers()
         self.receipts = matching.receipts()
         self.batches = matching.batches()
+        self.plans = matching.plans()
         self.cards = payment.cards()
         self.payments = payment.payments()
         self.operations = payment.operations()

@@ -11,7 +11,7 @@ from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
 from cleanbee.adapters.memory.feed import MemoryFeed
 from cleanbee.adapters.memory.inbox import MemoryInbox
-from cleanbee.adapters.memory.matching import MemoryBatches, MemoryOffers, MemoryReceipts
+from cleanbee.adapters.memory.matching import MemoryBatches, MemoryOffers, MemoryPlans, MemoryReceipts
 from cleanbee.adapters.memory.messaging import MemoryNotices
 from cleanbee.adapters.memory.payment import MemoryCards, MemoryJournals, MemoryOperations, MemoryPayments
 from cleanbee.adapters.memory.people import (
@@ -31,7 +31,7 @@ from cleanbee.adapters.memory.unit import Unit
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
-from cleanbee.ports.outbound.matching import Batches, Offers, Receipts
+from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
@@ -61,6 +61,7 @@ class MemoryWork:
         self.offers: Offers = MemoryOffers(unit, tables.offers)
         self.receipts: Receipts = MemoryReceipts(unit, tables.receipts)
         self.batches: Batches = MemoryBatches(unit, tables.batches)
+        self.plans: Plans = MemoryPlans(unit, tables.plans)
         self.cards: Cards = MemoryCards(unit, tables.cards)
         self.payments: Payments = MemoryPayments(unit, tables.payments)
         self.operations: Operations = MemoryOperations(unit, tables.operations)

@@ -137,6 +137,16 @@ class BookingRows(Aggregates[BookingId, Booking]):
         )
         return await self.many(_beyond(query, after).order_by(row.start_at, row.id).limit(limit))
 
+    async def visits_within(self, span: Window, limit: int) -> Sequence[Booking]:
+        """Everybody's visits (confirmed to completed) that start within the span, by start."""
+        row: Any = BookingRow
+        query = (
+            row.select(row.doc)
+            .where(row.phase.is_in(list(VISITS)))
+            .where((row.start_at >= span.start) & (row.start_at < span.end))
+        )
+        return await self.many(query.order_by(row.start_at, row.id).limit(limit))
+
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
         if not cleaners:

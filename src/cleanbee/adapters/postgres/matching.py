@@ -1,17 +1,19 @@
-"""Offers, receipts and assigned batches as rows."""
+"""Offers, receipts, assigned batches and plans of days as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
 from cleanbee.adapters.postgres.codec import from_doc
-from cleanbee.adapters.postgres.tables import BatchRow, OfferRow, ReceiptRow
+from cleanbee.adapters.postgres.tables import BatchRow, DayPlanRow, OfferRow, ReceiptRow
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId, snake
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, PlanId, ReceiptId, snake
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
+from cleanbee.domain.matching.plan import Plan
 from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.ports.outbound.kept import Place
 
@@ -105,6 +107,24 @@ class BatchRows(Aggregates[BatchId, Batch]):
         """The latest batches, newest id first, those after ``before`` in that order."""
         row: Any = BatchRow
         query = row.select(row.doc)
+        if before is not None:
+            query = query.where(row.id < before)
+        return await self.many(query.order_by(row.id, ascending=False).limit(limit))
+
+
+PLAN = Shape(DayPlanRow, Plan, lambda one: (one.day, snake(type(one.phase).__name__)))
+
+
+class PlanRows(Aggregates[PlanId, Plan]):
+    """Plans of days that the office asked for."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, PLAN)
+
+    async def of_day(self, day: date, before: PlanId | None, limit: int) -> Sequence[Plan]:
+        """The plans of this local day, newest id first, those after ``before`` in that order."""
+        row: Any = DayPlanRow
+        query = row.select(row.doc).where(row.day == day)
         if before is not None:
             query = query.where(row.id < before)
         return await self.many(query.order_by(row.id, ascending=False).limit(limit))

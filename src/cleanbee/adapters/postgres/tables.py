@@ -5,7 +5,7 @@ Constraints stand in the migrations. Column names here and there are compared by
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, Array, BigInt, Boolean, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Date, Integer, Text, Timestamptz
 from piccolo.columns.column_types import JSONB
 from piccolo.table import Table
 
@@ -136,6 +136,14 @@ class BatchRow(Table, tablename="assignment_batch", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()
     made_at = Timestamptz()
+    doc = JSONB()
+
+
+class DayPlanRow(Table, tablename="day_plan", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    day = Date()
+    phase = Text()
     doc = JSONB()
 
 

@@ -13,7 +13,7 @@ from cleanbee.adapters.postgres.clock import Instants
 from cleanbee.adapters.postgres.drains import FeedRows, InboxRows, TimerRows
 from cleanbee.adapters.postgres.ledger import JournalRows
 from cleanbee.adapters.postgres.locks import lock_rows
-from cleanbee.adapters.postgres.matching import BatchRows, OfferRows, ReceiptRows
+from cleanbee.adapters.postgres.matching import BatchRows, OfferRows, PlanRows, ReceiptRows
 from cleanbee.adapters.postgres.messages import Awaited, Told
 from cleanbee.adapters.postgres.messaging import NoticeRows
 from cleanbee.adapters.postgres.orders import read_order
@@ -32,7 +32,7 @@ from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
-from cleanbee.ports.outbound.matching import Batches, Offers, Receipts
+from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
@@ -64,6 +64,7 @@ class PostgresWork:
         self.offers: Offers = OfferRows(unit)
         self.receipts: Receipts = ReceiptRows(unit)
         self.batches: Batches = BatchRows(unit)
+        self.plans: Plans = PlanRows(unit)
         self.cards: Cards = CardRows(unit)
         self.payments: Payments = PaymentRows(unit)
         self.operations: Operations = OperationRows(unit)

@@ -83,8 +83,8 @@ def day_after(day: Day, plan: DayPlan, event: DayEvent) -> Day:
             return with_(day, visits=tuple(_late(visit, event) for visit in visits), shifts=shifts)
 
 
-def kept(before: DayPlan, after: DayPlan, event: DayEvent) -> Kept:
-    """What became of the visits that the event does not name."""
+def kept(before: DayPlan, after: DayPlan, event: DayEvent | None) -> Kept:
+    """What became of the visits that the event does not name; without an event, of all."""
     old, new = _by_booking(before), _by_booking(after)
     others = [booking for booking, (cleaner, _) in old.items() if not _named(event, booking, cleaner)]
     there = [booking for booking in others if booking in new]
@@ -103,7 +103,9 @@ def _by_booking(plan: DayPlan) -> dict[BookingId, tuple[CleanerId, Stop]]:
     return {stop.booking: (route.cleaner, stop) for route in plan.routes for stop in route.stops}
 
 
-def _named(event: DayEvent, booking: BookingId, cleaner: CleanerId) -> bool:
+def _named(event: DayEvent | None, booking: BookingId, cleaner: CleanerId) -> bool:
+    if event is None:
+        return False
     return cleaner == event.cleaner if isinstance(event, CleanerSick) else booking == event.booking
 
 
@@ -117,7 +119,9 @@ def _promised(visit: Visit, cleaner: CleanerId, stop: Stop, event: DayEvent) -> 
         for one in visit.options
         if one.last_min > event.at_min
     )
-    bond = visit.bond if isinstance(visit.bond, Pinned) else Promised(cleaner=cleaner, move_price=MOVE_TO_ANOTHER)
+    bond = visit.bond
+    if not isinstance(bond, Pinned) and not (isinstance(bond, Promised) and bond.cleaner == cleaner):
+        bond = Promised(cleaner=cleaner, move_price=MOVE_TO_ANOTHER)
     return with_(visit, options=(same, *rest), bond=bond)
 
 

@@ -133,6 +133,11 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "receipt.contest": (_OWNER, _OFFERED),
     "receipt.answer": (_DESK,),
     "assignment.list": (_OPS,),
+    "day_plan.read": (_SELF_CLEANER, _OPS),
+    "day_plan.replan": (_DESK,),
+    "day_plan.compare": (_DESK,),
+    "plan.read": (_OPS,),
+    "plan.pass_on": (_DESK,),
     # payment
     "card.save": (_CUSTOMERS,),
     "card.list": (_CUSTOMERS,),
@@ -179,7 +184,7 @@ WITHOUT_SUBJECT = frozenset({
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
     "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
     "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
-    "audit.read", "assignment.list",
+    "audit.read", "assignment.list", "day_plan.replan", "day_plan.compare",
 })  # fmt: skip
 
 # A thing without a reading of its own is seen by whoever sees this.

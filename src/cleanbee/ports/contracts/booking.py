@@ -160,6 +160,19 @@ class BookingsContract(OpensStore):
                 assert [one.id for one in everything] == [early.id, late.id, after.id]
                 assert not await work.bookings.of_cleaner(world.other.id, span(0, 100), None, 10)
 
+    async def test_everybodys_visits_of_a_time_are_read_by_start(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            late, early, after = [await self._visit(store, nouns, world, at(hours)) for hours in (30, 6, 48)]
+            await placed(store, nouns, world, requested())
+            async with store.begin() as work:
+                every = await work.bookings.visits_within(span(6, 48), 10_000)
+                first = await work.bookings.visits_within(span(6, 48), 1)
+            assert [one.id for one in every if one.id in {late.id, early.id, after.id}] == [early.id, late.id]
+            assert list(first) == list(every)[:1]
+            assert {one.customer for one in every} >= {world.customer.id}
+
     async def test_visits_whose_cleaner_is_bound_late_are_found_by_start(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:

@@ -1,15 +1,26 @@
 """What offers promise: one accepted a seat, one a cleaner and round; receipts: found by whom they are
-about; and batches: the newest first, as they were assigned."""
+about; batches: the newest first, as they were assigned; and plans of days, made once."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from cleanbee.domain.kernel import CustomerId, Granted, OpsId, evolve, with_
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Granted, OpsId, evolve, with_
 from cleanbee.domain.matching.assignment import certify
 from cleanbee.domain.matching.offer import Accepted, Declined, Offer
+from cleanbee.domain.matching.plan import (
+    Figures,
+    LateFinish,
+    Move,
+    PlannedRoute,
+    Proposal,
+    RouteStop,
+    made,
+    off_the_day,
+)
 from cleanbee.domain.matching.receipt import Answer, Receipt, answer, contest
 from cleanbee.ports.contracts.nouns import MORNING, at
 from cleanbee.ports.contracts.racing import Meeting, at_once
@@ -243,3 +254,67 @@ class BatchesContract(OpensStore):
             with pytest.raises(Stale):
                 async with store.begin() as work:
                     await work.batches.add(made)
+
+
+class PlansContract(OpensStore):
+    """Plans of days that the office asked for."""
+
+    async def test_a_plan_comes_back_with_all_that_was_found(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = (await placed(store, nouns, world)).id
+            plan = nouns.plan(because=LateFinish(booking=booking, late_min=20))
+            onward = made(plan, _found(world.cleaner.id, booking), at(1))
+            assert isinstance(onward, Granted)
+            async with store.begin() as work:
+                await work.plans.add(plan)
+            async with store.begin() as work:
+                assert await work.plans.find(plan.id) == plan
+                await work.plans.replace(plan, onward.value)
+            async with store.begin() as work:
+                assert await work.plans.find(plan.id) == onward.value
+
+    async def test_of_two_who_made_the_same_plan_one_keeps_it(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            plan = nouns.plan()
+            async with store.begin() as work:
+                await work.plans.add(plan)
+            onward = off_the_day(plan, at(1))
+            assert isinstance(onward, Granted)
+            async with store.begin() as work:
+                await work.plans.replace(plan, onward.value)
+            with pytest.raises(Stale):
+                async with store.begin() as work:
+                    await work.plans.replace(plan, onward.value)
+
+    async def test_the_plans_of_a_day_are_read_newest_first_and_go_on_behind_the_last(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            day = at(0).date() + timedelta(days=nouns.ids.new().int % 20_000)
+            plans = [nouns.plan(day) for _ in range(3)]
+            async with store.begin() as work:
+                for one in (*plans, nouns.plan(day + timedelta(days=1))):
+                    await work.plans.add(one)
+            newest_first = sorted(plans, key=lambda one: one.id, reverse=True)
+            async with store.begin() as work:
+                mine = [one for one in await work.plans.of_day(day, None, 10_000) if one in plans]
+                behind = await work.plans.of_day(day, newest_first[0].id, 1)
+            assert mine == newest_first
+            assert list(behind) == newest_first[1:2]
+
+
+def _found(cleaner: CleanerId, booking: BookingId) -> Proposal:
+    stop = RouteStop(booking=booking, start=at(3), way_min=12)
+    return Proposal(
+        engine="reference",
+        bound=90,
+        gap_bp=1112,
+        stands=Figures(cost=110, travel_min=11, served=1),
+        proposed=Figures(cost=100, travel_min=10, served=1, unserved=(booking,)),
+        routes=(PlannedRoute(cleaner=cleaner, stops=(stop,), home_min=5, points=100),),
+        moves=(Move(booking=booking, was=None, goes_to=cleaner, start=at(3), starts=at(3), how="give"),),
+        others=1,
+        kept=1,
+    )

@@ -27,6 +27,7 @@ from cleanbee.domain.kernel import (
     OpsId,
     PaymentId,
     Place,
+    PlanId,
     QuoteId,
     ReceiptId,
     SessionId,
@@ -39,6 +40,7 @@ from cleanbee.domain.matching.assignment import Assignment
 from cleanbee.domain.matching.batch import Batch, Wanted, batch, market_of
 from cleanbee.domain.matching.offer import Offer, OfferPhase
 from cleanbee.domain.matching.offer import Open as OpenOffer
+from cleanbee.domain.matching.plan import Because, Plan
 from cleanbee.domain.matching.rank import Excluded, rank, ranking
 from cleanbee.domain.matching.receipt import Receipt, write_fee
 from cleanbee.domain.matching.score import Terms, score
@@ -281,6 +283,18 @@ class Nouns:
         answer = Assignment(cleaner_of=given, profits=(100,) * len(bookings), prices=(0,) * len(cleaners))
         made = batch(BatchId(self.ids.new()), worth, answer, MORNING)
         return with_(made, outcomes=("offered",) * len(bookings))
+
+    def plan(self, day: date | None = None, because: Because | None = None) -> Plan:
+        """A plan of that day that the office asked for in the morning."""
+        asked_by = OpsId(self.ids.new())
+        return Plan(
+            id=PlanId(self.ids.new()),
+            kind="replan",
+            day=day or MORNING.date(),
+            because=because,
+            asked_by=asked_by,
+            asked_at=MORNING,
+        )
 
     def operation(self, payment: Payment, kind: OperationKind = "authorise", token: str = "card_ok") -> Operation:
         return Operation(

@@ -35,7 +35,11 @@ from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
 from cleanbee.ports.inbound.matching.assign_open import AssignOpen
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerContest, ContestReceipt
+from cleanbee.ports.inbound.matching.make_plans import MakePlans
+from cleanbee.ports.inbound.matching.pass_visit_on import PassVisitOn
+from cleanbee.ports.inbound.matching.plan_day import ListPlans, PlanDay, ReadPlan
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
+from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, WithdrawOffer
@@ -182,6 +186,12 @@ class Matching:
     answer_contest: AnswerContest
     list_assignments: ListAssignments
     assign_open: AssignOpen
+    read_day_plan: ReadDayPlan
+    plan_day: PlanDay
+    read_plan: ReadPlan
+    list_plans: ListPlans
+    make_plans: MakePlans
+    pass_visit_on: PassVisitOn
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
         """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""
         ...
 
+    async def visits_within(self, span: Window, limit: int) -> Sequence[Booking]:
+        """Everybody's visits (confirmed to completed) that start within the span, by start."""
+        ...
+
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
         ...

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
-from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, ReceiptId
+from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, PlanId, ReceiptId
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.offer import Offer
+from cleanbee.domain.matching.plan import Plan
 from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.domain.matching.score import Terms
 from cleanbee.ports.outbound.kept import Kept, Place
@@ -51,6 +53,14 @@ class Batches(Kept[BatchId, Batch], Protocol):
 
     async def newest(self, before: BatchId | None, limit: int) -> Sequence[Batch]:
         """The latest batches, newest id first, those after ``before`` in that order."""
+        ...
+
+
+class Plans(Kept[PlanId, Plan], Protocol):
+    """Plans of days that the office asked for."""
+
+    async def of_day(self, day: date, before: PlanId | None, limit: int) -> Sequence[Plan]:
+        """The plans of this local day, newest id first, those after ``before`` in that order."""
         ...
 
 

@@ -11,7 +11,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Gran
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
-from cleanbee.ports.outbound.matching import Batches, Offers, Receipts
+from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
@@ -65,6 +65,7 @@ class Work(Protocol):
     offers: Offers
     receipts: Receipts
     batches: Batches
+    plans: Plans
     cards: Cards
     payments: Payments
     operations: Operations

@@ -137,6 +137,35 @@ async def finding_somebody(city: City) -> None:
     assert chosen.status_code == 200, chosen.text
 
 
+async def a_days_plans(city: City) -> None:
+    """Joyce is ill on a Friday: the office looks at the day, asks for a plan around it, and passes her visit on."""
+    day = "/v1/day_plans/2026-03-20"
+    await takes_instant_work(city, "omar", instant=True)
+    order = await city.order(await city.slot("2026-03-20T09:30")) | {"wish": "anyone"}
+    booked = (await city.post("mia", "/v1/bookings", order)).json()
+    await city.get("sven", day)
+    joyce = {"type": "cleaner_sick", "cleaner_id": encode("cln", id_of("joyce"))}
+    asked = await city.post("sven", f"{day}/replan", {"because": joyce})
+    await city.post("olga", f"{day}/compare")
+    await city.drain()
+    told = await city.get("sven", asked.headers["location"])
+    (move,) = told.json()["phase"]["moves"]
+    assert (move["booking_id"], move["how"]) == (booked["id"], "pass_on"), told.text
+    where, this = f"{asked.headers['location']}/pass_on", {"booking_id": booked["id"]}
+    passed = await city.post("sven", where, this, if_match=told.headers["etag"])
+    assert passed.status_code == 200, passed.text
+    await city.get("sven", f"{day}/plans?limit=1")
+    await takes_instant_work(city, "omar", instant=False)
+
+
+async def takes_instant_work(city: City, who: str, *, instant: bool) -> None:
+    """A cleaner opts in, or out again."""
+    now = await city.get(who, "/v1/me")
+    headers = await city.headers(who, **{"if-match": now.headers["etag"]})
+    done = await city.http.patch("/v1/me", json={"instant": instant}, headers=headers)
+    assert done.status_code == 200, done.text
+
+
 async def the_office(city: City) -> None:
     """An offer to somebody picked, and taken back; a cleaner comes, is paused, looked at, suspended; another leaves."""
     booking = await city.book("2026-03-12T09:30", cleaner="nadia")
@@ -223,7 +252,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    for part in (people, calendars, shopping, receipts, finding_somebody, visits, the_office):
+    for part in (people, calendars, shopping, receipts, a_days_plans, finding_somebody, visits, the_office):
         await part(city)
     return heard
 

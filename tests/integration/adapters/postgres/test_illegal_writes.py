@@ -165,6 +165,12 @@ async def a_batch_rewritten(ground: Ground) -> None:
     await ground.sql.execute("UPDATE assignment_batch SET version = 2")
 
 
+async def a_plan_made_twice(ground: Ground) -> None:
+    kept = "INSERT INTO day_plan (id, version, day, phase, doc) VALUES ($1, 1, '2027-03-01', 'planned', '{}')"
+    await ground.sql.execute(kept, uuid4())
+    await ground.sql.execute("UPDATE day_plan SET version = 2")
+
+
 async def one_event_number_twice(ground: Ground) -> None:
     await ground.event(1)
     await ground.event(1)
@@ -227,6 +233,7 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "a phase without a story": ("phase_is_last_event", phase_without_a_story),
     "a version without a story": ("phase_is_last_event", version_without_a_story),
     "a batch rewritten": ("batches_only_grow", a_batch_rewritten),
+    "a plan made twice": ("made_once", a_plan_made_twice),
     "one intent planned twice": ("intent_once", one_intent_twice),
     "one event number given twice": ("outbox_seq", one_event_number_twice),
 }

@@ -17,7 +17,7 @@ from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.market import MarketContract
-from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, ReceiptsContract
+from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, PlansContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.nouns import MORNING
 from cleanbee.ports.contracts.once import OnceContract
@@ -95,6 +95,10 @@ class TestReceipts(OnPostgres, ReceiptsContract):
 
 class TestBatches(OnPostgres, BatchesContract):
     """Batches."""
+
+
+class TestPlans(OnPostgres, PlansContract):
+    """Plans of days."""
 
 
 class TestOffers(OnPostgres, OffersContract):

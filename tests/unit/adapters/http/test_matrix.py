@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
-from cleanbee.adapters.http.names import IN_PATHS, encode
+from cleanbee.adapters.http.names import DAY, IN_PATHS, encode
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.domain.kernel import CleanerId, CustomerId, NotFound, Refused
@@ -36,6 +36,7 @@ SECRETS = ("Lindenweg", "Mia", "Joyce", "Nadia", "Key in the safe", "7483", "+15
 ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
+TODAY = "2026-03-04"
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
 
@@ -48,34 +49,36 @@ class Scene:
     offer: str
     card: str
     receipt: str
+    plan: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
         path = route.path
         for name in route.parameters:
-            path = path.replace(f"{{{name}}}", encode(IN_PATHS[name], ABSENT) if absent else await self.id(name))
+            absence = TODAY if name == DAY else encode(IN_PATHS[name], ABSENT)
+            path = path.replace(f"{{{name}}}", absence if absent else await self.id(name))
         return path + QUERIES.get(route.operation_id, "").format(joyce=encode("cln", JOYCE), day="2026-03-04")
 
     async def id(self, name: str) -> str:
+        known = {
+            "booking_id": self.booking,
+            "offer_id": self.offer,
+            "card_id": self.card,
+            "home_id": self.city.home_id,
+            "receipt_id": self.receipt,
+            "plan_id": self.plan,
+            "cleaner_id": encode("cln", JOYCE),
+            "day": TODAY,
+        }
         match name:
-            case "booking_id":
-                return self.booking
-            case "offer_id":
-                return self.offer
-            case "card_id":
-                return self.card
-            case "home_id":
-                return self.city.home_id
             case "quote_id":
                 return (await self.city.quote())["id"]
             case "hold_id":
                 return await self.hold()
             case "time_off_id":
                 return await self.time_off()
-            case "receipt_id":
-                return self.receipt
-            case "cleaner_id":
-                return encode("cln", JOYCE)
+            case _ if name in known:
+                return known[name]
             case _:
                 return (await self.city.post(None, "/v1/sign_ins", {"phone": "+15550100001"})).json()["id"]
 
@@ -111,6 +114,8 @@ class Scene:
                 return {"slot": await self.free("2026-03-06")}
             case "rebookBooking":
                 return {}
+            case "replanDay":
+                return {"because": {"type": "cleaner_sick", "cleaner_id": encode("cln", JOYCE)}}
             case "assignCleaner" | "sendOffer":
                 return {"cleaner_id": encode("cln", CleanerId(id_of("omar")))}
             case "payBooking":
@@ -129,6 +134,7 @@ QUERIES = {
     "setHours": "?cleaner_id={joyce}",
     "readCalendar": "?cleaner_id={joyce}&from={day}",
     "takeTimeOff": "?cleaner_id={joyce}",
+    "readDayPlans": "?cleaner_id={joyce}",
 }
 QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
 
@@ -147,13 +153,16 @@ async def set_scene(city: City) -> Scene:
     booking = await city.book("2026-03-04T09:30", cleaner="joyce")
     card = (await city.get("mia", "/v1/cards")).json()["data"][0]["id"]
     receipts = (await city.get("nadia", "/v1/receipts")).json()["data"]
-    return Scene(city=city, booking=booking["id"], offer=offers[0]["id"], card=card, receipt=receipts[0]["id"])
+    plan = (await city.post("sven", f"/v1/day_plans/{TODAY}/compare")).json()["id"]
+    ids = {"booking": booking["id"], "offer": offers[0]["id"], "card": card, "receipt": receipts[0]["id"]}
+    return Scene(city=city, plan=plan, **ids)
 
 
 def facts(route: Route) -> Facts:
     """How the thing stands to people, told here once more and not taken from the code under test."""
     thing = next(iter(route.parameters), "")
-    if route.operation_id in {"readHours", "setHours", "readCalendar", "takeTimeOff"} or thing in {
+    of_joyce = {"readHours", "setHours", "readCalendar", "takeTimeOff", "readDayPlans"}
+    if route.operation_id in of_joyce or thing in {
         "time_off_id",
         "cleaner_id",
     }:

@@ -13,7 +13,7 @@ from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.market import MarketContract
-from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, ReceiptsContract
+from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, PlansContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.order import OrderContract
@@ -91,6 +91,10 @@ class TestMemoryReceipts(InMemory, ReceiptsContract):
 
 class TestMemoryBatches(InMemory, BatchesContract):
     """Batches."""
+
+
+class TestMemoryPlans(InMemory, PlansContract):
+    """Plans of days."""
 
 
 class TestMemoryOffers(InMemory, OffersContract):

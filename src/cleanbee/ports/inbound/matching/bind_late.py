@@ -16,7 +16,7 @@ from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, ReceiptId, Win
 from cleanbee.domain.matching.asking import pay_per_h
 from cleanbee.domain.matching.passed import passed
 from cleanbee.domain.matching.receipt import write_passed
-from cleanbee.domain.matching.reshuffle import Chain, Neighbourhood, Visit, judge
+from cleanbee.domain.matching.reshuffle import Chain, Link, Neighbourhood, Visit, judge
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.availability.claim_slot import keep_held
 from cleanbee.ports.inbound.matching.ask_cleaner import search_for
@@ -123,6 +123,15 @@ class BindLate:
             floor = person.cleaner.pay_floor_per_h
             bound.append(Bound(held=held, passes=Passes(booking, instead.get(link.visit), per_h, floor)))
         return tuple(bound)
+
+    async def passing(self, work: Work, booking: Booking, to: CleanerId) -> Bound:
+        """The one link by which a promised booking passes to this cleaner, both cleaners being locked.
+
+        :raises Stale: a hard rule forbids it.
+        """
+        visit = await self.visit(work, booking)
+        (bound,) = await self.judged(work, visit, (Link(visit=booking.id, to=to),))
+        return bound
 
     async def make_room(self, work: Work, bound: tuple[Bound, ...]) -> None:
         """All old claims go before any new one comes."""

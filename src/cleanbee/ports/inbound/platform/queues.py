@@ -30,7 +30,8 @@ QUEUES: tuple[Queue, ...] = (
     Queue(name="reminders", about="reminders before a clean", timers=("notice.reminder_*",)),
     Queue(
         name="matching",
-        about="offers, and the search for a cleaner",
+        about="offers, the search for a cleaner, and plans of days",
+        drains=("plans",),
         timers=("offer.*", "booking.fill_by", "booking.choice_until"),
     ),
     Queue(name="visits", about="the day of the clean", timers=("booking.*",)),

@@ -1,0 +1,146 @@
+"""Days as they stand: each cleaner's visits in order, the ways between them, and how likely it is to come late."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from cleanbee.adapters.http.names import BOOKING, CLEANER, BookingRef, CleanerRef, decode, encode
+from cleanbee.adapters.http.pricing import Minutes
+from cleanbee.adapters.http.problems import Code, No, wrong
+from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.wire import (
+    Day,
+    Given,
+    Instant,
+    Page,
+    Window,
+    Wire,
+    Zone,
+    given,
+    or_unset,
+    utc,
+    window,
+)
+from cleanbee.domain.booking.moves import phase_name
+from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.matching.day_stands import StandingDay, StandingVisit
+from cleanbee.domain.people.actor import AsCleaner
+from cleanbee.ports.inbound.matching.read_day_plan import DayAsked, Days
+
+_LIST = "day_plans"
+Permille = Annotated[int, Meta(ge=0, le=1000, description="In a thousand such days.")]
+Slack = Annotated[int, Meta(ge=-1440, le=3000)]
+
+
+class DayQuery(Given, frozen=True, kw_only=True):
+    """Whose: the office says whose, or means everybody's; and which part of the list."""
+
+    cleaner_id: CleanerRef | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    cursor: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+
+
+class ArrivalAt(Wire, frozen=True, kw_only=True):
+    """By when the cleaner is there in five, eight and nine of ten such days."""
+
+    p50_at: Instant
+    p80_at: Instant
+    p90_at: Instant
+
+
+class DayVisit(Wire, frozen=True, kw_only=True):
+    """One visit of a day. ``travel_min`` leads to it; ``slack_min`` lies free before it, after the visit before.
+
+    ``late_risk`` is how often in a thousand such days the cleaner comes later than the policy allows.
+    """
+
+    booking_id: BookingRef
+    window: Window
+    duration_min: Minutes
+    state: Literal["confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed"]
+    travel_min: Minutes
+    slack_min: Slack | UnsetType = UNSET
+    arrival: ArrivalAt
+    late_risk: Permille
+
+
+class DayPlan(Wire, frozen=True, kw_only=True):
+    """A cleaner's local day as it stands; ``home_min`` is the way home after the last visit."""
+
+    object: Literal["day_plan"] = "day_plan"
+    cleaner_id: CleanerRef
+    date: Day
+    time_zone: Zone
+    visits: Annotated[list[DayVisit], Meta(max_length=100)]
+    home_min: Minutes
+
+
+class DayPlanPage(Page[DayPlan], frozen=True, kw_only=True):
+    """Days with visits in them, by cleaner."""
+
+
+async def _read(call: Call[None, DayQuery]) -> object:
+    after: CleanerId | None = None
+    cursor = given(call.query.cursor)
+    if cursor is not None:
+        whose, _, place = (call.seals.open_cursor(cursor) or "").rpartition(" ")
+        found = decode(CLEANER, place) if whose == _LIST else None
+        if found is None:
+            raise No(Code.cursor_invalid)
+        after = CleanerId(found)
+    ask = DayAsked(actor=call.actor, day=call.day(), cleaner=_whose(call), after=after, limit=call.query.limit)
+    return await call.app.matching.read_day_plan(ask)
+
+
+def _whose(call: Call[None, DayQuery]) -> CleanerId | None:
+    """Whose day is meant: the one that is named, else the asker's own; the office's is everybody's."""
+    named = given(call.query.cleaner_id)
+    if named is None:
+        return call.actor.id if isinstance(call.actor, AsCleaner) else None
+    found = decode(CLEANER, named)
+    if found is None:
+        raise wrong("/cleaner_id", "There is no such id.")
+    return CleanerId(found)
+
+
+def _page(call: Call[None, DayQuery], found: Days) -> Answer:
+    last = found.days[-1].cleaner if found.more else None
+    cursor = None if last is None else call.seals.cursor(f"{_LIST} {encode(CLEANER, last)}")
+    data = [_shown(one) for one in found.days]
+    return Answer(body=DayPlanPage(data=data, has_more=found.more, next_cursor=or_unset(cursor)))
+
+
+def _shown(one: StandingDay) -> DayPlan:
+    return DayPlan(
+        cleaner_id=encode(CLEANER, one.cleaner),
+        date=one.day,
+        time_zone=one.zone,
+        visits=[_visit(visit) for visit in one.visits[:100]],
+        home_min=one.home_min,
+    )
+
+
+def _visit(one: StandingVisit) -> DayVisit:
+    booking = one.booking
+    return DayVisit(
+        booking_id=encode(BOOKING, booking.id),
+        window=window(booking.window, booking.local),
+        duration_min=booking.minutes,
+        state=phase_name(booking.phase),  # pyright: ignore[reportArgumentType] the phases of a visit
+        travel_min=one.way_min,
+        slack_min=or_unset(one.slack_min),
+        arrival=ArrivalAt(p50_at=utc(one.p50_at), p80_at=utc(one.p80_at), p90_at=utc(one.p90_at)),
+        late_risk=one.late_permille,
+    )
+
+
+ROUTES = (
+    Route(
+        method="GET", path="/v1/day_plans/{day}", operation_id="readDayPlans", tag="matching",
+        summary="A day as it stands: visits, ways, and how likely each is to begin late", action="day_plan.read",
+        audience="signed_in", query=DayQuery, ask=_read, show=_page, answers={200: DayPlanPage},
+        no=(Code.cursor_invalid,),
+    ),
+)  # fmt: skip
