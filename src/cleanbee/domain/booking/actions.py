@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.cancel import Fee, band_ends, grace_ends, late_from, rate_now
+from cleanbee.domain.booking.cancel import Fee, band_ends, grace_ends, rate_now
 from cleanbee.domain.booking.change import may_be_moved
+from cleanbee.domain.booking.late import late_from
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.step import cleaner_of

@@ -211,7 +211,8 @@ Phase = (
 class Mark(Value, frozen=True, kw_only=True):
     """What a cleaner promised and did not do, found when it happened: evidence that stays, whatever follows.
 
-    ``notice_min`` is how long before the start it was known; ``not_kept`` counts against the visits that were kept.
+    ``notice_min`` is how long before the start it was known; ``not_kept`` counts against the visits that were kept;
+    ``start`` is that of whom was late: a clean that moves on has another one.
     """
 
     what: Literal["late", "no_show", "withdrew"]
@@ -219,6 +220,7 @@ class Mark(Value, frozen=True, kw_only=True):
     at: datetime
     notice_min: int
     not_kept: bool = False
+    start: datetime | None = None
 
 
 class Override(Value, frozen=True, kw_only=True):

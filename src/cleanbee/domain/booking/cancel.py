@@ -19,6 +19,7 @@ from cleanbee.domain.booking.booking import (
     Requested,
 )
 from cleanbee.domain.booking.events import BookingCancelled
+from cleanbee.domain.booking.late import is_late
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, unexplained, wrong_phase
 from cleanbee.domain.kernel import Granted, Money, NotInPhase, ReasonMissing, Refused, Value, with_
@@ -82,14 +83,15 @@ def rate_now(booking: Booking, policy: Policy, now: datetime) -> tuple[int, str]
     """The share of the total that cancelling costs at this instant, in basis points, and why just that.
 
     Nothing while nobody is coming, for ten minutes after booking, or once whoever comes is late: past a quarter of an
-    hour after the start and past the arrival they gave. Each of these includes its last instant.
+    hour after the start and past the arrival they gave, whatever they say from then on. Each of these includes its last
+    instant.
     """
     match booking.phase:
         case AwaitingCard() | Requested() | Offered() | AwaitingChoice():
             return 0, "nobody_assigned"
         case Confirmed() if now <= grace_ends(booking, policy):
             return 0, "just_booked"
-        case Confirmed() | EnRoute() if now > late_from(booking, policy):
+        case Confirmed() | EnRoute() if is_late(booking, policy, now):
             return 0, "cleaner_late"
         case _:
             return rate_bp(booking, policy, now), "notice"
@@ -112,13 +114,6 @@ def _cut_off(booking: Booking, band: Band) -> datetime:
 def grace_ends(booking: Booking, policy: Policy) -> datetime:
     """The last instant of the free minutes after booking."""
     return booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
-
-
-def late_from(booking: Booking, policy: Policy) -> datetime:
-    """The last instant at which whoever has not checked in is not late yet; a later arrival that they gave counts."""
-    patience = booking.window.start + timedelta(minutes=policy.late_free_after_min)
-    eta = booking.phase.eta if isinstance(booking.phase, EnRoute) else None
-    return patience if eta is None else max(patience, eta)
 
 
 def cancellation_fee(booking: Booking, policy: Policy, now: datetime, chargeable: Money) -> Fee:

@@ -23,7 +23,7 @@ from cleanbee.domain.booking.booking import (
     Settled,
     TooManyMoves,
 )
-from cleanbee.domain.booking.cancel import notice_min
+from cleanbee.domain.booking.cancel import notice_min, rate_now
 from cleanbee.domain.booking.events import BookingMoved, BookingRequested, BookingSettled, CleanerWithdrew
 from cleanbee.domain.booking.fill import ask_choice
 from cleanbee.domain.booking.lateness import arrival_timers, never_came, nobody_came_at, withdrew
@@ -63,11 +63,17 @@ def move(
         local=slot.local,
         moves=booking.moves + 1,
         late_moves=booking.late_moves + is_late_move(booking, policy, now),
-        least_notice_min=notice_min(booking, now),
+        least_notice_min=_notice_kept(booking, policy, now),
         earliest_start=min(booking.earliest_start, slot.window.start),
     )
     told = news(BookingMoved, onward, by=said.by, reason=said.reason, agreed=said.agreed)
     return stepped(onward, (*timers, *arrival_timers(onward, policy)), told)
+
+
+def _notice_kept(booking: Booking, policy: Policy, now: datetime) -> int | None:
+    """The notice that still counts after a move: that of a cancelling which would have cost something now."""
+    free = rate_now(booking, policy, now)[0] == 0
+    return booking.least_notice_min if free else notice_min(booking, now)
 
 
 def is_late_move(booking: Booking, policy: Policy, now: datetime) -> bool:

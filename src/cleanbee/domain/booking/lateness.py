@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import Booking, Confirmed, EnRoute, Mark
-from cleanbee.domain.booking.cancel import late_from
 from cleanbee.domain.booking.events import BookingEvent, CleanerLate, NotKept
-from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, wrong_phase
-from cleanbee.domain.kernel import CleanerId, Granted, NotInPhase, Refused, Timer, with_
+from cleanbee.domain.booking.late import late_from, marked_late, was_late
+from cleanbee.domain.booking.step import news, step_to, stepped, wrong_phase
+from cleanbee.domain.kernel import INSTANT, CleanerId, Granted, NotInPhase, Refused, Timer, with_
 from cleanbee.domain.platform.policy import Policy
 
 LATE = "booking.late"
@@ -23,20 +23,19 @@ def nobody_came_at(booking: Booking, policy: Policy) -> datetime:
 
 
 def arrival_timers(booking: Booking, policy: Policy) -> tuple[Timer, ...]:
-    """The moments at which somebody who is to come is looked for; whoever was late once is not found late again."""
+    """The moments at which somebody who is to come is looked for; whoever was late is not found late again."""
     no_show = Timer(kind=NO_SHOW, subject=booking.id, due_at=nobody_came_at(booking, policy))
-    if _was_late(booking):
+    if was_late(booking):
         return (no_show,)
-    return (Timer(kind=LATE, subject=booking.id, due_at=late_from(booking, policy)), no_show)
+    return (Timer(kind=LATE, subject=booking.id, due_at=late_from(booking, policy) + INSTANT), no_show)
 
 
 def cleaner_late(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:
     """The cleaner has not come in time and has agreed no other: that is kept, and both are told."""
     phase = booking.phase
-    if not isinstance(phase, Confirmed | EnRoute) or _was_late(booking) or now < late_from(booking, policy):
+    if not isinstance(phase, Confirmed | EnRoute) or was_late(booking) or now <= late_from(booking, policy):
         return wrong_phase(booking)
-    mark = Mark(what="late", cleaner=phase.cleaner, at=now, notice_min=0)
-    marked = with_(booking, marks=(*booking.marks, mark))
+    marked = marked_late(booking, now)
     onward, timers = step_to(marked, phase, *arrival_timers(marked, policy))
     return stepped(onward, timers, news(CleanerLate, onward))
 
@@ -54,11 +53,6 @@ def withdrew(done: Granted[Booking], cleaner: CleanerId, policy: Policy, now: da
     left = max(0, notice // timedelta(minutes=1))
     broken = notice < timedelta(minutes=policy.withdraw_notice_min)
     return _kept(done, Mark(what="withdrew", cleaner=cleaner, at=now, notice_min=left, not_kept=broken))
-
-
-def _was_late(booking: Booking) -> bool:
-    comes = cleaner_of(booking)
-    return any(mark.what == "late" and mark.cleaner == comes for mark in booking.marks)
 
 
 def _kept(done: Granted[Booking], mark: Mark) -> Granted[Booking]:

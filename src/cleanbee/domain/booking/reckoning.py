@@ -17,10 +17,10 @@ from cleanbee.domain.booking.cancel import (
     band_ends,
     cancellation_fee,
     grace_ends,
-    late_from,
     notice_min,
     waived_fee,
 )
+from cleanbee.domain.booking.late import late_from
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import INSTANT, CleanerId, Money, Tagged, Value
 from cleanbee.domain.platform.policy import Policy

@@ -20,6 +20,7 @@ from cleanbee.domain.booking.booking import (
     TooLongEta,
 )
 from cleanbee.domain.booking.events import (
+    CleanerLate,
     CleanerSetOff,
     CleaningFinished,
     CleaningStarted,
@@ -27,6 +28,7 @@ from cleanbee.domain.booking.events import (
     EtaGiven,
     LockoutReported,
 )
+from cleanbee.domain.booking.late import is_late, marked_late, was_late
 from cleanbee.domain.booking.lateness import arrival_timers
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, wrong_phase
 from cleanbee.domain.kernel import CleanerId, Granted, NotInPhase, Refused, Timer, with_
@@ -71,7 +73,7 @@ def give_eta(
 ) -> Granted[Booking] | Refused[NotOnTeam | NotInPhase | TooLongEta]:
     """The cleaner says in how many minutes they arrive; at most an hour, and at most an hour after the start in all.
 
-    So nobody is bound for ever by one arrival time after another.
+    So nobody is bound for ever by one arrival time after another. Whoever says so when late already stays late.
     """
     if not isinstance(booking.phase, EnRoute):
         return wrong_phase(booking)
@@ -81,9 +83,13 @@ def give_eta(
     latest = latest_eta(booking, policy)
     if not 0 <= minutes <= policy.eta_most_min or eta > latest:
         return Refused(why=TooLongEta(most_min=policy.eta_most_min, latest=latest))
+    found = is_late(booking, policy, now) and not was_late(booking)
+    marks = marked_late(booking, now).marks if found else booking.marks
     phase = with_(booking.phase, eta=eta)
-    onward, timers = step_to(booking, phase, *arrival_timers(with_(booking, phase=phase), policy))
-    return stepped(onward, timers, news(EtaGiven, onward))
+    timers = arrival_timers(with_(booking, phase=phase, marks=marks), policy)
+    onward, timers = step_to(booking, phase, *timers, marks=marks)
+    told = (news(CleanerLate, onward),) if found else ()
+    return stepped(onward, timers, *told, news(EtaGiven, onward))
 
 
 def note_door(

@@ -18,7 +18,7 @@ from cleanbee.domain.booking.booking import (
     Requested,
     Settled,
 )
-from cleanbee.domain.kernel import CleanerId, NotFound, Refused, with_
+from cleanbee.domain.kernel import INSTANT, CleanerId, NotFound, Refused, with_
 from cleanbee.domain.matching.offer import NotTheChosenCleaner
 from cleanbee.domain.payment.payment import ActionRequired, Authorized, Captured, CardSaved, Declined, Released, Voided
 from cleanbee.domain.people.actor import AsCustomer
@@ -256,7 +256,7 @@ class BookingWalks:
         assert isinstance(waiting.booking.phase, AwaitingChoice)
         assert waiting.booking.phase.options == ("cancel",)
         found = [(mark.what, mark.at - WEDNESDAY, mark.not_kept) for mark in waiting.booking.marks]
-        assert found == [("late", HOUR / 4, False), ("no_show", HOUR / 2, True)]
+        assert found == [("late", HOUR / 4 + INSTANT, False), ("no_show", HOUR / 2, True)]
 
     async def test_the_office_gives_a_wish_for_one_cleaner_to_nobody_else(self, build: Build) -> None:
         place = await build(MONDAY, instant=False)
