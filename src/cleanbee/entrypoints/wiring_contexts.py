@@ -125,7 +125,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         start_cleaning=StartCleaning(store),
         finish_cleaning=FinishCleaning(store, ids),
         report_lockout=ReportLockout(store, ids),
-        withdraw=Withdraw(store),
+        withdraw=Withdraw(store, BindLate(ids, ports.travel, ports.reshuffle)),
         confirm_card=ConfirmCard(store, ports.gateway, settle) if isinstance(ports.gateway, BankPage) else None,
     )
 

@@ -50,7 +50,7 @@ from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
 from cleanbee.ports.inbound.matching.bind_late import BindLate
-from cleanbee.ports.inbound.matching.send_offer import SendOffer, WithdrawOffer
+from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.payment.cards import RemoveCard, SaveCard
@@ -113,8 +113,10 @@ class House:
         self.read_access_notes, self.note_door = ReadAccessNotes(store), NoteDoor(store)
         self.start = StartCleaning(store)
         self.finish, self.report_lockout = FinishCleaning(store, ids), ReportLockout(store, ids)
-        self.withdraw, self.override = Withdraw(store), OverrideVisit(store)
+        self.withdraw = Withdraw(store, BindLate(ids, travel, ReferenceReshuffle()))
+        self.override = OverrideVisit(store)
         self.accept, self.decline = AcceptOffer(store, ids, travel), DeclineOffer(store)
+        self.call_cleaners = CallCleaners(store, ids, travel, ReferenceScorer())
         self.send_offer, self.withdraw_offer = SendOffer(store, ids, travel), WithdrawOffer(store)
         self.save_card, self.remove_card = SaveCard(store, ids, gateway), RemoveCard(store)
         self.pay = PayBooking(store, ids, self.settle)

@@ -36,7 +36,7 @@ from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, AnswerContest, ContestAsked, ContestReceipt
-from cleanbee.ports.inbound.matching.send_offer import SendAsked, TakeBackAsked
+from cleanbee.ports.inbound.matching.send_offer import CallAsked, SendAsked, TakeBackAsked
 from cleanbee.ports.inbound.people.create_home import HomeTold
 from cleanbee.ports.inbound.people.edit_home import EditHome, HomeEdited
 from cleanbee.ports.inbound.people.edit_me import EditMe, MeEdited
@@ -220,6 +220,8 @@ async def everybody_says_no_and_a_human_looks_and_nobody_is_found(market: Market
         for one in await market.offers_of(offer.booking):
             await market.ask(market.house.decline(OfferAsked(actor=AsCleaner(id=one.cleaner), offer=one.id)))
         await market.wait(MINUTE)
+    ask = CallAsked(actor=market.ops, booking=offer.booking, reason="Nobody was found")
+    await market.ask(market.house.call_cleaners(ask))
     await market.wait(5 * DAY)
 
 

@@ -154,6 +154,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "Somebody else is being asked: wait for the answer, or take the offer back.": (
         "Gerade wird jemand anders gefragt: die Antwort abwarten oder das Angebot zurücknehmen."
     ),
+    "Nobody else can be asked just now: assign somebody who agrees, or try again later.": (
+        "Gerade kann sonst niemand gefragt werden: jemanden einteilen, der zusagt, oder es später erneut versuchen."
+    ),
     "This cleaner has been asked already.": "Diese Reinigungskraft wurde schon gefragt.",
     "The pay per hour, travel counted, is below what the cleaner asks for.": (
         "Der Stundenlohn mit Wegen liegt unter dem, was die Reinigungskraft verlangt."

@@ -93,6 +93,7 @@ CODES: Mapping[type[Refusal], Code] = {
     offer.NotYours: Code.not_found,
     offer.NotTheChosenCleaner: Code.refused,
     offer.SeatHasOffer: Code.refused,
+    offer.NobodyToAsk: Code.refused,
     offer.AskedBefore: Code.refused,
     offer.BelowPayFloor: Code.refused,
     offer.NoLongerEligible: Code.refused,

@@ -86,6 +86,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     offer.TakenByAnother: "Somebody else said yes first; it costs you nothing. See `GET /v1/offers` for more.",
     offer.NotTheChosenCleaner: "The customer wants one certain cleaner.",
     offer.SeatHasOffer: "Somebody else is being asked: wait for the answer, or take the offer back.",
+    offer.NobodyToAsk: "Nobody else can be asked just now: assign somebody who agrees, or try again later.",
     offer.AskedBefore: "This cleaner has been asked already.",
     offer.BelowPayFloor: "The pay per hour, travel counted, is below what the cleaner asks for.",
     offer.NoLongerEligible: "Something changed since the offer was made.",

@@ -124,6 +124,10 @@ class SeatHasOffer(Refusal, frozen=True, kw_only=True):
     """Somebody else is being asked."""
 
 
+class NobodyToAsk(Refusal, frozen=True, kw_only=True):
+    """Whoever could be asked has been, or is kept out: the office gives the clean to somebody who agrees, or waits."""
+
+
 class AskedBefore(Refusal, frozen=True, kw_only=True):
     """This cleaner has been asked already."""
 

@@ -11,8 +11,8 @@ from cleanbee.domain.matching.standing import Standing
 class Passed(Tagged, frozen=True, kw_only=True):
     """One link of a chain: the same window at the same price by another cleaner, whom every hard rule lets.
 
-    ``instead`` is the clean that took its place with whoever had it; None: that cleaner took the time off, or the
-    office carried out a plan.
+    ``instead`` is the clean that took its place with whoever had it; None: that cleaner took the time off
+    or could not come, or the office carried out a plan.
     ``pay_per_h`` is what the clean comes to for whoever has it now, with the ways, ``floor`` what they ask for, both in
     minor units. Who it is to be read by may leave out whoever had it, or has it.
     """

@@ -74,5 +74,22 @@ def test_the_wish_stays_and_another_may_be_confirmed_under_it() -> None:
     assert found.value.wish == Prefer(cleaner=JOYCE.id)
 
 
+@given(WISHES, LEADS, st.booleans())
+def test_whoever_had_not_been_told_bears_no_mark_and_whoever_had_bears_one_from_two_days_on(
+    wish: Wish, lead: timedelta, late: bool
+) -> None:
+    done = gone(wish, lead, late=late)
+    untold = late and isinstance(wish, Anyone) and lead > timedelta(minutes=POLICY.told_before_min)
+    near = lead < timedelta(minutes=POLICY.unmarked_notice_min)
+    assert [one.what for one in done.value.marks] == (["withdrew"] if near and not untold else [])
+    if untold:
+        assert "not_kept" not in {event.kind for event in done.events}
+
+
+@pytest.mark.parametrize(("off", "marks"), [(SECOND, 0), (0 * SECOND, 1), (-SECOND, 1)])
+def test_until_the_second_of_being_told_nobody_is_marked(off: timedelta, marks: int) -> None:
+    assert len(gone(Anyone(), DAY + off, late=True).value.marks) == marks
+
+
 def test_only_whoever_comes_can_withdraw() -> None:
     assert withdraw(booking(), NOUNS.cleaner().id, POLICY, START - 5 * DAY) == Refused(why=NotOnTeam())

@@ -220,7 +220,7 @@ class BookingWalks:
         place = await build(MONDAY)
         view = await place.book(WEDNESDAY)
         await place.go_to(WEDNESDAY - timedelta(minutes=60))
-        assert isinstance(await Withdraw(place.store)(place.about(view)), BookingView)
+        assert isinstance(await Withdraw(place.store, place.late)(place.about(view)), BookingView)
         await place.go_to(WEDNESDAY - timedelta(minutes=46))
         other = ChooseAsked(actor=place.mia, booking=view.booking.id, option="other_cleaner")
         assert isinstance(await Choose(place.store, place.ids)(other), BookingView)

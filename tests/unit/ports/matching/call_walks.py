@@ -15,8 +15,9 @@ from cleanbee.domain.availability.claim import Booked, TimeOff
 from cleanbee.domain.booking.booking import AwaitingChoice, Cancelled, Confirmed, Offered, Requested
 from cleanbee.domain.booking.fill import back_to_requested
 from cleanbee.domain.kernel import BookingId, ClaimId, Granted, OpsId, Refused, with_
-from cleanbee.domain.matching.offer import Offer, Open, Withdrawn
+from cleanbee.domain.matching.offer import NobodyToAsk, Offer, Open, Withdrawn
 from cleanbee.domain.matching.rank import Ranking
+from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.domain.matching.standing import standing
 from cleanbee.domain.people.actor import AsCleaner, AsOps
 from cleanbee.domain.people.person import Cleaner
@@ -45,6 +46,11 @@ async def open_ones(place: Quarter, id: BookingId) -> Sequence[Offer]:
 
 async def whys(place: Quarter, id: BookingId) -> list[str]:
     return [f"{type(one.phase).__name__} {getattr(one.phase, 'why', '')}".strip() for one in await place.offers(id)]
+
+
+async def receipts(place: Quarter, id: BookingId) -> Sequence[Receipt]:
+    async with place.town.store.begin() as work:
+        return await work.receipts.of_booking(id)
 
 
 async def called(build: Build, many: int) -> tuple[Quarter, BookingId]:
@@ -206,7 +212,7 @@ class CallWalks:
         await place.relay()
         await place.town.clock.freeze(LATER - timedelta(hours=23))
         store = place.town.store
-        gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        gone = await Withdraw(store, place.town.late)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
         assert isinstance(gone, BookingView) and isinstance(gone.booking.phase, AwaitingChoice), gone
         ask = ChooseAsked(actor=place.town.mia, booking=id, option="other_cleaner")
         assert isinstance(await Choose(store, place.town.ids)(ask), BookingView)
@@ -243,8 +249,11 @@ class CallWalks:
         assert isinstance(waits, Refused) and waits.why.code == "seat_has_offer"
         await place.decline(asked(await place.open_offer(id)))
         await place.relay()
-        nobody = await call(CallAsked(actor=ops, booking=id, reason="Nobody was found"))
-        assert nobody == Called(views=()), "whoever said no is not asked again in this round"
+        before = await receipts(place, id)
+        for _ in range(2):
+            nobody = await call(CallAsked(actor=ops, booking=id, reason="Nobody was found"))
+            assert nobody == Refused(why=NobodyToAsk()), "whoever said no is not asked again in this round"
+        assert await receipts(place, id) == before, "a press that asked nobody leaves nothing behind"
         others = await crowd(place, 2)
         stranger = await call(CallAsked(actor=AsCleaner(id=others[0].id), booking=id))
         assert isinstance(stranger, Refused)
@@ -253,8 +262,7 @@ class CallWalks:
         called_now = tuple(one.offer.cleaner for one in made.views)
         assert set(called_now) == {one.id for one in others}
         assert all(one.offer.broadcast for one in made.views)
-        async with place.town.store.begin() as work:
-            receipt = (await work.receipts.of_booking(id))[-1]
+        receipt = (await receipts(place, id))[-1]
         assert isinstance(receipt.matter, Ranking)
         assert receipt.matter.together == called_now
         assert isinstance(await place.accept(asked(made.views[1].offer)), OfferView)

@@ -148,7 +148,7 @@ class OfferWalks:
         assert isinstance(await place.accept(asked(first)), OfferView)
         await place.relay()
         store = place.town.store
-        gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        gone = await Withdraw(store, place.town.late)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
         assert isinstance(gone, BookingView), gone
         assert isinstance(gone.booking.phase, Requested)
         await place.relay()
@@ -169,7 +169,7 @@ class OfferWalks:
         await place.relay()
         await place.town.clock.freeze(START - timedelta(hours=23))
         store = place.town.store
-        gone = await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        gone = await Withdraw(store, place.town.late)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
         assert isinstance(gone, BookingView), gone
         assert isinstance(gone.booking.phase, AwaitingChoice)
         customer = AsCustomer(id=gone.booking.customer)
@@ -188,7 +188,7 @@ class OfferWalks:
         await place.relay()
         await place.town.clock.freeze(START - timedelta(hours=1))
         store = place.town.store
-        await Withdraw(store)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
+        await Withdraw(store, place.town.late)(BookingAsked(actor=AsCleaner(id=first.cleaner), booking=id))
         ask = ChooseAsked(actor=place.town.mia, booking=id, option="other_cleaner")
         assert isinstance(await Choose(store, place.town.ids)(ask), BookingView)
         await place.relay()

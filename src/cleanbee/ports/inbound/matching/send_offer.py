@@ -23,7 +23,7 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.matching.answering import take_back
 from cleanbee.domain.matching.asking import asked_for
-from cleanbee.domain.matching.offer import NotTheChosenCleaner, SeatHasOffer
+from cleanbee.domain.matching.offer import NobodyToAsk, NotTheChosenCleaner, SeatHasOffer
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
@@ -55,7 +55,8 @@ class SendAsked(CallAsked, frozen=True, kw_only=True):
     cleaner: CleanerId
 
 
-CallNo = NotFound | NotAllowed | NotInPhase | VersionMoved | ReasonMissing | SeatHasOffer | NotTheChosenCleaner
+_NobodyElse = SeatHasOffer | NotTheChosenCleaner | NobodyToAsk
+CallNo = NotFound | NotAllowed | NotInPhase | VersionMoved | ReasonMissing | _NobodyElse
 SendNo = AskNo | NotAllowed | VersionMoved | ReasonMissing
 
 
@@ -114,7 +115,7 @@ class SendOffer:
 
 
 class Called(Value, frozen=True, kw_only=True):
-    """Everybody who was asked at once, the best first; nobody: the receipt says what kept each of them out."""
+    """Everybody who was asked at once, the best first; never nobody."""
 
     views: tuple[OfferView, ...]
 
@@ -129,7 +130,7 @@ class CallCleaners:
     scorer: Scorer
 
     async def __call__(self, ask: CallAsked, once: Once | None = None) -> Called | Refused[CallNo]:
-        """Those who were asked, with their offers."""
+        """Those who were asked, with their offers; where nobody could be, it is refused and leaves no receipt."""
         async with self.store.begin(once) as work:
             answer = await self._called(work, ask)
             work.answer(answer)
@@ -151,8 +152,10 @@ class CallCleaners:
         search = await search_for(work, booking, booking.phase.asked, self.travel)
         around = await look_around(work, search, self.scorer)
         best = around.order[: search.policy.broadcast_most]
-        await keep_receipt(work, search, with_(around.ranking, together=best), self.ids)
         made = await call_around(work, search, best, self.ids, explained.value)
+        if not made:
+            return Refused(why=NobodyToAsk())
+        await keep_receipt(work, search, with_(around.ranking, together=best), self.ids)
         return Called(views=tuple([await view_of(work, one) for one in made]))
 
 

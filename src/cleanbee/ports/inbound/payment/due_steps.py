@@ -13,7 +13,7 @@ from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.payment.keep_due import keep_due
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Work
+from cleanbee.ports.outbound.store import Stale, Work
 
 Decide = Callable[[Payment, Scene, Card], Granted[Due]]
 
@@ -75,7 +75,10 @@ class HoldLapses:
 
 
 async def _turn(work: Work, timer: Timer, decide: Decide) -> None:
-    """Lock, find, decide, keep; money that has moved on meanwhile is left alone."""
+    """Lock, find, decide, keep; money that has moved on meanwhile is left alone.
+
+    :raises Stale: somebody comes now who is not locked; walk again.
+    """
     peek = await work.payments.find(PaymentId(timer.subject))
     if peek is None:
         return
@@ -86,6 +89,8 @@ async def _turn(work: Work, timer: Timer, decide: Decide) -> None:
     payment = await work.payments.find(peek.id)
     booking = await work.bookings.find(peek.booking)
     assert payment is not None and booking is not None, "payments and bookings are never deleted"
+    if cleaner_of(booking) not in {someone, None}:
+        raise Stale("the clean has passed to another cleaner meanwhile")
     card = await work.cards.find(payment.card)
     assert card is not None, "every payment has its card"
     scene = Scene(booking=booking, policy=await work.books.policy(booking.policy), now=await work.now())
