@@ -229,6 +229,8 @@ class BatchWalks:
         (first,) = await many.offered(ids)
         waiting = await many.waiting(ids)
         assert sorted([first, *waiting]) == sorted(ids)
+        for one in waiting:
+            assert {each.share.outcome for each in await many.receipts(one) if each.share} == {"left_open"}
         offer = await many.place.open_offer(first)
         await many.place.decline(asked(offer))
         assert await an_hour_later() == 1
