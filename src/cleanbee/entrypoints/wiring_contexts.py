@@ -199,6 +199,8 @@ def assign_open(ports: Ports) -> AssignOpen:
         assigner=ports.assigner,
         acceptance=ports.acceptance,
         late=BindLate(ids, travel, ports.reshuffle),
+        pause=ports.machine.pause,
+        dice=ports.machine.dice,
     )
 
 

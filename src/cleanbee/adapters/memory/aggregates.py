@@ -14,8 +14,8 @@ K = TypeVar("K", bound=Hashable)
 A = TypeVar("A", bound=Aggregate)
 
 
-class Aggregates(Generic[K, A]):
-    """One kind of aggregate, as one unit of work sees it."""
+class Filed(Generic[K, A]):
+    """One kind of aggregate that stays as it was added, as one unit of work sees it."""
 
     def __init__(self, unit: Unit, table: Table[K, A]) -> None:
         self._unit = unit
@@ -37,6 +37,10 @@ class Aggregates(Generic[K, A]):
             await self._rows.insert(id_of(value), value)
         except Taken as taken:
             raise self._unit.fault(Stale(taken.constraint)) from None
+
+
+class Aggregates(Filed[K, A]):
+    """One kind of aggregate, as one unit of work sees it."""
 
     async def replace(self, old: A, new: A) -> None:
         """Keep ``new`` in the place of ``old``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from cleanbee.adapters.memory.aggregates import Aggregates
+from cleanbee.adapters.memory.aggregates import Aggregates, Filed
 from cleanbee.adapters.memory.rows import Table, newest_first
 from cleanbee.domain.kernel import BatchId, BookingId, CleanerId, CustomerId, OfferId, PlanId, ReceiptId
 from cleanbee.domain.matching.batch import Batch
@@ -97,7 +97,7 @@ def batches() -> Table[BatchId, Batch]:
     return Table("assignment_batch")
 
 
-class MemoryBatches(Aggregates[BatchId, Batch]):
+class MemoryBatches(Filed[BatchId, Batch]):
     """Assigned batches."""
 
     async def newest(self, before: BatchId | None, limit: int) -> Sequence[Batch]:

@@ -79,8 +79,8 @@ class Question:
         return sql
 
 
-class Aggregates(Generic[K, A]):
-    """One kind of aggregate, as one unit of work sees it."""
+class Filed(Generic[K, A]):
+    """One kind of aggregate that stays as it was added, as one unit of work sees it."""
 
     def __init__(self, unit: Unit, shape: Shape[A]) -> None:
         self.unit = unit
@@ -129,6 +129,10 @@ class Aggregates(Generic[K, A]):
         """
         assert value.version == 1, "a life begins at version 1"
         await self.unit.write(Write(self.shape.name, id_of(value), self.shape.insert, self.shape.row(value)))
+
+
+class Aggregates(Filed[K, A]):
+    """One kind of aggregate, as one unit of work sees it."""
 
     async def replace(self, old: A, new: A) -> None:
         """Keep ``new`` in the place of ``old``.

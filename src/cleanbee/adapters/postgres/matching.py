@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
+from cleanbee.adapters.postgres.aggregates import Aggregates, Filed, Shape
 from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.tables import BatchRow, DayPlanRow, OfferRow, ReceiptRow
 from cleanbee.adapters.postgres.unit import Unit
@@ -97,7 +97,7 @@ class ReceiptRows(Aggregates[ReceiptId, Receipt]):
 BATCH = Shape(BatchRow, Batch, lambda one: (one.made_at,))
 
 
-class BatchRows(Aggregates[BatchId, Batch]):
+class BatchRows(Filed[BatchId, Batch]):
     """Assigned batches."""
 
     def __init__(self, unit: Unit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from cleanbee.domain.availability.claim import Hold
 from cleanbee.domain.availability.diary import (
     Diary,
     Fit,
@@ -18,7 +19,7 @@ from cleanbee.domain.availability.diary import (
 )
 from cleanbee.domain.availability.slots import Candidate
 from cleanbee.domain.booking.booking import Anyone, Only, Wish
-from cleanbee.domain.kernel import CleanerId
+from cleanbee.domain.kernel import CleanerId, with_
 from cleanbee.domain.matching.asking import pay_per_h
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.domain.matching.eligible import eligible
@@ -66,6 +67,20 @@ def assess(
         for (one, diary, found), debt in zip(able, debts, strict=True)
     }
     return Assessed(terms=terms, excluded=tuple(excluded))
+
+
+def may_yet(
+    candidates: Sequence[Candidate],
+    job: Job,
+    visits: Mapping[CleanerId, Visits],
+    asked: Collection[CleanerId],
+    scene: Scene,
+) -> bool:
+    """Whether somebody could come if no time were kept for an answer: what is held may be free again, or promised."""
+    free = [
+        with_(one, claims=tuple(claim for claim in one.claims if not isinstance(claim.use, Hold))) for one in candidates
+    ]
+    return bool(assess(free, job, visits, asked, scene).terms)
 
 
 def effective_pay(diary: Diary, found: Fit, job: Job) -> int:

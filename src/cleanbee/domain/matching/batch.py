@@ -162,9 +162,13 @@ def batch(id: BatchId, all_wanted: Sequence[Wanted], answer: Assignment, now: da
     )
 
 
-def not_given(made: Batch, place: int) -> Outcome:
-    """Why the booking at this place goes to nobody."""
-    if made.begins[place] == made.begins[place + 1]:
+def not_given(made: Batch, place: int, *, may_yet: bool) -> Outcome:
+    """Why the booking at this place goes to nobody.
+
+    ``may_yet``: somebody could come, but for time that is kept for an answer. As long as that is so a human is not
+    called; the next batch looks again, and the timer ``offer.alone`` waits for no batch.
+    """
+    if made.begins[place] == made.begins[place + 1] and not may_yet:
         return "nobody"
     return "left_open" if made.certificate.proved else "unproved"
 

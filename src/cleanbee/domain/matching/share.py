@@ -7,7 +7,8 @@ from typing import Literal
 from cleanbee.domain.kernel import BatchId, CleanerId, Value, with_
 
 Outcome = Literal["bound", "offered", "left_open", "nobody", "taken", "moved_on", "unproved"]
-"""``nobody``: no cleaner passes the hard rules; ``taken``: whoever it was given to could not be had any more;
+"""``left_open``: those who could come go to others, or an offer that is open keeps their time; ``nobody``: no cleaner
+passes the hard rules, whatever becomes of open offers; ``taken``: whoever it was given to could not be had any more;
 ``moved_on``: the booking itself looked for nobody any more; ``unproved``: the answer had no proof and was not used."""
 
 

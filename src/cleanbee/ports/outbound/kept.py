@@ -19,8 +19,8 @@ class Place(Value, frozen=True, kw_only=True):
     id: UUID
 
 
-class Kept(Protocol[K_contra, A]):
-    """Aggregates under their ids, replaced at their version."""
+class Filed(Protocol[K_contra, A]):
+    """Aggregates under their ids, which stay as they were added."""
 
     async def find(self, key: K_contra) -> A | None:
         """The aggregate as kept at this moment, this unit's own writes included.
@@ -35,6 +35,10 @@ class Kept(Protocol[K_contra, A]):
         :raises Stale: the id is taken.
         """
         ...
+
+
+class Kept(Filed[K_contra, A], Protocol[K_contra, A]):
+    """Aggregates under their ids, replaced at their version."""
 
     async def replace(self, old: A, new: A) -> None:
         """Keep ``new`` in the place of ``old``.

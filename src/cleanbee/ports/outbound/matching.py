@@ -12,7 +12,7 @@ from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.matching.plan import Plan
 from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.domain.matching.score import Terms
-from cleanbee.ports.outbound.kept import Kept, Place
+from cleanbee.ports.outbound.kept import Filed, Kept, Place
 
 
 class Offers(Kept[OfferId, Offer], Protocol):
@@ -48,7 +48,7 @@ class Receipts(Kept[ReceiptId, Receipt], Protocol):
         ...
 
 
-class Batches(Kept[BatchId, Batch], Protocol):
+class Batches(Filed[BatchId, Batch], Protocol):
     """Assigned batches with their certificates; they are only added, never changed."""
 
     async def newest(self, before: BatchId | None, limit: int) -> Sequence[Batch]:

@@ -3,159 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from tests.unit.ports.booking.race_walks import newcomer
 from tests.unit.ports.booking.walks import Build
-from tests.unit.ports.matching.quarter import Quarter, WishWord, quarter
+from tests.unit.ports.matching.quarter import asked
+from tests.unit.ports.matching.together import START, Liar, Meddled, Outrun, together
 
-from cleanbee.adapters.memory.clock import VirtualPause
-from cleanbee.adapters.memory.ids import SeededDice
-from cleanbee.adapters.reference.assigner import DeclaredAcceptance, ReferenceAssigner, greedy
-from cleanbee.adapters.reference.scorer import ReferenceScorer
-from cleanbee.domain.booking.booking import Booking, Confirmed, Offered, Requested
-from cleanbee.domain.kernel import BookingId, CleanerId, evolve, with_
-from cleanbee.domain.matching.assignment import Assignment, Market, certify
-from cleanbee.domain.matching.batch import ALONE, Batch
+from cleanbee.domain.booking.booking import Cancelled, Confirmed, Offered, Requested
+from cleanbee.domain.matching.assignment import certify
 from cleanbee.domain.matching.offer import Open
-from cleanbee.domain.matching.receipt import Receipt
 from cleanbee.domain.people.actor import AsCleaner, AsSystem
-from cleanbee.domain.people.person import Cleaner
-from cleanbee.domain.platform.once import Once
-from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.assigner import most
-from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
-from cleanbee.ports.inbound.matching.assign_open import AssignOpen
-from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
 from cleanbee.ports.inbound.matching.read_receipts import seen
-from cleanbee.ports.inbound.platform.run_timers import RunTimers
-from cleanbee.ports.outbound.assigner import Assigner, Promises
-from cleanbee.ports.outbound.store import Store, Work
-
-NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
-START = datetime(2027, 3, 16, 9, 0, tzinfo=UTC)
-TOGETHER = with_(standard(), version="together.1", batch_lead_min=2880, batch_wait_min=90)
-
-
-class Liar:
-    """An assigner that takes the first that comes and claims it were the best."""
-
-    def assign(self, market: Market) -> Assignment:
-        """Greedy, with duals that prove nothing."""
-        return Assignment(
-            cleaner_of=tuple(greedy(market)), profits=(0,) * market.bookings, prices=(0,) * market.cleaners
-        )
-
-    def again(self, market: Market, before: Assignment) -> Assignment:
-        """The same."""
-        return self.assign(market)
-
-    def promises(self, cleaners: int) -> Promises:
-        """Not asked here."""
-        raise AssertionError("nobody arrives here")
-
-
-class Meddled:
-    """A store in which something happens right before the unit of this number is opened."""
-
-    def __init__(self, store: Store, number: int, happens: Callable[[], Awaitable[object]]) -> None:
-        self._store, self._left, self._happens = store, number, happens
-
-    @asynccontextmanager
-    async def begin(self, once: Once | None = None) -> AsyncGenerator[Work]:
-        self._left -= 1
-        if self._left == 0:
-            await self._happens()
-        async with self._store.begin(once) as work:
-            yield work
-
-    async def sealed(self, once: Once) -> bytes | None:
-        return await self._store.sealed(once)
-
-    async def seal(self, once: Once, rendered: bytes) -> bytes | None:
-        return await self._store.seal(once, rendered)
-
-
-@dataclass
-class Together:
-    """The quarter under a policy that gives away together, and what became of its bookings."""
-
-    place: Quarter
-
-    @property
-    def store(self) -> Store:
-        return self.place.town.store
-
-    async def want(
-        self, start: datetime = START, wish: WishWord = "anyone", favourites: Sequence[CleanerId] = ()
-    ) -> BookingId:
-        """A newcomer books; whatever follows by event is done."""
-        town = self.place.town
-        ask = await newcomer(town, start)
-        async with self.store.begin() as work:
-            quote, mia = await work.quotes.find(ask.slot.quote), await work.customers.find(ask.actor.id)  # pyright: ignore[reportAttributeAccessIssue, reportArgumentType]
-            assert quote is not None and mia is not None
-            await work.quotes.replace(quote, evolve(quote, policy=TOGETHER.version))
-            await work.customers.replace(mia, evolve(mia, favourites=tuple(favourites)))
-        slot = with_(ask.slot, policy=TOGETHER.version)
-        view = await town.place(with_(ask, slot=slot, wish=wish))
-        assert isinstance(view, BookingView), view
-        await self.place.relay()
-        return view.booking.id
-
-    def job(self, store: Store | None = None, assigner: Assigner | None = None) -> AssignOpen:
-        town = self.place.town
-        return AssignOpen(
-            store=store or self.store,
-            ids=town.ids,
-            travel=town.travel,
-            scorer=ReferenceScorer(),
-            assigner=assigner or ReferenceAssigner(),
-            acceptance=DeclaredAcceptance(),
-            late=town.late,
-        )
-
-    async def bookings(self, ids: Sequence[BookingId]) -> list[Booking]:
-        return [await self.place.booking(one) for one in ids]
-
-    async def batches(self) -> Sequence[Batch]:
-        async with self.store.begin() as work:
-            return [one for one in await work.batches.newest(None, 100) if set(one.cleaners) & self.people]
-
-    @property
-    def people(self) -> set[CleanerId]:
-        return {one.id for one in self.place.cleaners}
-
-    async def receipts(self, id: BookingId) -> Sequence[Receipt]:
-        async with self.store.begin() as work:
-            return await work.receipts.of_booking(id)
-
-    async def change(self, cleaner: Cleaner, **facts: object) -> None:
-        async with self.store.begin() as work:
-            found = await work.cleaners.find(cleaner.id)
-            assert found is not None
-            await work.cleaners.replace(found, evolve(found, **facts))
-
-    async def pass_time(self, by: timedelta) -> None:
-        """Time goes by, and whoever waited long enough is asked for alone."""
-        town = self.place.town
-        walks = {ALONE: AskAlone(MakeOffer(town.ids, town.travel, ReferenceScorer()))}
-        await town.clock.freeze(await town.now() + by)
-        timers = RunTimers(self.store, town.ids, VirtualPause(), SeededDice(1), walks)
-        while await timers():
-            await self.place.relay()
-
-
-async def together(build: Build) -> Together:
-    """One cleaner who is asked, the town's own; others are yet to join."""
-    place = await quarter(build, NOW)
-    async with place.town.store.begin() as work:
-        await work.books.add(TOGETHER)
-    return Together(place)
 
 
 class BatchWalks:
@@ -278,17 +138,33 @@ class BatchWalks:
         offers = await many.place.offers(id)
         assert len(offers) == 2 and sum(isinstance(one.phase, Open) for one in offers) == 1
 
-    async def test_whoever_was_taken_meanwhile_is_not_given_another_clean(self, build: Build) -> None:
+    async def test_whoever_was_booked_meanwhile_is_not_given_another_clean(self, build: Build) -> None:
         """The look says yes, the day says no: under the lock the calendar has the last word."""
         many = await together(build)
         keen = await many.place.joined("Keen", 0, instant=True)
         id = await many.want()
         await many.change(many.place.town.cleaner, skills=())
 
-        async def suspended() -> None:
+        async def booked() -> None:
+            other = await many.place.booking(await many.place.book(keen, START, "only"))
+            assert isinstance(other.phase, Confirmed) and other.phase.cleaner == keen.id
+
+        assert await many.job(Meddled(many.store, 2, booked))() == 0
+        assert isinstance((await many.place.booking(id)).phase, Requested)
+        (receipt,) = await many.receipts(id)
+        assert receipt.share is not None and receipt.share.outcome == "taken"
+        assert len(await many.place.claims(keen.id)) == 1
+
+    async def test_whoever_lost_the_skill_meanwhile_is_not_given_the_clean(self, build: Build) -> None:
+        many = await together(build)
+        keen = await many.place.joined("Keen", 0, instant=True)
+        id = await many.want()
+        await many.change(many.place.town.cleaner, skills=())
+
+        async def unlearned() -> None:
             await many.change(keen, skills=())
 
-        assert await many.job(Meddled(many.store, 2, suspended))() == 0
+        assert await many.job(Meddled(many.store, 2, unlearned))() == 0
         assert isinstance((await many.place.booking(id)).phase, Requested)
         (receipt,) = await many.receipts(id)
         assert receipt.share is not None and receipt.share.outcome == "taken"
@@ -300,17 +176,31 @@ class BatchWalks:
         gone, stays = await many.want(), await many.want()
 
         async def away() -> None:
-            async with many.store.begin() as work:
-                one = await work.bookings.find(gone)
-                assert one is not None and isinstance(one.phase, Requested)
-                onward = evolve(one, phase=with_(one.phase, needs_human=True))
-                await work.bookings.replace(one, onward)
+            await many.cancel(gone)
 
         assert await many.job(Meddled(many.store, 2, away))() == 1
-        assert isinstance((await many.place.booking(gone)).phase, Requested)
+        assert isinstance((await many.place.booking(gone)).phase, Cancelled)
         assert isinstance((await many.place.booking(stays)).phase, Confirmed | Offered)
         (batch,) = await many.batches()
         assert batch.outcomes[batch.bookings.index(gone)] == "moved_on"
+
+    async def test_a_race_that_is_lost_costs_no_batch(self, build: Build) -> None:
+        """Somebody else is faster three times; the fourth look is given away, and every batch is kept once."""
+        many = await together(build)
+        id = await many.want()
+        store = Outrun(many.store, 3)
+        assert await many.job(store)() == 1
+        assert isinstance((await many.place.booking(id)).phase, Offered)
+        assert len(await many.batches()) == 1
+
+    async def test_a_race_that_is_always_lost_is_given_up_until_the_next_hour(self, build: Build) -> None:
+        many = await together(build)
+        id = await many.want()
+        store = Outrun(many.store, 100)
+        assert await many.job(store)() == 0
+        assert store.lost == 4
+        phase = (await many.place.booking(id)).phase
+        assert isinstance(phase, Requested) and not phase.needs_human
 
     async def test_an_answer_without_a_proof_gives_nothing_away(self, build: Build) -> None:
         many = await together(build)
@@ -325,7 +215,44 @@ class BatchWalks:
         many = await together(build)
         id = await many.want()
         await many.change(many.place.town.cleaner, skills=())
-        assert await many.job()() == 1
+        assert await many.job()() == 0
         phase = (await many.place.booking(id)).phase
         assert isinstance(phase, Requested) and phase.needs_human
         assert await many.job()() == 0
+        assert len(await many.receipts(id)) == 1
+
+    async def test_whom_an_open_offer_holds_is_waited_for_and_asked_in_a_later_hour(self, build: Build) -> None:
+        many = await together(build)
+        ids = [await many.want() for _ in range(3)]
+        an_hour_later = await many.chores()
+        assert await an_hour_later() == 1
+        (first,) = await many.offered(ids)
+        waiting = await many.waiting(ids)
+        assert sorted([first, *waiting]) == sorted(ids)
+        for one in waiting:
+            assert {each.share.outcome for each in await many.receipts(one) if each.share} == {"left_open"}
+        offer = await many.place.open_offer(first)
+        await many.place.decline(asked(offer))
+        assert await an_hour_later() == 1
+        (second,) = await many.offered(waiting)
+        assert await many.waiting(waiting) == [id for id in waiting if id != second]
+
+    async def test_whoever_waits_for_an_open_offer_does_not_wait_for_ever(self, build: Build) -> None:
+        many = await together(build)
+        ids = [await many.want() for _ in range(2)]
+        await (await many.chores())()
+        (waits,) = await many.waiting(ids)
+        await many.pass_time(timedelta(minutes=30))
+        phase = (await many.place.booking(waits)).phase
+        assert isinstance(phase, Requested) and phase.needs_human
+
+    async def test_whose_time_is_promised_is_not_waited_for(self, build: Build) -> None:
+        many = await together(build)
+        await many.change(many.place.town.cleaner, instant=True)
+        ids = [await many.want() for _ in range(2)]
+        an_hour_later = await many.chores()
+        await an_hour_later()
+        phases = [one.phase for one in await many.bookings(ids)]
+        assert sum(isinstance(one, Confirmed) for one in phases) == 1
+        (left,) = [one for one in phases if isinstance(one, Requested)]
+        assert left.needs_human

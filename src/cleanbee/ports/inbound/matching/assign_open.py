@@ -15,10 +15,12 @@ from cleanbee.ports.inbound.availability.claim_slot import keep_held
 from cleanbee.ports.inbound.matching.ask_cleaner import Search, ask_cleaner, search_for
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.look_around import Around, hand_over, keep_receipt, look_around
+from cleanbee.ports.inbound.platform.repeat import repeat
 from cleanbee.ports.outbound.assigner import Acceptance, Assigner
 from cleanbee.ports.outbound.availability import ClaimOverlaps
+from cleanbee.ports.outbound.clock import Pause
 from cleanbee.ports.outbound.geo import Travel
-from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.ids import Dice, Ids
 from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.store import Stale, Store, Work
 
@@ -40,7 +42,8 @@ class Looked:
 class AssignOpen:
     """A named job: what waits is looked at in one unit, assigned outside it, and given away in one unit, or not at all.
 
-    In the second unit every cleaner is held in id order and every rule is judged again on what stands then.
+    In the second unit every cleaner is held in id order and every rule is judged again on what stands then. Where
+    somebody else was faster, it is looked and assigned again, a few times.
     """
 
     store: Store
@@ -50,19 +53,30 @@ class AssignOpen:
     assigner: Assigner
     acceptance: Acceptance
     late: BindLate
+    pause: Pause
+    dice: Dice
 
     async def __call__(self) -> int:
-        """How many bookings were given away. Safe to repeat: whoever is not given away stays for the next batch."""
+        """How many bookings were given away. Safe to repeat: whoever is not given away stays for the next batch.
+
+        :raises Busy: the database or a lock kept not answering in time.
+        """
+        with suppress(Stale):
+            return await repeat(self._together, self.pause, self.dice)
+        return 0
+
+    async def _together(self) -> int:
         looked = await self._look()
         if not looked:
             return 0
         all_wanted = [one.wanted for one in looked]
         answer = self.assigner.assign(market_of(all_wanted)[0])
-        with suppress(Stale, ClaimOverlaps):
+        try:
             async with self.store.begin() as work:
                 made = batch(BatchId(self.ids.new()), all_wanted, answer, await work.now())
                 return await self._give(work, looked, made)
-        return 0
+        except ClaimOverlaps as overlap:
+            raise Stale("somebody's time was taken meanwhile") from overlap
 
     async def _look(self) -> list[Looked]:
         found: list[Looked] = []
@@ -94,14 +108,18 @@ class AssignOpen:
             if search is None:
                 outcomes.append("moved_on")
                 continue
-            cleaner = given[place]
-            outcome = not_given(made, place) if cleaner is None else await self._to(work, search, cleaner)
-            await keep_receipt(work, search, looked[place].around.ranking, self.ids, made.share(place, outcome))
+            cleaner, around = given[place], looked[place].around
+            outcome = (
+                not_given(made, place, may_yet=around.may_yet)
+                if cleaner is None
+                else await self._to(work, search, cleaner)
+            )
+            await keep_receipt(work, search, around.ranking, self.ids, made.share(place, outcome))
             if outcome == "nobody":
                 await hand_over(work, search)
             outcomes.append(outcome)
         await work.batches.add(with_(made, outcomes=tuple(outcomes)))
-        return sum(one in {"bound", "offered", "nobody"} for one in outcomes)
+        return sum(one in {"bound", "offered"} for one in outcomes)
 
     async def _still(self, work: Work, id: BookingId) -> Search | None:
         """The booking under its lock, if it still waits to be given away with others."""

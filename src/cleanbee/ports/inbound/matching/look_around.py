@@ -11,7 +11,7 @@ from cleanbee.domain.booking.booking import Only
 from cleanbee.domain.booking.fill import ask_choice, need_human
 from cleanbee.domain.booking.place import chosen
 from cleanbee.domain.kernel import CleanerId, ReceiptId, Refused
-from cleanbee.domain.matching.assess import assess, to_ask
+from cleanbee.domain.matching.assess import assess, may_yet, to_ask
 from cleanbee.domain.matching.rank import Ranked, Ranking, rank, ranking
 from cleanbee.domain.matching.receipt import write
 from cleanbee.domain.matching.share import Share
@@ -23,12 +23,16 @@ from cleanbee.ports.outbound.store import Stale, Work
 
 @dataclass(frozen=True)
 class Around:
-    """Everyone who could do a booking, best first; how all stood; whom to ask in which order; who is instant."""
+    """Everyone who could do a booking, best first; how all stood; whom to ask in which order; who is instant.
+
+    ``may_yet``: nobody can come, but somebody could if no open offer kept their time.
+    """
 
     ranked: tuple[Ranked, ...]
     ranking: Ranking
     order: tuple[CleanerId, ...]
     instant: frozenset[CleanerId]
+    may_yet: bool
 
 
 async def look_around(work: Work, search: Search, scorer: Scorer) -> Around:
@@ -48,6 +52,7 @@ async def look_around(work: Work, search: Search, scorer: Scorer) -> Around:
         ranking=kept,
         order=to_ask(ranked, booking.wish, search.asked),
         instant=frozenset(one.id for one in people if one.instant),
+        may_yet=not ranked and may_yet(candidates, job, visits, search.asked, search.scene),
     )
 
 
