@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.names import BATCH, BOOKING, CLEANER, BatchRef, BookingRef, CleanerRef, decode, encode
-from cleanbee.adapters.http.problems import Code, No
+from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
+from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Count, Given, Instant, Page, Version, Wire, Word, given, or_unset, utc
+from cleanbee.adapters.http.wire import Count, Instant, Page, Version, Wire, Word, utc
 from cleanbee.domain.kernel import BatchId
 from cleanbee.domain.matching.batch import Batch
 from cleanbee.domain.matching.share import Outcome
@@ -17,13 +20,6 @@ from cleanbee.ports.inbound.matching.read_assignments import AssignmentsAsked
 
 _LIST = "assignments"
 Worth = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
-
-
-class AssignmentsQuery(Given, frozen=True, kw_only=True):
-    """Which part of the list."""
-
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
-    cursor: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
 
 
 class Assigned(Wire, frozen=True, kw_only=True):
@@ -64,24 +60,18 @@ class AssignmentPage(Page[Assignment], frozen=True, kw_only=True):
     """Batches, newest first."""
 
 
-async def _list(call: Call[None, AssignmentsQuery]) -> object:
-    cursor = given(call.query.cursor)
-    before: BatchId | None = None
-    if cursor is not None:
-        whose, _, place = (call.seals.open_cursor(cursor) or "").rpartition(" ")
-        found = decode(BATCH, place) if whose == _LIST else None
-        if found is None:
-            raise No(Code.cursor_invalid)
-        before = BatchId(found)
-    asked = AssignmentsAsked(actor=call.actor, before=before, limit=call.query.limit)
+async def _list(call: Call[None, PageQuery]) -> object:
+    before = place_in(call, _LIST, partial(decode, BATCH))
+    asked = AssignmentsAsked(
+        actor=call.actor, before=None if before is None else BatchId(before), limit=call.query.limit + 1
+    )
     return await call.app.matching.list_assignments(asked)
 
 
-def _page(call: Call[None, AssignmentsQuery], batches: tuple[Batch, ...]) -> Answer:
-    full = len(batches) == call.query.limit
-    cursor = call.seals.cursor(f"{_LIST} {encode(BATCH, batches[-1].id)}") if full else None
-    data = [_shown(one) for one in batches]
-    return Answer(body=AssignmentPage(data=data, has_more=full, next_cursor=or_unset(cursor)))
+def _page(call: Call[None, PageQuery], batches: tuple[Batch, ...]) -> Answer:
+    part, more = part_of(batches, None, call.query.limit, attrgetter("id"))
+    cursor = cursor_at(call, _LIST, encode(BATCH, part[-1].id)) if more else UNSET
+    return Answer(body=AssignmentPage(data=[_shown(one) for one in part], has_more=more, next_cursor=cursor))
 
 
 def _shown(one: Batch) -> Assignment:
@@ -119,7 +109,7 @@ ROUTES = (
     Route(
         method="GET", path="/v1/assignments", operation_id="listAssignments", tag="matching",
         summary="Open bookings given away together, each batch with its proof", action="assignment.list",
-        audience="ops", query=AssignmentsQuery, ask=_list, show=_page, answers={200: AssignmentPage},
+        audience="ops", query=PageQuery, ask=_list, show=_page, answers={200: AssignmentPage},
         no=(Code.cursor_invalid,),
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
@@ -19,19 +20,21 @@ from cleanbee.adapters.http.names import (
     PersonRef,
     encode,
 )
+from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
+from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Given, Instant, Page, Wire, Word, given, or_unset, utc
+from cleanbee.adapters.http.wire import Instant, Page, Wire, Word, given, or_unset, utc
 from cleanbee.domain.people.actor import Actor, Anonymous, AsCleaner, AsCustomer, AsOps, AsSystem
 from cleanbee.domain.people.audit import LONGEST_WHY, Disclosure
 from cleanbee.domain.people.policy import role_of
 from cleanbee.ports.inbound.people.read_audit import AuditAsked
+from cleanbee.ports.outbound.people import Noted
 
-MOST = 100
 _SUBJECTS = {"home": HOME, "quote": QUOTE}
 
 
-class AuditQuery(Given, frozen=True, kw_only=True):
-    """Of which home; without one, of all."""
+class AuditQuery(PageQuery, frozen=True, kw_only=True):
+    """Of which home (without one, of all), and which part of the list."""
 
     home_id: HomeRef | UnsetType = UNSET
 
@@ -56,7 +59,18 @@ class AuditPage(Page[AuditEntry], frozen=True, kw_only=True):
 async def _read(call: Call[None, AuditQuery]) -> object:
     told = given(call.query.home_id)
     subject = None if told is None else call.named(HOME, told, "/home_id")
-    return await call.app.people.read_audit(AuditAsked(actor=call.actor, subject=subject, most=MOST + 1))
+    before = place_in(call, _name(call), _place)
+    return await call.app.people.read_audit(
+        AuditAsked(actor=call.actor, subject=subject, before=before, most=call.query.limit + 1)
+    )
+
+
+def _name(call: Call[None, AuditQuery]) -> str:
+    return f"audit/{given(call.query.home_id) or 'all'}"
+
+
+def _place(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
 
 
 def _who(actor: Actor) -> str | None:
@@ -83,8 +97,10 @@ def _shown(one: Disclosure) -> AuditEntry:
     )
 
 
-def _page(call: Call[None, AuditQuery], found: Sequence[Disclosure]) -> Answer:
-    return Answer(body=AuditPage(data=[_shown(one) for one in found[:MOST]], has_more=len(found) > MOST))
+def _page(call: Call[None, AuditQuery], found: Sequence[Noted]) -> Answer:
+    part, more = part_of(found, None, call.query.limit, attrgetter("place"))
+    cursor = cursor_at(call, _name(call), str(part[-1].place)) if more else UNSET
+    return Answer(body=AuditPage(data=[_shown(one.shown) for one in part], has_more=more, next_cursor=cursor))
 
 
 ROUTES = (
@@ -92,5 +108,6 @@ ROUTES = (
         method="GET", path="/v1/audit", operation_id="readAudit", tag="people",
         summary="Who was shown where somebody lives, or the way in", action="audit.read", audience="ops",
         query=AuditQuery, ask=_read, show=_page, answers={200: AuditPage},
+        no=(Code.cursor_invalid,),
     ),
 )  # fmt: skip

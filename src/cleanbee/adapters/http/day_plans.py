@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.names import BOOKING, CLEANER, BookingRef, CleanerRef, decode, encode
+from cleanbee.adapters.http.paging import PageQuery, cursor_at, place_in
 from cleanbee.adapters.http.pricing import Minutes
-from cleanbee.adapters.http.problems import Code, No, wrong
+from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import (
     Day,
-    Given,
     Instant,
     Page,
     Window,
@@ -29,17 +30,14 @@ from cleanbee.domain.matching.day_stands import StandingDay, StandingVisit
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.ports.inbound.matching.read_day_plan import DayAsked, Days
 
-_LIST = "day_plans"
 Permille = Annotated[int, Meta(ge=0, le=1000, description="In a thousand such days.")]
 Slack = Annotated[int, Meta(ge=-1440, le=3000)]
 
 
-class DayQuery(Given, frozen=True, kw_only=True):
+class DayQuery(PageQuery, frozen=True, kw_only=True):
     """Whose: the office says whose, or means everybody's; and which part of the list."""
 
     cleaner_id: CleanerRef | UnsetType = UNSET
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
-    cursor: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
 
 
 class ArrivalAt(Wire, frozen=True, kw_only=True):
@@ -82,16 +80,14 @@ class DayPlanPage(Page[DayPlan], frozen=True, kw_only=True):
 
 
 async def _read(call: Call[None, DayQuery]) -> object:
-    after: CleanerId | None = None
-    cursor = given(call.query.cursor)
-    if cursor is not None:
-        whose, _, place = (call.seals.open_cursor(cursor) or "").rpartition(" ")
-        found = decode(CLEANER, place) if whose == _LIST else None
-        if found is None:
-            raise No(Code.cursor_invalid)
-        after = CleanerId(found)
+    found = place_in(call, _name(call), partial(decode, CLEANER))
+    after = None if found is None else CleanerId(found)
     ask = DayAsked(actor=call.actor, day=call.day(), cleaner=_whose(call), after=after, limit=call.query.limit)
     return await call.app.matching.read_day_plan(ask)
+
+
+def _name(call: Call[None, DayQuery]) -> str:
+    return f"day_plans/{call.day().isoformat()}/{given(call.query.cleaner_id) or 'all'}"
 
 
 def _whose(call: Call[None, DayQuery]) -> CleanerId | None:
@@ -107,7 +103,7 @@ def _whose(call: Call[None, DayQuery]) -> CleanerId | None:
 
 def _page(call: Call[None, DayQuery], found: Days) -> Answer:
     last = found.days[-1].cleaner if found.more else None
-    cursor = None if last is None else call.seals.cursor(f"{_LIST} {encode(CLEANER, last)}")
+    cursor = None if last is None else cursor_at(call, _name(call), encode(CLEANER, last))
     data = [_shown(one) for one in found.days]
     return Answer(body=DayPlanPage(data=data, has_more=found.more, next_cursor=or_unset(cursor)))
 

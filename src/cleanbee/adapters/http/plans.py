@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
@@ -16,18 +18,17 @@ from cleanbee.adapters.http.names import (
     decode,
     encode,
 )
+from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
 from cleanbee.adapters.http.plan_shapes import PassedOn, Plan, PlanPage, passed_shown, plan_shown
-from cleanbee.adapters.http.problems import Code, No
+from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Given, given, or_unset
+from cleanbee.adapters.http.wire import Given
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, CleanerId, PlanId
 from cleanbee.domain.matching import plan as domain
 from cleanbee.domain.matching.plan import Because, CancelledVisit, Kind, LateFinish, SickCleaner
 from cleanbee.ports.inbound.matching.pass_visit_on import PassOnAsked
 from cleanbee.ports.inbound.matching.plan_day import PlanAsked, PlansAsked, PlanWanted
-
-_LIST = "plans"
 
 
 class CleanerSickGiven(Given, frozen=True, kw_only=True, tag_field="type", tag="cleaner_sick"):
@@ -61,13 +62,6 @@ class PlannedMoveGiven(Given, frozen=True, kw_only=True):
     booking_id: BookingRef
 
 
-class PlansQuery(Given, frozen=True, kw_only=True):
-    """Which part of the list."""
-
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
-    cursor: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
-
-
 def _ask(kind: Kind) -> Callable[[Call[PlanGiven, None]], Awaitable[object]]:
     async def ask(call: Call[PlanGiven, None]) -> object:
         wanted = PlanWanted(actor=call.actor, kind=kind, day=call.day(), because=_because(call))
@@ -93,16 +87,18 @@ async def _read(call: Call[None, None]) -> object:
     return await call.app.matching.read_plan(ask)
 
 
-async def _list(call: Call[None, PlansQuery]) -> object:
-    cursor = given(call.query.cursor)
-    before: PlanId | None = None
-    if cursor is not None:
-        whose, _, place = (call.seals.open_cursor(cursor) or "").rpartition(" ")
-        found = decode(PLAN, place) if whose == _LIST else None
-        if found is None:
-            raise No(Code.cursor_invalid)
-        before = PlanId(found)
-    asked = PlansAsked(actor=call.actor, day=call.day(), before=before, limit=call.query.limit)
+def _name(call: Call[None, PageQuery]) -> str:
+    return f"plans/{call.day().isoformat()}"
+
+
+async def _list(call: Call[None, PageQuery]) -> object:
+    before = place_in(call, _name(call), partial(decode, PLAN))
+    asked = PlansAsked(
+        actor=call.actor,
+        day=call.day(),
+        before=None if before is None else PlanId(before),
+        limit=call.query.limit + 1,
+    )
     return await call.app.matching.list_plans(asked)
 
 
@@ -130,11 +126,10 @@ def _passed(call: Call[PlannedMoveGiven, None], booking: Booking) -> Answer:
     return Answer(body=passed_shown(booking), version=booking.version)
 
 
-def _page(call: Call[None, PlansQuery], plans: tuple[domain.Plan, ...]) -> Answer:
-    full = len(plans) == call.query.limit
-    cursor = call.seals.cursor(f"{_LIST} {encode(PLAN, plans[-1].id)}") if full else None
-    data = [plan_shown(one) for one in plans]
-    return Answer(body=PlanPage(data=data, has_more=full, next_cursor=or_unset(cursor)))
+def _page(call: Call[None, PageQuery], plans: tuple[domain.Plan, ...]) -> Answer:
+    part, more = part_of(plans, None, call.query.limit, attrgetter("id"))
+    cursor = cursor_at(call, _name(call), encode(PLAN, part[-1].id)) if more else UNSET
+    return Answer(body=PlanPage(data=[plan_shown(one) for one in part], has_more=more, next_cursor=cursor))
 
 
 _SICK = {"because": {"type": "cleaner_sick", "cleaner_id": "cln_01kj8w3v5m7q2r4t6x8z0a1b2c"}}
@@ -154,7 +149,7 @@ ROUTES = (
     ),
     Route(
         method="GET", path="/v1/day_plans/{day}/plans", operation_id="listPlans", tag="matching",
-        summary="The plans of a day, newest first", action="plan.read", audience="ops", query=PlansQuery, ask=_list,
+        summary="The plans of a day, newest first", action="plan.read", audience="ops", query=PageQuery, ask=_list,
         show=_page, answers={200: PlanPage}, no=(Code.cursor_invalid,),
     ),
     Route(

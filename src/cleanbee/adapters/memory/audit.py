@@ -8,11 +8,12 @@ from uuid import UUID
 from cleanbee.adapters.memory.rows import Rows, Table
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.domain.people.audit import Disclosure
+from cleanbee.ports.outbound.people import Noted
 
 
 def audit() -> Table[UUID, Disclosure]:
     """The table of the audit."""
-    return Table("audit_entry", index={"subject": lambda one: one.subject})
+    return Table("audit_entry")
 
 
 class MemoryAudit:
@@ -28,8 +29,12 @@ class MemoryAudit:
             await self._unit.turn()
             await self._rows.insert(self._unit.ids.new(), one)
 
-    async def newest(self, most: int, subject: UUID | None = None) -> Sequence[Disclosure]:
-        """The last of them, newest first; of one home or quote, or of all."""
+    async def newest(self, most: int, subject: UUID | None = None, before: int | None = None) -> Sequence[Noted]:
+        """The last of them, newest first; of one home or quote, or of all; those after a place in that order."""
         await self._unit.turn()
-        found = self._rows.all() if subject is None else self._rows.where("subject", subject)
-        return list(found)[::-1][:most]
+        found = [
+            Noted(place=place, shown=one)
+            for place, one in enumerate(self._rows.all(), 1)
+            if subject in {None, one.subject} and (before is None or place < before)
+        ]
+        return found[::-1][:most]

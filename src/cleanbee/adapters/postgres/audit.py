@@ -9,13 +9,15 @@ from cleanbee.adapters.postgres.codec import from_doc, to_doc
 from cleanbee.adapters.postgres.unit import Unit, Write
 from cleanbee.domain.people.actor import principal
 from cleanbee.domain.people.audit import Disclosure
+from cleanbee.ports.outbound.people import Noted
 
 TABLE = "audit_entry"
 _NOTE = """INSERT INTO audit_entry (subject, who, at, doc)
     SELECT subject, who, at, doc::jsonb FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])
     WITH ORDINALITY AS shown (subject, who, at, doc, nth) ORDER BY nth"""
-_NEWEST = "SELECT doc FROM audit_entry ORDER BY place DESC LIMIT $1"
-_NEWEST_OF = "SELECT doc FROM audit_entry WHERE subject = $2 ORDER BY place DESC LIMIT $1"
+_NEWEST = "SELECT place, doc FROM audit_entry WHERE place < $2 ORDER BY place DESC LIMIT $1"
+_NEWEST_OF = "SELECT place, doc FROM audit_entry WHERE place < $2 AND subject = $3 ORDER BY place DESC LIMIT $1"
+_BEYOND = 2**63 - 1
 
 
 class AuditRows:
@@ -32,10 +34,11 @@ class AuditRows:
         at, docs = [one.at for one in shown], [to_doc(one) for one in shown]
         await self._unit.write(Write(TABLE, object(), _NOTE, (subjects, who, at, docs)))
 
-    async def newest(self, most: int, subject: UUID | None = None) -> Sequence[Disclosure]:
-        """The last of them, newest first; of one home or quote, or of all."""
+    async def newest(self, most: int, subject: UUID | None = None, before: int | None = None) -> Sequence[Noted]:
+        """The last of them, newest first; of one home or quote, or of all; those after a place in that order."""
+        place = _BEYOND if before is None else before
         if subject is None:
-            rows = await self._unit.read_of(TABLE, _NEWEST, most)
+            rows = await self._unit.read_of(TABLE, _NEWEST, most, place)
         else:
-            rows = await self._unit.read_of(TABLE, _NEWEST_OF, most, subject)
-        return tuple(from_doc(row[0], Disclosure) for row in rows)
+            rows = await self._unit.read_of(TABLE, _NEWEST_OF, most, place, subject)
+        return tuple(Noted(place=row["place"], shown=from_doc(row["doc"], Disclosure)) for row in rows)

@@ -25,10 +25,10 @@ class AuditContract(OpensStore):
                 async with store.begin() as work:
                     await work.audit.note(*noted)
             async with store.begin() as work:
-                assert list(await work.audit.newest(10, street.subject)) == [inside, street]
-                assert list(await work.audit.newest(1, street.subject)) == [inside]
-                assert list(await work.audit.newest(10, other.subject)) == [other]
-                assert list(await work.audit.newest(3))[-1] in (street, inside, other)
+                assert [one.shown for one in await work.audit.newest(10, street.subject)] == [inside, street]
+                assert [one.shown for one in await work.audit.newest(1, street.subject)] == [inside]
+                assert [one.shown for one in await work.audit.newest(10, other.subject)] == [other]
+                assert (await work.audit.newest(3))[-1].shown in (street, inside, other)
 
     async def test_one_look_twice_is_noted_twice(self) -> None:
         nouns = self.nouns()
@@ -37,6 +37,22 @@ class AuditContract(OpensStore):
             async with store.begin() as work:
                 await work.audit.note(shown, shown)
                 assert len(await work.audit.newest(10, shown.subject)) == 2
+
+    async def test_it_is_read_on_from_each_line_and_nothing_comes_twice(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            shown = self._shown(nouns)
+            looks = [with_(shown, at=at(minute % 2)) for minute in range(5)]
+            for look in looks:
+                async with store.begin() as work:
+                    await work.audit.note(look, self._shown(nouns))
+            async with store.begin() as work:
+                whole = list(await work.audit.newest(10, shown.subject))
+                assert [one.shown for one in whole] == looks[::-1]
+                for nth, line in enumerate(whole, 1):
+                    assert list(await work.audit.newest(2, shown.subject, line.place)) == whole[nth : nth + 2]
+                    behind = await work.audit.newest(20, before=line.place)
+                    assert [one for one in behind if one.shown.subject == shown.subject] == whole[nth:]
 
     async def test_a_look_that_was_not_kept_is_not_noted(self) -> None:
         nouns = self.nouns()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, SessionId, SignInId
+from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, SessionId, SignInId, Value
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
@@ -74,6 +74,13 @@ class Sessions(Kept[SessionId, Session], Protocol):
         ...
 
 
+class Noted(Value, frozen=True, kw_only=True):
+    """A line of the audit, and its place in it: places rise from line to line, not always by one."""
+
+    place: int
+    shown: Disclosure
+
+
 class Audit(Protocol):
     """Who was shown what; it only grows, and is kept with the look itself or not at all."""
 
@@ -81,6 +88,6 @@ class Audit(Protocol):
         """Keep what somebody is being shown in this unit."""
         ...
 
-    async def newest(self, most: int, subject: UUID | None = None) -> Sequence[Disclosure]:
-        """The last of them, newest first; of one home or quote, or of all."""
+    async def newest(self, most: int, subject: UUID | None = None, before: int | None = None) -> Sequence[Noted]:
+        """The last of them, newest first; of one home or quote, or of all; those after a place in that order."""
         ...

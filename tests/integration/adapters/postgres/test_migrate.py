@@ -11,14 +11,20 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
+import msgspec
 import pytest
 
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.adapters.postgres.codec import from_doc, to_doc
+from cleanbee.adapters.postgres.codec import answer_from, answer_name, from_doc, to_doc
 from cleanbee.adapters.postgres.migrate import known, migrate, missing
-from cleanbee.adapters.postgres.piccolo_migrations.m0009_fee_receipts import STATEMENTS
+from cleanbee.adapters.postgres.piccolo_migrations import m0009_fee_receipts, m0012_offers_of_bookings
+from cleanbee.domain.booking.booking import Booking, Offered
+from cleanbee.domain.kernel import BookingId, OfferId, with_
 from cleanbee.domain.matching.receipt import Receipt
-from cleanbee.ports.contracts.nouns import Nouns
+from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.domain.platform.policy import standard
+from cleanbee.ports.contracts.nouns import MORNING, Nouns, at
+from cleanbee.ports.inbound.booking.booking_view import BookingView, seen
 from cleanbee.ports.outbound.store import Busy
 
 
@@ -83,8 +89,58 @@ async def test_receipts_of_before_fees_had_theirs_are_read_afterwards(empty: str
     await connection.execute(
         "INSERT INTO receipt (id, version, booking, cleaners, made_at, doc) VALUES ($1, $2, $3, $4, $5, $6)", *was
     )
-    for statement in STATEMENTS:
+    for statement in m0009_fee_receipts.STATEMENTS:
         await connection.execute(statement)
     found = await connection.fetchval("SELECT doc FROM receipt WHERE customer = $1", customer.id)
     await connection.close()
     assert from_doc(found, Receipt) == kept
+
+
+def offered_to_one() -> BookingView:
+    """A booking of which one cleaner alone is asked, as its customer sees it."""
+    nouns = Nouns(SeededIds(2))
+    customer, cleaner = nouns.customer(), nouns.cleaner()
+    home, quote, card = nouns.home(customer), nouns.quote(customer), nouns.card(customer)
+    offered = Offered(offers=(OfferId(nouns.ids.new()),), to=(cleaner.id,), fill_by=at(2), asked=(cleaner.id,))
+    booking = nouns.booking(home, quote, phase=offered)
+    payment = nouns.payment(booking, card)
+    return seen(booking, home, cleaner, payment, (AsCustomer(id=customer.id), standard(), MORNING))
+
+
+def as_before(booking: Any) -> Any:
+    """The document of a booking as it was kept while nobody but one could be asked."""
+    phase = booking["phase"]
+    (phase["offer"],), (phase["cleaner"],) = phase.pop("offers"), phase.pop("to")
+    return booking
+
+
+async def test_bookings_and_answers_of_before_several_could_be_asked_are_read_afterwards(empty: str) -> None:
+    await migrate(empty)
+    view = offered_to_one()
+    one = view.booking
+    doc, answer = as_before(json.loads(to_doc(one))), json.loads(to_doc(view))
+    as_before(answer["booking"])
+    with pytest.raises(msgspec.ValidationError):
+        from_doc(json.dumps(doc), Booking)
+    connection: Any = await asyncpg.connect(empty)
+    await connection.execute("ALTER TABLE booking DROP CONSTRAINT phase_is_last_event")
+    keep = (
+        "INSERT INTO booking (id, version, phase, customer, home, start_at, needs_human, doc) "
+        "VALUES ($1, 1, $2, $3, $4, $5, false, $6)"
+    )
+    of_now = with_(one, id=BookingId(one.customer))
+    for id, told in ((one.id, json.dumps(doc)), (of_now.id, to_doc(of_now))):
+        await connection.execute(keep, id, "offered", one.customer, one.home, one.window.start, told)
+    await connection.execute(
+        "INSERT INTO idempotency_key (principal, key, fingerprint, answer_name, answer) VALUES ('a', 'b', 'c', $1, $2)",
+        answer_name(view),
+        json.dumps(answer),
+    )
+    for _twice in range(2):
+        for statement in m0012_offers_of_bookings.STATEMENTS:
+            await connection.execute(statement)
+    found = {row["id"]: from_doc(row["doc"], Booking) for row in await connection.fetch("SELECT id, doc FROM booking")}
+    told = await connection.fetchval("SELECT answer FROM idempotency_key")
+    await connection.close()
+    assert found == {one.id: one, of_now.id: of_now}
+    assert answer_from(answer_name(view), told) == view

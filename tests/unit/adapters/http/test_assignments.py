@@ -49,6 +49,7 @@ async def test_pages_go_on_behind_the_last_batch_and_a_made_up_cursor_is_none(ci
     first = (await city.get("sven", "/v1/assignments?limit=1")).json()
     assert first["has_more"]
     second = (await city.get("sven", f"/v1/assignments?limit=1&cursor={first['next_cursor']}")).json()
+    assert not second["has_more"] and "next_cursor" not in second
     ids = [page["data"][0]["id"] for page in (first, second)]
     assert ids == sorted(ids, reverse=True) and len(set(ids)) == 2
     assert (await city.get("sven", "/v1/assignments?cursor=bat_1")).json()["code"] == "cursor_invalid"

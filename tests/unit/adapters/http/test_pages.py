@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Awaitable, Callable
 from itertools import chain
 from typing import Any
 
 import pytest
 from tests.unit.adapters.http.small_city import City
+from tests.unit.adapters.http.test_assignments import given_away
+
+from cleanbee.adapters.http.table import ROUTES
+from cleanbee.adapters.http.wire import Page
 
 pytestmark = pytest.mark.slow
 HOURS = ("2026-03-04T09:30", "2026-03-05T09:30", "2026-03-06T09:30")
@@ -21,7 +27,7 @@ async def parts(city: City, who: str, path: str, limit: int) -> list[list[str]]:
         told = await city.get(who, f"{path}{sign}limit={limit}{cursor}")
         assert told.status_code == 200, told.text
         page: dict[str, Any] = told.json()
-        found.append([one["id"] for one in page["data"]])
+        found.append([one.get("id") or json.dumps(one) for one in page["data"]])
         assert page["has_more"] == ("next_cursor" in page)
         if not page["has_more"]:
             return found
@@ -55,7 +61,7 @@ async def something_everywhere(city: City) -> dict[tuple[str, str], list[str]]:
     }
 
 
-async def test_every_list_is_read_in_parts_of_every_size_and_its_last_part_says_so(city: City) -> None:
+async def test_lists_that_are_known_beforehand_are_read_in_their_order_in_parts_of_every_size(city: City) -> None:
     for (who, path), whole in (await something_everywhere(city)).items():
         for limit in (1, 2, 3, 5, 6, 100):
             found = await parts(city, who, path, limit)
@@ -119,3 +125,85 @@ async def test_a_cursor_of_what_grows_goes_on_with_no_other_list(city: City) -> 
         wrong = "/v1/bookings?limit=1" if who == "mia" else "/v1/calendar?from=2026-03-01&days=20"
         assert (await city.get(who, f"{wrong}&cursor={cursor}")).json()["code"] == "cursor_invalid", (who, path)
         assert (await city.get(who, f"{path}{sign}cursor={cursor[:-2]}AA")).status_code == 400
+
+
+async def batches(city: City) -> list[tuple[str, str]]:
+    """Two cleans, each given away in a batch of its own."""
+    await given_away(city, 9, 14)
+    return [("sven", "/v1/assignments"), ("olga", "/v1/assignments")]
+
+
+async def days(city: City) -> list[tuple[str, str]]:
+    """Three cleaners with a visit on one day, of which two plans are made."""
+    day = "/v1/day_plans/2026-03-04"
+    for start, who in (("09:30", "joyce"), ("10:00", "nadia"), ("13:00", "omar")):
+        await city.book(f"2026-03-04T{start}", cleaner=who)
+        await city.drain()
+        for offer in (await city.get(who, "/v1/offers")).json()["data"]:
+            await city.post(who, f"/v1/offers/{offer['id']}/accept")
+    for _ in range(2):
+        await city.post("sven", f"{day}/compare")
+        await city.drain()
+    return [("sven", day), ("olga", day), ("sven", f"{day}/plans"), ("olga", f"{day}/plans")]
+
+
+async def looks(city: City) -> list[tuple[str, str]]:
+    """The office looks up how to get into a home, three times, and looks at another home once."""
+    for reason in ("The+key+broke", "The+bell+broke", "The+bell+broke"):
+        told = await city.get("sven", f"/v1/homes/{city.home_id}/access_notes?reason={reason}")
+        assert told.status_code == 200, told.text
+    return [("olga", "/v1/audit"), ("sven", f"/v1/audit?home_id={city.home_id}")]
+
+
+async def known(city: City) -> list[tuple[str, str]]:
+    """Lists whose order is known beforehand."""
+    return list(await something_everywhere(city))
+
+
+WEEKS = "/v1/calendar?from=2026-03-01&days=20"
+FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
+    "listAssignments": batches,
+    "listBookings": known,
+    "listCards": known,
+    "listHomes": known,
+    "listNotices": told_and_asked,
+    "listOffers": told_and_asked,
+    "listPlans": days,
+    "listQueue": known,
+    "listReceipts": told_and_asked,
+    "readAudit": looks,
+    "readCalendar": told_and_asked,
+    "readDayPlans": days,
+}
+LISTS = {
+    route.operation_id: route
+    for route in ROUTES
+    if route.method == "GET"
+    and any(isinstance(shape, type) and issubclass(shape, Page) for shape in route.answers.values())
+}
+
+
+def is_of(path: str, template: str) -> bool:
+    """Whether a path with its query is one of this operation."""
+    told, asked = path.partition("?")[0].split("/"), template.split("/")
+    return len(told) == len(asked) and all(to in {one, "{day}"} for one, to in zip(told, asked, strict=True))
+
+
+@pytest.mark.parametrize("operation", sorted(LISTS))
+async def test_each_list_of_the_table_is_read_in_parts_by_its_own_cursor_alone(city: City, operation: str) -> None:
+    lists = await FILLED[operation](city)
+    own = [one for one in lists if is_of(one[1], LISTS[operation].path)]
+    assert own, "nothing of this list was filled"
+    for who, path in own:
+        sign = "&" if "?" in path else "?"
+        (whole,) = await parts(city, who, path, 100)
+        assert len(whole) >= 2, (who, path)
+        for limit in (1, 2, len(whole)):
+            found = await parts(city, who, path, limit)
+            assert list(chain.from_iterable(found)) == whole, (who, path, limit)
+            assert all(len(part) <= limit for part in found)
+        cursor = (await city.get(who, f"{path}{sign}limit=1")).json()["next_cursor"]
+        for other, elsewhere in [*lists, ("mia", "/v1/notices"), ("sven", "/v1/queue"), ("joyce", WEEKS)]:
+            to = "&" if "?" in elsewhere else "?"
+            told = await city.get(other, f"{elsewhere}{to}limit=1&cursor={cursor}")
+            assert told.status_code == (200 if (other, elsewhere) == (who, path) else 400), (who, path, elsewhere)

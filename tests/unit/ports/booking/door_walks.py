@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.unit.ports.booking.walks import Build, Town
 
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.availability.claim import Claim, Hold
-from cleanbee.domain.booking.booking import Anyone, Booking, Requested
-from cleanbee.domain.kernel import QuoteId, Refused, Window, with_
+from cleanbee.domain.booking.booking import Anyone, AtDoor, Booking, Phase, Requested
+from cleanbee.domain.kernel import BookingId, ClaimId, QuoteId, Refused, VersionMoved, Window, with_
 from cleanbee.domain.people.person import Document, Suspended
+from cleanbee.domain.platform.once import Once
 from cleanbee.domain.pricing.quote import Open
 from cleanbee.ports.inbound.availability.find_slots import AskedSlots, FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked, HoldSlot
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked, AssignCleaner
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.rebook import Rebook, RebookAsked
+from cleanbee.ports.outbound.ids import Ids
+from cleanbee.ports.outbound.store import Mismatch
 
 MONDAY = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 NEXT_WEEK = datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
@@ -64,6 +68,26 @@ async def nobodys(town: Town, id: QuoteId) -> None:
         quote = await work.quotes.find(id)
         assert quote is not None
         await work.quotes.replace(quote, with_(quote, customer=None, version=quote.version + 1))
+
+
+class CountedIds:
+    """Ids, and how many were drawn here."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self.drawn = 0
+
+    def new(self) -> UUID:
+        self.drawn += 1
+        return self._ids.new()
+
+
+async def turned(town: Town, id: BookingId, phase: Phase) -> None:
+    """The booking's next version, in a phase."""
+    async with town.store.begin() as work:
+        was = await work.bookings.find(id)
+        assert was is not None
+        await work.bookings.replace(was, with_(was, phase=phase, version=was.version + 1))
 
 
 async def the_claims(town: Town) -> int:
@@ -121,6 +145,34 @@ class DoorWalks:
         again = await Rebook(town.store, town.ids, town.place)(RebookAsked(actor=town.mia, booking=first.booking.id))
         assert isinstance(again, Refused) and again.why.code == "slot_taken"
         assert await the_claims(town) == 1
+
+    async def test_the_same_again_is_one_booking_whatever_became_of_the_former_since(self, build: Build) -> None:
+        town = await build(MONDAY)
+        first = (await town.book(NEXT_WEEK - timedelta(days=1))).booking
+        quotes, once = CountedIds(town.ids), Once(principal="mia", key="one intention", fingerprint="the same")
+        rebook = Rebook(town.store, quotes, town.place)
+        ask = RebookAsked(actor=town.mia, booking=first.id, at_version=first.version)
+        again = await rebook(ask, once)
+        assert isinstance(again, BookingView) and again.booking.id != first.id
+        for phase in (first.phase, AtDoor(cleaner=town.cleaner.id, claim=ClaimId(first.id), since=MONDAY)):
+            await turned(town, first.id, phase)
+            repeated = await rebook(ask, once)
+            assert isinstance(repeated, BookingView) and repeated.booking.id == again.booking.id
+        assert (quotes.drawn, await the_claims(town)) == (1, 2)
+        anew = await rebook(ask, with_(once, key="another intention"))
+        assert isinstance(anew, Refused) and isinstance(anew.why, VersionMoved)
+
+    async def test_a_key_of_the_same_again_is_one_question(self, build: Build) -> None:
+        town = await build(MONDAY)
+        first = (await town.book(NEXT_WEEK - timedelta(days=1))).booking
+        once = Once(principal="mia", key="one intention", fingerprint="the same")
+        rebook = Rebook(town.store, town.ids, town.place)
+        moved = await rebook(RebookAsked(actor=town.mia, booking=first.id, at_version=99), once)
+        assert isinstance(moved, Refused) and isinstance(moved.why, VersionMoved)
+        ask = RebookAsked(actor=town.mia, booking=first.id, at_version=first.version)
+        assert isinstance(await rebook(ask, once), BookingView), "which version counts was never decided"
+        with pytest.raises(Mismatch):
+            await rebook(ask, with_(once, fingerprint="another"))
 
     @pytest.mark.parametrize("rule", [one for one in BROKEN if one not in AGREED_ALL_THE_SAME])
     async def test_the_office_gives_no_clean_to_somebody_who_must_not_come(self, build: Build, rule: str) -> None:

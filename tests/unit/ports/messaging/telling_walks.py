@@ -157,7 +157,8 @@ class TellingWalks:
         await office.deliver()
         assert sorted(office.arrived[2:]) == ["reminder_24h", "reminder_24h_cleaner"]
         async with office.place.store.begin() as work:  # the street was told to one who does not live there, once
-            (look,) = await work.audit.newest(10, office.booking.home)
+            (noted,) = await work.audit.newest(10, office.booking.home)
+        look = noted.shown
         assert (look.who, look.what, look.booking) == (office.place.joyce, "street", office.booking.id)
 
     async def test_a_cleaner_hears_where_it_is_only_once_the_money_is_held(self, build: Build) -> None:
@@ -178,8 +179,8 @@ class TellingWalks:
         (told,) = [one for one in office.courier.delivered if one.notice.template == "street_told"]
         assert (told.notice.to.person, office.place.home.address in told.text) == (office.place.cleaner.id, True)
         async with office.place.store.begin() as work:
-            (look,) = await work.audit.newest(10, office.booking.home)
-        assert (look.who, look.what) == (office.place.joyce, "street")
+            (noted,) = await work.audit.newest(10, office.booking.home)
+        assert (noted.shown.who, noted.shown.what) == (office.place.joyce, "street")
 
     async def test_money_held_in_good_time_tells_nobody_the_street_yet(self, build: Build) -> None:
         office = await post(build)

@@ -100,7 +100,7 @@ async def notes_for(place: Town, home: HomeId) -> object:
 async def looks(place: Town, home: HomeId) -> list[tuple[object, str, str]]:
     """Who was shown what of this home, and why, newest first."""
     async with place.store.begin() as work:
-        return [(one.who, one.what, one.why) for one in await work.audit.newest(100, home)]
+        return [(one.shown.who, one.shown.what, one.shown.why) for one in await work.audit.newest(100, home)]
 
 
 class HomeWalks:
@@ -248,7 +248,7 @@ class HomeWalks:
             (place.joyce, "street", ""),
         ]
         async with place.store.begin() as work:
-            assert {one.booking for one in await work.audit.newest(10, home)} == {booking.id}
+            assert {one.shown.booking for one in await work.audit.newest(10, home)} == {booking.id}
 
     async def test_the_way_in_read_at_the_door_is_evidence_read_before_it_is_not(self, build: Build) -> None:
         place = await build()
@@ -307,7 +307,7 @@ class HomeWalks:
             assert await read(AuditAsked(actor=nobody)) == Refused(why=NotAllowed(action="audit.read"))
         found = await read(AuditAsked(actor=place.olga, subject=home, most=1))
         assert not isinstance(found, Refused)
-        assert [one.who for one in found] == [place.olga]
+        assert [one.shown.who for one in found] == [place.olga]
 
     async def test_the_way_in_opens_an_hour_before_to_the_second(self, build: Build) -> None:
         place = await build()

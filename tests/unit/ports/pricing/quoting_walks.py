@@ -128,7 +128,7 @@ class QuotingWalks:
         assert await read(QuoteWanted(actor=Anonymous(), quote=mias.id)) == gone
         assert await read(QuoteWanted(actor=place.mia, quote=QuoteId(place.ids.new()))) == gone
         async with place.store.begin() as work:
-            assert [one.who for one in await work.audit.newest(10, mias.id)] == [place.olga]
+            assert [one.shown.who for one in await work.audit.newest(10, mias.id)] == [place.olga]
             assert not await work.audit.newest(10, guests.id)
 
     async def test_a_quote_expires_when_its_half_hour_is_over_and_a_timer_that_fires_early_or_twice_does_nothing(

@@ -72,13 +72,17 @@ class PlaceBooking:
         except ClaimOverlaps:
             return Refused(why=SlotTaken())
         except Seen as seen_before:
-            return await self._resume(ask.actor, seen_before)
+            return await self.resume(ask.actor, seen_before)
         if isinstance(answer, Refused) or operation is None:
             return answer
         await self.settle.call(operation)
         return await self._now(ask.actor, answer)
 
-    async def _resume(self, actor: Actor, seen_before: Seen) -> BookingView:
+    async def resume(self, actor: Actor, seen_before: Seen) -> BookingView:
+        """A booking that was placed before, its money gone on with, as it stands now.
+
+        :raises Seen: what was answered was no booking.
+        """
         if not isinstance(seen_before.answer, BookingView):
             raise seen_before
         await self.settle.go_on(seen_before.answer.booking.id)

@@ -31,7 +31,7 @@ from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Store, Work
+from cleanbee.ports.outbound.store import Seen, Store, Work
 
 
 class RebookAsked(Value, frozen=True, kw_only=True):
@@ -53,11 +53,15 @@ class Rebook:
     place: PlaceBooking
 
     async def __call__(self, ask: RebookAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
-        """The new booking."""
-        async with self.store.begin() as work:
-            order = await self._order(work, ask)
-        if isinstance(order, Refused):
-            return order
+        """The new booking; what the key has to say is said before the former booking is judged, or a quote made."""
+        try:
+            async with self.store.begin(once) as work:
+                order = await self._order(work, ask)
+                if isinstance(order, Refused):
+                    work.answer(order)
+                    return order
+        except Seen as seen_before:
+            return await self.place.resume(ask.actor, seen_before)
         return await self.place(order, once)
 
     async def _order(self, work: Work, ask: RebookAsked) -> PlaceAsked | Refused[Refusal]:
