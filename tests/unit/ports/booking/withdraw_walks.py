@@ -17,11 +17,12 @@ from cleanbee.domain.matching.passed import Passed
 from cleanbee.domain.payment.dues import RELEASE
 from cleanbee.domain.people.actor import AsCleaner, AsOps
 from cleanbee.domain.platform.once import Once
+from cleanbee.ports.contracts.racing import Signal
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.payment.due_steps import ReleaseUnsecured
-from cleanbee.ports.outbound.store import Busy, Seen, Stale
+from cleanbee.ports.outbound.store import Busy, Seen, Stale, Work
 
 HOUR = timedelta(hours=1)
 
@@ -35,6 +36,20 @@ async def leaves(place: Quarter, view: BookingView, who: int = 0, once: Once | N
 async def claims(place: Quarter, who: int = 0) -> list[Any]:
     async with place.town.store.begin() as work:
         return list(await work.claims.within([place.people[who].id], Window(start=FAR - 9 * HOUR, end=FAR + 12 * HOUR)))
+
+
+class SaysWhenItLocks:
+    """A unit that says so before it locks: what it read until then may be old when it has its locks."""
+
+    def __init__(self, work: Work, looked: Signal) -> None:
+        self._work, self._looked = work, looked
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._work, name)
+
+    async def lock(self, **held: Any) -> None:
+        self._looked.say()
+        await self._work.lock(**held)
 
 
 class WithdrawWalks:
@@ -120,15 +135,16 @@ class WithdrawWalks:
         first, town = await place.book(0), place.town
         timer = Timer(kind=RELEASE, subject=first.payment.id, due_at=MONDAY)
 
+        looked = Signal()
+
         async def deadline() -> None:
             async with town.store.begin() as work:
-                await ReleaseUnsecured(town.ids)(work, timer)
+                await ReleaseUnsecured(town.ids)(SaysWhenItLocks(work, looked), timer)  # pyright: ignore[reportArgumentType] -- a unit in all but name
 
         async with town.store.begin() as work:
             await work.lock(cleaners=[one.id for one in place.people], bookings=[first.booking.id])
             waiting = asyncio.create_task(deadline(), context=Context())
-            for _ in range(50):
-                await work.homes.find(town.home.id)
+            await looked.heard()
             booking = await work.bookings.find(first.booking.id)
             assert booking is not None
             link = await town.late.passing(work, booking, place.people[1].id)
