@@ -84,7 +84,7 @@ def check(session: nox.Session) -> None:
     ) as beside:
         try:
             lint(session)
-            run_tests(session, "-x", *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
+            run_tests(session, "-x", "-n", "2", *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
         finally:
             said, _ = beside.communicate()
     if beside.returncode:

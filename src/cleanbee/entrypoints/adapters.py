@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -22,17 +23,22 @@ class NoSuchAdapter(Exception):
     """No installed package offers an adapter of this name for this port; says which there are."""
 
 
+@cache
+def offered() -> dict[str, EntryPoint]:
+    """Every registration by its name, read once: packages do not come and go under a running process."""
+    return {one.name: one for one in entry_points(group=GROUP)}
+
+
 def find(port: str, name: str) -> EntryPoint:
     """The adapter's registration, not loaded yet.
 
     :raises NoSuchAdapter: nobody offers it.
     """
-    offered = {one.name: one for one in entry_points(group=GROUP)}
     wanted = f"{port}.{name}"
-    if wanted not in offered:
-        others = sorted(one.partition(".")[2] for one in offered if one.startswith(f"{port}."))
+    if wanted not in offered():
+        others = sorted(one.partition(".")[2] for one in offered() if one.startswith(f"{port}."))
         raise NoSuchAdapter(f"{port} = {name}: no installed adapter has this name; there are {', '.join(others)}")
-    return offered[wanted]
+    return offered()[wanted]
 
 
 def open_adapter(port: str, settings: Settings) -> AbstractAsyncContextManager[Any]:

@@ -58,12 +58,8 @@ def only_system_reads_the_clock(source: Source) -> list[Finding]:
     """Wall clocks belong to adapters/system (and to SQL); a stopwatch is fine in adapters and entrypoints."""
     if not source.in_source or source.under(SYSTEM):
         return []
-    bound = _names_bound_by_import(source)
     found: list[Finding] = []
-    for node in source.nodes:
-        name = _full(node, bound)
-        if not name:
-            continue
+    for node, name in source.named:
         if WALL_CLOCK.search(name):
             found.append(
                 source.finding(node, f"{name} reads the real clock: take `now` from work.now() or the Clock port")
@@ -77,14 +73,12 @@ def only_system_rolls_dice(source: Source) -> list[Finding]:
     """Fresh ids and chance come from adapters/system; a generator with the caller's seed is no chance."""
     if not source.in_source or source.under(SYSTEM):
         return []
-    bound = _names_bound_by_import(source)
     seeded = {id(node.func) for node in source.nodes if isinstance(node, ast.Call) and (node.args or node.keywords)}
     inner = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)}
     annotations = _annotation_ids(source)
     found: list[Finding] = []
-    for node in source.nodes:
-        name = _full(node, bound)
-        if not name or id(node) in inner or id(node) in annotations:
+    for node, name in source.named:
+        if id(node) in inner or id(node) in annotations:
             continue
         if name in SEEDED and id(node) in seeded:
             continue
@@ -131,7 +125,7 @@ def tests_patch_none_of_our_names(source: Source) -> list[Finding]:
     """No assignment to an attribute of anything imported from cleanbee, with or without ``setattr``."""
     if not source.in_tests:
         return []
-    ours = {name for name, full in _names_bound_by_import(source).items() if full.startswith("cleanbee")}
+    ours = {name for name, full in source.bound.items() if full.startswith("cleanbee")}
     found: list[Finding] = []
     for node in source.nodes:
         targets: list[ast.expr] = []
@@ -152,12 +146,11 @@ def tests_do_not_sleep(source: Source) -> list[Finding]:
     """``asyncio.sleep(0)`` gives way once and is fine; waiting for the clock is not."""
     if not source.in_tests:
         return []
-    bound = _names_bound_by_import(source)
     return [
         source.finding(node, "tests do not sleep: move the test clock, or wait for the thing itself (event, readiness)")
         for node in source.nodes
         if isinstance(node, ast.Call)
-        and _full(node.func, bound) in {"time.sleep", "asyncio.sleep", "anyio.sleep"}
+        and source.full(node.func) in {"time.sleep", "asyncio.sleep", "anyio.sleep"}
         and not (node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0)
     ]
 
@@ -176,8 +169,7 @@ def a_unit_of_work_stays_one_task(source: Source) -> list[Finding]:
         return []
     parallel = {"asyncio.gather", "asyncio.create_task", "asyncio.TaskGroup"}
     message = "a unit of work stays in one task: await one after the other"
-    bound = _names_bound_by_import(source)
-    return [source.finding(node, message) for node in source.nodes if _full(node, bound) in parallel]
+    return [source.finding(node, message) for node, name in source.named if name in parallel]
 
 
 def units_of_work_are_ours(source: Source) -> list[Finding]:
@@ -211,27 +203,6 @@ RULES: tuple[Rule, ...] = (
 
 
 @cache
-def _names_bound_by_import(source: Source) -> dict[str, str]:
-    """Local name → full dotted name, for everything that the file imports."""
-    bound: dict[str, str] = {}
-    for node in source.nodes:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                bound[alias.asname or top] = alias.name if alias.asname else top
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            for alias in node.names:
-                bound[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return bound
-
-
-def _full(node: ast.AST, bound: dict[str, str]) -> str:
-    """The full dotted name of an expression that starts with an imported name; else nothing."""
-    name = dotted(node)
-    first, dot, rest = name.partition(".")
-    return f"{bound[first]}{dot}{rest}" if first in bound else ""
-
-
 def _annotation_ids(source: Source) -> frozenset[int]:
     """Naming a type is not using it."""
     roots: list[ast.AST | None] = []

@@ -50,6 +50,31 @@ class Source:
             id(node.value) for node in self.nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         )
 
+    @cached_property
+    def bound(self) -> dict[str, str]:
+        """Local name → full dotted name, for everything that the file imports."""
+        bound: dict[str, str] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    top = alias.name.partition(".")[0]
+                    bound[alias.asname or top] = alias.name if alias.asname else top
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                for alias in node.names:
+                    bound[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        return bound
+
+    @cached_property
+    def named(self) -> tuple[tuple[ast.AST, str], ...]:
+        """Every expression that starts with an imported name, with its full dotted name."""
+        written = (node for node in self.nodes if isinstance(node, (ast.Name, ast.Attribute)))
+        return tuple((node, name) for node in written if (name := self.full(node)))
+
+    def full(self, node: ast.AST) -> str:
+        """The full dotted name of an expression that starts with an imported name; else nothing."""
+        first, dot, rest = dotted(node).partition(".")
+        return f"{self.bound[first]}{dot}{rest}" if first in self.bound else ""
+
     def under(self, *prefixes: str) -> bool:
         """Whether the file is one of these files or stands in one of these folders of ``src/cleanbee``."""
         inner = self.path.removeprefix("src/cleanbee/")
