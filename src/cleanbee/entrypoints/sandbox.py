@@ -24,6 +24,8 @@ from cleanbee.adapters.sandbox.wire import (
     LetterAsked,
     LettersAnswer,
     Taken,
+    TransactionsAnswer,
+    TransactionsAsked,
 )
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.payment import Operation
@@ -51,6 +53,10 @@ class Sandbox:
             "/gateway/authorise": self._at_gateway(self.gateway.authorise),
             "/gateway/capture": self._at_gateway(self.gateway.capture),
             "/gateway/void": self._at_gateway(self.gateway.void),
+            "/gateway/charge": self._at_gateway(self.gateway.charge),
+            "/gateway/refund": self._at_gateway(self.gateway.refund),
+            "/gateway/pay_out": self._at_gateway(self.gateway.pay_out),
+            "/gateway/transactions": self._transactions,
             "/gateway/look_up": self._at_gateway(self.gateway.look_up),
             "/gateway/confirm": self._confirm,
             "/vault/save": self._save,
@@ -80,6 +86,10 @@ class Sandbox:
             return FactAnswer(fact=await ask(msgspec.json.decode(body, type=Operation)))
 
         return verb
+
+    async def _transactions(self, body: bytes) -> Answer:
+        ask = msgspec.json.decode(body, type=TransactionsAsked)
+        return TransactionsAnswer(transactions=tuple(await self.gateway.transactions(ask.since, ask.until)))
 
     async def _confirm(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=ConfirmAsked)

@@ -1,4 +1,4 @@
-"""What happens at the bank: holds, captures and voids under keys, as a book that can be read again from its entries."""
+"""What happens at the bank, under keys that it forgets after a day: a book that can be read again from its entries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from cleanbee.domain.kernel import Money, OperationId, Value, with_
-from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, Taken, TurnedDown
+from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, OnItsWay, Refunded, Taken, TurnedDown
 from cleanbee.domain.payment.payment import Operation, OperationKind
 
 PRESENT_HOLD = timedelta(days=7)
@@ -15,6 +15,18 @@ ABSENT_HOLD = timedelta(days=4, hours=18)
 
 LINK_LIFE = timedelta(hours=24)
 """How long the bank waits for the customer behind its link; then the answer is no."""
+
+KEY_LIFE = timedelta(hours=24)
+"""How long a key is remembered: sent again after that, it is a new call with an effect of its own."""
+
+DISPUTED_AFTER = timedelta(days=14)
+"""When the owner of the card ``card_dispute`` takes a charge back."""
+
+ARRIVES_AFTER = timedelta(days=2)
+"""How long money is on its way to a cleaner's account."""
+
+ACCOUNTS = ("account_ok", "account_returns", "account_closed")
+"""The accounts of the sandbox: paid, sent back by the cleaner's bank, refused at once."""
 
 CARDS = ("card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute")
 """The cards of the sandbox: each word says what its bank answers."""
@@ -29,6 +41,7 @@ class Call(Value, frozen=True, kw_only=True):
     amount: Money
     customer_present: bool
     provider_id: str | None
+    account: str = ""
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -40,12 +53,27 @@ class Entry(Value, frozen=True, kw_only=True):
 
 
 class HeldAmount(Value, frozen=True, kw_only=True):
-    """An amount held at the bank, and what became of it: nothing yet, so much taken, or let go."""
+    """An amount held at the bank, and what became of it: nothing yet, so much taken and given back, or let go."""
 
     amount: Money
     capture_before: datetime
+    card: str = "card_ok"
     taken: Money | None = None
+    taken_at: datetime | None = None
+    refunded: int = 0
     let_go: bool = False
+
+    @property
+    def left(self) -> Money:
+        """What was taken and not given back."""
+        taken = self.taken
+        return with_(self.amount, amount=0 if taken is None else taken.amount - self.refunded)
+
+    def disputed_at(self) -> datetime | None:
+        """When the card's owner takes the charge back; None for all but one card."""
+        if self.card != "card_dispute" or self.taken_at is None:
+            return None
+        return self.taken_at + DISPUTED_AFTER
 
 
 class Bank:
@@ -56,14 +84,16 @@ class Bank:
         self.entries: list[Entry] = []
         self.holds: dict[str, HeldAmount] = {}
         self._by_key: dict[OperationId, Entry] = {}
+        self._since: dict[OperationId, datetime] = {}
         for entry in entries:
             self._write(entry)
 
     def ask(self, operation: Operation, now: datetime) -> Fact:
-        """Do what is asked, once per key; the same key is given the same answer again, refusals included."""
+        """Do what is asked, once per key; for a day the same key is given the same answer again, refusals included."""
         call = call_of(operation)
         before = self._by_key.get(operation.id)
-        if before is None:
+        if before is None or now - self._since[operation.id] > KEY_LIFE:
+            self._since[operation.id] = now
             return self._enter(Entry(call=call, fact=self._decide(call, now), at=now))
         if before.call != call:
             return TurnedDown(kind="try_again", reason="key_used_for_something_else")
@@ -86,10 +116,16 @@ class Bank:
             waits = isinstance(self._by_now(entry, now), CustomerWanted)
             if waits and isinstance(entry.fact, CustomerWanted) and entry.fact.provider_id == provider_id:
                 refused = TurnedDown(kind="needs_you", reason="authentication_failed")
-                fact = self._hold(entry.call, now, present=True) if agreed else refused
+                fact = self._agreed(entry.call, provider_id, now) if agreed else refused
                 self._enter(Entry(call=entry.call, fact=fact, at=now))
                 return True
         return False
+
+    def _agreed(self, call: Call, provider_id: str, now: datetime) -> Fact:
+        """What was asked is done now, under the name that the customer's link had."""
+        if call.kind == "charge":
+            return Taken(provider_id=provider_id, amount=call.amount)
+        return Held(provider_id=provider_id, amount=call.amount, capture_before=now + PRESENT_HOLD)
 
     def _enter(self, entry: Entry) -> Fact:
         if self._keep is not None:
@@ -100,11 +136,17 @@ class Bank:
     def _write(self, entry: Entry) -> None:
         self.entries.append(entry)
         self._by_key[entry.call.key] = entry
+        self._since.setdefault(entry.call.key, entry.at)
+        card = entry.call.card_token.partition(":")[0]
         match entry.fact:
             case Held(provider_id=hold, amount=amount, capture_before=until):
-                self.holds[hold] = HeldAmount(amount=amount, capture_before=until)
+                self.holds[hold] = HeldAmount(amount=amount, capture_before=until, card=card)
             case Taken(provider_id=hold, amount=amount):
-                self.holds[hold] = with_(self.holds[hold], taken=amount)
+                held = self.holds.get(hold, HeldAmount(amount=amount, capture_before=entry.at, card=card))
+                self.holds[hold] = with_(held, taken=amount, taken_at=entry.at)
+            case Refunded(amount=amount) if entry.call.provider_id is not None:
+                held = self.holds[entry.call.provider_id]
+                self.holds[entry.call.provider_id] = with_(held, refunded=held.refunded + amount.amount)
             case LetGo(provider_id=hold):
                 self.holds[hold] = with_(self.holds[hold], let_go=True)
             case _:
@@ -118,6 +160,39 @@ class Bank:
                 return self._capture(call, now)
             case "void":
                 return self._void(call)
+            case "charge":
+                return self._charge(call, now)
+            case "refund":
+                return self._refund(call, now)
+            case "pay_out":
+                return self._pay_out(call, now)
+
+    def _charge(self, call: Call, now: datetime) -> Fact:
+        fact = self._authorise(call, now)
+        return Taken(provider_id=fact.provider_id, amount=fact.amount) if isinstance(fact, Held) else fact
+
+    def _refund(self, call: Call, now: datetime) -> Fact:
+        charge = self.holds.get(call.provider_id or "")
+        if charge is None or charge.taken is None:
+            return TurnedDown(kind="try_again", reason="no_such_charge")
+        disputed = charge.disputed_at()
+        if disputed is not None and now >= disputed:
+            return TurnedDown(kind="try_again", reason="charge_disputed")
+        if call.amount.currency != charge.amount.currency or not 0 < call.amount.amount <= charge.left.amount:
+            return TurnedDown(kind="try_again", reason="more_than_charged")
+        return Refunded(provider_id=self._name("refund", call), amount=call.amount)
+
+    def _pay_out(self, call: Call, now: datetime) -> Fact:
+        if call.account.partition(":")[0] not in ACCOUNTS[:2]:
+            return TurnedDown(kind="new_card", reason="account_closed")
+        if call.amount.amount <= 0:
+            return TurnedDown(kind="try_again", reason="nothing_to_pay_out")
+        return OnItsWay(provider_id=self._name("payout", call), amount=call.amount, arrives_at=now + ARRIVES_AFTER)
+
+    def _name(self, what: str, call: Call) -> str:
+        """A name that no other thing at this bank has, also where a forgotten key comes again."""
+        again = sum(1 for entry in self.entries if entry.call.key == call.key) if call.key in self._by_key else 0
+        return f"{what}_{call.key.hex}" + (f"_{again}" if again else "")
 
     def _authorise(self, call: Call, now: datetime) -> Fact:
         match call.card_token.partition(":")[0]:
@@ -126,7 +201,7 @@ class Bank:
             case "card_insufficient":
                 return TurnedDown(kind="try_again", reason="insufficient_funds")
             case "card_3ds" if call.customer_present:
-                provider_id = _provider_id(call)
+                provider_id = self._name("hold", call)
                 return CustomerWanted(provider_id=provider_id, link=f"https://bank.example/confirm/{provider_id}")
             case "card_3ds":
                 return TurnedDown(kind="needs_you", reason="authentication_required")
@@ -137,7 +212,7 @@ class Bank:
 
     def _hold(self, call: Call, now: datetime, *, present: bool) -> Held:
         until = now + (PRESENT_HOLD if present else ABSENT_HOLD)
-        return Held(provider_id=_provider_id(call), amount=call.amount, capture_before=until)
+        return Held(provider_id=self._name("hold", call), amount=call.amount, capture_before=until)
 
     def _capture(self, call: Call, now: datetime) -> Fact:
         hold = self.holds.get(call.provider_id or "")
@@ -164,7 +239,7 @@ class Bank:
 
 def call_of(operation: Operation) -> Call:
     """What an operation asks, without its state on our side."""
-    provider_id = None if operation.kind == "authorise" else operation.provider_id
+    provider_id = None if operation.kind in {"authorise", "charge", "pay_out"} else operation.provider_id
     return Call(
         key=operation.id,
         kind=operation.kind,
@@ -172,8 +247,5 @@ def call_of(operation: Operation) -> Call:
         amount=operation.amount,
         customer_present=operation.customer_present,
         provider_id=provider_id,
+        account=operation.account,
     )
-
-
-def _provider_id(call: Call) -> str:
-    return f"hold_{call.key.hex}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from cleanbee.adapters.memory.bank import CARDS, Bank
+from cleanbee.adapters.memory.bank import CARDS, KEY_LIFE, Bank
+from cleanbee.adapters.memory.bank_statement import messages, transactions
 from cleanbee.adapters.memory.faults import Faults
-from cleanbee.domain.kernel import CustomerId
+from cleanbee.domain.kernel import CustomerId, OperationId
 from cleanbee.domain.payment.fact import Fact, NeverHappened, NoAnswer
+from cleanbee.domain.payment.news import Message, Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
@@ -24,6 +27,7 @@ class MemoryGateway:
         self._clock = clock
         self.bank = bank if bank is not None else Bank()
         self.faults = faults if faults is not None else Faults()
+        self._errors: dict[OperationId, datetime] = {}
         log.warning("the payment gateway is in memory: no money moves")
 
     async def authorise(self, operation: Operation) -> Fact:
@@ -47,6 +51,39 @@ class MemoryGateway:
         """
         return await self._ask(operation, "void")
 
+    async def charge(self, operation: Operation) -> Fact:
+        """Hold and take the amount at once, with the customer present.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._ask(operation, "charge")
+
+    async def refund(self, operation: Operation) -> Fact:
+        """Give back an amount of what was taken.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._ask(operation, "refund")
+
+    async def pay_out(self, operation: Operation) -> Fact:
+        """Send the amount to the cleaner's account.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._ask(operation, "pay_out")
+
+    async def transactions(self, since: datetime, until: datetime) -> Sequence[Transaction]:
+        """Every change of our balance in ``[since, until)``, oldest first.
+
+        :raises GatewayDown: could not be asked.
+        """
+        await self._reached()
+        return tuple(one for one in transactions(self.bank, await self._clock.now()) if since <= one.at < until)
+
+    async def messages(self) -> Sequence[Message]:
+        """Everything that the bank has told by itself so far, in the order in which it happened."""
+        return messages(self.bank, await self._clock.now())
+
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation; ``NeverHappened`` when nothing is known of it.
 
@@ -60,9 +97,7 @@ class MemoryGateway:
 
         :raises GatewayDown: could not be asked.
         """
-        await asyncio.sleep(0)
-        if self.faults.next() != "well":
-            raise GatewayDown("the gateway could not be reached")
+        await self._reached()
         if setup not in CARDS:
             return None
         return SavedCard(token=f"{setup}:{owner.hex}", brand="sandbox", last4=f"{4240 + CARDS.index(setup):04d}")
@@ -74,9 +109,19 @@ class MemoryGateway:
     async def _ask(self, operation: Operation, kind: str) -> Fact:
         assert operation.kind == kind, f"a {operation.kind} is not sent as a {kind}"
         now = await self._clock.now()
-        return await self._through(lambda: self.bank.ask(operation, now))
+        saved = self._errors.get(operation.id)
+        if saved is not None and now - saved <= KEY_LIFE:
+            await self._reached()
+            return NoAnswer()
+        self._errors.pop(operation.id, None)
+        return await self._through(lambda: self.bank.ask(operation, now), keep=(operation.id, now))
 
-    async def _through(self, asked: Callable[[], Fact]) -> Fact:
+    async def _reached(self) -> None:
+        await asyncio.sleep(0)
+        if self.faults.next() in {"down", "never"}:
+            raise GatewayDown("the gateway could not be reached")
+
+    async def _through(self, asked: Callable[[], Fact], keep: tuple[OperationId, datetime] | None = None) -> Fact:
         await asyncio.sleep(0)
         match self.faults.next():
             case "down":
@@ -85,6 +130,12 @@ class MemoryGateway:
                 return NoAnswer()
             case "lost":
                 asked()
+                return NoAnswer()
+            case "saved":
+                if self.faults.coin():
+                    asked()
+                if keep is not None:
+                    self._errors[keep[0]] = keep[1]
                 return NoAnswer()
             case "well":
                 return asked()

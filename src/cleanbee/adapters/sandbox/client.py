@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 import httpx
@@ -21,10 +22,13 @@ from cleanbee.adapters.sandbox.wire import (
     LettersAnswer,
     Question,
     Taken,
+    TransactionsAnswer,
+    TransactionsAsked,
 )
 from cleanbee.domain.kernel import CustomerId
 from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.payment.fact import Fact, NoAnswer
+from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.messaging import Courier, CourierDown
 from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, CardVault, Gateway, GatewayDown, SavedCard
@@ -85,6 +89,26 @@ class SandboxGateway:
     async def void(self, operation: Operation) -> Fact:
         """Let the hold go."""
         return await self._ask("/gateway/void", operation)
+
+    async def charge(self, operation: Operation) -> Fact:
+        """Hold and take the amount at once."""
+        return await self._ask("/gateway/charge", operation)
+
+    async def refund(self, operation: Operation) -> Fact:
+        """Give back an amount of what was taken."""
+        return await self._ask("/gateway/refund", operation)
+
+    async def pay_out(self, operation: Operation) -> Fact:
+        """Send the amount to the cleaner's account."""
+        return await self._ask("/gateway/pay_out", operation)
+
+    async def transactions(self, since: datetime, until: datetime) -> Sequence[Transaction]:
+        """The gateway's own books of ``[since, until)``."""
+        asked = TransactionsAsked(since=since, until=until)
+        try:
+            return (await self._line.call("/gateway/transactions", asked, TransactionsAnswer)).transactions
+        except (Away, Lost) as fault:
+            raise GatewayDown(str(fault)) from fault
 
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cleanbee.domain.kernel import CustomerId, Value
 from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.payment import SavedCard
 
@@ -38,6 +41,19 @@ class CardAnswer(Value, frozen=True, kw_only=True):
     card: SavedCard | None
 
 
+class TransactionsAsked(Value, frozen=True, kw_only=True):
+    """The gateway's books of ``[since, until)``."""
+
+    since: datetime
+    until: datetime
+
+
+class TransactionsAnswer(Value, frozen=True, kw_only=True):
+    """What changed our balance, oldest first."""
+
+    transactions: tuple[Transaction, ...]
+
+
 class ConfirmAsked(Value, frozen=True, kw_only=True):
     """What the customer says on the bank's page."""
 
@@ -61,5 +77,5 @@ class Taken(Value, frozen=True, kw_only=True):
     """The letter is carried."""
 
 
-Question = Operation | CardAsked | LetterAsked | ConfirmAsked
-Answer = FactAnswer | CardAnswer | ConfirmAnswer | LettersAnswer | Taken
+Question = Operation | CardAsked | LetterAsked | ConfirmAsked | TransactionsAsked
+Answer = FactAnswer | CardAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken

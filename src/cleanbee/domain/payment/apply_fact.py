@@ -34,8 +34,8 @@ from cleanbee.domain.payment.events import (
 )
 from cleanbee.domain.payment.fact import (
     CustomerWanted,
-    Fact,
     Held,
+    HoldFact,
     LetGo,
     NeverHappened,
     NoAnswer,
@@ -94,7 +94,7 @@ class Applied(Value, frozen=True, kw_only=True):
     follow_up: Operation | None = None
 
 
-def apply_fact(case: Case, fact: Fact) -> Granted[Applied]:
+def apply_fact(case: Case, fact: HoldFact) -> Granted[Applied]:
     """The next state of operation, payment and booking; news about a finished operation changes nothing."""
     if case.operation.finished:
         return Granted(value=Applied(operation=case.operation, payment=case.payment))
@@ -281,6 +281,8 @@ def _turned_down(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied
             return _capture_refused(case, reason)
         case "void":
             return _let_go(case, case.operation.provider_id or "")
+        case "charge" | "refund" | "pay_out":
+            raise AssertionError(f"a {case.operation.kind} is about no hold")
 
 
 def _hold_refused(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied]:

@@ -29,6 +29,21 @@ class LetGo(Tagged, frozen=True, kw_only=True):
     provider_id: str
 
 
+class Refunded(Tagged, frozen=True, kw_only=True):
+    """The gateway has given the amount back, or will in days that are the bank's; ``provider_id`` is the refund's."""
+
+    provider_id: str
+    amount: Money
+
+
+class OnItsWay(Tagged, frozen=True, kw_only=True):
+    """The gateway has sent the amount to the cleaner's account; it arrives, or comes back, later."""
+
+    provider_id: str
+    amount: Money
+    arrives_at: datetime
+
+
 class CustomerWanted(Tagged, frozen=True, kw_only=True):
     """The bank wants the customer to act behind a link."""
 
@@ -51,4 +66,5 @@ class NeverHappened(Tagged, frozen=True, kw_only=True):
     """A look-up found nothing under the key."""
 
 
-Fact = Held | Taken | LetGo | CustomerWanted | TurnedDown | NoAnswer | NeverHappened
+HoldFact = Held | Taken | LetGo | CustomerWanted | TurnedDown | NoAnswer | NeverHappened
+Fact = HoldFact | Refunded | OnItsWay

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from cleanbee.domain.kernel import (
     Aggregate,
@@ -18,7 +19,9 @@ from cleanbee.domain.kernel import (
 )
 
 DeclineClass = Literal["try_again", "needs_you", "new_card"]
-OperationKind = Literal["authorise", "capture", "void"]
+OperationKind = Literal["authorise", "capture", "void", "charge", "refund", "pay_out"]
+"""``charge`` holds and takes at once while the customer is here; ``refund`` gives back what was taken; ``pay_out``
+sends a cleaner's money to the account it goes to."""
 
 
 class Card(Aggregate, frozen=True, kw_only=True):
@@ -201,16 +204,23 @@ OperationPhase = Planned | Sent | Succeeded | Failed | Unknown | Abandoned
 
 
 class Operation(Aggregate, frozen=True, kw_only=True):
-    """One intended effect at the gateway; its id is the gateway's idempotency key, ``intent`` is unique for ever."""
+    """One intended effect at the gateway; its id is the gateway's idempotency key, ``intent`` is unique for ever.
+
+    ``provider_id``: the hold or the charge that it is about, later what came of it. ``subject``: the refund, charge or
+    payout that intends it. Paying out is about no one booking: then ``payment`` and ``booking`` are absent, and
+    ``account`` is the gateway's name of the account that is paid.
+    """
 
     id: OperationId
     kind: OperationKind
     intent: str
-    payment: PaymentId
-    booking: BookingId
-    card_token: str
+    payment: PaymentId | None = None
+    booking: BookingId | None = None
+    subject: UUID | None = None
+    card_token: str = ""
+    account: str = ""
     amount: Money
-    customer_present: bool
+    customer_present: bool = False
     provider_id: str | None = None
     phase: OperationPhase
 

@@ -19,11 +19,12 @@ from cleanbee.domain.payment.dues import (
     try_due,
     work_done,
 )
-from cleanbee.domain.payment.fact import Fact, NoAnswer
+from cleanbee.domain.payment.fact import NoAnswer, OnItsWay, Refunded
 from cleanbee.domain.payment.operation import send
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY
 from cleanbee.entrypoints.city.life import Life
+from cleanbee.ports.inbound.payment.settle_operation import ask
 from cleanbee.ports.outbound.payment import Gateway, GatewayDown
 
 MOMENTS = frozenset({TRY, RELEASE, CAPTURE, LAPSE})
@@ -45,7 +46,8 @@ class Till:
         life.put(versions, operation)
         sent = life.took(send(operation, at))
         life.put(versions, sent)
-        fact = await self._ask(sent)
+        fact = await ask(self.gateway, sent)
+        assert not isinstance(fact, Refunded | OnItsWay), "no news of a hold"
         if isinstance(fact, NoAnswer):
             raise GatewayDown(f"no answer about {life.wanted.key}")
         case = Case(
@@ -110,12 +112,3 @@ class Till:
         life.journals.extend(due.journals)
         if due.operation is not None:
             await self.settle(life, due.operation, at)
-
-    async def _ask(self, operation: Operation) -> Fact:
-        match operation.kind:
-            case "authorise":
-                return await self.gateway.authorise(operation)
-            case "capture":
-                return await self.gateway.capture(operation)
-            case "void":
-                return await self.gateway.void(operation)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import pytest
 
 from cleanbee.domain.kernel import BookingId, CardId, Money, OperationId, PaymentId, with_
-from cleanbee.domain.payment.fact import CustomerWanted, Held, LetGo, NeverHappened, Taken, TurnedDown
+from cleanbee.domain.payment.fact import (
+    CustomerWanted,
+    Held,
+    LetGo,
+    NeverHappened,
+    OnItsWay,
+    Refunded,
+    Taken,
+    TurnedDown,
+)
+from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import CardSaved, DeclineClass, Operation, Payment
 from cleanbee.ports.contracts.nouns import Nouns, euros
 from cleanbee.ports.contracts.racing import all_well
@@ -139,9 +150,87 @@ class GatewayContract:
             assert isinstance(await gateway.capture(self._on(hold, "capture", hold.amount)), TurnedDown)
             assert await gateway.void(self._on(hold, "void", hold.amount)) == LetGo(provider_id=hold.provider_id)
 
+    async def test_a_charge_is_taken_at_once_under_one_key(self) -> None:
+        async with self.open_gateway() as gateway:
+            charge = with_(self._authorise(), kind="charge", amount=euros(800))
+            taken = await gateway.charge(charge)
+            assert isinstance(taken, Taken) and taken.amount == euros(800)
+            assert [await gateway.charge(charge), await gateway.look_up(charge)] == [taken, taken]
+
+    async def test_a_charge_that_is_refused_takes_nothing(self) -> None:
+        async with self.open_gateway() as gateway:
+            charge = with_(self._authorise("card_insufficient"), kind="charge")
+            refused = await gateway.charge(charge)
+            assert isinstance(refused, TurnedDown) and refused.kind == "try_again"
+            assert not [one for one in await self._statement(gateway) if one.operation == charge.id]
+
+    async def test_what_was_taken_is_given_back_in_parts_and_no_further(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._taken(gateway)
+            first, second = (self._on(hold, "refund", euros(cents)) for cents in (2000, hold.amount.amount - 2000))
+            back = await gateway.refund(first)
+            assert isinstance(back, Refunded) and back.amount == euros(2000)
+            assert await gateway.refund(first) == back == await gateway.look_up(first)
+            too_much = self._on(hold, "refund", hold.amount)
+            assert isinstance(await gateway.refund(too_much), TurnedDown)
+            assert isinstance(await gateway.refund(second), Refunded)
+            assert isinstance(await gateway.refund(self._on(hold, "refund", euros(1))), TurnedDown)
+
+    async def test_what_was_only_held_is_not_given_back(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            assert isinstance(await gateway.refund(self._on(hold, "refund", euros(100))), TurnedDown)
+
+    async def test_money_is_sent_to_an_account_once_under_one_key(self) -> None:
+        async with self.open_gateway() as gateway:
+            payout = self._payout("account_ok", euros(6980))
+            sent, now = await gateway.pay_out(payout), await self.now()
+            assert isinstance(sent, OnItsWay) and sent.amount == euros(6980) and sent.arrives_at > now
+            assert [await gateway.pay_out(payout), await gateway.look_up(payout)] == [sent, sent]
+
+    async def test_a_closed_account_is_paid_nothing(self) -> None:
+        async with self.open_gateway() as gateway:
+            assert isinstance(await gateway.pay_out(self._payout("account_closed", euros(6980))), TurnedDown)
+
+    async def test_the_statement_names_every_change_of_the_balance_once(self) -> None:
+        async with self.open_gateway() as gateway:
+            hold = await self._held(gateway)
+            capture = self._on(hold, "capture", hold.amount)
+            refund, payout = self._on(hold, "refund", euros(2000)), self._payout("account_ok", euros(300))
+            for _ in range(2):
+                await gateway.capture(capture)
+                await gateway.refund(refund)
+                await gateway.pay_out(payout)
+            lines = {one.operation: one for one in await self._statement(gateway)}
+            assert lines[capture.id].amount == hold.amount and lines[capture.id].fee.amount > 0
+            assert lines[refund.id].amount == euros(-2000) and lines[refund.id].charge == hold.provider_id
+            assert lines[payout.id].amount == euros(-300)
+            of_ours = [one for one in await self._statement(gateway) if one.operation in {*lines}]
+            assert len(of_ours) == len({one.id for one in of_ours}) == len(lines)
+
+    async def test_a_statement_is_of_a_span_whose_end_does_not_belong_to_it(self) -> None:
+        async with self.open_gateway() as gateway:
+            await self._taken(gateway)
+            (line, *_) = await self._statement(gateway)
+            assert line in await gateway.transactions(line.at, line.at + timedelta(seconds=1))
+            assert line not in await gateway.transactions(line.at - timedelta(seconds=1), line.at)
+
     async def test_of_what_was_never_sent_nothing_is_known(self) -> None:
         async with self.open_gateway() as gateway:
             assert await gateway.look_up(self._authorise()) == NeverHappened()
+
+    async def _statement(self, gateway: Gateway) -> Sequence[Transaction]:
+        now = await self.now()
+        return await gateway.transactions(now - timedelta(days=1), now + timedelta(days=1))
+
+    async def _taken(self, gateway: Gateway) -> Held:
+        hold = await self._held(gateway)
+        assert isinstance(await gateway.capture(self._on(hold, "capture", hold.amount)), Taken)
+        return hold
+
+    def _payout(self, account: str, amount: Money) -> Operation:
+        one = self._authorise()
+        return with_(one, kind="pay_out", payment=None, booking=None, card_token="", account=account, amount=amount)
 
     async def _held(self, gateway: Gateway) -> Held:
         held = await gateway.authorise(self._authorise())

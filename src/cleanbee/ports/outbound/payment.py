@@ -10,6 +10,7 @@ from uuid import UUID
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId, Value
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.news import Message, Transaction
 from cleanbee.domain.payment.payment import Card, Operation, Payment
 from cleanbee.ports.outbound.kept import Kept
 
@@ -106,10 +107,58 @@ class Gateway(Protocol):
         """
         ...
 
+    async def charge(self, operation: Operation) -> Fact:
+        """Hold and take the amount at once, with the customer present.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        ...
+
+    async def refund(self, operation: Operation) -> Fact:
+        """Give back an amount of what was taken under ``provider_id``, to the card that it came from.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        ...
+
+    async def pay_out(self, operation: Operation) -> Fact:
+        """Send the amount to the cleaner's ``account``.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        ...
+
+    async def transactions(self, since: datetime, until: datetime) -> Sequence[Transaction]:
+        """The gateway's own books: every change of our balance in ``[since, until)``, oldest first.
+
+        :raises GatewayDown: could not be asked.
+        """
+        ...
+
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation; ``NeverHappened`` when the gateway knows nothing of it.
 
         :raises GatewayDown: could not be asked.
+        """
+        ...
+
+
+class HookRefused(Exception):
+    """A message that does not come from the gateway, was altered on its way, or is too old; says which."""
+
+
+class Hooks(Protocol):
+    """How messages that the gateway sends by itself are known to be its own. The raw bytes are judged, nothing else."""
+
+    @property
+    def header(self) -> str:
+        """The name of the HTTP header that carries the signature, in lower case."""
+        ...
+
+    def read(self, raw: bytes, signature: str, now: datetime) -> Message | None:
+        """The message; None for one that is of no concern to us.
+
+        :raises HookRefused: forged, altered, or older than 300 s.
         """
         ...
 

@@ -13,6 +13,26 @@ from cleanbee.ports.outbound.payment import Gateway, GatewayDown
 from cleanbee.ports.outbound.store import Running, Stale, Store
 
 
+async def ask(gateway: Gateway, operation: Operation) -> Fact:
+    """Make the call that an operation intends.
+
+    :raises GatewayDown: nothing was sent.
+    """
+    match operation.kind:
+        case "authorise":
+            return await gateway.authorise(operation)
+        case "capture":
+            return await gateway.capture(operation)
+        case "void":
+            return await gateway.void(operation)
+        case "charge":
+            return await gateway.charge(operation)
+        case "refund":
+            return await gateway.refund(operation)
+        case "pay_out":
+            return await gateway.pay_out(operation)
+
+
 @dataclass(frozen=True)
 class SettleOperation:
     """Takes one operation up where it stands: safe to repeat, safe to interrupt anywhere."""
@@ -58,13 +78,7 @@ class SettleOperation:
         try:
             if look_up:
                 return await self.gateway.look_up(operation)
-            match operation.kind:
-                case "authorise":
-                    return await self.gateway.authorise(operation)
-                case "capture":
-                    return await self.gateway.capture(operation)
-                case "void":
-                    return await self.gateway.void(operation)
+            return await ask(self.gateway, operation)
         except GatewayDown:
             return NoAnswer()
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from cleanbee.domain.availability.claim import Claim, Hold
-from cleanbee.domain.availability.hold import book_hold
-from cleanbee.domain.booking.booking import AwaitingCard, Booking, Confirmed
-from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import Granted, JournalId, OperationId
-from cleanbee.domain.payment.apply_fact import Applied, Case, apply_fact
+from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.fact import Fact
+from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Store, Work
+from cleanbee.ports.outbound.store import Store
 
 
 @dataclass(frozen=True)
 class TakeFact:
-    """Applies a fact about an operation to operation, payment, booking, claim and ledger in one unit."""
+    """Applies a fact about an operation to all that it is about, in one unit."""
 
     store: Store
     ids: Ids
@@ -32,67 +27,8 @@ class TakeFact:
             operation = await work.operations.find(id)
             if operation is None or operation.finished:
                 return
-            peek = await work.bookings.find(operation.booking)
-            assert peek is not None, "operations have their booking"
-            someone = cleaner_of(peek)
-            await work.lock(cleaners=() if someone is None else (someone,), bookings=(peek.id,))
-            case = await self._case(work, id)
-            if case is not None:
-                await _keep(work, case, apply_fact(case, fact))
-
-    async def _case(self, work: Work, id: OperationId) -> Case | None:
-        operation = await work.operations.find(id)
-        if operation is None or operation.finished:
-            return None
-        booking = await work.bookings.find(operation.booking)
-        payment = await work.payments.find(operation.payment)
-        assert booking is not None and payment is not None, "operations have their booking and payment"
-        now = await work.now()
-        return Case(
-            operation=operation,
-            payment=payment,
-            booking=booking,
-            claim=await _live_hold(work, booking, now),
-            policy=await work.books.policy(booking.policy),
-            now=now,
-            next_operation=OperationId(self.ids.new()),
-            journal=JournalId(self.ids.new()),
-            second_journal=JournalId(self.ids.new()),
-        )
-
-
-async def _live_hold(work: Work, booking: Booking, now: datetime) -> Claim | None:
-    if not isinstance(booking.phase, AwaitingCard) or booking.phase.hold is None:
-        return None
-    claim = await work.claims.find(booking.phase.hold)
-    if claim is None or not isinstance(claim.use, Hold) or claim.use.until <= now:
-        return None
-    return claim
-
-
-async def _keep(work: Work, case: Case, granted: Granted[Applied]) -> None:
-    applied = granted.value
-    if applied.operation != case.operation:
-        await work.operations.replace(case.operation, applied.operation)
-    if applied.payment != case.payment:
-        await work.payments.replace(case.payment, applied.payment)
-    if applied.booking is not None:
-        await work.bookings.replace(case.booking, applied.booking)
-        await _keep_claim(work, case, applied.booking)
-    for journal in applied.journals:
-        await work.journals.post(journal)
-    if applied.follow_up is not None:
-        await work.operations.add(applied.follow_up)
-    await work.keep(granted)
-
-
-async def _keep_claim(work: Work, case: Case, booking: Booking) -> None:
-    """A hold becomes the booking's claim, or is free again while somebody is looked for."""
-    if case.claim is None:
-        return
-    if isinstance(booking.phase, Confirmed):
-        booked = book_hold(case.claim, booking.id, case.now)
-        assert isinstance(booked, Granted), "the hold was seen alive in this unit"
-        await work.claims.replace(case.claim, booked.value)
-    else:
-        await work.claims.remove(case.claim)
+            match operation.kind:
+                case "authorise" | "capture" | "void":
+                    await take_hold_fact(work, self.ids, operation, fact)
+                case "charge" | "refund" | "pay_out":
+                    raise AssertionError(f"nobody plans a {operation.kind}")
