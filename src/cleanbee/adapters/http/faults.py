@@ -9,7 +9,7 @@ from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import GeocoderDown
 from cleanbee.ports.outbound.limits import LimiterAway
 from cleanbee.ports.outbound.messaging import CourierDown
-from cleanbee.ports.outbound.payment import GatewayDown
+from cleanbee.ports.outbound.payment import GatewayDown, HookRefused
 from cleanbee.ports.outbound.store import Busy, Mismatch, OutcomeUnknown, Running, Stale
 
 AGAIN_S = 1.0
@@ -23,6 +23,7 @@ CODES: Mapping[type[Exception], Code] = {
     ClaimOverlaps: Code.slot_taken,
     GeocoderDown: Code.dependency_down,
     GatewayDown: Code.dependency_down,
+    HookRefused: Code.unauthenticated,
     CourierDown: Code.dependency_down,
     LimiterAway: Code.busy,
     TimeoutError: Code.busy,

@@ -96,6 +96,7 @@ BUGS = (
     "batches_only_grow",
     "day_plan_phase",
     "made_once",
+    "operation_is_about",
     "operation_kind",
     "operation_phase",
     "posting_pkey",
