@@ -28,10 +28,16 @@ for number in (signal.SIGTERM, signal.SIGINT):
     signal.signal(number, end)
 told.write_text(sys.stdin.read())
 print("up", flush=True)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 while True:
     signal.pause()
 """
 STUBBORN = SERVER.replace("os._exit(0)", "pass")
+
+
+def told_later() -> None:
+    """A server that is ended before it listens hears of it when it does: the mask is handed down to it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 
 
 @contextmanager
@@ -50,7 +56,12 @@ def guarded(folder: Path, server: str = SERVER, **more: object) -> Generator[sub
         **more,
     }
     with subprocess.Popen(
-        [sys.executable, "-I", "-S", GUARDIAN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        [sys.executable, "-I", "-S", GUARDIAN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        preexec_fn=told_later,  # noqa: PLW1509  a test runs no threads
     ) as guardian:
         assert guardian.stdin is not None
         assert guardian.stdout is not None
