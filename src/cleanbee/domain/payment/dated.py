@@ -29,7 +29,7 @@ from cleanbee.domain.kernel import CleanerId, Granted, Money, Refused, Timer, Va
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Authorized, Payment
 from cleanbee.domain.platform.policy import Policy
-from cleanbee.domain.platform.wallclock import LocalStart
+from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.price import price_at
 from cleanbee.domain.pricing.quote import Quote
 
@@ -122,17 +122,27 @@ def of_booking(
     )
 
 
-def of_quote(quote: Quote, local: LocalStart, start: datetime, policy: Policy, now: datetime) -> Subject:
-    """A price at a start, as if it were booked now and somebody had promised to come."""
+def of_quote(
+    quote: Quote, at: Slot | datetime, policy: Policy, now: datetime, cleaner_zone: str | None = None
+) -> Subject | Refused[NoStart]:
+    """A price at a start, as if it were booked now and somebody had promised to come.
+
+    A slot keeps the price at which it was shown; who comes is taken to live by the home's clock, unless it is known.
+    """
+    start = start_of(at, quote, policy, now)
+    if isinstance(start, Refused):
+        return start
+    local = local_of(start, quote.asked.zone)
+    shown = (one for one in (quote.price, quote.short_notice_price) if isinstance(at, Slot) and one.total == at.price)
     terms = Terms(
         start=start,
         local=local,
         placed_at=now,
-        price=price_at(quote, start, now),
+        price=next(shown, price_at(quote, start, now)),
         coming="promised",
         late_from=late_after(start, policy),
     )
-    return Subject(terms=terms, window=window_of(start, quote.minutes), cleaner_zone=local.zone)
+    return Subject(terms=terms, window=window_of(start, quote.minutes), cleaner_zone=cleaner_zone or local.zone)
 
 
 def start_of(at: Slot | datetime, quote: Quote, policy: Policy, now: datetime) -> datetime | Refused[NoStart]:

@@ -131,7 +131,8 @@ def release_due(payment: Payment, booking: Booking, journal: JournalId, policy: 
         return nothing(payment)
     cleaner = cleaner_of(booking) if isinstance(booking.phase, Confirmed | EnRoute | AtDoor) else None
     pay = unpaid_pay(booking.price, policy)
-    journals = (books.cover(journal, booking, cleaner, pay, now),) if cleaner is not None else ()
+    owing = cleaner is not None and not pay.is_zero
+    journals = (books.cover(journal, booking, cleaner, pay, now),) if cleaner is not None and owing else ()
     released = evolve(payment, phase=Released(at=now))
     due = Due(payment=released, booking=cancelled.value, journals=journals)
     timers = (*cancelled.timers, NoTimer(kind=TRY, subject=payment.id))

@@ -12,12 +12,11 @@ from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Booking, QuoteExpired
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, QuoteId, Refused, Timer, Value
-from cleanbee.domain.payment.dated import NoStart, of_booking, of_quote, start_of
+from cleanbee.domain.payment.dated import NoStart, of_booking, of_quote
 from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY
 from cleanbee.domain.payment.timeline import Timeline, money_timeline
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.domain.people.policy import Facts, may
-from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.price import is_open
 from cleanbee.ports.outbound.store import Store, Work
 
@@ -88,10 +87,10 @@ class ReadQuoteTimeline:
             if not is_open(quote, now):
                 return Refused(why=QuoteExpired())
             policy = await work.books.policy(quote.policy)
-            start = start_of(ask.at, quote, policy, now)
-            if isinstance(start, Refused):
-                return start
-            subject = of_quote(quote, local_of(start, quote.asked.zone), start, policy, now)
+            cleaner = await work.cleaners.find(ask.at.cleaner) if isinstance(ask.at, Slot) else None
+            subject = of_quote(quote, ask.at, policy, now, None if cleaner is None else cleaner.zone)
+            if isinstance(subject, Refused):
+                return subject
             side: Side = "ops" if isinstance(ask.actor, AsOps) else "customer"
             return TimelineView(of=quote.id, side=side, timeline=money_timeline(subject, policy, now))
 

@@ -1,0 +1,50 @@
+"""10,000 made-up sales: what their money timeline says equals, to the cent and the instant, what then happens."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from tests.thorough import PROFILE
+from tests.unit.ports.payment.made_up import made_up
+from tests.unit.ports.payment.timeline_lives import (
+    begun,
+    cancelled_as_said,
+    cleaned_as_said,
+    declined_then_cancelled_as_said,
+    moments,
+    never_secured_as_said,
+)
+
+SALES = {"quick": 40, "default": 10_000, "plants": 80, "soak": 50_000}[PROFILE]
+PARTS = 40 if SALES > 1000 else 4
+ALL_OF = 50
+"""Of every so many sales one is cancelled at each of its instants, the others at two of them."""
+
+
+async def lives_of(seed: int, seen: Counter[str]) -> None:
+    """One sale, lived again and again: cancelled here and there, and once in another way."""
+    made, dice = made_up(seed), random.Random(seed)
+    life = await begun(made)
+    instants = moments(life.quoted.cancelling, made)
+    for at in instants if seed % ALL_OF == 0 else dice.sample(instants, 2):
+        await cancelled_as_said(life, at, seen)
+        life = await begun(made)
+    match dice.randrange(4):
+        case 0:
+            await cleaned_as_said(made, seen)
+        case 1:
+            await cleaned_as_said(made, seen, late_min=dice.choice((-90, 7, 600)))
+        case 2:
+            await never_secured_as_said(made, seen)
+        case _:
+            await declined_then_cancelled_as_said(made, dice.random(), seen)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_what_the_timeline_says_is_what_then_happens(part: int) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(part, SALES, PARTS):
+        await lives_of(seed, seen)
+    assert sum(seen.values()) >= 3 * len(range(part, SALES, PARTS))
