@@ -7,15 +7,15 @@ from collections import Counter
 
 import pytest
 from tests.thorough import PROFILE
-from tests.unit.ports.payment.made_up import made_up
-from tests.unit.ports.payment.timeline_lives import (
-    begun,
+from tests.unit.ports.payment.as_said import (
     cancelled_as_said,
     cleaned_as_said,
     declined_then_cancelled_as_said,
-    moments,
+    moved_then_cancelled_as_said,
     never_secured_as_said,
 )
+from tests.unit.ports.payment.made_up import made_up
+from tests.unit.ports.payment.timeline_lives import begun, moments
 
 SALES = {"quick": 40, "default": 10_000, "plants": 80, "soak": 50_000}[PROFILE]
 PARTS = 40 if SALES > 1000 else 4
@@ -27,17 +27,20 @@ async def lives_of(seed: int, seen: Counter[str]) -> None:
     """One sale, lived again and again: cancelled here and there, and once in another way."""
     made, dice = made_up(seed), random.Random(seed)
     life = await begun(made)
-    instants = moments(life.quoted.cancelling, made)
-    for at in instants if seed % ALL_OF == 0 else dice.sample(instants, 2):
-        await cancelled_as_said(life, at, seen)
-        life = await begun(made)
-    match dice.randrange(4):
+    instants = moments(life.quoted.cancelling, made.placed_at, made.start)
+    first, *others = instants if seed % ALL_OF == 0 else dice.sample(instants, 2)
+    await cancelled_as_said(life, first, seen)
+    for at in others:
+        await cancelled_as_said(await begun(made), at, seen)
+    match dice.randrange(5):
         case 0:
             await cleaned_as_said(made, seen)
         case 1:
             await cleaned_as_said(made, seen, late_min=dice.choice((-90, 7, 600)))
         case 2:
             await never_secured_as_said(made, seen)
+        case 3:
+            await moved_then_cancelled_as_said(made, dice, seen)
         case _:
             await declined_then_cancelled_as_said(made, dice.random(), seen)
 
