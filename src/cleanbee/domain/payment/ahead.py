@@ -18,7 +18,6 @@ from cleanbee.domain.payment.payment import (
     Declined,
     Lapsed,
     Payment,
-    Voiding,
 )
 from cleanbee.domain.payment.plan import (
     CAPTURE,
@@ -114,13 +113,17 @@ def taking(subject: Subject, policy: Policy, now: datetime) -> Line | None:
             return Line(what="capture", at=now, state="under_way", amount=amount)
         case Authorizing() if isinstance(subject.phase, Cancelled | Completed | LockedOut):
             return Line(what="capture", at=now, state="under_way", amount=subject.amount)
-        case Voiding():
-            return None
+        case None | CardSaved() | Authorizing() | ActionRequired() | Declined() | Authorized() | Lapsed():
+            return _to_be_taken(subject, policy, now)
         case _:
-            pass
+            return None
+
+
+def _to_be_taken(subject: Subject, policy: Policy, now: datetime) -> Line | None:
     at = _taken_at(subject, policy, now)
-    if at is None or (not isinstance(subject.phase, Completed | LockedOut) and not subject.alive):
+    if at is None:
         return None
+    phase = None if subject.payment is None else subject.payment.phase
     missing = isinstance(phase, CardSaved | Declined | ActionRequired | Lapsed)
     unpaid = missing and (subject.vouched or not subject.alive)
     amount = subject.amount if subject.held is None else subject.amount.least(subject.held.amount)
@@ -129,7 +132,7 @@ def taking(subject: Subject, policy: Policy, now: datetime) -> Line | None:
 
 def _taken_at(subject: Subject, policy: Policy, now: datetime) -> datetime | None:
     if not subject.alive:
-        due = subject.due(CAPTURE)
+        due = subject.due(CAPTURE) if isinstance(subject.phase, Completed | LockedOut) else None
         return None if due is None else max(due, now)
     end = subject.window.end
     held = subject.held
