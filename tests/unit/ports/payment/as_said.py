@@ -134,6 +134,7 @@ async def declined_then_cancelled_as_said(made: Made, portion: float, seen: Coun
     placed = await life.timeline()
     release, first = the(placed.customer, "release", "if_unsecured"), the(placed.customer, "hold", "planned")
     if release is None or first is None:
+        seen["booked while the customer is there"] += 1
         return
     at = first.at + (release.at - SECOND - first.at) * portion
     await life.town.go_to(at)

@@ -14,8 +14,11 @@ from tests.unit.ports.payment.as_said import (
     moved_then_cancelled_as_said,
     never_secured_as_said,
 )
-from tests.unit.ports.payment.made_up import made_up
+from tests.unit.ports.payment.made_up import CHANGES, MINUTE, made_up
 from tests.unit.ports.payment.timeline_lives import begun, moments
+
+from cleanbee.domain.platform.policy import Elapsed, WallClock
+from cleanbee.domain.platform.wallclock import zone_of
 
 SALES = {"quick": 40, "default": 10_000, "plants": 80, "soak": 50_000}[PROFILE]
 PARTS = 40 if SALES > 1000 else 4
@@ -43,6 +46,26 @@ async def lives_of(seed: int, seen: Counter[str]) -> None:
             await moved_then_cancelled_as_said(made, dice, seen)
         case _:
             await declined_then_cancelled_as_said(made, dice.random(), seen)
+
+
+def test_the_made_up_sales_have_everything_that_could_matter() -> None:
+    found: Counter[str] = Counter()
+    for made in map(made_up, range(600)):
+        kinds = {type(one.cutoff) for one in made.policy.bands}
+        offsets = {at.astimezone(zone_of(made.zone)).utcoffset() for at in (made.placed_at, made.start)}
+        found.update({
+            made.zone: True,
+            "elapsed": Elapsed in kinds,
+            "wall clock": WallClock in kinds,
+            "both in one policy": len(kinds) == 2,
+            "no band at all": not kinds,
+            "the clocks change before it": len(offsets) == 2,
+            "another zone than its cleaner's": made.zone != made.cleaner_zone,
+            "held as it is booked": made.start - made.placed_at <= made.policy.hold_now_lead_min * MINUTE,
+            "held later": made.start - made.placed_at > made.policy.hold_now_lead_min * MINUTE,
+        })  # fmt: skip
+    assert set(CHANGES) <= found.keys()
+    assert min(found.values()) >= 20, found
 
 
 @pytest.mark.parametrize("part", range(PARTS))
