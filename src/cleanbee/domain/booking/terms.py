@@ -53,10 +53,11 @@ def rate_at(terms: Terms, policy: Policy, now: datetime) -> tuple[int, str]:
         return 0, "just_booked"
     if terms.coming in {"promised", "on_the_way"} and (terms.found_late or now > terms.late_from):
         return 0, "cleaner_late"
-    return _by_notice(terms, policy, now), "notice"
+    return rate_by_notice(terms, policy, now), "notice"
 
 
-def _by_notice(terms: Terms, policy: Policy, now: datetime) -> int:
+def rate_by_notice(terms: Terms, policy: Policy, now: datetime) -> int:
+    """The share of the total that the policy asks for at this instant by its bands alone, in basis points."""
     notice = notice_left(terms.start, terms.least_notice_min, now)
     for band in policy.bands:
         match band.cutoff:
