@@ -46,6 +46,7 @@ from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
+from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
@@ -142,6 +143,8 @@ def payments(ports: Ports) -> Payments:
         settle_operation=settle,
         settle_operations=SettleOperations(store, settle),
         read_payment=ReadPayment(store),
+        read_timeline=ReadTimeline(store),
+        read_quote_timeline=ReadQuoteTimeline(store),
         read_ledger=ReadLedger(store),
     )
 

@@ -21,6 +21,7 @@ from cleanbee.adapters.http import (
     plans,
     pricing,
     receipts,
+    timeline,
     visits,
 )
 from cleanbee.adapters.http.route import Route
@@ -42,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     *day_plans.ROUTES,
     *plans.ROUTES,
     *payment.ROUTES,
+    *timeline.ROUTES,
     *messaging.ROUTES,
     *clock.ROUTES,
     *bank.ROUTES,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.cancel import Fee, band_ends, grace_ends, rate_now
+from cleanbee.domain.booking.cancel import Fee, rate_now, terms_of
 from cleanbee.domain.booking.change import may_be_moved
-from cleanbee.domain.booking.late import late_from
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.terms import cut_offs
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import INSTANT, Granted, Money, Value
 from cleanbee.domain.people.actor import Actor, AsOps
@@ -100,8 +100,7 @@ def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime 
     None while nobody is coming: it stays free as long as that is so.
     """
     rate, _ = rate_now(booking, policy, now)
-    ends = (*band_ends(booking, policy), grace_ends(booking, policy), late_from(booking, policy))
-    ahead = (end for end in sorted(ends) if end >= now)
+    ahead = (end for end in cut_offs(terms_of(booking, policy), policy) if end >= now)
     return next((end for end in ahead if rate_now(booking, policy, end + INSTANT)[0] != rate), None)
 
 

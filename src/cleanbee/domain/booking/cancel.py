@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from cleanbee.domain.booking.booking import (
@@ -19,12 +19,12 @@ from cleanbee.domain.booking.booking import (
     Requested,
 )
 from cleanbee.domain.booking.events import BookingCancelled
-from cleanbee.domain.booking.late import is_late
+from cleanbee.domain.booking.late import late_from, was_late
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped, unexplained, wrong_phase
+from cleanbee.domain.booking.terms import Coming, Terms, notice_left, rate_at
 from cleanbee.domain.kernel import Granted, Money, NotInPhase, ReasonMissing, Refused, Value, with_
-from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
-from cleanbee.domain.platform.wallclock import LocalStart, resolve
+from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.quote import Price
 
 WAIVERS = ("illness", "bereavement", "unsafe_home", "weather", "platform_fault", "goodwill")
@@ -57,71 +57,54 @@ class Waiver(Value, frozen=True, kw_only=True):
     agreed: str = ""
 
 
+def terms_of(booking: Booking, policy: Policy) -> Terms:
+    """What the cost of cancelling this booking is reckoned from, as it stands."""
+    return Terms(
+        start=booking.window.start,
+        local=booking.local,
+        placed_at=booking.placed_at,
+        price=booking.price,
+        coming=_coming(booking),
+        late_from=late_from(booking, policy),
+        found_late=was_late(booking),
+        least_notice_min=booking.least_notice_min,
+    )
+
+
+def _coming(booking: Booking) -> Coming:
+    match booking.phase:
+        case AwaitingCard() | Requested() | Offered() | AwaitingChoice():
+            return "nobody"
+        case Confirmed():
+            return "promised"
+        case EnRoute():
+            return "on_the_way"
+        case _:
+            return "here"
+
+
 def notice_min(booking: Booking, now: datetime) -> int:
-    """Whole minutes of notice that count: the least over all moves, so that moving on does not make it free."""
-    left = (booking.window.start - now) // timedelta(minutes=1)
-    return left if booking.least_notice_min is None else min(left, booking.least_notice_min)
-
-
-def rate_bp(booking: Booking, policy: Policy, now: datetime) -> int:
-    """The share of the total that the policy asks for at this instant, in basis points."""
-    notice = notice_min(booking, now)
-    start = booking.window.start
-    for band in policy.bands:
-        match band.cutoff:
-            case Elapsed(minutes=minutes):
-                inside = notice >= minutes
-            case WallClock():
-                end = _cut_off(booking, band)
-                inside = now <= end and notice >= (start - end) // timedelta(minutes=1)
-        if inside:
-            return band.fee_bp
-    return policy.late_fee_bp
+    """Whole minutes of notice that count for this booking."""
+    return notice_left(booking.window.start, booking.least_notice_min, now)
 
 
 def rate_now(booking: Booking, policy: Policy, now: datetime) -> tuple[int, str]:
-    """The share of the total that cancelling costs at this instant, in basis points, and why just that.
-
-    Nothing while nobody is coming, for ten minutes after booking, or once whoever comes is late: past a quarter of an
-    hour after the start and past the arrival they gave, whatever they say from then on. Each of these includes its last
-    instant.
-    """
-    match booking.phase:
-        case AwaitingCard() | Requested() | Offered() | AwaitingChoice():
-            return 0, "nobody_assigned"
-        case Confirmed() if now <= grace_ends(booking, policy):
-            return 0, "just_booked"
-        case Confirmed() | EnRoute() if is_late(booking, policy, now):
-            return 0, "cleaner_late"
-        case _:
-            return rate_bp(booking, policy, now), "notice"
-
-
-def band_ends(booking: Booking, policy: Policy) -> tuple[datetime, ...]:
-    """The last instant of each band."""
-    return tuple(_cut_off(booking, band) for band in policy.bands)
-
-
-def _cut_off(booking: Booking, band: Band) -> datetime:
-    match band.cutoff:
-        case Elapsed(minutes=minutes):
-            return booking.window.start - timedelta(minutes=minutes)
-        case WallClock(days_before=days, minute=minute):
-            day = booking.local.day - timedelta(days=days)
-            return resolve(LocalStart(day=day, minute=minute, zone=booking.local.zone)).at
-
-
-def grace_ends(booking: Booking, policy: Policy) -> datetime:
-    """The last instant of the free minutes after booking."""
-    return booking.placed_at + timedelta(minutes=policy.free_after_booking_min)
+    """The share of the total that cancelling this booking costs at this instant, in basis points, and why just that."""
+    return rate_at(terms_of(booking, policy), policy, now)
 
 
 def cancellation_fee(booking: Booking, policy: Policy, now: datetime, chargeable: Money) -> Fee:
-    """What cancelling costs the customer now: by notice, where it is not free, and never more than can be charged."""
-    rate, reason = rate_now(booking, policy, now)
-    asked = booking.price.total.share(rate)
-    amount = asked.least(booking.price.total).least(chargeable)
-    return share_fee(amount, rate, booking.price, notice_min(booking, now), reason)
+    """What cancelling costs the customer now."""
+    return fee_at(terms_of(booking, policy), policy, now, chargeable)
+
+
+def fee_at(terms: Terms, policy: Policy, now: datetime, chargeable: Money) -> Fee:
+    """What cancelling costs at an instant: by notice, where it is not free, and never more than can be charged."""
+    rate, reason = rate_at(terms, policy, now)
+    asked = terms.price.total.share(rate)
+    amount = asked.least(terms.price.total).least(chargeable)
+    notice = notice_left(terms.start, terms.least_notice_min, now)
+    return share_fee(amount, rate, terms.price, notice, reason)
 
 
 def share_fee(amount: Money, rate: int, price: Price, notice: int, reason: str) -> Fee:

@@ -12,9 +12,14 @@ from cleanbee.domain.platform.policy import Policy
 
 def late_from(booking: Booking, policy: Policy) -> datetime:
     """The last instant at which whoever has not checked in is not late yet; a later arrival that they gave counts."""
-    patience = booking.window.start + timedelta(minutes=policy.late_free_after_min)
+    patience = late_after(booking.window.start, policy)
     eta = booking.phase.eta if isinstance(booking.phase, EnRoute) else None
     return patience if eta is None else max(patience, eta)
+
+
+def late_after(start: datetime, policy: Policy) -> datetime:
+    """The last instant at which somebody is not late who gave no arrival time."""
+    return start + timedelta(minutes=policy.late_free_after_min)
 
 
 def was_late(booking: Booking) -> bool:

@@ -14,14 +14,13 @@ from cleanbee.domain.booking.booking import AtDoor, Booking, EnRoute
 from cleanbee.domain.booking.cancel import (
     Fee,
     Waiver,
-    band_ends,
     cancellation_fee,
-    grace_ends,
     notice_min,
+    terms_of,
     waived_fee,
 )
-from cleanbee.domain.booking.late import late_from
 from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.terms import cut_offs
 from cleanbee.domain.kernel import INSTANT, CleanerId, Money, Tagged, Value
 from cleanbee.domain.platform.policy import Policy
 
@@ -168,7 +167,7 @@ def _cancelled(
     cost, read = by
     if (at_once := read(cost(now))) != had:  # who was reported as not at home could have cancelled until that moment
         return (Otherwise(input="cancelled_at", had=now, side="until", bound=now, amount=at_once),)
-    ends = sorted({*band_ends(booking, policy), grace_ends(booking, policy), late_from(booking, policy)})
+    ends = cut_offs(terms_of(booking, policy), policy)
     earlier = (end for end in reversed(ends) if booking.placed_at <= end < now and read(cost(end)) != had)
     later = (end for end in ends if end >= now and read(cost(end + INSTANT)) != had)
     found: list[Otherwise] = []

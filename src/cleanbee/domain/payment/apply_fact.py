@@ -64,7 +64,7 @@ from cleanbee.domain.payment.payment import (
     Voided,
     Voiding,
 )
-from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, next_try, release_at, secured_by
+from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, last_capture, next_try, release_at, secured_by
 from cleanbee.domain.platform.policy import Policy
 
 DEBT_LINK = timedelta(hours=24)
@@ -144,7 +144,7 @@ def _held(case: Case, fact: Held) -> Granted[Applied]:
     phase = Authorized(amount=fact.amount, provider_id=fact.provider_id, capture_before=fact.capture_before)
     payment = evolve(case.payment, phase=phase, tries=0)
     news: tuple[Event, ...] = (_news(PaymentHeld, case, amount=fact.amount),)
-    lapse = fact.capture_before - timedelta(minutes=case.policy.capture_margin_min)
+    lapse = last_capture(fact.capture_before, case.policy)
     timers: tuple[Timer | NoTimer, ...] = (
         NoTimer(kind=TRY, subject=payment.id),
         NoTimer(kind=RELEASE, subject=payment.id),

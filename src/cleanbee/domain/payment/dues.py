@@ -52,7 +52,17 @@ from cleanbee.domain.payment.payment import (
     Released,
     Voiding,
 )
-from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY, HoldAt, capture_timer, plan_hold, release_at
+from cleanbee.domain.payment.plan import (
+    CAPTURE,
+    LAPSE,
+    RELEASE,
+    TRY,
+    HoldAt,
+    capture_timer,
+    plan_hold,
+    release_at,
+    unpaid_pay,
+)
 from cleanbee.domain.platform.policy import Policy
 
 MOST_ABSENT_TRIES = 4
@@ -116,12 +126,13 @@ def release_due(payment: Payment, booking: Booking, journal: JournalId, policy: 
         return Granted(value=Due(payment=payment), timers=(again,))
     if not isinstance(payment.phase, CardSaved | Declined | ActionRequired | Lapsed):
         return nothing(payment)
-    pay = booking.price.cleaner.share(policy.unpaid_cleaner_bp)
     cancelled = cancel(booking, no_fee(booking, "card_not_secured"), "system", "card_not_secured", now)
     if not isinstance(cancelled, Granted):
         return nothing(payment)
     cleaner = cleaner_of(booking) if isinstance(booking.phase, Confirmed | EnRoute | AtDoor) else None
-    journals = (books.cover(journal, booking, cleaner, pay, now),) if cleaner is not None else ()
+    pay = unpaid_pay(booking.price, policy)
+    owing = cleaner is not None and not pay.is_zero
+    journals = (books.cover(journal, booking, cleaner, pay, now),) if cleaner is not None and owing else ()
     released = evolve(payment, phase=Released(at=now))
     due = Due(payment=released, booking=cancelled.value, journals=journals)
     timers = (*cancelled.timers, NoTimer(kind=TRY, subject=payment.id))

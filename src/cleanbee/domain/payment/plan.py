@@ -18,6 +18,7 @@ from cleanbee.domain.payment.payment import (
     WindowTooLong,
 )
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.domain.pricing.quote import Price
 
 RUNGS_BEFORE_MIN = (2880, 2160, 1440, 720)
 LONGEST_VISIT_MIN = 8 * 60
@@ -61,16 +62,39 @@ def secured_by(booking: Booking, policy: Policy) -> datetime:
 
 def next_try(start: datetime, now: datetime) -> datetime | None:
     """The next rung of the ladder that lies ahead; none when all have passed."""
-    rungs = [start - timedelta(minutes=before) for before in RUNGS_BEFORE_MIN]
-    return next((rung for rung in rungs if rung > now), None)
+    return next(iter(rungs_after(start, now)), None)
+
+
+def rungs_after(start: datetime, at: datetime) -> tuple[datetime, ...]:
+    """The rungs of the ladder that lie later than an instant."""
+    rungs = (start - timedelta(minutes=before) for before in RUNGS_BEFORE_MIN)
+    return tuple(rung for rung in rungs if rung > at)
+
+
+def capture_at(payment: Payment | None, ended: datetime, policy: Policy) -> datetime:
+    """When the money is taken: a day after check-out, at latest half a day before the hold, if there is one, runs out.
+
+    That latest moment is also the one at which a hold is looked after whose visit is not over.
+    """
+    due = ended + timedelta(minutes=policy.capture_after_min)
+    if payment is not None and isinstance(payment.phase, Authorized):
+        due = min(due, last_capture(payment.phase.capture_before, policy))
+    return due
+
+
+def last_capture(capture_before: datetime, policy: Policy) -> datetime:
+    """The latest moment to take money out of a hold that runs out then."""
+    return capture_before - timedelta(minutes=policy.capture_margin_min)
 
 
 def capture_timer(payment: Payment, ended: datetime, policy: Policy) -> Timer:
-    """When the money is taken: a day after check-out, at latest half a day before the hold runs out."""
-    due = ended + timedelta(minutes=policy.capture_after_min)
-    if isinstance(payment.phase, Authorized):
-        due = min(due, payment.phase.capture_before - timedelta(minutes=policy.capture_margin_min))
-    return Timer(kind=CAPTURE, subject=payment.id, due_at=due)
+    """The moment at which the money for done work is taken."""
+    return Timer(kind=CAPTURE, subject=payment.id, due_at=capture_at(payment, ended, policy))
+
+
+def unpaid_pay(price: Price, policy: Policy) -> Money:
+    """What the platform pays the cleaner of a clean that is called off because its card was not secured."""
+    return price.cleaner.share(policy.unpaid_cleaner_bp)
 
 
 def absent_timers(payment: Payment, plan: HoldAt) -> tuple[Timer, ...]:

@@ -144,6 +144,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "card.read": (_OWNER,),
     "card.remove": (_OWNER,),
     "payment.read": (_OWNER, _OPS),
+    "timeline.read": (_OWNER, _ASSIGNED, _OPS),
     "ledger.read": (_MONEY,),
     "operation.settle": (_SYSTEM,),
     "operation.abandon": (_MONEY,),

@@ -48,6 +48,7 @@ from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
+from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
@@ -236,6 +237,8 @@ class Payments:
     settle_operation: SettleOperation
     settle_operations: SettleOperations
     read_payment: ReadPayment
+    read_timeline: ReadTimeline
+    read_quote_timeline: ReadQuoteTimeline
     read_ledger: ReadLedger
 
 

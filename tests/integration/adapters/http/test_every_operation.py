@@ -80,6 +80,7 @@ async def calendars(city: City) -> None:
 async def shopping(city: City) -> None:
     quote = await city.quote()
     await city.get("mia", f"/v1/quotes/{quote['id']}")
+    await city.get("mia", f"/v1/quotes/{quote['id']}/money_timeline?start_at=2026-03-09T09:30:00Z")
     held = (await city.post("mia", "/v1/holds", {"slot": await city.slot()})).json()
     await city.post("mia", f"/v1/holds/{held['id']}/release")
     card = (await city.post("mia", "/v1/cards", {"setup": "card_ok"})).json()
@@ -240,6 +241,8 @@ async def visits(city: City) -> None:
         assert [one["fee"]["kind"] for one in told if one["about"] == "fee"] == ["locked_out"]
     await city.go_to(DAY.replace(day=7))
     await city.get("henning", f"{done}/payment")
+    for who in ("mia", "joyce", "henning"):
+        await city.get(who, f"{done}/money_timeline")
     books = (await city.get("henning", "/v1/ledger/balances")).json()
     assert books["difference"] == 0
 

@@ -135,6 +135,7 @@ QUERIES = {
     "readCalendar": "?cleaner_id={joyce}&from={day}",
     "takeTimeOff": "?cleaner_id={joyce}",
     "readDayPlans": "?cleaner_id={joyce}",
+    "readQuoteMoneyTimeline": "?start_at={day}T09:30:00Z",
 }
 QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
 

@@ -37,7 +37,8 @@ from cleanbee.domain.booking.booking import (
     Phase,
     Requested,
 )
-from cleanbee.domain.booking.cancel import rate_bp
+from cleanbee.domain.booking.cancel import terms_of
+from cleanbee.domain.booking.terms import rate_by_notice
 from cleanbee.domain.kernel import Money, NoticeId, OperationId, with_
 from cleanbee.domain.matching.offer import Declined as SaidNo
 from cleanbee.domain.matching.offer import Open
@@ -178,7 +179,7 @@ def test_free_is_what_is_called_free_and_nothing_else(drawn: tuple[Around, datet
     late = visit.window.start + timedelta(minutes=policy.late_free_after_min)
 
     def free(at: datetime) -> bool:
-        return at <= grace or at > late or rate_bp(visit, policy, at) == 0
+        return at <= grace or at > late or rate_by_notice(terms_of(visit, policy), policy, at) == 0
 
     if notice.template == "booking_confirmed_fee":
         assert not (free(read_at(notice)) and free(read_at(notice) + SECOND)), "what ends this instant is not promised"
