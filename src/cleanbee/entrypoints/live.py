@@ -18,6 +18,7 @@ LEAST_SECRET, LEAST_LETTERS = 32, 8
 LEAST_ARGON2_KIB, LEAST_ARGON2_PASSES = 19_456, 2
 """What OWASP's page on the storage of passwords asks for at least."""
 NOWHERE = "cleanbee.example"
+LIVE_STRIPE_KEYS = ("sk_live_", "rk_live_")
 
 
 class LiveRefused(Exception):
@@ -45,7 +46,7 @@ def refusals(settings: Settings, opening: Callable[[str, str], object] = opening
         found.append("a shared sign-in code lets anybody in: leave CLEANBEE_SHARED_CODE empty in live mode")
     if settings.sandbox_url:
         found.append("sandbox_url leads to the fakes: leave CLEANBEE_SANDBOX_URL empty")
-    return [*found, *_guessable(settings), *_unreachable(settings)]
+    return [*found, *_guessable(settings), *_unreachable(settings), *_moneyless(settings)]
 
 
 def _guessable(settings: Settings) -> Iterator[str]:
@@ -76,6 +77,21 @@ def _unreachable(settings: Settings) -> Iterator[str]:
     for name in ("desk_mail", "mail_from"):
         if parseaddr(getattr(settings, name))[1].partition("@")[2] in {"", NOWHERE}:
             yield f"{name} leads nowhere: set CLEANBEE_{name.upper()} to an address of your own"
+
+
+def _moneyless(settings: Settings) -> Iterator[str]:
+    """What would keep real money from moving, or from moving where it should."""
+    if "stripe" not in {settings.gateway, settings.vault}:
+        return
+    if settings.gateway != settings.vault:
+        yield "gateway and vault are not both stripe: a card saved at one is unknown at the other"
+    if not settings.stripe_key.startswith(LIVE_STRIPE_KEYS):
+        yield "stripe_key is no live key: set CLEANBEE_STRIPE_KEY to one that begins with sk_live_ or rk_live_"
+    told = [one.strip() for one in settings.stripe_hook_secrets.split(",") if one.strip()]
+    if not told or not all(one.startswith("whsec_") for one in told):
+        yield "without Stripe's signing secrets its messages are refused: set CLEANBEE_STRIPE_HOOK_SECRETS to whsec_…"
+    if settings.stripe_url:
+        yield "stripe_url leads away from Stripe: leave CLEANBEE_STRIPE_URL empty"
 
 
 def _unfit(port: str, name: str, opening: Callable[[str, str], object]) -> str | None:

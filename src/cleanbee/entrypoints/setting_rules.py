@@ -23,6 +23,7 @@ SCHEMES: Mapping[str, tuple[str, ...]] = {
     "public_url": WEB,
     "search_urls": WEB,
     "sandbox_url": WEB,
+    "stripe_url": WEB,
 }
 MAY_BE_EMPTY = SCHEMES.keys() - {"database_url"}
 

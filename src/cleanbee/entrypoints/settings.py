@@ -48,6 +48,9 @@ class Settings:
     secret_key: str = secret(DEFAULT_SECRET)
     shared_code: str = secret("")
     smtp_url: str = secret("")
+    stripe_key: str = secret("")
+    stripe_hook_secrets: str = secret("")  # two with a comma while they are changed
+    stripe_url: str = ""  # another server than Stripe's: for tests alone
     desk_mail: str = "office@cleanbee.example"
     mail_from: str = "CleanBee <hello@cleanbee.example>"
     # which adapter stands behind which port

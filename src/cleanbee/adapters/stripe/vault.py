@@ -1,0 +1,95 @@
+"""Saved cards: the customer sets the card up at Stripe, in the browser, with authentication and consent."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+import stripe
+
+from cleanbee.adapters.stripe.faults import refuse_unheard
+from cleanbee.adapters.stripe.shapes import PaymentMethod, SetupIntent, Shape, read
+from cleanbee.adapters.stripe.token import CardToken
+from cleanbee.adapters.stripe.transport import CALLS_MOST_S
+from cleanbee.domain.kernel import CustomerId
+from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
+
+OWNER = "owner"
+BEFORE_SECRET = "_secret_"
+
+
+class Named(Shape, frozen=True, kw_only=True):
+    """A customer of ours at Stripe."""
+
+    id: str
+
+
+class StripeVault:
+    """Customers, and the cards that they saved for later charges."""
+
+    def __init__(self, client: stripe.StripeClient) -> None:
+        self._v1 = client.v1
+
+    async def prepare(self, owner: CustomerId) -> str:
+        """What the customer's browser needs to set a card up: Stripe's own form runs the authentication with it.
+
+        :raises GatewayDown: could not be asked.
+        """
+        try:
+            async with asyncio.timeout(CALLS_MOST_S):
+                return await self._prepare(owner)
+        except (stripe.StripeError, TimeoutError) as fault:
+            raise _down(fault) from None
+
+    async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
+        """Save the card that this customer has set up; None for one that is unknown, unfinished or somebody else's.
+
+        :raises GatewayDown: could not be asked.
+        """
+        try:
+            async with asyncio.timeout(CALLS_MOST_S):
+                return await self._save(owner, setup.partition(BEFORE_SECRET)[0])
+        except stripe.InvalidRequestError:
+            return None
+        except (stripe.StripeError, TimeoutError, msgspec.ValidationError) as fault:
+            raise _down(fault) from None
+
+    async def _prepare(self, owner: CustomerId) -> str:
+        customer = await self._v1.customers.create_async(
+            {"metadata": {OWNER: str(owner)}}, {"idempotency_key": f"customer:{owner}"}
+        )
+        made = await self._v1.setup_intents.create_async(
+            {
+                "customer": read(customer, Named).id,
+                "usage": "off_session",
+                "allowed_payment_method_types": ["card"],
+                "metadata": {OWNER: str(owner)},
+            }
+        )
+        secret = made.client_secret
+        if secret is None:
+            raise GatewayDown("Stripe opened nothing")
+        return secret
+
+    async def _save(self, owner: CustomerId, setup: str) -> SavedCard | None:
+        if not setup.startswith("seti_"):
+            return None
+        asked = await self._v1.setup_intents.retrieve_async(setup, {"expand": ["payment_method"]})
+        intent = read(asked, SetupIntent)
+        method = intent.payment_method
+        theirs = intent.metadata.get(OWNER) == str(owner)
+        ready = intent.status == "succeeded" and intent.usage == "off_session" and bool(intent.customer)
+        if not (theirs and ready and isinstance(method, PaymentMethod)):
+            return None
+        return SavedCard(
+            token=str(CardToken(method=method.id, customer=intent.customer or "")),
+            brand=str(method.card.get("brand", "card")),
+            last4=str(method.card.get("last4", "")),
+        )
+
+
+def _down(fault: Exception) -> GatewayDown:
+    """Nothing is kept on our side, so whatever went wrong may be tried again."""
+    if isinstance(fault, stripe.StripeError):
+        refuse_unheard(fault)
+    return GatewayDown("Stripe did not answer")
