@@ -11,7 +11,7 @@ import stripe
 from cleanbee.adapters.stripe import facts
 from cleanbee.adapters.stripe.shapes import OPERATION, Payout, Transfer, operation_in, read
 from cleanbee.domain.kernel import OperationId
-from cleanbee.domain.payment.fact import Fact, NeverHappened, TurnedDown
+from cleanbee.domain.payment.fact import Fact, NeverHappened, NoAnswer, TurnedDown
 from cleanbee.domain.payment.payment import Operation
 
 TRANSFER = "transfer"
@@ -36,6 +36,8 @@ class PayoutDesk:
         except (stripe.InvalidRequestError, stripe.CardError):
             await self._take_back(operation.id, transfer)
             raise
+        except stripe.StripeError:
+            return NoAnswer()  # one step is done: nobody may say that nothing was sent
         return facts.on_its_way(payout)
 
     async def look_up(self, operation: Operation) -> Fact:

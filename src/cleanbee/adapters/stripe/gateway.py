@@ -31,9 +31,10 @@ CaptureMethod = Literal["manual", "automatic"]
 class StripeGateway:
     """Holds, captures, charges and refunds by PaymentIntents; payouts to cleaners by Connect."""
 
-    def __init__(self, client: stripe.StripeClient, return_url: str) -> None:
+    def __init__(self, client: stripe.StripeClient, return_url: str, within_s: float = CALLS_MOST_S) -> None:
         self._v1 = client.v1
         self._return_url = return_url
+        self._within_s = within_s
         self._payouts = PayoutDesk(client)
 
     async def authorise(self, operation: Operation) -> Fact:
@@ -41,49 +42,49 @@ class StripeGateway:
 
         :raises GatewayDown: nothing was sent.
         """
-        return await _answer(self._ask_card(operation, "manual"))
+        return await self._answer(self._ask_card(operation, "manual"))
 
     async def charge(self, operation: Operation) -> Fact:
         """Hold and take the amount at once, with the customer present.
 
         :raises GatewayDown: nothing was sent.
         """
-        return await _answer(self._ask_card(operation, "automatic"))
+        return await self._answer(self._ask_card(operation, "automatic"))
 
     async def capture(self, operation: Operation) -> Fact:
         """Take the amount out of the hold; the rest falls free.
 
         :raises GatewayDown: nothing was sent.
         """
-        return await _answer(self._capture(operation))
+        return await self._answer(self._capture(operation))
 
     async def void(self, operation: Operation) -> Fact:
         """Let the hold go.
 
         :raises GatewayDown: nothing was sent.
         """
-        return await _answer(self._void(operation))
+        return await self._answer(self._void(operation))
 
     async def refund(self, operation: Operation) -> Fact:
         """Give back an amount of what was taken under ``provider_id``.
 
         :raises GatewayDown: nothing was sent.
         """
-        return await _answer(self._refund(operation))
+        return await self._answer(self._refund(operation))
 
     async def pay_out(self, operation: Operation) -> Fact:
         """Send the amount to the cleaner's connected account, and from there to the cleaner's bank.
 
         :raises GatewayDown: nothing was sent.
         """
-        return await _answer(self._payouts.pay_out(operation))
+        return await self._answer(self._payouts.pay_out(operation))
 
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation; ``NeverHappened`` when Stripe knows nothing of it.
 
         :raises GatewayDown: could not be asked.
         """
-        return await _answer(self._look_up(operation))
+        return await self._answer(self._look_up(operation))
 
     async def transactions(self, since: datetime, until: datetime) -> Sequence[Transaction]:
         """Every change of our balance in ``[since, until)``, oldest first.
@@ -95,6 +96,16 @@ class StripeGateway:
         except stripe.StripeError as fault:
             refuse_unheard(fault)
             raise GatewayDown("Stripe did not answer") from None
+
+    async def _answer(self, call: Awaitable[Fact]) -> Fact:
+        """What is known after the call; whatever is not an answer in time is none."""
+        try:
+            async with asyncio.timeout(self._within_s):
+                return await call
+        except (TimeoutError, msgspec.ValidationError):
+            return NoAnswer()
+        except stripe.StripeError as fault:
+            return meaning(fault)
 
     async def _ask_card(self, operation: Operation, capture_method: CaptureMethod) -> Fact:
         card = CardToken.read(operation.card_token)
@@ -204,17 +215,6 @@ class StripeGateway:
             if operation_in(refund.metadata) == operation.id:
                 return facts.given_back(refund)
         return NeverHappened()
-
-
-async def _answer(call: Awaitable[Fact]) -> Fact:
-    """What is known after the call; whatever is not an answer in time is none."""
-    try:
-        async with asyncio.timeout(CALLS_MOST_S):
-            return await call
-    except (TimeoutError, msgspec.ValidationError):
-        return NoAnswer()
-    except stripe.StripeError as fault:
-        return meaning(fault)
 
 
 def _key(operation: Operation) -> stripe.RequestOptions:
