@@ -81,6 +81,15 @@ def test_doctor_finds_nothing_wrong_with_a_sandbox(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1].startswith("Nothing stands in the way. No house is open here")
 
 
+def test_doctor_says_what_keeps_stripe_from_being_opened(tmp_path: Path) -> None:
+    told = {"CLEANBEE_GATEWAY": "stripe", "CLEANBEE_VAULT": "stripe", "CLEANBEE_STRIPE_KEY": "sk_live_hunter2"}
+    done = run("doctor", folder=tmp_path, **told)
+    assert done.returncode == 1 and "a live key moves real money" in done.stdout
+    assert "hunter2" not in done.stdout + done.stderr
+    well = {**told, "CLEANBEE_STRIPE_KEY": "sk_test_1", "CLEANBEE_STRIPE_HOOK_SECRETS": "whsec_1"}
+    assert run("doctor", folder=tmp_path, **well).returncode == 0
+
+
 def test_doctor_says_when_the_database_does_not_answer(tmp_path: Path) -> None:
     done = run("doctor", folder=tmp_path, DATABASE_URL="postgresql://cleanbee@127.0.0.1:1/none")
     assert done.returncode == 1

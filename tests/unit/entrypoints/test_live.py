@@ -18,13 +18,15 @@ REAL = {
     "mail_from": "CleanBee <hello@cleanbee.test>",
     "gateway": "stripe",
     "vault": "stripe",
+    "stripe_key": "sk_live_of_a_test",
+    "stripe_hook_secrets": "whsec_new, whsec_old",
     "courier": "twilio",
     "geocoder": "photon",
     "travel": "osrm",
 }
 
 
-NOT_OURS = {"stripe", "twilio", "photon", "osrm"}
+NOT_OURS = {"adyen", "twilio", "photon", "osrm"}
 
 
 @for_real_people
@@ -47,14 +49,20 @@ def test_an_adapter_from_elsewhere_that_says_nothing_of_itself_is_not_trusted_wi
 
 
 def test_a_name_that_nobody_offers_is_one_reason_more() -> None:
-    assert [one for one in refusals(Settings(**REAL)) if one.startswith("gateway = stripe: no installed adapter")]
+    assert [one for one in refusals(Settings(**REAL)) if one.startswith("courier = twilio: no installed adapter")]
 
 
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        ({"gateway": "sandbox"}, "gateway"),
-        ({"vault": "sandbox"}, "vault"),
+        ({"gateway": "sandbox", "vault": "adyen"}, "gateway"),
+        ({"gateway": "adyen", "vault": "sandbox"}, "vault"),
+        ({"gateway": "adyen"}, "not both stripe"),
+        ({"stripe_key": ""}, "stripe_key"),
+        ({"stripe_key": "sk_test_of_a_test"}, "stripe_key"),
+        ({"stripe_hook_secrets": ""}, "STRIPE_HOOK_SECRETS"),
+        ({"stripe_hook_secrets": "whsec_new,of_nobody"}, "STRIPE_HOOK_SECRETS"),
+        ({"stripe_url": "http://127.0.0.1:9001"}, "stripe_url"),
         ({"courier": "files"}, "courier"),
         ({"geocoder": "city"}, "geocoder"),
         ({"travel": "straight"}, "travel"),

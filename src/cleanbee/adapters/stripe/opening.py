@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from typing import Protocol
 
 from cleanbee.adapters.stripe.secret import Secret
@@ -83,10 +84,31 @@ async def open_hooks(settings: Asked) -> AsyncGenerator[Hooks]:
     """
     from cleanbee.adapters.stripe.hooks import StripeHooks
 
+    yield StripeHooks(secrets_of(settings))
+
+
+def wrong_with(settings: Asked) -> list[str]:
+    """What keeps these settings from opening Stripe, for whoever asks before starting; empty when nothing does."""
+    found: list[str] = []
+    if find_spec("stripe") is None:
+        found.append("Stripe's SDK is not installed: pip install 'cleanbee[stripe]'")
+    try:
+        key_of(settings)
+        secrets_of(settings)
+    except StripeWrong as wrong:
+        found.append(str(wrong))
+    return found
+
+
+def secrets_of(settings: Asked) -> list[Secret[str]]:
+    """What Stripe signs its messages with.
+
+    :raises StripeWrong: there is none.
+    """
     secrets = [Secret(one.strip()) for one in settings.stripe_hook_secrets.split(",") if one.strip()]
     if not secrets:
         raise StripeWrong("Stripe's messages cannot be told from forged ones: set CLEANBEE_STRIPE_HOOK_SECRETS")
-    yield StripeHooks(secrets)
+    return secrets
 
 
 def key_of(settings: Asked) -> Secret[str]:

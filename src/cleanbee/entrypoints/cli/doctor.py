@@ -33,7 +33,7 @@ def command(live: bool, data_dir: Path | None, as_json: bool) -> None:
     say(f"  {'time zones':<{width}}  tzdata {version('tzdata')}  (wheel)", as_json=as_json)
     reasons = refusals(settings) if live or settings.live else []
     said = [f"{name} is no setting of ours: is it misspelt?" for name in unknown(os.environ)]
-    found = [*reasons, *said, *_database(settings)]
+    found = [*reasons, *said, *_stripe(settings), *_database(settings)]
     for one in found:
         say(f"✗ {one}", as_json=as_json)
     facts = {"settings": {name: value for name, value, _ in shown}, "findings": found}
@@ -44,6 +44,15 @@ def command(live: bool, data_dir: Path | None, as_json: bool) -> None:
         finish(f"{len(found)} things are wrong: {found[0]}", code=FINDINGS, as_json=as_json, facts=facts)
     unasked = "" if _names_database(settings) else " No house is open here and no database is named, so none was asked."
     finish(f"Nothing stands in the way.{unasked}", as_json=as_json, facts=facts)
+
+
+def _stripe(settings: Settings) -> list[str]:
+    """What keeps Stripe from being opened, where it is named."""
+    if "stripe" not in {settings.gateway, settings.vault}:
+        return []
+    from cleanbee.adapters.stripe.opening import wrong_with
+
+    return wrong_with(settings)
 
 
 def _names_database(settings: Settings) -> bool:
