@@ -87,6 +87,8 @@ def _moneyless(settings: Settings) -> Iterator[str]:
         yield "gateway and vault are not both stripe: a card saved at one is unknown at the other"
     if not settings.stripe_key.startswith(LIVE_STRIPE_KEYS):
         yield "stripe_key is no live key: set CLEANBEE_STRIPE_KEY to one that begins with sk_live_ or rk_live_"
+    if not settings.stripe_publishable_key.startswith("pk_live_"):
+        yield "without a publishable key nobody can type a card in: set CLEANBEE_STRIPE_PUBLISHABLE_KEY to pk_live_…"
     told = [one.strip() for one in settings.stripe_hook_secrets.split(",") if one.strip()]
     if not told or not all(one.startswith("whsec_") for one in told):
         yield "without Stripe's signing secrets its messages are refused: set CLEANBEE_STRIPE_HOOK_SECRETS to whsec_…"

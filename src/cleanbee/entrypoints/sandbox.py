@@ -23,6 +23,8 @@ from cleanbee.adapters.sandbox.wire import (
     FactAnswer,
     LetterAsked,
     LettersAnswer,
+    SetupAnswer,
+    SetupAsked,
     Taken,
     TransactionsAnswer,
     TransactionsAsked,
@@ -59,6 +61,7 @@ class Sandbox:
             "/gateway/transactions": self._transactions,
             "/gateway/look_up": self._at_gateway(self.gateway.look_up),
             "/gateway/confirm": self._confirm,
+            "/vault/prepare": self._prepare,
             "/vault/save": self._save,
             "/courier/deliver": self._deliver,
             "/courier/letters": self._letters,
@@ -94,6 +97,10 @@ class Sandbox:
     async def _confirm(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=ConfirmAsked)
         return ConfirmAnswer(waited=await self.gateway.confirm(ask.provider_id, agreed=ask.agreed))
+
+    async def _prepare(self, body: bytes) -> Answer:
+        ask = msgspec.json.decode(body, type=SetupAsked)
+        return SetupAnswer(setup=await self.gateway.prepare(ask.owner))
 
     async def _save(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=CardAsked)

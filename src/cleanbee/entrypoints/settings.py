@@ -50,6 +50,7 @@ class Settings:
     smtp_url: str = secret("")
     stripe_key: str = secret("")
     stripe_hook_secrets: str = secret("")  # two with a comma while they are changed
+    stripe_publishable_key: str = ""
     stripe_url: str = ""  # another server than Stripe's: for tests alone
     desk_mail: str = "office@cleanbee.example"
     mail_from: str = "CleanBee <hello@cleanbee.example>"

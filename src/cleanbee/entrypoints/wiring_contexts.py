@@ -44,7 +44,7 @@ from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, 
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
-from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
@@ -136,6 +136,7 @@ def payments(ports: Ports) -> Payments:
     store, ids = ports.store, ports.machine.ids
     settle = SettleOperation(store, ports.gateway, TakeFact(store, ids))
     return Payments(
+        prepare_card=PrepareCard(ports.vault),
         save_card=SaveCard(store, ids, ports.vault),
         list_cards=ListCards(store),
         remove_card=RemoveCard(store),

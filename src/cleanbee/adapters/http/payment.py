@@ -35,6 +35,7 @@ from cleanbee.domain.payment.ledger import Journal as DomainJournal
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.ports.inbound.payment.cards import CardAsked, SaveCardAsked
 from cleanbee.ports.inbound.payment.read_ledger import BooksView, PaymentAsked, PaymentView
+from cleanbee.ports.outbound import payment
 
 Account = Annotated[str, Meta(max_length=100, examples=["cleaner:payable"])]
 PhaseWord = Literal[
@@ -109,6 +110,26 @@ class Books(Wire, frozen=True, kw_only=True):
 
 class CardPage(Page[Card], frozen=True, kw_only=True):
     """Saved cards, oldest first."""
+
+
+class CardSetup(Wire, frozen=True, kw_only=True):
+    """What the gateway's own form needs to set a card up: it opens this one set-up and nothing else.
+
+    In the sandbox no form is needed: ``client_secret`` is the word of a card, ready to be saved.
+    """
+
+    object: Literal["card_setup"] = "card_setup"
+    client_secret: Annotated[str, Meta(max_length=500)]
+    publishable_key: Annotated[str, Meta(max_length=500)]
+
+
+async def _prepare(call: Call[None, None]) -> object:
+    return await call.app.payment.prepare_card(call.actor)
+
+
+def _prepared(call: Call[None, None], setup: payment.CardSetup) -> Answer:
+    body = CardSetup(client_secret=setup.client_secret, publishable_key=setup.publishable_key)
+    return Answer(body=body, constant=False)
 
 
 async def _save(call: Call[CardGiven, None]) -> object:
@@ -220,6 +241,11 @@ def _shown_books(call: Call[None, None], books: BooksView) -> Answer:
 
 
 ROUTES = (
+    Route(
+        method="POST", path="/v1/card_setups", operation_id="prepareCard", tag="payment",
+        summary="Set a card up at the gateway", action="card.save", audience="customer", rate="write", ask=_prepare,
+        show=_prepared, answers={200: CardSetup}, no=(Code.dependency_down,),
+    ),
     Route(
         method="POST", path="/v1/cards", operation_id="saveCard", tag="payment", summary="Save a card",
         action="card.save", audience="customer", rate="write", keyed=True, ask=_save, show=_saved, body=CardGiven,

@@ -15,7 +15,7 @@ from cleanbee.domain.payment.fact import Fact, NeverHappened, NoAnswer
 from cleanbee.domain.payment.news import Message, Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.clock import Clock
-from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import CardSetup, GatewayDown, SavedCard
 
 log = logging.getLogger("cleanbee.memory")
 
@@ -91,6 +91,14 @@ class MemoryGateway:
         """
         now = await self._clock.now()
         return await self._through(lambda: self.bank.known(operation.id, now) or NeverHappened())
+
+    async def prepare(self, owner: CustomerId) -> CardSetup:
+        """Nothing is typed in here: what would be a secret is the word of the good card.
+
+        :raises GatewayDown: could not be asked.
+        """
+        await self._reached()
+        return CardSetup(client_secret=CARDS[0])
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the set-up token, which here is the card's own word; None for an unknown one.

@@ -21,6 +21,8 @@ from cleanbee.adapters.sandbox.wire import (
     LetterAsked,
     LettersAnswer,
     Question,
+    SetupAnswer,
+    SetupAsked,
     Taken,
     TransactionsAnswer,
     TransactionsAsked,
@@ -31,7 +33,7 @@ from cleanbee.domain.payment.fact import Fact, NoAnswer
 from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.messaging import Courier, CourierDown
-from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, CardVault, Gateway, GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, CardSetup, CardVault, Gateway, GatewayDown, SavedCard
 
 A = TypeVar("A", bound=Answer)
 ANSWERED = 200
@@ -136,6 +138,13 @@ class SandboxVault:
 
     def __init__(self, line: Line) -> None:
         self._line = line
+
+    async def prepare(self, owner: CustomerId) -> CardSetup:
+        """Let this customer set a card up."""
+        try:
+            return (await self._line.call("/vault/prepare", SetupAsked(owner=owner), SetupAnswer)).setup
+        except (Away, Lost) as fault:
+            raise GatewayDown(str(fault)) from fault
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind a set-up token."""

@@ -9,10 +9,16 @@ from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
-from cleanbee.ports.outbound.payment import SavedCard
+from cleanbee.ports.outbound.payment import CardSetup, SavedCard
 
 CALLS_MOST_S = 6.0
 BODY_MOST = 256 * 1024
+
+
+class SetupAsked(Value, frozen=True, kw_only=True):
+    """A card to be set up."""
+
+    owner: CustomerId
 
 
 class CardAsked(Value, frozen=True, kw_only=True):
@@ -33,6 +39,12 @@ class FactAnswer(Value, frozen=True, kw_only=True):
     """What the gateway says of an operation."""
 
     fact: Fact
+
+
+class SetupAnswer(Value, frozen=True, kw_only=True):
+    """What a browser needs to set a card up."""
+
+    setup: CardSetup
 
 
 class CardAnswer(Value, frozen=True, kw_only=True):
@@ -77,5 +89,5 @@ class Taken(Value, frozen=True, kw_only=True):
     """The letter is carried."""
 
 
-Question = Operation | CardAsked | LetterAsked | ConfirmAsked | TransactionsAsked
-Answer = FactAnswer | CardAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken
+Question = Operation | SetupAsked | CardAsked | LetterAsked | ConfirmAsked | TransactionsAsked
+Answer = FactAnswer | SetupAnswer | CardAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken

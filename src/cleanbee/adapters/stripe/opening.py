@@ -37,6 +37,11 @@ class Asked(Protocol):
         ...
 
     @property
+    def stripe_publishable_key(self) -> str:
+        """Our public key at Stripe, for the customer's browser."""
+        ...
+
+    @property
     def stripe_hook_secrets(self) -> str:
         """What Stripe signs its messages with; two with a comma while they are changed."""
         ...
@@ -72,7 +77,7 @@ async def open_vault(settings: Asked) -> AsyncGenerator[CardVault]:
     from cleanbee.adapters.stripe.vault import StripeVault
 
     async with open_client(key_of(settings), settings.stripe_url) as client:
-        yield StripeVault(client)
+        yield StripeVault(client, settings.stripe_publishable_key)
 
 
 @for_real_people

@@ -12,7 +12,7 @@ from cleanbee.adapters.stripe.shapes import PaymentMethod, SetupIntent, Shape, r
 from cleanbee.adapters.stripe.token import CardToken
 from cleanbee.adapters.stripe.transport import CALLS_MOST_S
 from cleanbee.domain.kernel import CustomerId
-from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import CardSetup, GatewayDown, SavedCard
 
 OWNER = "owner"
 BEFORE_SECRET = "_secret_"
@@ -27,10 +27,11 @@ class Named(Shape, frozen=True, kw_only=True):
 class StripeVault:
     """Customers, and the cards that they saved for later charges."""
 
-    def __init__(self, client: stripe.StripeClient) -> None:
+    def __init__(self, client: stripe.StripeClient, publishable_key: str = "") -> None:
         self._v1 = client.v1
+        self._publishable_key = publishable_key
 
-    async def prepare(self, owner: CustomerId) -> str:
+    async def prepare(self, owner: CustomerId) -> CardSetup:
         """What the customer's browser needs to set a card up: Stripe's own form runs the authentication with it.
 
         :raises GatewayDown: could not be asked.
@@ -54,7 +55,7 @@ class StripeVault:
         except (stripe.StripeError, TimeoutError, msgspec.ValidationError) as fault:
             raise _down(fault) from None
 
-    async def _prepare(self, owner: CustomerId) -> str:
+    async def _prepare(self, owner: CustomerId) -> CardSetup:
         customer = await self._v1.customers.create_async(
             {"metadata": {OWNER: str(owner)}}, {"idempotency_key": f"customer:{owner}"}
         )
@@ -69,7 +70,7 @@ class StripeVault:
         secret = made.client_secret
         if secret is None:
             raise GatewayDown("Stripe opened nothing")
-        return secret
+        return CardSetup(client_secret=secret, publishable_key=self._publishable_key)
 
     async def _save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         if not setup.startswith("seti_"):

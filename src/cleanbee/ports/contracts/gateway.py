@@ -24,7 +24,7 @@ from cleanbee.domain.payment.payment import CardSaved, DeclineClass, Operation, 
 from cleanbee.ports.contracts.nouns import Nouns, euros
 from cleanbee.ports.contracts.racing import all_well
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.payment import CardVault, Gateway
+from cleanbee.ports.outbound.payment import CardSetup, CardVault, Gateway
 
 
 class GatewayContract:
@@ -264,6 +264,16 @@ class VaultContract:
     def fresh_ids(self) -> Ids:
         """Ids that this vault has not seen."""
         raise NotImplementedError
+
+    async def typed_in(self, setup: CardSetup) -> str:
+        """The customer types a good card in, where the gateway wants that; the name of the set-up."""
+        return setup.client_secret
+
+    async def test_a_card_is_saved_once_its_owner_has_set_it_up(self) -> None:
+        async with self.open_vault() as vault:
+            mia = Nouns(self.fresh_ids()).customer().id
+            saved = await vault.save(mia, await self.typed_in(await vault.prepare(mia)))
+            assert saved is not None and saved.token and saved.last4.isdigit()
 
     async def test_a_saved_card_is_known_by_a_name_and_its_last_digits(self) -> None:
         async with self.open_vault() as vault:

@@ -46,7 +46,7 @@ from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, 
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
-from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
@@ -230,6 +230,7 @@ class Outbox(Protocol):
 class Payments:
     """The money of a clean."""
 
+    prepare_card: PrepareCard
     save_card: SaveCard
     list_cards: ListCards
     remove_card: RemoveCard

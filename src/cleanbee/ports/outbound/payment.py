@@ -183,8 +183,25 @@ class SavedCard(Value, frozen=True, kw_only=True):
     last4: str
 
 
+class CardSetup(Value, frozen=True, kw_only=True):
+    """What the customer's browser needs at the gateway's own form, where the card is typed in and authenticated.
+
+    ``client_secret`` opens this one set-up and nothing else; ``publishable_key`` names our house to the gateway.
+    """
+
+    client_secret: str
+    publishable_key: str = ""
+
+
 class CardVault(Protocol):
     """Where cards are saved, so that their numbers never come near us."""
+
+    async def prepare(self, owner: CustomerId) -> CardSetup:
+        """Let this customer set a card up at the gateway, with consent to later charges.
+
+        :raises GatewayDown: could not be asked.
+        """
+        ...
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the client's set-up token; None when the gateway does not know it.

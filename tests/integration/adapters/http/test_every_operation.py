@@ -83,7 +83,8 @@ async def shopping(city: City) -> None:
     await city.get("mia", f"/v1/quotes/{quote['id']}/money_timeline?start_at=2026-03-09T09:30:00Z")
     held = (await city.post("mia", "/v1/holds", {"slot": await city.slot()})).json()
     await city.post("mia", f"/v1/holds/{held['id']}/release")
-    card = (await city.post("mia", "/v1/cards", {"setup": "card_ok"})).json()
+    setup = (await city.post("mia", "/v1/card_setups")).json()["client_secret"]
+    card = (await city.post("mia", "/v1/cards", {"setup": setup})).json()
     await city.get("mia", "/v1/cards")
     await city.post("mia", f"/v1/cards/{card['id']}/remove")
     order = await city.order(await city.slot("2026-03-04T16:00"), "card_declined")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
@@ -21,19 +21,22 @@ from cleanbee.domain.payment.payment import Operation, Planned
 from cleanbee.ports.contracts.gateway import VaultContract
 from cleanbee.ports.contracts.nouns import euros
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.payment import CardVault, GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import CardSetup, CardVault, GatewayDown, SavedCard
 
 
 class InWords:
     """The vault, asked with the sandbox's word for a card: the customer types it in first."""
 
-    def __init__(self, vault: StripeVault, browser: Browser) -> None:
-        self._vault, self._browser = vault, browser
+    def __init__(self, vault: StripeVault, typed_in: Callable[[CardSetup], Awaitable[str]]) -> None:
+        self._vault, self._typed_in = vault, typed_in
+
+    async def prepare(self, owner: CustomerId) -> CardSetup:
+        return await self._vault.prepare(owner)
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
-        if setup != "card_ok":
-            return await self._vault.save(owner, setup)
-        return await self._vault.save(owner, await self._browser.set_up(await self._vault.prepare(owner)))
+        if setup == "card_ok":
+            setup = await self._typed_in(await self._vault.prepare(owner))
+        return await self._vault.save(owner, setup)
 
 
 @pytest.fixture
@@ -60,7 +63,10 @@ class TestStripeVault(VaultContract):
 
     @asynccontextmanager
     async def _opened(self) -> AsyncGenerator[CardVault]:
-        yield InWords(self.vault, self.browser)
+        yield InWords(self.vault, self.typed_in)
+
+    async def typed_in(self, setup: CardSetup) -> str:
+        return await self.browser.set_up(setup.client_secret)
 
     def open_vault(self) -> AbstractAsyncContextManager[CardVault]:
         return self._opened()
@@ -72,7 +78,7 @@ class TestStripeVault(VaultContract):
 async def test_a_saved_card_is_held_on_in_its_owners_absence(
     vault: StripeVault, browser: Browser, client: stripe.StripeClient, mia: CustomerId
 ) -> None:
-    saved = await vault.save(mia, await browser.set_up(await vault.prepare(mia)))
+    saved = await vault.save(mia, await browser.set_up((await vault.prepare(mia)).client_secret))
     assert saved is not None and (saved.brand, saved.last4) == ("visa", "4242")
     hold = Operation(
         id=OperationId(SystemIds().new()),
@@ -88,7 +94,7 @@ async def test_a_saved_card_is_held_on_in_its_owners_absence(
 async def test_a_card_whose_bank_wants_its_owner_is_saved_only_after_that(
     vault: StripeVault, browser: Browser, mia: CustomerId
 ) -> None:
-    secret = await vault.prepare(mia)
+    secret = (await vault.prepare(mia)).client_secret
     setup = await browser.set_up(secret, WANTS_THE_CUSTOMER)
     assert await vault.save(mia, setup) is None
     await browser.authenticate_card(secret)
@@ -99,7 +105,7 @@ async def test_a_card_whose_bank_wants_its_owner_is_saved_only_after_that(
 async def test_a_card_that_somebody_else_has_set_up_is_not_saved(
     vault: StripeVault, browser: Browser, mia: CustomerId
 ) -> None:
-    setup = await browser.set_up(await vault.prepare(CustomerId(SystemIds().new())))
+    setup = await browser.set_up((await vault.prepare(CustomerId(SystemIds().new()))).client_secret)
     assert await vault.save(mia, setup) is None
 
 
@@ -114,17 +120,24 @@ async def test_a_set_up_without_consent_to_later_charges_is_not_saved(
 async def test_what_the_browser_holds_names_the_set_up_and_is_not_sent_on(
     vault: StripeVault, browser: Browser, served: Front, mia: CustomerId
 ) -> None:
-    secret = await vault.prepare(mia)
+    secret = (await vault.prepare(mia)).client_secret
     await browser.set_up(secret)
     served.calls.clear()
     assert await vault.save(mia, secret) is not None
     assert not any("_secret_" in f"{one.path} {one.query}" for one in served.calls)
 
 
+async def test_the_browser_is_told_our_public_key_and_never_the_secret_one(
+    client: stripe.StripeClient, mia: CustomerId
+) -> None:
+    setup = await StripeVault(client, "pk_test_1").prepare(mia)
+    assert setup.publishable_key == "pk_test_1" and setup.client_secret.startswith("seti_")
+
+
 async def test_a_customer_is_one_at_stripe_however_many_cards_are_set_up(
     vault: StripeVault, browser: Browser, mia: CustomerId
 ) -> None:
-    saved = [await vault.save(mia, await browser.set_up(await vault.prepare(mia))) for _ in range(2)]
+    saved = [await vault.save(mia, await browser.set_up((await vault.prepare(mia)).client_secret)) for _ in range(2)]
     assert len({CardToken.read(one.token).customer for one in saved if one is not None}) == 1
 
 
@@ -132,7 +145,7 @@ async def test_a_customer_is_one_at_stripe_however_many_cards_are_set_up(
 async def test_a_card_that_could_not_be_asked_about_may_be_saved_later(
     vault: StripeVault, browser: Browser, served: Front, mia: CustomerId, fault: str
 ) -> None:
-    setup = await browser.set_up(await vault.prepare(mia))
+    setup = await browser.set_up((await vault.prepare(mia)).client_secret)
     served.faults.append(fault)  # pyright: ignore[reportArgumentType] one of the front's words
     with pytest.raises(GatewayDown):
         await vault.save(mia, setup)

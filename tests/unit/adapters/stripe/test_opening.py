@@ -29,6 +29,7 @@ class Told:
     live: bool = False
     url: str = "https://cleanbee.example"
     stripe_key: str = "sk_test_1"
+    stripe_publishable_key: str = "pk_test_1"
     stripe_hook_secrets: str = "whsec_new, whsec_old"
     stripe_url: str = "http://127.0.0.1:9"
 

@@ -10,7 +10,7 @@ from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.payment import CardVault
+from cleanbee.ports.outbound.payment import CardSetup, CardVault
 from cleanbee.ports.outbound.store import Store
 
 MANDATE = "later-charges.1"
@@ -30,6 +30,24 @@ class CardAsked(Value, frozen=True, kw_only=True):
     actor: Actor
     card: CardId
     at_version: int | None = None
+
+
+@dataclass(frozen=True)
+class PrepareCard:
+    """Lets the asker set a card up at the gateway; what comes of it is saved afterwards, by ``SaveCard``."""
+
+    vault: CardVault
+
+    async def __call__(self, actor: Actor) -> CardSetup | Refused[NotAllowed | NotFound]:
+        """What the asker's browser needs; nothing is kept here.
+
+        :raises GatewayDown: try again.
+        """
+        allowed = may(actor, "card.save")
+        if isinstance(allowed, Refused):
+            return allowed
+        assert isinstance(actor, AsCustomer), "the policy table lets only customers save cards"
+        return await self.vault.prepare(actor.id)
 
 
 @dataclass(frozen=True)
