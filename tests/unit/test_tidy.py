@@ -11,7 +11,6 @@ TREE = Tree()
 
 # Suites that run on one adapter alone, each with its reason. This list may only shrink.
 ONE_ADAPTER: dict[str, str] = {
-    "HooksContract": "the sandbox's bank is the one that sends messages",
     "GeocoderContract": "no map provider is connected yet; the gazetteer of the seed city is the one map",
     "ReshuffleContract": "the search runs in the API, where nothing is compiled; the bound of 200 links keeps it short",
     "TravelContract": "no routing provider is connected yet; the straight line with a detour is the one way",
