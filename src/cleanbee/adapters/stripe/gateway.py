@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 import msgspec
@@ -13,7 +14,7 @@ import stripe
 from cleanbee.adapters.stripe import facts
 from cleanbee.adapters.stripe.connect import PayoutDesk
 from cleanbee.adapters.stripe.faults import meaning, refuse_unheard
-from cleanbee.adapters.stripe.shapes import CAPTURE, OPERATION, Intent, Refund, operation_in, read
+from cleanbee.adapters.stripe.shapes import CAPTURE, OPERATION, Intent, Refund, instant, operation_in, read
 from cleanbee.adapters.stripe.statement import statement
 from cleanbee.adapters.stripe.token import CardToken
 from cleanbee.adapters.stripe.transport import CALLS_MOST_S
@@ -24,6 +25,9 @@ from cleanbee.ports.outbound.payment import GatewayDown
 
 WITH_CHARGE = ["latest_charge"]
 A_PAGE = 100
+
+LINK_LIFE = timedelta(hours=24)
+"""How long a customer may follow the bank's link."""
 
 CaptureMethod = Literal["manual", "automatic"]
 
@@ -175,8 +179,11 @@ class StripeGateway:
         match operation.kind:
             case "authorise" | "charge":
                 found = await self._find(operation)
-                at_once = operation.kind == "charge"
-                return NeverHappened() if found is None else facts.asked(found, at_once=at_once)
+                if found is None:
+                    return NeverHappened()
+                if found.status == "requires_action":
+                    found = await self._still_wanted(found.id)
+                return facts.asked(found, at_once=operation.kind == "charge")
             case "capture":
                 return facts.captured(await self._intent(operation.provider_id or ""), operation.id)
             case "void":
@@ -188,6 +195,20 @@ class StripeGateway:
 
     async def _intent(self, id: str) -> Intent:
         return read(await self._v1.payment_intents.retrieve_async(id, {"expand": WITH_CHARGE}), Intent)
+
+    async def _still_wanted(self, id: str) -> Intent:
+        """One whose customer did not act within a day is called off there too, or its link would work for ever.
+
+        Stripe's own clock says how old it is.
+        """
+        answer = await self._v1.payment_intents.retrieve_async(id, {"expand": WITH_CHARGE})
+        intent = read(answer, Intent)
+        if intent.status != "requires_action" or _told_at(answer) - instant(intent.created) < LINK_LIFE:
+            return intent
+        try:
+            return read(await self._v1.payment_intents.cancel_async(id, {"expand": WITH_CHARGE}), Intent)
+        except stripe.InvalidRequestError:
+            return await self._intent(id)
 
     async def _find(self, operation: Operation) -> Intent | None:
         """By its name where we have it, else among the customer's: a list shows at once what a search finds later."""
@@ -215,6 +236,13 @@ class StripeGateway:
             if operation_in(refund.metadata) == operation.id:
                 return facts.given_back(refund)
         return NeverHappened()
+
+
+def _told_at(answer: stripe.StripeObject) -> datetime:
+    """When Stripe says that it answered."""
+    response = answer.last_response
+    assert response is not None, "what was just asked has its response"
+    return parsedate_to_datetime(str(response.headers["date"]))
 
 
 def _key(operation: Operation) -> stripe.RequestOptions:

@@ -75,6 +75,7 @@ class Intent(Shape, frozen=True, kw_only=True):
     status: str
     amount: int
     currency: str
+    created: int
     amount_received: int | None = None
     metadata: Mapping[str, str] = {}
     latest_charge: Charge | str | None = None

@@ -19,7 +19,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -65,7 +66,7 @@ class Front:
 
     async def now(self) -> datetime:
         """The time here."""
-        return await SystemClock().now() + self.ahead
+        return (await SystemClock().now()).astimezone(UTC) + self.ahead
 
     def forget_keys(self) -> None:
         """A day has passed since each key was used."""
@@ -98,7 +99,7 @@ class Front:
         if fault == "lost":
             assert request.transport is not None
             request.transport.close()
-        return _reply(answer)
+        return _reply(answer, await self.now())
 
     async def _once(self, asked: Asked, fault: Fault | None) -> Answer:
         """One effect per key."""
@@ -283,8 +284,10 @@ def _rest_of_a_hold(line: dict[str, Any]) -> bool:
     return line["type"] == "refund" and line["source"]["payment_intent"] is None
 
 
-def _reply(answer: Answer) -> web.Response:
+def _reply(answer: Answer, now: datetime | None = None) -> web.Response:
     headers = {"Request-Id": "req_of_a_test"}
+    if now is not None:
+        headers["Date"] = format_datetime(now, usegmt=True)
     return web.Response(
         status=answer.status, body=msgspec.json.encode(answer.body), content_type="application/json", headers=headers
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import stripe
@@ -145,6 +146,21 @@ async def test_a_customer_who_does_not_agree_is_needed_again(
     await Browser(served.url).authenticate_payment(wanted.provider_id, intent.client_secret, agreed=False)
     refused = await gateway.look_up(with_(operation, provider_id=wanted.provider_id))
     assert isinstance(refused, TurnedDown) and refused.kind == "needs_you"
+
+
+async def test_a_link_that_nobody_followed_for_a_day_is_dead_at_stripe_too(
+    gateway: StripeGateway, served: Front, purse: Wallet
+) -> None:
+    operation = await hold_on(purse, "card_3ds")
+    wanted = await gateway.authorise(operation)
+    assert isinstance(wanted, CustomerWanted)
+    served.ahead = timedelta(hours=23, minutes=59)
+    assert await gateway.look_up(operation) == wanted
+    served.ahead = timedelta(hours=24, minutes=1)
+    gone = await gateway.look_up(operation)
+    assert gone == TurnedDown(kind="needs_you", reason="authentication_expired")
+    intent = await purse.client.v1.payment_intents.retrieve_async(wanted.provider_id)
+    assert intent.status == "canceled" and await gateway.look_up(operation) == gone
 
 
 async def test_a_capture_is_told_from_another_ones(gateway: StripeGateway, served: Front, purse: Wallet) -> None:

@@ -56,6 +56,7 @@ def intent(**more: Any) -> dict[str, Any]:
         "object": "payment_intent",
         "amount": 9576,
         "amount_received": 0,
+        "created": AT,
         "currency": "eur",
         "latest_charge": "ch_1",
         "metadata": OURS,
