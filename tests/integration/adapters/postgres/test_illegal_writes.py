@@ -63,10 +63,12 @@ class Ground:
 
     async def account(self, currency: str) -> None:
         await self.sql.execute(
-            "INSERT INTO ledger_account (account, currency) VALUES ('cash', $1) ON CONFLICT DO NOTHING", currency
+            "INSERT INTO ledger_account (account, currency) VALUES ('gateway', $1) ON CONFLICT DO NOTHING", currency
         )
 
-    async def post(self, journal: UUID, line: int, amount: int, currency: str = "EUR", account: str = "cash") -> None:
+    async def post(
+        self, journal: UUID, line: int, amount: int, currency: str = "EUR", account: str = "gateway"
+    ) -> None:
         await self.sql.execute(
             "INSERT INTO posting (journal, line, account, amount, currency) VALUES ($1, $2, $3, $4, $5)",
             journal,

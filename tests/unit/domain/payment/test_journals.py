@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -52,9 +53,9 @@ def test_a_tip_of_ten_over_a_team_of_three_follows_the_minutes_worked() -> None:
 
 
 @given(CENTS, teams(), st.randoms())
-def test_a_split_loses_nothing_and_does_not_mind_the_order_of_the_team(cents: int, team: Team, dice: object) -> None:
+def test_a_split_loses_nothing_and_does_not_mind_the_order_of_the_team(cents: int, team: Team, dice: Random) -> None:
     shuffled = list(team)
-    dice.shuffle(shuffled)  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore
+    dice.shuffle(shuffled)
     shares = shared_out(euros(cents), team)
     assert sum(one.amount.amount for one in shares) == cents
     assert shares == shared_out(euros(cents), tuple(shuffled))
