@@ -215,7 +215,7 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "a journal without lines": ("journal_balanced", lambda g: g.enter(uuid4())),
     "a journal that does not balance": ("journal_balanced", lambda g: g.enter(uuid4(), 5, -4)),
     "a journal whose currencies do not balance": ("journal_balanced", two_currencies_hide_a_gap),
-    "a balanced journal opened again": ("journal_balanced", balanced_then_opened_again),
+    "a balanced journal opened again": ("journal_closed", balanced_then_opened_again),
     "a line added to a journal of yesterday": ("posting_closes_with_journal", lambda g: g.post(g.journal, 3, 7)),
     "a posting of nothing": ("posting_moves_something", lambda g: g.enter(uuid4(), 5, 0, -5)),
     "a posting on an unknown account": ("posting_account", on_no_account),
