@@ -39,7 +39,7 @@ _BALANCES = (
     "GROUP BY account, owner, currency HAVING sum(amount) <> 0 ORDER BY account, owner NULLS FIRST, currency"
 )
 _BALANCE = "SELECT coalesce(sum(amount), 0)::bigint AS amount FROM ledger_balance WHERE account = $1 AND currency = $2"
-_DRIFTS = """SELECT account, owner, currency, sum(kept)::bigint AS kept, sum(posted)::bigint AS posted FROM (
+DRIFTS = """SELECT account, owner, currency, sum(kept)::bigint AS kept, sum(posted)::bigint AS posted FROM (
     SELECT account, owner, currency, amount AS kept, 0 AS posted FROM ledger_balance
     UNION ALL SELECT account, owner, currency, 0, amount FROM posting
 ) AS both_sides GROUP BY account, owner, currency HAVING sum(kept) <> sum(posted)
@@ -132,7 +132,7 @@ class JournalRows:
                 kept=Money(amount=row["kept"], currency=row["currency"]),
                 posted=Money(amount=row["posted"], currency=row["currency"]),
             )
-            for row in await self._unit.read(_DRIFTS)
+            for row in await self._unit.read(DRIFTS)
         )
 
 

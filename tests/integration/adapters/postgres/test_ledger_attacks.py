@@ -326,7 +326,7 @@ async def test_many_at_once_on_the_same_accounts_never_wait_for_each_other_in_a_
     database_url: str, attacker: Attacker
 ) -> None:
     random = Random(3)
-    async with asyncpg.create_pool(database_url, min_size=8, max_size=8) as pool:  # pyright: ignore
+    async with asyncpg.create_pool(database_url, min_size=8, max_size=8) as pool:  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         done = await asyncio.gather(
             *(busy_unit(pool, Random(random.random())) for _ in range(120)), return_exceptions=True
         )

@@ -41,11 +41,12 @@ def visit_two() -> Price:
 class Page:
     """The journals of visit 2 in their order."""
 
-    def __init__(self) -> None:
-        nouns = Nouns(SeededIds(2))
+    def __init__(self, nouns: Nouns | None = None, booking: Booking | None = None) -> None:
+        nouns = nouns or Nouns(SeededIds(2))
         self.ids = nouns.ids
         mia = nouns.customer()
-        self.booking: Booking = with_(nouns.booking(nouns.home(mia), nouns.quote(mia)), price=visit_two())
+        booking = booking or nouns.booking(nouns.home(mia), nouns.quote(mia))
+        self.booking: Booking = with_(booking, price=visit_two())
         self.joyce = CleanerId(self.ids.new())
 
     def entry(self, at: datetime) -> Entry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
@@ -10,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, JournalId, Money
+from cleanbee.domain.payment import books
 from cleanbee.domain.payment.accounts import ACCOUNTS, CHART
 from cleanbee.domain.payment.journals import credits, disputes, extras, payouts, refunds
 from cleanbee.domain.payment.journals.corrections import reversed_
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.team import Team, Worked, alone, shared_out
+from cleanbee.domain.payment.journals.words import WORDS, in_words
 from cleanbee.domain.payment.ledger import Journal, Posting
 from cleanbee.domain.pricing.quote import Line, Price
 from cleanbee.domain.pricing.supply import AGENT, PRINCIPAL
@@ -179,3 +183,13 @@ def test_as_principal_the_whole_price_is_taxed_as_agent_the_platform_s_share_alo
         "platform:revenue": -2160,
         "tax:due": -432,
     }
+
+
+def test_every_kind_of_journal_is_said_in_words() -> None:
+    """Whatever a constructor of the house names its kind, a reader of the books is told what it is."""
+    folder = Path(books.__file__).parent
+    texts = [one.read_text("utf-8") for one in (Path(books.__file__), *(folder / "journals").glob("*.py"))]
+    kinds = {kind for text in texts for kind in re.findall(r'(?:journal\(\s*|kind=)"(\w+)"', text)}
+    assert {"hold", "reversal", "payout_returned", "dispute_lost"} <= kinds
+    assert kinds == set(WORDS)
+    assert in_words("something_new") == "something new"
