@@ -64,11 +64,11 @@ _CLOSE = f"""CREATE FUNCTION close_journals() RETURNS trigger LANGUAGE plpgsql {
         wrong uuid;
         minus text;
     BEGIN
+        IF NOT EXISTS (SELECT 1 FROM ledger_open WHERE tx = NEW.tx AND journal = NEW.id) THEN
+            RETURN NULL;  -- closed together with the first of this transaction
+        END IF;
         WITH closed AS (DELETE FROM ledger_open WHERE tx = pg_current_xact_id() RETURNING journal)
         SELECT array_agg(journal) INTO closing FROM closed;
-        IF closing IS NULL THEN
-            RETURN NULL;
-        END IF;
         SELECT one INTO wrong FROM unnest(closing) AS one WHERE (SELECT count(*) FROM posting WHERE journal = one) < 2
             OR EXISTS (SELECT 1 FROM posting WHERE journal = one GROUP BY currency HAVING sum(amount) <> 0) LIMIT 1;
         IF wrong IS NOT NULL THEN
