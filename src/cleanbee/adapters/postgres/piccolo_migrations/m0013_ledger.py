@@ -103,6 +103,9 @@ _CLOSE = f"""CREATE FUNCTION close_journals() RETURNS trigger LANGUAGE plpgsql {
         RETURN NULL;
     END $$"""
 
+BALANCES_OF_BEFORE = """INSERT INTO ledger_balance (account, owner, currency, slot, amount)
+    SELECT account, owner, currency, 0, sum(amount) FROM posting GROUP BY account, owner, currency"""
+
 STATEMENTS = (
     """CREATE TABLE ledger_chart (
         account text CONSTRAINT ledger_chart_pkey PRIMARY KEY,
@@ -138,8 +141,7 @@ STATEMENTS = (
         amount bigint NOT NULL,
         CONSTRAINT ledger_balance_once UNIQUE NULLS NOT DISTINCT (account, owner, currency, slot)
     ) WITH (fillfactor = 50)""",
-    """INSERT INTO ledger_balance (account, owner, currency, slot, amount)
-        SELECT account, owner, currency, 0, sum(amount) FROM posting GROUP BY account, owner, currency""",
+    BALANCES_OF_BEFORE,
     f"""CREATE FUNCTION journal_opened() RETURNS trigger LANGUAGE plpgsql {_OWNED} AS $$
     BEGIN
         INSERT INTO ledger_open (tx, journal) VALUES (NEW.tx, NEW.id);
