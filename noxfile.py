@@ -143,7 +143,8 @@ def torture(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Speed, as ratios side by side."""
-    for name in session.posargs or ("booking", "http", "availability", "search", "slots", "assign", "dayplan"):
+    every = ("booking", "http", "availability", "search", "slots", "assign", "dayplan", "ledger")
+    for name in session.posargs or every:
         program(session, "cleanbee", "bench", name)
 
 

@@ -45,6 +45,7 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
@@ -147,6 +148,8 @@ def payments(ports: Ports) -> Payments:
         read_timeline=ReadTimeline(store),
         read_quote_timeline=ReadQuoteTimeline(store),
         read_ledger=ReadLedger(store),
+        read_account=ReadAccount(store),
+        read_journals=ReadJournals(store),
     )
 
 

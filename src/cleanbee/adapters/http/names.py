@@ -80,5 +80,5 @@ IN_PATHS: dict[str, str] = {
 }
 """Which kind of id each parameter of a path is."""
 
-DAY = "day"
-"""The one parameter of a path that is no id: a local date."""
+DAY, ACCOUNT = "day", "account"
+"""The parameters of a path that are no ids: a local date, and an account of the books by its name."""

@@ -12,12 +12,13 @@ import msgspec
 
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.front import API_VERSION
-from cleanbee.adapters.http.names import DAY, IN_PATHS, pattern
+from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, pattern
 from cleanbee.adapters.http.phases import Phase
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.stream import StreamQuery
 from cleanbee.adapters.http.table import mounted
+from cleanbee.domain.payment.accounts import CHART
 
 REFERENCE = "#/components/schemas/{name}"
 TAGS: Mapping[str, str] = {
@@ -206,8 +207,15 @@ def _parameters(route: Route, components: Mapping[str, Any]) -> list[dict[str, A
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
-    schema = {"format": "date"} if name == DAY else {"pattern": pattern(IN_PATHS[name]), "maxLength": 40}
-    return {"name": name, "in": "path", "required": True, "schema": {**_TEXT, **schema}}
+    return {"name": name, "in": "path", "required": True, "schema": {**_TEXT, **_in_paths(name)}}
+
+
+def _in_paths(name: str) -> dict[str, Any]:
+    if name == DAY:
+        return {"format": "date"}
+    if name == ACCOUNT:
+        return {"enum": list(CHART)}
+    return {"pattern": pattern(IN_PATHS[name]), "maxLength": 40}
 
 
 def _query_parameters(shape: Mapping[str, Any]) -> list[dict[str, Any]]:

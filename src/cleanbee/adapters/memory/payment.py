@@ -1,20 +1,14 @@
-"""Cards, payments, operations and the ledger in memory."""
+"""Cards, payments and operations in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from cleanbee.adapters.memory.aggregates import Aggregates
-from cleanbee.adapters.memory.rows import Rows, Table, Taken
-from cleanbee.adapters.memory.unit import Unit
-from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId
-from cleanbee.domain.payment.ledger import Journal
+from cleanbee.adapters.memory.rows import Table
+from cleanbee.domain.kernel import BookingId, CardId, CustomerId, OperationId, PaymentId
 from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Unknown
-from cleanbee.ports.outbound.payment import Balance
-
-Fact = tuple[str, UUID]
 
 
 def cards() -> Table[CardId, Card]:
@@ -34,11 +28,6 @@ def operations() -> Table[OperationId, Operation]:
         unique={"operation_intent": lambda one: one.intent},
         index={"open": lambda one: None if one.finished else True, "booking": lambda one: one.booking},
     )
-
-
-def journals() -> Table[Fact, Journal]:
-    """The ledger, by the fact that each journal stands for."""
-    return Table("journal", unique={"journal_id": lambda one: one.id}, index={"booking": lambda one: one.booking})
 
 
 class MemoryCards(Aggregates[CardId, Card]):
@@ -84,41 +73,3 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
         await self._unit.turn()
         due = [one for one in self._rows.where("open", True) if one.due(now)]
         return sorted(due, key=lambda one: one.id)[:limit]
-
-
-class MemoryJournals:
-    """The ledger: append only."""
-
-    def __init__(self, unit: Unit, table: Table[Fact, Journal]) -> None:
-        self._unit = unit
-        self._rows: Rows[Fact, Journal] = unit.rows(table)
-
-    async def post(self, journal: Journal) -> bool:
-        """Post once per (kind, source); false when it was posted before (nothing changes then)."""
-        await self._unit.turn()
-        try:
-            await self._rows.insert((journal.kind, journal.source), journal)
-        except Taken:
-            return False
-        return True
-
-    async def of_booking(self, booking: BookingId) -> Sequence[Journal]:
-        """A booking's journals, oldest first."""
-        await self._unit.turn()
-        return sorted(self._rows.where("booking", booking), key=lambda one: (one.at, one.id))
-
-    async def balances(self) -> Sequence[Balance]:
-        """Every account's balance that is not zero, by account and owner (the house's own first)."""
-        await self._unit.turn()
-        sums: dict[tuple[str, UUID | None, str], int] = {}
-        for journal in self._rows.all():
-            for line in journal.postings:
-                key = (line.account, line.owner, line.amount.currency)
-                sums[key] = sums.get(key, 0) + line.amount.amount
-        order = sorted(sums, key=lambda key: (key[0], key[1] is not None, str(key[1]), key[2]))
-        return [
-            Balance(account=account, owner=owner, amount=Money(amount=sums[key], currency=currency))
-            for key in order
-            for account, owner, currency in [key]
-            if sums[key] != 0
-        ]

@@ -8,6 +8,7 @@ from cleanbee.adapters.memory import (
     booking,
     feed,
     inbox,
+    ledger,
     matching,
     messaging,
     once,
@@ -44,7 +45,7 @@ class Tables:
         self.cards = payment.cards()
         self.payments = payment.payments()
         self.operations = payment.operations()
-        self.journals = payment.journals()
+        self.journals = ledger.journals()
         self.notices = messaging.notices()
         self.timers = timers.timers()
         self.outbox = feed.outbox()

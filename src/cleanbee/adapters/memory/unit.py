@@ -30,6 +30,7 @@ class Unit:
         self._rows: dict[str, Rows[Any, Any]] = {}
         self._over = False
         self.spoilt: Exception | None = None
+        self.judges: list[Callable[[], None]] = []
 
     def rows(self, table: Table[K, V]) -> Rows[K, V]:
         """This unit's sight of a table."""
@@ -66,14 +67,16 @@ class Unit:
         return fault
 
     def leave(self) -> None:
-        """Keep everything written, at one instant.
+        """Keep everything written, at one instant, once the deferred constraints (``judges``) have nothing against it.
 
-        :raises Stale: a row that was written over is no longer what was read.
+        :raises Stale: a row that was written over is no longer what was read, or a constraint says no.
         """
         if self.spoilt is not None:
             raise self.spoilt
         if not all(rows.unmoved() for rows in self._rows.values()):
             raise Stale("moved before leaving")
+        for judge in self.judges:
+            judge()
         for rows in self._rows.values():
             rows.keep()
 

@@ -11,9 +11,10 @@ from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
 from cleanbee.adapters.memory.feed import MemoryFeed
 from cleanbee.adapters.memory.inbox import MemoryInbox
+from cleanbee.adapters.memory.ledger import MemoryJournals
 from cleanbee.adapters.memory.matching import MemoryBatches, MemoryOffers, MemoryPlans, MemoryReceipts
 from cleanbee.adapters.memory.messaging import MemoryNotices
-from cleanbee.adapters.memory.payment import MemoryCards, MemoryJournals, MemoryOperations, MemoryPayments
+from cleanbee.adapters.memory.payment import MemoryCards, MemoryOperations, MemoryPayments
 from cleanbee.adapters.memory.people import (
     MemoryCleaners,
     MemoryCustomers,

@@ -23,6 +23,9 @@ ROUNDS = 4096
 HISTORY = ("journal", "posting", "booking_event", "audit_entry", "assignment_batch")
 """Only added to, whoever asks; triggers say so too, and this role may not even try."""
 
+GIVEN = ("migration", "booking_move", "ledger_chart", "ledger_open", "ledger_balance")
+"""Only read: what the owner has laid down, and what the database reckons itself."""
+
 _EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = $1"
 _SALT = "SELECT uuid_send(gen_random_uuid())"
 _PRIVILEGED = """SELECT bool_or(has_table_privilege(current_user, one, 'UPDATE, DELETE, TRUNCATE'))
@@ -98,4 +101,5 @@ async def _grant(connection: Any, role: str) -> None:
     await connection.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {named}")
     await connection.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(HISTORY)} FROM {named}")
     await connection.execute(f"REVOKE DELETE, TRUNCATE ON receipt FROM {named}")  # a doubt is added, nothing is lost
-    await connection.execute(f"REVOKE INSERT, UPDATE, DELETE ON migration, booking_move FROM {named}")
+    await connection.execute(f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(GIVEN)} FROM {named}")
+    await connection.execute(f"REVOKE UPDATE, DELETE ON ledger_account FROM {named}")

@@ -108,10 +108,9 @@ def fee_at(terms: Terms, policy: Policy, now: datetime, chargeable: Money) -> Fe
 
 
 def share_fee(amount: Money, rate: int, price: Price, notice: int, reason: str) -> Fee:
-    """A fee's shares: tax in proportion, the cleaner's band share in full, the rest is the platform's."""
-    nothing = Money(amount=0, currency=amount.currency)
-    tax = nothing if amount.is_zero else amount.split((price.tax.amount, price.net.amount))[0]
+    """A fee's shares: tax as in the price, the cleaner's band share in full, the rest is the platform's."""
     cleaner = price.cleaner.share(rate)
+    tax = price.tax_in(amount, cleaner)
     return Fee(
         amount=amount,
         rate_bp=rate,

@@ -145,7 +145,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "card.remove": (_OWNER,),
     "payment.read": (_OWNER, _OPS),
     "timeline.read": (_OWNER, _ASSIGNED, _OPS),
-    "ledger.read": (_MONEY,),
+    "ledger.read": (_MONEY, _SYSTEM),
     "operation.settle": (_SYSTEM,),
     "operation.abandon": (_MONEY,),
     # messaging

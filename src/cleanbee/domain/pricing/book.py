@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import Value
+from cleanbee.domain.pricing.supply import PRINCIPAL, SupplyModel
 
 
 class Extra(Value, frozen=True, kw_only=True):
@@ -15,7 +16,10 @@ class Extra(Value, frozen=True, kw_only=True):
 
 
 class PriceBook(Value, frozen=True, kw_only=True):
-    """Rates and pay per paid quarter hour (minor units), minutes per room, kinds in permille, shares in bp."""
+    """Rates and pay per paid quarter hour (minor units), minutes per room, kinds in permille, shares in bp.
+
+    ``supply``: who sells the clean, and so what the tax is taken on.
+    """
 
     version: str
     currency: str
@@ -33,4 +37,5 @@ class PriceBook(Value, frozen=True, kw_only=True):
     shortest_min: int
     longest_min: int
     quote_life_min: int = 30
+    supply: SupplyModel = PRINCIPAL
     kind_names: dict[str, dict[str, str]] = {}  # noqa: RUF012 - an empty default is copied for each value

@@ -46,7 +46,10 @@ def labour_min(rooms: Rooms, kind: str, extras: tuple[str, ...], book: PriceBook
 
 
 def price_of(minutes: int, extras: tuple[str, ...], book: PriceBook, *, short_notice: bool) -> Price | PayAboveNet:
-    """The price of so many minutes (a multiple of 15) with these extras; tax is added once, on the net."""
+    """The price of so many minutes (a multiple of 15) with these extras; tax is added once.
+
+    On the net where the platform sells the clean; on its own share where it is an agent.
+    """
 
     def money(amount: int) -> Money:
         return Money(amount=amount, currency=book.currency)
@@ -70,9 +73,11 @@ def price_of(minutes: int, extras: tuple[str, ...], book: PriceBook, *, short_no
     net = money(sum(line.amount.amount for line in lines))
     if cleaner.amount > net.amount:
         return PayAboveNet()
-    tax = net.share(book.tax_bp)
+    tax = book.supply.tax_on(net, cleaner, book.tax_bp)
     lines.append(Line(code="tax", amount=tax))
-    return Price(lines=tuple(lines), total=net + tax, tax=tax, cleaner=cleaner, platform=net - cleaner)
+    return Price(
+        lines=tuple(lines), total=net + tax, tax=tax, cleaner=cleaner, platform=net - cleaner, supply=book.supply
+    )
 
 
 QuoteRefusal = ServiceNotOffered | ExtraUnknown | TooLong | PayAboveNet

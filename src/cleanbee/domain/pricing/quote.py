@@ -9,6 +9,7 @@ from cleanbee.domain.kernel import Aggregate, CustomerId, Money, Place, QuoteId,
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.person import Rooms
+from cleanbee.domain.pricing.supply import PRINCIPAL, SupplyModel, Taxed
 
 CleanKind = Literal["standard", "deep", "move_out"]
 
@@ -21,13 +22,17 @@ class Line(Value, frozen=True, kw_only=True):
 
 
 class Price(Value, frozen=True, kw_only=True):
-    """What a visit costs and who gets what: the lines sum to the total, and so do the three shares."""
+    """What a visit costs and who gets what: the lines sum to the total, and so do the three shares.
+
+    ``supply`` says who sells it: what the tax was taken on.
+    """
 
     lines: tuple[Line, ...]
     total: Money
     tax: Money
     cleaner: Money
     platform: Money
+    supply: SupplyModel = PRINCIPAL
 
     def __post_init__(self) -> None:
         assert total((line.amount for line in self.lines), self.total.currency) == self.total
@@ -36,6 +41,10 @@ class Price(Value, frozen=True, kw_only=True):
     @property
     def net(self) -> Money:
         return self.total - self.tax
+
+    def tax_in(self, amount: Money, cleaner: Money) -> Money:
+        """The tax in a part of this price, of which the cleaner gets so much."""
+        return self.supply.tax_in(amount, cleaner, Taxed(net=self.net, cleaner=self.cleaner, tax=self.tax))
 
 
 class Asked(Value, frozen=True, kw_only=True):

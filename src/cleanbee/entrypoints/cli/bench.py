@@ -11,7 +11,7 @@ import click
 from cleanbee.entrypoints.bench.outcome import Asked, Measured
 from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option, say
 
-SCENARIOS = ("booking", "http", "availability", "search", "slots", "assign", "dayplan")
+SCENARIOS = ("booking", "http", "availability", "search", "slots", "assign", "dayplan", "ledger")
 
 
 @click.command()

@@ -73,7 +73,7 @@ def _database(settings: Settings) -> list[str]:
 
 async def _asked(settings: Settings) -> list[str]:
     from cleanbee.adapters.postgres.app_role import APP_ROLE, may_rewrite_history
-    from cleanbee.adapters.postgres.check_up import faults_of
+    from cleanbee.adapters.postgres.check_up import faults_of, ledger_faults_of
     from cleanbee.adapters.postgres.migrate import missing
     from cleanbee.adapters.system.clock import present
 
@@ -86,4 +86,6 @@ async def _asked(settings: Settings) -> list[str]:
             "the application connects as an owner of the ledger and could rewrite it: "
             f"`cleanbee migrate --app-role {APP_ROLE}`, then connect as that role"
         )
+    if not waiting:
+        found += await ledger_faults_of(url)
     return found

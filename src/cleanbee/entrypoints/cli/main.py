@@ -28,6 +28,7 @@ ORDER = (
     "story",
     "clock",
     "explain",
+    "ledger",
     "serve",
     "worker",
     "search",

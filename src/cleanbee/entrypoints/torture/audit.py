@@ -21,6 +21,10 @@ NEVER = {
         WHERE b.phase IN ('cancelled', 'expired', 'requested', 'offered', 'awaiting_choice')""",
     "a journal does not sum to zero": """SELECT count(*) FROM (SELECT journal FROM posting
         GROUP BY journal, currency HAVING sum(amount) <> 0) AS wrong""",
+    "a balance is not the sum of its postings": """SELECT count(*) FROM (SELECT account FROM (
+        SELECT account, owner, currency, amount FROM ledger_balance
+        UNION ALL SELECT account, owner, currency, -amount FROM posting) AS both_sides
+        GROUP BY account, owner, currency HAVING sum(amount) <> 0) AS wrong""",
     "a booking's phase is not its last step": """SELECT count(*) FROM booking b WHERE phase IS DISTINCT FROM
         (SELECT target FROM booking_event e WHERE e.booking = b.id ORDER BY seq DESC LIMIT 1)""",
     "a booking's versions and steps differ": """SELECT count(*) FROM booking b WHERE version <>

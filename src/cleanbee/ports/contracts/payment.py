@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cleanbee.domain.kernel import evolve, with_
+from cleanbee.domain.kernel import JournalId, Money, evolve, with_
+from cleanbee.domain.payment.journals.corrections import reversed_
 from cleanbee.domain.payment.payment import Abandoned, Operation, Sent, Unknown
 from cleanbee.ports.contracts.nouns import MORNING, at, euros
 from cleanbee.ports.contracts.racing import Meeting, all_well, at_once
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
+from cleanbee.ports.outbound.payment import LinesAsked
 from cleanbee.ports.outbound.store import Stale
 
 
@@ -131,11 +133,11 @@ class JournalsContract(OpensStore):
             world = await settle(store, nouns)
             booking = await placed(store, nouns, world)
             earned = nouns.journal(booking.id, world.customer.id)
-            captured = with_(nouns.journal(booking.id, world.customer.id), source=earned.source, kind="captured")
+            captured = with_(nouns.journal(booking.id, world.customer.id), source=earned.source, kind="capture")
             async with store.begin() as work:
                 assert await work.journals.post(earned)
                 assert await work.journals.post(with_(captured, at=at(1)))
-                assert [one.kind for one in await work.journals.of_booking(booking.id)] == ["earned", "captured"]
+                assert [one.kind for one in await work.journals.of_booking(booking.id)] == ["earned", "capture"]
 
     async def test_balances_are_the_sums_of_all_postings_and_together_they_are_nothing(self) -> None:
         nouns = self.nouns()
@@ -162,3 +164,114 @@ class JournalsContract(OpensStore):
                 await work.journals.post(nouns.journal(booking.id, world.customer.id, -8640))
             async with store.begin() as work:
                 assert world.customer.id not in {one.owner for one in await work.journals.balances()}
+
+    async def test_a_balance_is_asked_for_one_owner_or_for_all_of_an_account(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world, other = await settle(store, nouns), await settle(store, nouns)
+            async with store.begin() as work:
+                before = await work.journals.balance("customer:owed")
+                for owner, cents in ((world.customer.id, 8640), (other.customer.id, 100)):
+                    await work.journals.post(nouns.journal(nouns.ids.new(), owner, cents))
+                assert await work.journals.balance("customer:owed", world.customer.id) == euros(0), "not kept yet"
+            async with store.begin() as work:
+                assert await work.journals.balance("customer:owed", world.customer.id) == euros(8640)
+                assert await work.journals.balance("customer:owed") == before + euros(8740)
+                assert await work.journals.balance("customer:owed", world.customer.id, "CHF") == Money(
+                    amount=0, currency="CHF"
+                )
+
+    async def test_what_a_person_has_never_stands_on_the_other_side_whoever_is_faster(self) -> None:
+        nouns = self.nouns()
+        meeting = Meeting(2)
+        async with self.open_store() as store:
+            owner = (await settle(store, nouns)).customer.id
+            async with store.begin() as work:
+                await work.journals.post(nouns.journal(nouns.ids.new(), owner, 100))
+
+            async def use_up() -> None:
+                async with store.begin() as work:
+                    assert await work.journals.balance("customer:owed", owner) == euros(100)
+                    await work.journals.post(nouns.journal(nouns.ids.new(), owner, -60))
+                    await meeting.arrive()
+
+            outcome = await at_once(use_up(), use_up())
+            assert [type(each) for each in outcome if each is not None] == [Stale]
+            async with store.begin() as work:
+                assert await work.journals.balance("customer:owed", owner) == euros(40)
+
+    async def test_within_one_unit_a_person_s_account_may_pass_through_the_other_side(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            owner = (await settle(store, nouns)).customer.id
+            async with store.begin() as work:
+                await work.journals.post(nouns.journal(nouns.ids.new(), owner, -60))
+                await work.journals.post(nouns.journal(nouns.ids.new(), owner, 60))
+            async with store.begin() as work:
+                assert await work.journals.balance("customer:owed", owner) == euros(0)
+
+    async def test_an_account_is_read_line_by_line_from_the_newest_with_what_stood_after_each(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            owner = (await settle(store, nouns)).customer.id
+            journals = [nouns.journal(nouns.ids.new(), owner, cents) for cents in (100, 20, -30, 5)]
+            for journal in journals:
+                async with store.begin() as work:
+                    await work.journals.post(journal)
+            async with store.begin() as work:
+                first = await work.journals.lines(LinesAsked(account="customer:owed", owner=owner, limit=3))
+                rest = await work.journals.lines(
+                    LinesAsked(account="customer:owed", owner=owner, limit=3, before=first[-1].place)
+                )
+                newest = await work.journals.lines(LinesAsked(account="customer:owed", limit=1))
+                now = await work.journals.balance("customer:owed")
+            read = [*first, *rest]
+            assert [one.total.amount for one in read] == [95, 90, 120, 100]
+            assert [one.amount.amount for one in read] == [5, -30, 20, 100]
+            assert [one.booking for one in read] == [one.booking for one in reversed(journals)]
+            assert {(one.kind, one.owner) for one in read} == {("earned", owner)}
+            assert [one.total for one in newest] == [now]
+
+    async def test_a_journal_is_reversed_once_and_exactly(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            wrong = nouns.journal(booking.id, world.customer.id)
+            back = reversed_(JournalId(nouns.ids.new()), wrong, at(1))
+            async with store.begin() as work:
+                await work.journals.post(wrong)
+            async with store.begin() as work:
+                assert await work.journals.post(back)
+                assert not await work.journals.post(with_(back, id=JournalId(nouns.ids.new())))
+            async with store.begin() as work:
+                assert await work.journals.find(back.id) == back
+                assert await work.journals.find(JournalId(nouns.ids.new())) is None
+                assert await work.journals.balance("customer:owed", world.customer.id) == euros(0)
+            with pytest.raises(Stale):
+                async with store.begin() as work:
+                    again = with_(back, id=JournalId(nouns.ids.new()), source=nouns.ids.new())
+                    await work.journals.post(again)
+
+    async def test_a_reversal_that_takes_back_something_else_is_refused(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            owner = (await settle(store, nouns)).customer.id
+            wrong = nouns.journal(nouns.ids.new(), owner, 100)
+            async with store.begin() as work:
+                await work.journals.post(wrong)
+            with pytest.raises(AssertionError, match="reversal_is_exact"):
+                async with store.begin() as work:
+                    other = nouns.journal(nouns.ids.new(), owner, -99)
+                    await work.journals.post(with_(other, kind="reversal", source=wrong.id, reverses=wrong.id))
+
+    async def test_journals_need_no_booking_and_balances_do_not_drift(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            owner = (await settle(store, nouns)).customer.id
+            weekly = with_(nouns.journal(nouns.ids.new(), owner), booking=None)
+            async with store.begin() as work:
+                await work.journals.post(weekly)
+            async with store.begin() as work:
+                assert await work.journals.find(weekly.id) == weekly
+                assert list(await work.journals.drifts()) == []

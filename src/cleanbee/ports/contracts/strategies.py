@@ -26,6 +26,7 @@ from cleanbee.ports.contracts.nouns import Nouns
 V = TypeVar("V", bound=Value)
 
 ZONES = ("Europe/Berlin", "Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
+HOUSE = ("gateway", "platform:revenue", "platform:promise", "platform:dispute", "tax:due")
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=40)
 """Every text a person may write: no lone surrogates and no NUL, which the edge turns away."""
 
@@ -221,8 +222,11 @@ def journals(nouns: Nouns, booking: UUID, owner: UUID) -> SearchStrategy[Journal
     """Balanced journals of two to six lines."""
 
     def balanced(amounts: list[int], at: datetime) -> Journal:
-        lines = [Posting(account=f"test:{number}", amount=Money(amount=one)) for number, one in enumerate(amounts)]
-        rest = Posting(account="customer:owed", amount=Money(amount=-sum(amounts)), owner=owner)
+        lines = [Posting(account=name, amount=Money(amount=one)) for name, one in zip(HOUSE, amounts, strict=False)]
+        over = sum(amounts)
+        rest = Posting(
+            account="customer:credit" if over > 0 else "customer:owed", amount=Money(amount=-over), owner=owner
+        )
         return with_(nouns.journal(booking, owner), at=at, postings=(*lines, rest))
 
     amounts = st.lists(st.integers(-(10**9), 10**9).filter(bool), min_size=1, max_size=5)

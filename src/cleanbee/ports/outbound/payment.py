@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
-from cleanbee.domain.kernel import BookingId, CardId, CustomerId, Money, OperationId, PaymentId, Value
+from cleanbee.domain.kernel import BookingId, CardId, CustomerId, JournalId, Money, OperationId, PaymentId, Value
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.news import Message, Transaction
@@ -59,15 +59,72 @@ class Balance(Value, frozen=True, kw_only=True):
     amount: Money
 
 
+class LinePlace(Value, frozen=True, kw_only=True):
+    """Where a line stands among an account's lines: journals in the order of their ids, lines as they were posted."""
+
+    journal: JournalId
+    line: int
+
+
+class LinesAsked(Value, frozen=True, kw_only=True):
+    """Lines of one account in one currency: one owner's, or with no owner all of them; those before a place."""
+
+    account: str
+    owner: UUID | None = None
+    currency: str = "EUR"
+    before: LinePlace | None = None
+    limit: int = 100
+
+
+class LedgerLine(Value, frozen=True, kw_only=True):
+    """One line of an account: what was posted, about which booking, and ``total``, what stood there afterwards."""
+
+    place: LinePlace
+    kind: str
+    booking: UUID | None
+    at: datetime
+    owner: UUID | None
+    amount: Money
+    total: Money
+
+
+class Drift(Value, frozen=True, kw_only=True):
+    """A kept balance that its postings do not bear out."""
+
+    account: str
+    owner: UUID | None
+    kept: Money
+    posted: Money
+
+
 class Journals(Protocol):
-    """The ledger: append only."""
+    """The ledger: append only. Balances and lines are of what is kept; a unit's own journals count once it has left."""
 
     async def post(self, journal: Journal) -> bool:
-        """Post once per (kind, source); false when it was posted before (nothing changes then)."""
+        """Post once per (kind, source); false when it was posted before (nothing changes then).
+
+        :raises Stale: at leaving, where a person's account would stand on the side it may not: others have used it up.
+        """
+        ...
+
+    async def find(self, id: JournalId) -> Journal | None:
+        """The journal with this id."""
         ...
 
     async def of_booking(self, booking: BookingId) -> Sequence[Journal]:
         """A booking's journals, oldest first."""
+        ...
+
+    async def balance(self, account: str, owner: UUID | None = None, currency: str = "EUR") -> Money:
+        """What stands on an account: one owner's, or with no owner all together; debit positive."""
+        ...
+
+    async def lines(self, ask: LinesAsked) -> Sequence[LedgerLine]:
+        """An account's lines, the newest first."""
+        ...
+
+    async def drifts(self) -> Sequence[Drift]:
+        """Every balance that is not the sum of its postings, by account and owner: none, or something is broken."""
         ...
 
     async def balances(self) -> Sequence[Balance]:

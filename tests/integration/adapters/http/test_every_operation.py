@@ -246,6 +246,8 @@ async def visits(city: City) -> None:
         await city.get(who, f"{done}/money_timeline")
     books = (await city.get("henning", "/v1/ledger/balances")).json()
     assert books["difference"] == 0
+    pay = (await city.get("henning", "/v1/ledger/accounts/cleaner:payable?limit=1")).json()
+    assert pay["data"][0]["total"] == pay["balance"]
 
 
 async def a_day_with_everything(city: City) -> list[httpx.Response]:

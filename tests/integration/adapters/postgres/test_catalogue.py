@@ -11,6 +11,7 @@ from piccolo.table import Table
 from cleanbee.adapters.postgres import tables
 from cleanbee.adapters.postgres.constraints import BUGS, OVERLAPS, SAYS, STALE
 from cleanbee.domain.booking.moves import MOVES
+from cleanbee.domain.payment.accounts import ACCOUNTS
 
 CONSTRAINTS = """
 SELECT conname FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
@@ -52,6 +53,12 @@ def test_no_constraint_says_two_things() -> None:
 async def test_the_legal_moves_of_the_database_are_those_of_the_domain(database_url: str) -> None:
     moves = await names(database_url, "SELECT origin || ' ' || target FROM booking_move")
     assert moves == {f"{origin} {target}" for origin, onward in MOVES.items() for target in onward}
+
+
+async def test_the_chart_of_accounts_of_the_database_is_that_of_the_domain(database_url: str) -> None:
+    chart = await names(database_url, "SELECT concat_ws(' ', account, whose, side, floor, memo) FROM ledger_chart")
+    flag = {True: "t", False: "f"}
+    assert chart == {f"{one.name} {one.whose} {one.side} {flag[one.floor]} {flag[one.memo]}" for one in ACCOUNTS}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row._meta.tablename)

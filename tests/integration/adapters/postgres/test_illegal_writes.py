@@ -63,10 +63,12 @@ class Ground:
 
     async def account(self, currency: str) -> None:
         await self.sql.execute(
-            "INSERT INTO ledger_account (account, currency) VALUES ('cash', $1) ON CONFLICT DO NOTHING", currency
+            "INSERT INTO ledger_account (account, currency) VALUES ('gateway', $1) ON CONFLICT DO NOTHING", currency
         )
 
-    async def post(self, journal: UUID, line: int, amount: int, currency: str = "EUR", account: str = "cash") -> None:
+    async def post(
+        self, journal: UUID, line: int, amount: int, currency: str = "EUR", account: str = "gateway"
+    ) -> None:
         await self.sql.execute(
             "INSERT INTO posting (journal, line, account, amount, currency) VALUES ($1, $2, $3, $4, $5)",
             journal,
@@ -213,7 +215,7 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "a journal without lines": ("journal_balanced", lambda g: g.enter(uuid4())),
     "a journal that does not balance": ("journal_balanced", lambda g: g.enter(uuid4(), 5, -4)),
     "a journal whose currencies do not balance": ("journal_balanced", two_currencies_hide_a_gap),
-    "a balanced journal opened again": ("journal_balanced", balanced_then_opened_again),
+    "a balanced journal opened again": ("journal_closed", balanced_then_opened_again),
     "a line added to a journal of yesterday": ("posting_closes_with_journal", lambda g: g.post(g.journal, 3, 7)),
     "a posting of nothing": ("posting_moves_something", lambda g: g.enter(uuid4(), 5, 0, -5)),
     "a posting on an unknown account": ("posting_account", on_no_account),

@@ -17,7 +17,12 @@ import pytest
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.postgres.codec import answer_from, answer_name, from_doc, to_doc
 from cleanbee.adapters.postgres.migrate import known, migrate, missing
-from cleanbee.adapters.postgres.piccolo_migrations import m0009_fee_receipts, m0012_offers_of_bookings
+from cleanbee.adapters.postgres.piccolo_migrations import (
+    m0009_fee_receipts,
+    m0012_offers_of_bookings,
+    m0013_ledger,
+)
+from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
 from cleanbee.domain.booking.booking import Booking, Offered
 from cleanbee.domain.kernel import BookingId, OfferId, with_
 from cleanbee.domain.matching.receipt import Receipt
@@ -144,3 +149,22 @@ async def test_bookings_and_answers_of_before_several_could_be_asked_are_read_af
     await connection.close()
     assert found == {one.id: one, of_now.id: of_now}
     assert answer_from(answer_name(view), told) == view
+
+
+async def test_what_was_posted_before_balances_were_kept_is_in_them_afterwards(empty: str) -> None:
+    await migrate(empty)
+    nouns = Nouns(SeededIds(3))
+    owner = nouns.ids.new()
+    async with open_postgres(PostgresSettings(url=empty)) as store:
+        for cents in (8640, -640):
+            async with store.begin() as work:
+                await work.journals.post(nouns.journal(nouns.ids.new(), owner, cents))
+        connection: Any = await asyncpg.connect(empty)
+        await connection.execute("SET session_replication_role = replica; TRUNCATE ledger_balance")
+        async with store.begin() as work:
+            assert len(await work.journals.drifts()) == 2
+        await connection.execute(m0013_ledger.BALANCES_OF_BEFORE)
+        await connection.close()
+        async with store.begin() as work:
+            assert not await work.journals.drifts()
+            assert (await work.journals.balance("customer:owed", owner)).amount == 8000

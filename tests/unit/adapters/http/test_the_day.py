@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.unit.adapters.http.small_city import City
@@ -53,6 +54,25 @@ async def test_a_cleaner_who_is_asked_says_yes_cleans_and_is_paid(city: City) ->
     assert books["difference"] == 0
     pay = next(one for one in books["data"] if one["account"] == "cleaner:payable")
     assert pay["owner_id"] == (await city.get("nadia", "/v1/me")).json()["id"]
+    await every_line_of(city, pay)
+
+
+async def every_line_of(city: City, standing: dict[str, Any]) -> None:
+    """Finance reads one person's account in parts, and every line says what stood there after it."""
+    path = f"/v1/ledger/accounts/{standing['account']}?owner_id={standing['owner_id']}&limit=1"
+    page, lines = (await city.get("henning", path)).json(), []
+    assert (page["balance"], page["side"]) == (standing["amount"], "credit")
+    while True:
+        lines += page["data"]
+        if not page["has_more"]:
+            break
+        page = (await city.get("henning", f"{path}&cursor={page['next_cursor']}")).json()
+    assert lines[0]["total"] == standing["amount"]
+    assert sum(one["amount"]["amount"] for one in lines) == standing["amount"]["amount"]
+    assert {one["owner_id"] for one in lines} == {standing["owner_id"]}
+    assert lines[-1]["meaning"] == "the money was taken out of the hold: the pay is payable"
+    assert (await city.get("henning", "/v1/ledger/accounts/platform:slush")).status_code == 404
+    assert (await city.get("mia", path)).status_code == 403
 
 
 async def test_the_street_is_shown_a_day_ahead_and_the_way_in_an_hour_ahead(city: City) -> None:

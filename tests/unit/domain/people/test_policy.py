@@ -49,8 +49,8 @@ def test_an_offer_is_answered_by_nobody_but_the_one_who_was_asked(verb: str) -> 
     assert who(f"offer.{verb}", Facts(offered=(NADIA.id,))) == [NADIA]
 
 
-def test_money_is_looked_into_by_finance_and_admin_alone() -> None:
-    assert who("ledger.read") == [OLGA, HENNING]
+def test_money_is_looked_into_by_finance_and_admin_and_the_house_s_own_commands_alone() -> None:
+    assert who("ledger.read") == [OLGA, HENNING, AsSystem(job="relay")]
 
 
 def test_the_clock_is_moved_by_ops_alone() -> None:

@@ -1,4 +1,4 @@
-"""10,000 made-up sales: what their money timeline says equals, to the cent and the instant, what then happens."""
+"""Made-up sales (10,000 in the soak): what their money timeline says equals, to the cent and the instant, what then happens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.unit.ports.payment.timeline_lives import begun, moments
 from cleanbee.domain.platform.policy import Elapsed, WallClock
 from cleanbee.domain.platform.wallclock import zone_of
 
-SALES = {"quick": 40, "default": 10_000, "plants": 80, "soak": 50_000}[PROFILE]
+SALES = {"quick": 40, "default": 1_000, "plants": 80, "soak": 10_000}[PROFILE]
 PARTS = 40 if SALES > 1000 else 4
 ALL_OF = 50
 """Of every so many sales one is cancelled at each of its instants, the others at two of them."""

@@ -1,0 +1,56 @@
+"""What is off a customer's bill: credits that were promised, promotions, and what will never be paid."""
+
+from __future__ import annotations
+
+from cleanbee.domain.kernel import CleanerId, CustomerId, Money
+from cleanbee.domain.payment.journals.lines import Entry, Lines, journal
+from cleanbee.domain.payment.ledger import Journal
+
+
+def credit_granted(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
+    """The platform promises the customer an amount off later cleans."""
+    lines = Lines()
+    lines.put("platform:promise", amount)
+    lines.put("customer:credit", -amount, customer)
+    return journal("credit_granted", entry, lines)
+
+
+def credit_used(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
+    """A credit pays down what the customer owes; the cleaner's share is not touched."""
+    lines = Lines()
+    lines.put("customer:credit", amount, customer)
+    lines.put("customer:owed", -amount, customer)
+    return journal("credit_used", entry, lines)
+
+
+def credit_lapsed(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
+    """A credit's time is over: the promise is not borne any more."""
+    lines = Lines()
+    lines.put("customer:credit", amount, customer)
+    lines.put("platform:promise", -amount)
+    return journal("credit_lapsed", entry, lines)
+
+
+def promoted(entry: Entry, customer: CustomerId, amount: Money, tax: Money) -> Journal:
+    """A promotion takes an amount off what the customer owes: the platform bears it, less the ``tax`` in it."""
+    lines = Lines()
+    lines.put("platform:promise", amount - tax)
+    lines.put("tax:due", tax)
+    lines.put("customer:owed", -amount, customer)
+    return journal("promotion", entry, lines)
+
+
+def written_off(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
+    """The customer will not pay: the platform bears it whole, its tax stays due, the cleaner keeps the share."""
+    lines = Lines()
+    lines.put("platform:written_off", amount)
+    lines.put("customer:owed", -amount, customer)
+    return journal("write_off", entry, lines)
+
+
+def forgiven(entry: Entry, cleaner: CleanerId, amount: Money) -> Journal:
+    """What a cleaner owes is asked for no longer."""
+    lines = Lines()
+    lines.put("platform:written_off", amount)
+    lines.put("cleaner:receivable", -amount, cleaner)
+    return journal("receivable_forgiven", entry, lines)

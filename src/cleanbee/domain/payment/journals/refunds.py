@@ -1,0 +1,59 @@
+"""Money that goes back to a card: the platform bears it, and the tax in it is no longer due."""
+
+from __future__ import annotations
+
+from cleanbee.domain.kernel import CleanerId, Money, Value
+from cleanbee.domain.payment.journals.lines import Entry, Lines, journal
+from cleanbee.domain.payment.ledger import Journal
+
+
+class Refund(Value, frozen=True, kw_only=True):
+    """How much of a charge goes back: what was ``charged`` with the ``tax`` in it, and what went ``back`` before."""
+
+    amount: Money
+    charged: Money
+    tax: Money
+    back: Money
+
+    def __post_init__(self) -> None:
+        assert self.amount.amount > 0 and self.back.amount >= 0, "a refund gives something back"
+        assert (self.back + self.amount).amount <= self.charged.amount, "more than was charged does not go back"
+        assert 0 <= self.tax.amount <= self.charged.amount, "the tax is a part of what was charged"
+
+    @property
+    def tax_back(self) -> Money:
+        """The tax in this refund: in how many parts a charge goes back, its tax goes back with it to the cent."""
+        return self._tax_in(self.back + self.amount) - self._tax_in(self.back)
+
+    def _tax_in(self, amount: Money) -> Money:
+        return amount.split((self.tax.amount, (self.charged - self.tax).amount))[0]
+
+
+def refunded(entry: Entry, refund: Refund) -> Journal:
+    """The money went back to the card; what the gateway kept for the charge it does not return."""
+    tax = refund.tax_back
+    lines = Lines()
+    lines.put("platform:promise", refund.amount - tax)
+    lines.put("tax:due", tax)
+    lines.put("gateway", -refund.amount)
+    return journal("refund", entry, lines)
+
+
+def given_back(entry: Entry, cleaner: CleanerId, amount: Money, payable: Money) -> Journal:
+    """A cleaner bears a share that was theirs, by their own word or because it never was: out of what is ``payable``
+    to them, and what that does not hold they owe.
+    """
+    now = amount.least(payable)
+    lines = Lines()
+    lines.put("cleaner:payable", now, cleaner)
+    lines.put("cleaner:receivable", amount - now, cleaner)
+    lines.put("platform:promise", -amount)
+    return journal("cleaner_reversal", entry, lines)
+
+
+def recovered(entry: Entry, cleaner: CleanerId, amount: Money) -> Journal:
+    """What a cleaner owes is kept off what is payable to them."""
+    lines = Lines()
+    lines.put("cleaner:payable", amount, cleaner)
+    lines.put("cleaner:receivable", -amount, cleaner)
+    return journal("receivable_recovered", entry, lines)

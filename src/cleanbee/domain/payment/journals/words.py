@@ -1,0 +1,37 @@
+"""What each kind of journal says, in words for whoever reads the books."""
+
+from __future__ import annotations
+
+WORDS = {
+    "hold": "the bank holds the amount on the card",
+    "hold_released": "the hold is gone without a capture",
+    "earned": "the work is done: the customer owes the price",
+    "fee": "the fee for cancelling, or for a door that stayed shut",
+    "capture": "the money was taken out of the hold: the pay is payable",
+    "cover": "the pay is payable although the customer's money did not come",
+    "refund": "money went back to the card",
+    "cleaner_reversal": "a cleaner gives back a share",
+    "receivable_recovered": "what a cleaner owes was kept off the pay",
+    "receivable_forgiven": "what a cleaner owes is asked for no longer",
+    "tip": "a tip, all of it for the cleaners",
+    "extra_time": "extra time was approved and charged",
+    "gateway_fee": "what the payment gateway charged",
+    "credit_granted": "a credit was promised",
+    "credit_used": "a credit paid down what is owed",
+    "credit_lapsed": "a credit's time was over",
+    "promotion": "a promotion took an amount off what is owed",
+    "write_off": "the customer will not pay",
+    "payout": "a payout was sent",
+    "payout_paid": "the payout arrived",
+    "payout_returned": "the payout came back: it is payable again",
+    "cash_out_fee": "the fee for being paid before the week's payout",
+    "dispute_opened": "the bank took the money back, with its fee, until the dispute is decided",
+    "dispute_won": "the dispute was won",
+    "dispute_lost": "the dispute was lost",
+    "reversal": "a journal was taken back",
+}
+
+
+def in_words(kind: str) -> str:
+    """The kind in words; one that has none says its own name."""
+    return WORDS.get(kind, kind.replace("_", " "))
