@@ -1,4 +1,4 @@
-"""Made-up sales (10,000 in the soak): what their money timeline says equals, to the cent and the instant, what then happens."""
+"""Made-up sales: what their money timeline says equals, to the cent and the instant, what then happens."""
 
 from __future__ import annotations
 
