@@ -27,12 +27,28 @@ class JournalTable(Table[Fact, Journal]):
             index={"booking": lambda one: one.booking},
         )
         self.balances: dict[Standing, int] = {}
+        self._by_owner: dict[tuple[str, UUID], dict[Fact, None]] = {}
 
     def put(self, key: Fact, value: Journal | None) -> None:
         """Keep a journal; its postings move the balances."""
         assert value is not None, "what is posted stays"
         super().put(key, value)
         _add(self.balances, [value])
+        for line in value.postings:
+            if line.owner is not None:
+                self._by_owner.setdefault((line.account, line.owner), {})[key] = None
+
+    def of_owner(self, account: str, owner: UUID) -> Sequence[Journal]:
+        """The kept journals with a line on one person's account, in the order they came."""
+        return [self.rows[key] for key in self._by_owner.get((account, owner), ())]
+
+    def of_booking(self, booking: UUID) -> Sequence[Journal]:
+        """The kept journals about a booking, in the order they came."""
+        return [self.rows[key] for key in self.with_key("booking", booking)]
+
+    def standing(self, account: str) -> Sequence[UUID]:
+        """The people on whose account of this name something stands."""
+        return [owner for (name, owner, _), amount in self.balances.items() if name == account and owner and amount]
 
 
 def journals() -> JournalTable:

@@ -13,6 +13,7 @@ from cleanbee.adapters.memory import (
     messaging,
     once,
     payment,
+    payouts,
     people,
     pricing,
     timers,
@@ -46,6 +47,9 @@ class Tables:
         self.payments = payment.payments()
         self.operations = payment.operations()
         self.journals = ledger.journals()
+        self.payout_accounts = payouts.accounts()
+        self.payouts = payouts.payouts()
+        self.payout_lines = payouts.payout_lines()
         self.notices = messaging.notices()
         self.timers = timers.timers()
         self.outbox = feed.outbox()

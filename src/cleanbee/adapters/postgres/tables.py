@@ -176,6 +176,23 @@ class OperationRow(Table, tablename="payment_operation", db=ENGINE):
     doc = JSONB()
 
 
+class PayoutAccountRow(Table, tablename="payout_account", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    doc = JSONB()
+
+
+class PayoutRow(Table, tablename="payout", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    cleaner = UUID()
+    week = Date()
+    currency = Text()
+    phase = Text()
+    made_at = Timestamptz()
+    doc = JSONB()
+
+
 class NoticeRow(Table, tablename="notice", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -18,6 +18,7 @@ from cleanbee.adapters.postgres.messages import Awaited, Told
 from cleanbee.adapters.postgres.messaging import NoticeRows
 from cleanbee.adapters.postgres.orders import read_order
 from cleanbee.adapters.postgres.payment import CardRows, OperationRows, PaymentRows
+from cleanbee.adapters.postgres.payouts import PayoutAccountRows, PayoutRows
 from cleanbee.adapters.postgres.people import (
     CleanerRows,
     CustomerRows,
@@ -36,6 +37,7 @@ from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
 from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
@@ -69,6 +71,8 @@ class PostgresWork:
         self.payments: Payments = PaymentRows(unit)
         self.operations: Operations = OperationRows(unit)
         self.journals: Journals = JournalRows(unit)
+        self.payout_accounts: PayoutAccounts = PayoutAccountRows(unit)
+        self.payouts: Payouts = PayoutRows(unit)
         self.notices: Notices = NoticeRows(unit)
         self.timers: Timers = TimerRows(unit)
         self.feed: Feed = FeedRows(unit)

@@ -37,7 +37,8 @@ class Policy(Value, frozen=True, kw_only=True):
 
     ``batch_lead_min``: a clean for anyone that is so far ahead is given away together with others, and waits at most
     ``batch_wait_min`` for it; 0: somebody is asked at once. ``broadcast_lead_min``: nearer than this, and where a clean
-    is to be rescued, up to ``broadcast_most`` cleaners are asked at once.
+    is to be rescued, up to ``broadcast_most`` cleaners are asked at once. Being paid before the week is over costs a
+    cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units.
     """
 
     version: str
@@ -90,6 +91,8 @@ class Policy(Value, frozen=True, kw_only=True):
     capture_after_min: int = 1440
     capture_margin_min: int = 720
     unpaid_cleaner_bp: int = 2_500
+    cash_out_bp: int = 150
+    cash_out_least: int = 50
 
     def __post_init__(self) -> None:
         assert self.broadcast_lead_min >= 0, "a lead is no time ago"

@@ -41,3 +41,11 @@ def cash_out_fee(entry: Entry, cleaner: CleanerId, fee: Money, tax: Money) -> Jo
     lines.put("platform:revenue", -(fee - tax))
     lines.put("tax:due", -tax)
     return journal("cash_out_fee", entry, lines)
+
+
+def payout_short(entry: Entry, cleaner: CleanerId, amount: Money) -> Journal:
+    """A week took back more than it earned: the cleaner owes it, and nothing of other weeks is less payable."""
+    lines = Lines()
+    lines.put("cleaner:receivable", amount, cleaner)
+    lines.put("cleaner:payable", -amount, cleaner)
+    return journal("payout_short", entry, lines)

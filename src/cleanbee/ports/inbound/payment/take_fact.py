@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
+from cleanbee.ports.inbound.payment.take_payout_fact import take_payout_fact
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store
 
@@ -30,5 +31,7 @@ class TakeFact:
             match operation.kind:
                 case "authorise" | "capture" | "void":
                     await take_hold_fact(work, self.ids, operation, fact)
-                case "charge" | "refund" | "pay_out":
+                case "pay_out":
+                    await take_payout_fact(work, self.ids, operation, fact)
+                case "charge" | "refund":
                     raise AssertionError(f"nobody plans a {operation.kind}")
