@@ -19,7 +19,8 @@ from cleanbee.ports.outbound.ids import Dice, Ids
 from cleanbee.ports.outbound.limits import Limiter
 from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.messaging import Courier, Templates
-from cleanbee.ports.outbound.payment import CardVault, Gateway
+from cleanbee.ports.outbound.payment import Gateway
+from cleanbee.ports.outbound.payouts import Vault
 from cleanbee.ports.outbound.planner import DayPlanner
 from cleanbee.ports.outbound.platform import JobQueue
 from cleanbee.ports.outbound.reshuffle import Reshuffle
@@ -47,7 +48,7 @@ class Ports:
     clock: Clock
     test_clock: TestClock
     gateway: Gateway
-    vault: CardVault
+    vault: Vault
     courier: Courier
     templates: Templates
     geocoder: Geocoder

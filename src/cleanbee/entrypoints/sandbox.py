@@ -15,6 +15,8 @@ from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.sandbox.door import Door
 from cleanbee.adapters.sandbox.journal import Journal
 from cleanbee.adapters.sandbox.wire import (
+    AccountAnswer,
+    AccountAsked,
     Answer,
     CardAnswer,
     CardAsked,
@@ -63,6 +65,7 @@ class Sandbox:
             "/gateway/confirm": self._confirm,
             "/vault/prepare": self._prepare,
             "/vault/save": self._save,
+            "/vault/open_account": self._open_account,
             "/courier/deliver": self._deliver,
             "/courier/letters": self._letters,
         }
@@ -105,6 +108,10 @@ class Sandbox:
     async def _save(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=CardAsked)
         return CardAnswer(card=await self.gateway.save(ask.owner, ask.setup))
+
+    async def _open_account(self, body: bytes) -> Answer:
+        ask = msgspec.json.decode(body, type=AccountAsked)
+        return AccountAnswer(account=await self.gateway.open_account(ask.owner, ask.setup))
 
     async def _deliver(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=LetterAsked)

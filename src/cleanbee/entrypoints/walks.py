@@ -17,11 +17,13 @@ from cleanbee.domain.kernel import Event, snake
 from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
+from cleanbee.domain.messaging.pay_notices import PAY_EVENTS
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
 from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
 from cleanbee.ports.inbound.messaging.remind import Remind
+from cleanbee.ports.inbound.messaging.tell_of_pay import TellOfPay
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
 from cleanbee.ports.inbound.platform.lease import EventStep, TimerStep
@@ -70,6 +72,8 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
     tell = TellPeople(desk)
     for kind in event_kinds():
         walks.setdefault(kind, []).append(tell)
+    for event in PAY_EVENTS:
+        walks[_kind(event)] = [TellOfPay(desk)]
     return walks
 
 

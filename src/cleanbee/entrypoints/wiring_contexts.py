@@ -46,8 +46,12 @@ from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
+from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadAccount
+from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
+from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
@@ -150,6 +154,14 @@ def payments(ports: Ports) -> Payments:
         read_ledger=ReadLedger(store),
         read_account=ReadAccount(store),
         read_journals=ReadJournals(store),
+        prove_identity=ProveIdentity(store, ids, ports.machine.dice),
+        change_account=ChangeAccount(store, ports.vault),
+        list_payouts=ListPayouts(store),
+        read_payout=ReadPayout(store),
+        cash_out=CashOut(store, ids),
+        block_payout=TurnPayout(store, "payout.block"),
+        unblock_payout=TurnPayout(store, "payout.unblock"),
+        run_payouts=RunPayouts(store, ids, ports.machine.pause, ports.machine.dice),
     )
 
 

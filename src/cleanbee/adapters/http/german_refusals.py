@@ -180,6 +180,27 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "The card could not be saved: enter it once more.": (
         "Die Karte konnte nicht gespeichert werden: bitte noch einmal eingeben."
     ),
+    "The gateway knows no account under that token: set it up there again.": (
+        "Der Zahlungsdienst kennt kein Konto zu diesem Token: bitte dort neu einrichten."
+    ),
+    "There is no account that pay can be sent to: name one first.": (
+        "Es gibt kein Konto, auf das Lohn gesendet werden kann: bitte zuerst eines nennen."
+    ),
+    "Nothing is payable yet: pay comes with the customer's money, a day after the clean.": (
+        "Noch ist nichts auszahlbar: Der Lohn kommt mit dem Geld der Kundschaft, einen Tag nach der Reinigung."
+    ),
+    "A customer's bank disputes what this pay is for: it is sent when that is decided.": (
+        "Eine Bank ficht die Zahlung dafür an: Gesendet wird, wenn das entschieden ist."
+    ),
+    "Our office keeps this pay for now and says why: ask them.": (
+        "Unser Büro hält diesen Lohn vorerst zurück und sagt, warum: bitte dort nachfragen."
+    ),
+    "The fee would take all of it: it is sent for nothing when the week is over.": (
+        "Die Gebühr nähme alles: Gesendet wird kostenlos, wenn die Woche vorbei ist."
+    ),
+    "That is not the fee as it is now: look at it, then agree to it.": (
+        "Das ist nicht die jetzige Gebühr: bitte ansehen und dann zustimmen."
+    ),
     "There is nothing for you to pay now.": "Für Sie ist jetzt nichts zu bezahlen.",
     # platform
     "Time only goes forward: choose an instant after now.": (

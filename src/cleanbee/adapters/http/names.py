@@ -46,7 +46,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
-RECEIPT, BATCH, PLAN = "rct", "bat", "pln"
+RECEIPT, BATCH, PLAN, PAYOUT = "rct", "bat", "pln", "pot"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -63,6 +63,7 @@ JournalRef = Annotated[str, _meta(JOURNAL, "a journal")]
 ReceiptRef = Annotated[str, _meta(RECEIPT, "a receipt")]
 BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
 PlanRef = Annotated[str, _meta(PLAN, "a plan of a day")]
+PayoutRef = Annotated[str, _meta(PAYOUT, "a payout")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {
@@ -77,6 +78,7 @@ IN_PATHS: dict[str, str] = {
     "cleaner_id": CLEANER,
     "receipt_id": RECEIPT,
     "plan_id": PLAN,
+    "payout_id": PAYOUT,
 }
 """Which kind of id each parameter of a path is."""
 

@@ -16,7 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import payment
+from cleanbee.domain.payment import cash_out, payment, payout_account
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
@@ -106,6 +106,13 @@ CODES: Mapping[type[Refusal], Code] = {
     payment.WindowTooLong: Code.refused,
     payment.CardUnknown: Code.refused,
     payment.NothingToPay: Code.refused,
+    payout_account.AccountUnknown: Code.refused,
+    payout_account.AccountNotReady: Code.refused,
+    cash_out.NotCaptured: Code.refused,
+    cash_out.PayInDispute: Code.refused,
+    cash_out.PayKept: Code.refused,
+    cash_out.CashOutTooSmall: Code.refused,
+    cash_out.FeeNotAgreed: Code.refused,
     # platform
     advance_clock.OnlyForward: Code.refused,
     advance_clock.TooFarAhead: Code.refused,
@@ -143,5 +150,7 @@ def said(value: object) -> str:
             return value.isoformat()
         case UUID():
             return encode(BOOKING, value)
+        case kernel.Money():
+            return f"{value.amount} {value.currency}"
         case _:
             return str(value)

@@ -7,15 +7,17 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from cleanbee.adapters.memory.bank import CARDS, KEY_LIFE, Bank
+from cleanbee.adapters.memory.bank import ACCOUNTS, CARDS, KEY_LIFE, Bank
 from cleanbee.adapters.memory.bank_statement import messages, transactions
 from cleanbee.adapters.memory.faults import Faults
-from cleanbee.domain.kernel import CustomerId, OperationId
+from cleanbee.domain.kernel import CleanerId, CustomerId, OperationId
 from cleanbee.domain.payment.fact import Fact, NeverHappened, NoAnswer
 from cleanbee.domain.payment.news import Message, Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.payment import CardSetup, GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
+from cleanbee.ports.outbound.payouts import SavedAccount
 
 log = logging.getLogger("cleanbee.memory")
 
@@ -109,6 +111,16 @@ class MemoryGateway:
         if setup not in CARDS:
             return None
         return SavedCard(token=f"{setup}:{owner.hex}", brand="sandbox", last4=f"{4240 + CARDS.index(setup):04d}")
+
+    async def open_account(self, owner: CleanerId, setup: str) -> SavedAccount | None:
+        """Name the account behind the set-up token, which here is the account's own word; None for an unknown one.
+
+        :raises GatewayDown: could not be asked.
+        """
+        await self._reached()
+        if setup not in ACCOUNTS:
+            return None
+        return SavedAccount(token=f"{setup}:{owner.hex}", last4=f"{3700 + ACCOUNTS.index(setup):04d}")
 
     async def confirm(self, provider_id: str, *, agreed: bool) -> bool:
         """The customer follows the bank's link and agrees, or not; false when nobody waits for that."""

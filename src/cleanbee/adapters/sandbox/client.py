@@ -12,6 +12,8 @@ import msgspec
 
 from cleanbee.adapters.sandbox.wire import (
     CALLS_MOST_S,
+    AccountAnswer,
+    AccountAsked,
     Answer,
     CardAnswer,
     CardAsked,
@@ -27,13 +29,15 @@ from cleanbee.adapters.sandbox.wire import (
     TransactionsAnswer,
     TransactionsAsked,
 )
-from cleanbee.domain.kernel import CustomerId
+from cleanbee.domain.kernel import CleanerId, CustomerId
 from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.payment.fact import Fact, NoAnswer
 from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.messaging import Courier, CourierDown
 from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, CardSetup, CardVault, Gateway, GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, Gateway, GatewayDown, SavedCard
+from cleanbee.ports.outbound.payouts import SavedAccount, Vault
 
 A = TypeVar("A", bound=Answer)
 ANSWERED = 200
@@ -134,7 +138,7 @@ class SandboxGateway:
 
 
 class SandboxVault:
-    """A vault that knows the magic cards."""
+    """A vault that knows the magic cards and accounts."""
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -150,6 +154,14 @@ class SandboxVault:
         """Save the card behind a set-up token."""
         try:
             return (await self._line.call("/vault/save", CardAsked(owner=owner, setup=setup), CardAnswer)).card
+        except (Away, Lost) as fault:
+            raise GatewayDown(str(fault)) from fault
+
+    async def open_account(self, owner: CleanerId, setup: str) -> SavedAccount | None:
+        """Name the account behind a set-up token."""
+        asked = AccountAsked(owner=owner, setup=setup)
+        try:
+            return (await self._line.call("/vault/open_account", asked, AccountAnswer)).account
         except (Away, Lost) as fault:
             raise GatewayDown(str(fault)) from fault
 
@@ -211,8 +223,8 @@ async def open_gateway(settings: Asked) -> AsyncGenerator[Gateway]:
 
 
 @asynccontextmanager
-async def open_vault(settings: Asked) -> AsyncGenerator[CardVault]:
-    """The sandbox's card vault."""
+async def open_vault(settings: Asked) -> AsyncGenerator[Vault]:
+    """The sandbox's vault of cards and accounts."""
     async with _line(settings) as line:
         yield SandboxVault(line)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cleanbee.domain.kernel import CustomerId, Value
+from cleanbee.domain.kernel import CleanerId, CustomerId, Value
 from cleanbee.domain.messaging.notice import Notice
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.payment import CardSetup, SavedCard
+from cleanbee.ports.outbound.payment import SavedCard
+from cleanbee.ports.outbound.payouts import SavedAccount
 
 CALLS_MOST_S = 6.0
 BODY_MOST = 256 * 1024
@@ -25,6 +27,13 @@ class CardAsked(Value, frozen=True, kw_only=True):
     """A card to be saved."""
 
     owner: CustomerId
+    setup: str
+
+
+class AccountAsked(Value, frozen=True, kw_only=True):
+    """A cleaner's bank account to be named."""
+
+    owner: CleanerId
     setup: str
 
 
@@ -51,6 +60,12 @@ class CardAnswer(Value, frozen=True, kw_only=True):
     """What the vault says of a card; none when it does not know it."""
 
     card: SavedCard | None
+
+
+class AccountAnswer(Value, frozen=True, kw_only=True):
+    """What the vault says of an account; none when it does not know it."""
+
+    account: SavedAccount | None
 
 
 class TransactionsAsked(Value, frozen=True, kw_only=True):
@@ -91,3 +106,5 @@ class Taken(Value, frozen=True, kw_only=True):
 
 Question = Operation | SetupAsked | CardAsked | LetterAsked | ConfirmAsked | TransactionsAsked
 Answer = FactAnswer | SetupAnswer | CardAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken
+Question = Operation | CardAsked | AccountAsked | LetterAsked | ConfirmAsked | TransactionsAsked
+Answer = FactAnswer | CardAnswer | AccountAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken

@@ -83,6 +83,11 @@ _REASONS = {
     "bereavement": ("a bereavement", "ein Trauerfall"),
     "goodwill": ("our goodwill", "unsere Kulanz"),
     "unforeseen": ("something unforeseen", "etwas Unvorhergesehenes"),
+    "account_closed": ("the account is closed", "das Konto ist geschlossen"),
+    "disputed": (
+        "a customer's bank disputes one of its payments",
+        "die Bank einer Kundin oder eines Kunden hat eine Zahlung angefochten",
+    ),
     "platform_fault": ("a mistake of ours", "ein Fehler von uns"),
 }
 

@@ -71,14 +71,14 @@ def cash_out_terms(
     payout: Payout | None, day: Payday, policy: Policy, waiting: Money
 ) -> Granted[CashOutTerms] | Refused[CashOutNo]:
     """What being paid now means for the open payout of this week; ``waiting`` is earned and not captured yet."""
+    if day.account is None or not day.account.ready:
+        return Refused(why=AccountNotReady())
     if payout is None or payout.due.amount <= 0:
         return Refused(why=NotCaptured(waiting=waiting))
     if isinstance(payout.phase, Blocked) and payout.phase.by is not None:
         return Refused(why=PayKept(reason=payout.phase.reason))
     if isinstance(payout.phase, Blocked) or payout.bookings & day.disputed:
         return Refused(why=PayInDispute())
-    if day.account is None or not day.account.ready:
-        return Refused(why=AccountNotReady())
     amount = payout.due
     least = Money(amount=policy.cash_out_least, currency=payout.currency)
     share = amount.share(policy.cash_out_bp)

@@ -147,7 +147,7 @@ def _short(payout: Payout, day: Payday) -> Granted[Moved]:
 def _netted(payout: Payout, day: Payday, kept: Money) -> Granted[Moved]:
     done = evolve(payout, kept_off=payout.kept_off + kept, phase=Netted(at=day.now))
     journals = _recovered(payout, payout.id, day, kept)
-    return Granted(value=Moved(payout=done, purse=_spent(day.purse, kept, kept), journals=journals))
+    return Granted(value=Moved(payout=done, purse=spent(day.purse, kept, kept), journals=journals))
 
 
 def _sent(payout: Payout, day: Payday, account: PayoutAccount, kept: Money) -> Granted[Moved]:
@@ -170,7 +170,7 @@ def _sent(payout: Payout, day: Payday, account: PayoutAccount, kept: Money) -> G
     sending = paid_out(_entry(day.journal, operation.id, day), payout.cleaner, amount)
     moved = Moved(
         payout=flying,
-        purse=_spent(day.purse, amount + kept, kept),
+        purse=spent(day.purse, amount + kept, kept),
         operation=operation,
         journals=(*_recovered(payout, operation.id, day, kept), sending),
     )
@@ -188,8 +188,9 @@ def _entry(id: JournalId, source: UUID, day: Payday) -> Entry:
     return Entry(id=id, source=source, booking=None, at=day.now)
 
 
-def _spent(purse: Purse, payable: Money, owed: Money) -> Purse:
-    return Purse(payable=purse.payable - payable, owed=purse.owed - owed)
+def spent(purse: Purse, payable: Money, owed: Money | None = None) -> Purse:
+    """What stands after so much is payable no longer, and so much no longer owed."""
+    return Purse(payable=purse.payable - payable, owed=purse.owed if owed is None else purse.owed - owed)
 
 
 def _to(payout: Payout, day: Payday, phase: Accrued | Blocked | Scheduled, news: Event | None = None) -> Granted[Moved]:

@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
-from cleanbee.domain.kernel import Aggregate, Granted, Refusal, Refused, SessionId, SignInId, Value, evolve
+from cleanbee.domain.kernel import Aggregate, Granted, Refusal, Refused, SessionId, SignInId, Value, evolve, with_
 from cleanbee.domain.people.actor import Actor
 
 CODE_LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
+SIGNING_IN = "sign_in"
 
 
 class SignIn(Aggregate, frozen=True, kw_only=True):
-    """An attempt to sign in by a code; ``actor`` is absent for a name nobody has, which looks the same outside."""
+    """An attempt to sign in by a code; ``actor`` is absent for a name nobody has, which looks the same outside.
+
+    A code that was sent for another ``purpose`` says once more who somebody signed in is, and signs nobody in.
+    """
 
     id: SignInId
     address: str
@@ -23,6 +27,7 @@ class SignIn(Aggregate, frozen=True, kw_only=True):
     until: datetime
     tries_left: int = MOST_TRIES
     used: bool = False
+    purpose: str = SIGNING_IN
 
 
 class Session(Aggregate, frozen=True, kw_only=True):
@@ -74,6 +79,11 @@ def send_code(id: SignInId, address: str, actor: Actor | None, code: str, now: d
     return SignIn(id=id, address=address, actor=actor, code_hash=code_hash(id, code), until=now + CODE_LIFE)
 
 
+def prove(sign_in: SignIn, purpose: str) -> SignIn:
+    """The same code for one purpose alone."""
+    return with_(sign_in, purpose=purpose)
+
+
 class Wrong(Value, frozen=True, kw_only=True):
     """The attempt after a wrong code: one try fewer."""
 
@@ -87,9 +97,13 @@ class Right(Value, frozen=True, kw_only=True):
     actor: Actor
 
 
-def try_code(sign_in: SignIn, code: str, now: datetime) -> Granted[Right] | Granted[Wrong] | Refused[CodeWrong]:
-    """Try a code. A dead attempt (used, over, out of tries) is refused unread; a live one counts the try."""
-    if sign_in.used or sign_in.tries_left <= 0 or now >= sign_in.until:
+def try_code(
+    sign_in: SignIn, code: str, now: datetime, purpose: str = SIGNING_IN
+) -> Granted[Right] | Granted[Wrong] | Refused[CodeWrong]:
+    """Try a code. A dead attempt (used, over, out of tries, sent for something else) is refused unread; a live one
+    counts the try.
+    """
+    if sign_in.purpose != purpose or sign_in.used or sign_in.tries_left <= 0 or now >= sign_in.until:
         return Refused(why=CodeWrong())
     fits = compare_digest(sign_in.code_hash, code_hash(sign_in.id, code))
     if not fits or sign_in.actor is None:

@@ -48,8 +48,12 @@ from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
+from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadAccount
+from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
+from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
@@ -244,6 +248,14 @@ class Payments:
     read_ledger: ReadLedger
     read_account: ReadAccount
     read_journals: ReadJournals
+    prove_identity: ProveIdentity
+    change_account: ChangeAccount
+    list_payouts: ListPayouts
+    read_payout: ReadPayout
+    cash_out: CashOut
+    block_payout: TurnPayout
+    unblock_payout: TurnPayout
+    run_payouts: RunPayouts
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from cleanbee.domain.kernel import BookingId, CleanerId, Granted, JournalId, OperationId, PayoutId
@@ -17,6 +18,7 @@ from cleanbee.domain.payment.payout import (
     Week,
     new_payout,
     takes,
+    week_of,
     weeks_of,
     with_lines,
 )
@@ -70,7 +72,7 @@ class RunPayouts:
 
 @dataclass
 class Till:
-    """One cleaner's money in one unit that has the cleaner locked: what is payable, and the payouts not on their way."""
+    """One cleaner's money in a unit that has the cleaner locked: what is payable, and the payouts not on their way."""
 
     work: Work
     ids: Ids
@@ -103,6 +105,12 @@ class Till:
             await self.keep(place, moved)
             changed = True
         return changed
+
+    def of_week(self, now: datetime, currency: str) -> int | None:
+        """Where the open payout of the week stands that is not over, if there is one."""
+        monday = week_of(now, self.cleaner.zone)
+        places = (n for n, one in enumerate(self.payouts) if one.open and one.currency == currency)
+        return next((n for n in places if self.payouts[n].week == monday), None)
 
     async def keep(self, place: int, moved: Granted[Moved]) -> None:
         """Keep one step of a payout."""

@@ -1,4 +1,4 @@
-"""What comes of news about a payout: for the operation, the payout, the account and the ledger, in the caller's unit."""
+"""What comes of news about a payout: for its operation, the account and the ledger, in the caller's unit."""
 
 from __future__ import annotations
 
