@@ -44,7 +44,7 @@ _UNDRAWN = """SELECT j.id, j.kind, j.booking, j.at, mine.amount, mine.currency, 
 _WAITING = """SELECT cleaner FROM (
         SELECT owner AS cleaner FROM ledger_balance WHERE account = $1 AND amount <> 0
         UNION SELECT cleaner FROM payout WHERE phase = ANY ($2::text[])
-    ) AS some WHERE cleaner > $3 ORDER BY cleaner LIMIT $4"""
+    ) AS anybody WHERE cleaner > $3 ORDER BY cleaner LIMIT $4"""
 _IN_DISPUTE = """SELECT booking FROM journal WHERE booking = ANY ($1::uuid[]) AND kind = ANY ($2::text[])
     GROUP BY booking HAVING 2 * count(*) FILTER (WHERE kind = $3) > count(*)"""
 

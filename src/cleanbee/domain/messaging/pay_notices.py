@@ -84,8 +84,8 @@ def _said(event: Event, cleaner: Cleaner, payout: Payout | None, desk: Desk) -> 
 def _roads(told: Told, cleaner: Cleaner) -> tuple[tuple[Channel, str], ...]:
     """No telephone has told us where to push to yet, so push falls to what there is."""
     known: dict[Channel, str | None] = {"sms": cleaner.phone, "mail": cleaner.email}
-    wanted = [road for road in told.roads if road != "push"]
-    reach = [(road, known[road] or "") for road in wanted if known[road]]
+    wanted: list[Channel] = [road for road in told.roads if road != "push"]
+    reach: list[tuple[Channel, str]] = [(road, known[road] or "") for road in wanted if known[road]]
     if not reach:
         reach = [(road, address) for road, address in known.items() if address] or [(wanted[0], "")]
     return tuple(reach) if told.everywhere else (reach[0],)

@@ -23,6 +23,7 @@ from cleanbee.ports.contracts.nouns import MORNING
 from cleanbee.ports.contracts.once import OnceContract
 from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
+from cleanbee.ports.contracts.payouts import PayoutsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.pricing import BooksContract
 from cleanbee.ports.contracts.retention import RetentionContract
@@ -111,6 +112,10 @@ class TestPayments(OnPostgres, PaymentsContract):
 
 class TestJournals(OnPostgres, JournalsContract):
     """The ledger."""
+
+
+class TestPayouts(OnPostgres, PayoutsContract):
+    """Payouts, their lines and accounts."""
 
 
 class TestNotices(OnPostgres, NoticesContract):
