@@ -250,6 +250,29 @@ async def visits(city: City) -> None:
     assert pay["data"][0]["total"] == pay["balance"]
 
 
+async def pay(city: City) -> None:
+    """Joyce names her account, reads what she has earned, is kept waiting by the office, and is paid before Monday."""
+    proof = (await city.post("joyce", "/v1/payout_account/proof")).json()["id"]
+    given = {"setup": "account_ok", "proof_id": proof, "code": "000000"}
+    account = await city.post("joyce", "/v1/payout_account", given)
+    assert account.json()["status"] == "ready", account.text
+    await city.get("henning", f"/v1/payout_account?cleaner_id={encode('cln', id_of('joyce'))}")
+    await city.app.payment.run_payouts()
+    accrued = (await city.get("joyce", "/v1/payouts")).json()["data"][0]
+    path = f"/v1/payouts/{accrued['id']}"
+    assert [one["what"] for one in accrued["lines"]] == ["share"]
+    now = await city.get("henning", path)
+    for verb in ("block", "unblock"):
+        now = await city.post("henning", f"{path}/{verb}", {"reason": "She called"}, if_match=now.headers["etag"])
+        assert now.status_code == 200, now.text
+    terms = (await city.post("joyce", "/v1/payouts/cash_out", {})).json()
+    assert terms["sent"]["amount"] == terms["amount"]["amount"] - terms["fee"]["amount"] and "payout" not in terms
+    paid = await city.post("joyce", "/v1/payouts/cash_out", {"agreed_fee": terms["fee"]})
+    assert paid.json()["payout"]["phase"] == "in_flight", paid.text
+    await city.drain()
+    assert "arrives_on" in (await city.get("joyce", path)).json()
+
+
 async def a_day_with_everything(city: City) -> list[httpx.Response]:
     heard: list[httpx.Response] = []
 
@@ -258,7 +281,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    for part in (people, calendars, shopping, receipts, a_days_plans, finding_somebody, visits, the_office):
+    for part in (people, calendars, shopping, receipts, a_days_plans, finding_somebody, visits, pay, the_office):
         await part(city)
     return heard
 

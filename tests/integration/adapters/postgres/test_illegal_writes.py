@@ -173,6 +173,41 @@ async def a_plan_made_twice(ground: Ground) -> None:
     await ground.sql.execute("UPDATE day_plan SET version = 2")
 
 
+async def payout(ground: Ground, week: str = "2027-03-01") -> UUID:
+    kept = (
+        "INSERT INTO payout (id, version, cleaner, week, currency, phase, made_at, doc) "
+        f"VALUES ($1, 1, $2, '{week}', 'EUR', 'accrued', now(), '{{}}')"
+    )
+    id = uuid4()
+    await ground.sql.execute(kept, id, ground.cleaner)
+    return id
+
+
+async def drawn(ground: Ground, amount: int = 100) -> UUID:
+    id = await payout(ground)
+    kept = (
+        "INSERT INTO payout_line (journal, cleaner, payout, booking, kind, amount, currency) "
+        "VALUES ($1, $2, $3, $4, 'share', $5, 'EUR')"
+    )
+    await ground.sql.execute(kept, ground.journal, ground.cleaner, id, ground.booking, amount)
+    return id
+
+
+async def drawn_twice(ground: Ground) -> None:
+    first = await drawn(ground)
+    await ground.sql.execute("UPDATE payout SET phase = 'paid' WHERE id = $1", first)
+    await drawn(ground)
+
+
+async def drawn_line_taken_out(ground: Ground) -> None:
+    await ground.sql.execute("DELETE FROM payout_line WHERE payout = $1", await drawn(ground))
+
+
+async def two_open_payouts(ground: Ground) -> None:
+    await payout(ground)
+    await payout(ground)
+
+
 async def one_event_number_twice(ground: Ground) -> None:
     await ground.event(1)
     await ground.event(1)
@@ -236,6 +271,11 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "a version without a story": ("phase_is_last_event", version_without_a_story),
     "a batch rewritten": ("batches_only_grow", a_batch_rewritten),
     "a plan made twice": ("made_once", a_plan_made_twice),
+    "one line drawn by two payouts": ("payout_line_pkey", drawn_twice),
+    "a drawn line taken out again": ("payout_lines_only_grow", drawn_line_taken_out),
+    "a drawn line of nothing": ("payout_line_moves_something", lambda g: drawn(g, 0)),
+    "two open payouts of a week": ("one_open_payout", two_open_payouts),
+    "a week that begins on a Tuesday": ("payout_week_begins_on_monday", lambda g: payout(g, "2027-03-02")),
     "one intent planned twice": ("intent_once", one_intent_twice),
     "one event number given twice": ("outbox_seq", one_event_number_twice),
 }

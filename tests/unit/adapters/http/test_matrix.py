@@ -15,7 +15,11 @@ from tests.unit.adapters.http.small_city import City, id_of, small_city
 from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, encode
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.table import ROUTES
-from cleanbee.domain.kernel import CleanerId, CustomerId, NotFound, Refused
+from cleanbee.domain.kernel import CleanerId, CustomerId, JournalId, Money, NotFound, Refused
+from cleanbee.domain.payment.journals.extras import tipped
+from cleanbee.domain.payment.journals.lines import Entry
+from cleanbee.domain.payment.journals.team import alone
+from cleanbee.domain.payment.payout_account import change_account
 from cleanbee.domain.people.actor import Anonymous
 from cleanbee.domain.people.policy import Facts, may
 
@@ -43,7 +47,7 @@ ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_k
 
 @dataclass
 class Scene:
-    """One thing of each kind: a clean that Joyce comes to, one that Nadia is asked about, a card."""
+    """One thing of each kind: a clean that Joyce comes to, one that Nadia is asked about, a card, Joyce's pay."""
 
     city: City
     booking: str
@@ -51,6 +55,7 @@ class Scene:
     card: str
     receipt: str
     plan: str
+    payout: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
@@ -68,6 +73,7 @@ class Scene:
             "home_id": self.city.home_id,
             "receipt_id": self.receipt,
             "plan_id": self.plan,
+            "payout_id": self.payout,
             "cleaner_id": encode("cln", JOYCE),
         } | NAMED
         match name:
@@ -136,6 +142,7 @@ QUERIES = {
     "takeTimeOff": "?cleaner_id={joyce}",
     "readDayPlans": "?cleaner_id={joyce}",
     "readQuoteMoneyTimeline": "?start_at={day}T09:30:00Z",
+    "readPayoutAccount": "?cleaner_id={joyce}",
 }
 QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
 
@@ -156,16 +163,28 @@ async def set_scene(city: City) -> Scene:
     receipts = (await city.get("nadia", "/v1/receipts")).json()["data"]
     plan = (await city.post("sven", f"/v1/day_plans/{TODAY}/compare")).json()["id"]
     ids = {"booking": booking["id"], "offer": offers[0]["id"], "card": card, "receipt": receipts[0]["id"]}
-    return Scene(city=city, plan=plan, **ids)
+    return Scene(city=city, plan=plan, payout=await joyces_pay(city), **ids)
+
+
+async def joyces_pay(city: City) -> str:
+    """Something is payable to Joyce, and drawn."""
+    async with city.ports.store.begin() as work:
+        now = await work.now()
+        entry = Entry(id=JournalId(city.ports.machine.ids.new()), source=JOYCE, booking=None, at=now)
+        await work.journals.post(tipped(entry, Money(amount=800), alone(JOYCE)))
+        await work.payout_accounts.add(change_account(None, JOYCE, "account_ok", "3700", now).value)
+    await city.app.payment.run_payouts()
+    return (await city.get("joyce", "/v1/payouts")).json()["data"][0]["id"]
 
 
 def facts(route: Route) -> Facts:
     """How the thing stands to people, told here once more and not taken from the code under test."""
     thing = next(iter(route.parameters), "")
-    of_joyce = {"readHours", "setHours", "readCalendar", "takeTimeOff", "readDayPlans"}
+    of_joyce = {"readHours", "setHours", "readCalendar", "takeTimeOff", "readDayPlans", "readPayoutAccount"}
     if route.operation_id in of_joyce or thing in {
         "time_off_id",
         "cleaner_id",
+        "payout_id",
     }:
         return Facts(person=JOYCE)
     match thing:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from itertools import chain
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from tests.unit.adapters.http.small_city import City
+from tests.unit.adapters.http.small_city import City, id_of
 from tests.unit.adapters.http.test_assignments import given_away
 
+from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.adapters.http.wire import Page
+from cleanbee.domain.kernel import CleanerId, JournalId, Money
+from cleanbee.domain.payment.journals.extras import tipped
+from cleanbee.domain.payment.journals.lines import Entry
+from cleanbee.domain.payment.journals.team import alone
 
 pytestmark = pytest.mark.slow
 HOURS = ("2026-03-04T09:30", "2026-03-05T09:30", "2026-03-06T09:30")
@@ -155,6 +162,19 @@ async def looks(city: City) -> list[tuple[str, str]]:
     return [("olga", "/v1/audit"), ("sven", f"/v1/audit?home_id={city.home_id}")]
 
 
+async def paid(city: City) -> list[tuple[str, str]]:
+    """Joyce earned something in each of three weeks."""
+    joyce = CleanerId(id_of("joyce"))
+    for week in range(3):
+        async with city.ports.store.begin() as work:
+            at = await work.now() + timedelta(days=7 * week)
+            entry = Entry(id=JournalId(city.ports.machine.ids.new()), source=uuid4(), booking=None, at=at)
+            await work.journals.post(tipped(entry, Money(amount=800), alone(joyce)))
+    await city.app.payment.run_payouts()
+    one = f"/v1/payouts?cleaner_id={encode('cln', joyce)}"
+    return [("joyce", "/v1/payouts"), ("henning", one), ("olga", "/v1/payouts")]
+
+
 async def known(city: City) -> list[tuple[str, str]]:
     """Lists whose order is known beforehand."""
     return list(await something_everywhere(city))
@@ -168,6 +188,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listHomes": known,
     "listNotices": told_and_asked,
     "listOffers": told_and_asked,
+    "listPayouts": paid,
     "listPlans": days,
     "listQueue": known,
     "listReceipts": told_and_asked,
