@@ -266,6 +266,12 @@ class Market:
                 payment = await work.payments.of_booking(booking.id)
             assert payment is not None, "every booking has its payment"
             noted.phase("payment", payment.phase)
+        async with self.house.store.begin() as work:
+            for payout in await work.payouts.made(None, None, 10_000):
+                noted.phase("payout", payout.phase)
+            for cleaner in self.cleaners:
+                if (account := await work.payout_accounts.find(cleaner)) is not None:
+                    noted.phase("payout_account", account.phase)
         await self._observe_news()
 
     async def _observe_news(self) -> None:

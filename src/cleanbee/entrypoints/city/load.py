@@ -24,7 +24,8 @@ from cleanbee.entrypoints.city.ways import plan_ways
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.outbound.clock import TestClock
 from cleanbee.ports.outbound.geo import Geocoder, Travel
-from cleanbee.ports.outbound.payment import CardVault, Gateway
+from cleanbee.ports.outbound.payment import Gateway
+from cleanbee.ports.outbound.payouts import Vault
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
 
@@ -49,7 +50,7 @@ class LoadCity:
     store: Store
     test_clock: TestClock | None
     gateway: Gateway
-    vault: CardVault
+    vault: Vault
     hasher: Hasher
     geocoder: Geocoder
     travel: Travel

@@ -126,7 +126,7 @@ class Absence(Row, frozen=True, kw_only=True):
 
 
 class CleanerRow(Row, frozen=True, kw_only=True):
-    """A cleaner; ``behaviour`` is how the story lets the person act."""
+    """A cleaner; ``behaviour`` is how the story lets the person act, ``account`` what pay goes to (empty: none yet)."""
 
     key: str
     name: str
@@ -146,6 +146,7 @@ class CleanerRow(Row, frozen=True, kw_only=True):
     stars_count: int
     stars_sum: int
     behaviour: str
+    account: str = "account_ok"
     documents: tuple[Paper, ...]
     weekly: tuple[Weekly, ...]
     dates: tuple[OneDate, ...] = ()

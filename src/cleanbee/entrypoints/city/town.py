@@ -9,16 +9,17 @@ from datetime import UTC, datetime, time, timedelta
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.kernel import CardId, CleanerId, evolve
 from cleanbee.domain.payment.payment import Card
+from cleanbee.domain.payment.payout_account import PayoutAccount, change_account
 from cleanbee.domain.people.address import Located
 from cleanbee.domain.people.person import Cleaner, Customer, Home
 from cleanbee.entrypoints.city import people
 from cleanbee.entrypoints.city.files import City, SeedWrong
 from cleanbee.entrypoints.city.keep import versions
 from cleanbee.entrypoints.city.named import of_key
-from cleanbee.entrypoints.city.rows import CustomerRow
+from cleanbee.entrypoints.city.rows import CleanerRow, CustomerRow
 from cleanbee.ports.inbound.payment.cards import MANDATE
 from cleanbee.ports.outbound.geo import Geocoder
-from cleanbee.ports.outbound.payment import CardVault
+from cleanbee.ports.outbound.payouts import Vault
 from cleanbee.ports.outbound.store import Store, Work
 
 GOOD = frozenset({"card_ok", "card_dispute"})
@@ -35,10 +36,11 @@ class Town:
     hours: dict[CleanerId, Hours] = field(default_factory=dict[CleanerId, Hours])
     cards: dict[str, Card] = field(default_factory=dict[str, Card])
     earlier: dict[str, Card] = field(default_factory=dict[str, Card])
+    accounts: dict[str, PayoutAccount] = field(default_factory=dict[str, PayoutAccount])
 
 
-async def town_of(city: City, geocoder: Geocoder, vault: CardVault) -> Town:
-    """The city's people: addresses are found on the map, cards are saved at the gateway's vault.
+async def town_of(city: City, geocoder: Geocoder, vault: Vault) -> Town:
+    """The city's people: addresses are found on the map, cards and accounts are saved at the gateway's vault.
 
     :raises SeedWrong: an address that is not one served place, a card that nobody issues.
     :raises GatewayDown: the vault does not answer.
@@ -53,6 +55,8 @@ async def town_of(city: City, geocoder: Geocoder, vault: CardVault) -> Town:
     for key, who in city.cleaners.items():
         town.cleaners[key] = people.cleaner(city, who, places)
         town.hours[people.cleaner_id(key)] = people.hours(city, who)
+        if who.account:
+            town.accounts[key] = await _opened(city, who, vault)
     return town
 
 
@@ -64,6 +68,8 @@ async def keep_people(store: Store, city: City, town: Town, hashes: Mapping[str,
         for key in cleaners:
             await work.cleaners.add(town.cleaners[key])
             await work.hours.add(town.hours[town.cleaners[key].id])
+            if key in town.accounts:
+                await work.payout_accounts.add(town.accounts[key])
         for key in customers:
             await _keep_customer(work, city, town, key)
         for key, password_hash in hashes.items():
@@ -92,7 +98,7 @@ async def _found(geocoder: Geocoder, address: str) -> Located:
     return found[0]
 
 
-async def _save_cards(city: City, town: Town, row: CustomerRow, vault: CardVault) -> None:
+async def _save_cards(city: City, town: Town, row: CustomerRow, vault: Vault) -> None:
     """The card of the file; who has one that fails paid with another until it was replaced lately."""
     since = datetime.combine(row.since, time(), tzinfo=UTC)
     if row.card in GOOD:
@@ -103,7 +109,15 @@ async def _save_cards(city: City, town: Town, row: CustomerRow, vault: CardVault
     town.earlier[row.key] = await _saved(town.customers[row.key], "card_ok", "earlier card", since, vault)
 
 
-async def _saved(owner: Customer, setup: str, name: str, at: datetime, vault: CardVault) -> Card:
+async def _opened(city: City, row: CleanerRow, vault: Vault) -> PayoutAccount:
+    id = people.cleaner_id(row.key)
+    opened = await vault.open_account(id, row.account)
+    if opened is None:
+        raise SeedWrong(f"cleaners.toml, {row.name}: nobody has an account {row.account}")
+    return change_account(None, id, opened.token, opened.last4, city.sandbox.now).value
+
+
+async def _saved(owner: Customer, setup: str, name: str, at: datetime, vault: Vault) -> Card:
     saved = await vault.save(owner.id, setup)
     if saved is None:
         raise SeedWrong(f"customers.toml, {owner.name}: nobody issues a card {setup}")

@@ -20,7 +20,8 @@ from cleanbee.ports.contracts.courier import CourierContract
 from cleanbee.ports.contracts.gateway import GatewayContract, VaultContract
 from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.outbound.messaging import Courier
-from cleanbee.ports.outbound.payment import CardVault, Gateway, GatewayDown
+from cleanbee.ports.outbound.payment import Gateway, GatewayDown
+from cleanbee.ports.outbound.payouts import Vault
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +72,7 @@ class TestSandboxGateway(InItsProcess, GatewayContract, VaultContract):
             yield gateway
 
     @asynccontextmanager
-    async def open_vault(self) -> AsyncGenerator[CardVault]:
+    async def open_vault(self) -> AsyncGenerator[Vault]:
         async with self.served() as told, open_vault(told) as vault:
             yield vault
 

@@ -100,6 +100,12 @@ class PayoutWalks:
         async with pay.store.begin() as work:
             assert await work.operations.by_intent(f"pay_out:{payout.id}:1") is not None
             assert await work.operations.by_intent(f"pay_out:{payout.id}:2") is None
+        await pay.earns(pay.joyce.id, 1000)
+        await pay.later(WEEK)
+        assert [await pay.run() for _ in range(2)] == [1, 0]
+        await pay.send()
+        assert [one.earned for one in await pay.payouts(pay.joyce.id)] == [euros(6180), euros(1000)]
+        assert await pay.got(pay.joyce.id) == 7180
 
     async def test_what_a_payout_has_drawn_no_other_draws(self, pay: PayTown) -> None:
         await pay.earns(pay.joyce.id, 6180)

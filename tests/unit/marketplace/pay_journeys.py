@@ -1,0 +1,126 @@
+"""Walks of pay through the marketplace: every phase of a payout, every way in which being paid can be refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from tests.unit.marketplace.journeys import HOUR, JOURNEYS, about, at_the_door, book, comer, story
+from tests.unit.marketplace.market import DAY, Market
+from tests.unit.ports.payment.pay_town import PayTown, euros
+
+from cleanbee.domain.kernel import BookingId, OpsId
+from cleanbee.domain.payment.cash_out import CashOutTooSmall, FeeNotAgreed
+from cleanbee.domain.people.actor import AsCleaner, AsOps
+from cleanbee.ports.contracts.nouns import Nouns
+from cleanbee.ports.inbound.payment.payout_account import AccountGiven, ChangeAccount, ProveIdentity
+from cleanbee.ports.inbound.payment.payouts import CashOut, CashOutAsked, PayoutAsked, TurnPayout
+from cleanbee.ports.inbound.people.request_code import CodeSent
+
+__all__ = ["JOURNEYS"]
+
+WEEK = timedelta(days=7)
+
+
+def till(market: Market) -> PayTown:
+    """The marketplace, seen from its till."""
+    house: Any = market.house
+    town: Any = SimpleNamespace(
+        store=house.store,
+        ids=house.ids,
+        clock=house.clock,
+        now=market.now,
+        nouns=Nouns(house.ids),
+        customer=SimpleNamespace(id=OpsId(market.ops.id)),
+        gateway=house.gateway,
+        settle=house.settle,
+        joyce=market.cleaner(0),
+    )
+    return PayTown(town)
+
+
+async def name_account(market: Market, me: AsCleaner, word: str) -> Any:
+    """A code is sent, typed once wrongly and once rightly, and money goes there from now on."""
+    house = market.house
+    sent = await market.ask(ProveIdentity(house.store, house.ids, house.dice)(me))
+    assert isinstance(sent, CodeSent), sent
+    async with house.store.begin() as work:
+        notice = next(one for one in await work.notices.to_person(me.id, 50) if one.subject == sent.sign_in)
+    change = ChangeAccount(house.store, house.gateway)
+    for setup, code in ((word, "x"), ("account_from_nowhere", notice.words["code"]), (word, notice.words["code"])):
+        answer = await market.ask(change(AccountGiven(actor=me, setup=setup, proof=sent.sign_in, code=code)))
+    return answer
+
+
+async def paid_out(market: Market, pay: PayTown) -> None:
+    """A week passes, the job runs, the gateway is asked, and the cleaner's bank has its days."""
+    await market.wait(WEEK)
+    await pay.run()
+    await market.observe()
+    await pay.send()
+    await market.wait(4 * DAY)
+    await pay.hear()
+    await market.observe()
+
+
+@story
+async def a_cleaner_is_paid_by_the_week_and_the_money_comes_back_once(market: Market) -> None:
+    booking = await book(market)
+    me, pay, cash_out = comer(booking), till(market), CashOut(market.house.store, market.house.ids)
+    ask = CashOutAsked(actor=me, terms_only=True)
+    await market.ask(cash_out(ask))
+    await name_account(market, me, "account_returns")
+    await at_the_door(market, booking)
+    await market.ask(market.house.start(about(booking, me)))
+    await market.wait(3 * HOUR)
+    await market.ask(market.house.finish(about(booking, me)))
+    await market.ask(cash_out(ask))
+    await market.wait(2 * DAY)
+    await pay.run()
+    await market.observe()
+    await paid_out(market, pay)
+    await pay.run()
+    await name_account(market, me, "account_ok")
+    await paid_out(market, pay)
+    assert await pay.got(me.id) == booking.price.cleaner.amount
+
+
+@story
+async def a_cleaner_would_be_paid_at_once(market: Market) -> None:
+    """Too little, not for that fee, disputed, kept by the office; at last it is sent."""
+    me, pay, house = market.cleaner(1), till(market), market.house
+    cash_out, boss = CashOut(house.store, house.ids), AsOps(id=market.ops.id, role="finance")
+    await name_account(market, me, "account_ok")
+    disputed = BookingId(house.ids.new())
+    await pay.earns(me.id, 40, disputed)
+    small = await market.ask(cash_out(CashOutAsked(actor=me, terms_only=True)))
+    assert isinstance(small.why, CashOutTooSmall)
+    await pay.disputes(disputed)
+    await market.ask(cash_out(CashOutAsked(actor=me, terms_only=True)))
+    await pay.disputes(disputed, closed=True)
+    await pay.earns(me.id, 6000)
+    await pay.run()
+    await market.observe()
+    payout = await pay.one(me.id)
+    block, unblock = TurnPayout(house.store, "payout.block"), TurnPayout(house.store, "payout.unblock")
+    for reason in ("", "A lost telephone"):
+        await market.ask(block(PayoutAsked(actor=boss, payout=payout.id, reason=reason)))
+    await market.observe()
+    await market.ask(cash_out(CashOutAsked(actor=me, terms_only=True)))
+    await market.ask(unblock(PayoutAsked(actor=boss, payout=payout.id, reason="She called")))
+    dear = await market.ask(cash_out(CashOutAsked(actor=me, agreed=euros(1))))
+    assert isinstance(dear.why, FeeNotAgreed)
+    await market.ask(cash_out(CashOutAsked(actor=me, agreed=dear.why.fee)))
+    await market.ask(block(PayoutAsked(actor=boss, payout=payout.id, reason="Too late")))
+    await paid_out(market, pay)
+
+
+@story
+async def a_week_goes_against_what_a_cleaner_owes_and_another_waits_for_an_account(market: Market) -> None:
+    me, pay = market.cleaner(2), till(market)
+    await pay.gives_back(me.id, 500, 0)
+    await pay.earns(me.id, 300)
+    await paid_out(market, pay)
+    await pay.earns(me.id, 3000)
+    await paid_out(market, pay)
