@@ -15,8 +15,9 @@ from tests.thorough import examples
 from tests.unit.marketplace import truths
 from tests.unit.marketplace.house import BEGIN, House, PresentOf
 from tests.unit.marketplace.market import DAY, Market
+from tests.unit.marketplace.till import pay_at_rest, pay_is_what_the_ledger_says, till
 
-from cleanbee.adapters.memory.bank import CARDS
+from cleanbee.adapters.memory.bank import ACCOUNTS, CARDS
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.courier import MemoryCourier
 from cleanbee.adapters.memory.faults import Faults
@@ -321,6 +322,20 @@ class Marketplace(RuleBasedStateMachine):
         ask = AssignAsked(actor=self.market.ops, booking=booking, cleaner=cleaner, agreed=agreed, reason="Nobody else")
         self.asked(self.market.house.assign(ask))
 
+    # pay
+
+    @rule(who=NUMBERS, word=st.sampled_from(ACCOUNTS))
+    def a_cleaner_names_an_account(self, who: int, word: str) -> None:
+        self.run(till(self.market).account(self.market.cleaner(who).id, word))
+
+    @rule()
+    def cleaners_are_paid(self) -> None:
+        self.run(till(self.market).run())
+
+    @rule()
+    def cleaners_banks_are_heard(self) -> None:
+        self.run(till(self.market).hear())
+
     # time
 
     @rule(minutes=st.sampled_from([1, 6, 11, 31, 120, 360, 1440, 2880]))
@@ -342,7 +357,7 @@ class Marketplace(RuleBasedStateMachine):
     @invariant()
     def the_truths_hold(self) -> None:
         if hasattr(self, "market"):
-            for truth in truths.ALWAYS:
+            for truth in (*truths.ALWAYS, pay_is_what_the_ledger_says):
                 self.run(truth(self.market))
 
     def teardown(self) -> None:
@@ -359,6 +374,7 @@ class Marketplace(RuleBasedStateMachine):
         self.market.house.courier.faults.heal()
         for _ in range(4):
             await self.market.wait(15 * DAY)
+        await pay_at_rest(self.market)
         for truth in (*truths.ALWAYS, truths.at_rest):
             await truth(self.market)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from tests.unit.marketplace.journeys import HOUR, JOURNEYS, about, at_the_door, book, comer, story
 from tests.unit.marketplace.market import DAY, Market
+from tests.unit.marketplace.till import till
 from tests.unit.ports.payment.pay_town import PayTown, euros
 
-from cleanbee.domain.kernel import BookingId, OpsId
+from cleanbee.domain.kernel import BookingId
 from cleanbee.domain.payment.cash_out import CashOutTooSmall, FeeNotAgreed
 from cleanbee.domain.people.actor import AsCleaner, AsOps
-from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.inbound.payment.payout_account import AccountGiven, ChangeAccount, ProveIdentity
 from cleanbee.ports.inbound.payment.payouts import CashOut, CashOutAsked, PayoutAsked, TurnPayout
 from cleanbee.ports.inbound.people.request_code import CodeSent
@@ -21,23 +20,6 @@ from cleanbee.ports.inbound.people.request_code import CodeSent
 __all__ = ["JOURNEYS"]
 
 WEEK = timedelta(days=7)
-
-
-def till(market: Market) -> PayTown:
-    """The marketplace, seen from its till."""
-    house: Any = market.house
-    town: Any = SimpleNamespace(
-        store=house.store,
-        ids=house.ids,
-        clock=house.clock,
-        now=market.now,
-        nouns=Nouns(house.ids),
-        customer=SimpleNamespace(id=OpsId(market.ops.id)),
-        gateway=house.gateway,
-        settle=house.settle,
-        joyce=market.cleaner(0),
-    )
-    return PayTown(town)
 
 
 async def name_account(market: Market, me: AsCleaner, word: str) -> Any:
