@@ -16,7 +16,6 @@ from cleanbee.domain.payment.news import Message, Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.payment import CardSetup, GatewayDown, SavedCard
-from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
 from cleanbee.ports.outbound.payouts import SavedAccount
 
 log = logging.getLogger("cleanbee.memory")

@@ -35,8 +35,7 @@ from cleanbee.domain.payment.fact import Fact, NoAnswer
 from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.messaging import Courier, CourierDown
-from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, CardSetup, CardVault, Gateway, GatewayDown, SavedCard
-from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, Gateway, GatewayDown, SavedCard
+from cleanbee.ports.outbound.payment import CALLS_AT_ONCE, CardSetup, Gateway, GatewayDown, SavedCard
 from cleanbee.ports.outbound.payouts import SavedAccount, Vault
 
 A = TypeVar("A", bound=Answer)

@@ -10,7 +10,6 @@ from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.ports.outbound.payment import CardSetup, SavedCard
-from cleanbee.ports.outbound.payment import SavedCard
 from cleanbee.ports.outbound.payouts import SavedAccount
 
 CALLS_MOST_S = 6.0
@@ -104,7 +103,7 @@ class Taken(Value, frozen=True, kw_only=True):
     """The letter is carried."""
 
 
-Question = Operation | SetupAsked | CardAsked | LetterAsked | ConfirmAsked | TransactionsAsked
-Answer = FactAnswer | SetupAnswer | CardAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken
-Question = Operation | CardAsked | AccountAsked | LetterAsked | ConfirmAsked | TransactionsAsked
-Answer = FactAnswer | CardAnswer | AccountAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken
+Question = Operation | SetupAsked | CardAsked | AccountAsked | LetterAsked | ConfirmAsked | TransactionsAsked
+Answer = (
+    FactAnswer | SetupAnswer | CardAnswer | AccountAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken
+)

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from cleanbee.adapters.stripe.secret import Secret
 from cleanbee.ports.outbound.fitness import for_real_people
-from cleanbee.ports.outbound.payment import CardVault, Gateway, Hooks
+from cleanbee.ports.outbound.payment import Gateway, Hooks
+from cleanbee.ports.outbound.payouts import Vault
 
 LIVE_KEYS = ("sk_live_", "rk_live_")
 
@@ -68,8 +69,8 @@ async def open_gateway(settings: Asked) -> AsyncGenerator[Gateway]:
 
 @for_real_people
 @asynccontextmanager
-async def open_vault(settings: Asked) -> AsyncGenerator[CardVault]:
-    """Cards saved at Stripe.
+async def open_vault(settings: Asked) -> AsyncGenerator[Vault]:
+    """Cards saved and cleaners' accounts named at Stripe.
 
     :raises StripeWrong: a key that is missing, or moves real money in a house that plays.
     """

@@ -7,6 +7,7 @@ import asyncio
 import msgspec
 import stripe
 
+from cleanbee.adapters.stripe.accounts import OWNER, StripeAccounts
 from cleanbee.adapters.stripe.faults import refuse_unheard
 from cleanbee.adapters.stripe.shapes import PaymentMethod, SetupIntent, Shape, read
 from cleanbee.adapters.stripe.token import CardToken
@@ -14,7 +15,6 @@ from cleanbee.adapters.stripe.transport import CALLS_MOST_S
 from cleanbee.domain.kernel import CustomerId
 from cleanbee.ports.outbound.payment import CardSetup, GatewayDown, SavedCard
 
-OWNER = "owner"
 BEFORE_SECRET = "_secret_"
 
 
@@ -24,11 +24,11 @@ class Named(Shape, frozen=True, kw_only=True):
     id: str
 
 
-class StripeVault:
-    """Customers, and the cards that they saved for later charges."""
+class StripeVault(StripeAccounts):
+    """Customers, and the cards that they saved for later charges; cleaners, and the accounts they are paid to."""
 
     def __init__(self, client: stripe.StripeClient, publishable_key: str = "") -> None:
-        self._v1 = client.v1
+        super().__init__(client)
         self._publishable_key = publishable_key
 
     async def prepare(self, owner: CustomerId) -> CardSetup:

@@ -25,8 +25,7 @@ from cleanbee.ports.contracts.nouns import Nouns, euros
 from cleanbee.ports.contracts.racing import all_well
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.payment import CardSetup, CardVault, Gateway
-from cleanbee.ports.outbound.payment import Gateway
-from cleanbee.ports.outbound.payouts import Vault
+from cleanbee.ports.outbound.payouts import AccountVault
 
 
 class GatewayContract:
@@ -257,9 +256,9 @@ class GatewayContract:
 
 
 class VaultContract:
-    """Saving cards, and naming the accounts that cleaners are paid to."""
+    """Saving cards."""
 
-    def open_vault(self) -> AbstractAsyncContextManager[Vault]:
+    def open_vault(self) -> AbstractAsyncContextManager[CardVault]:
         """A vault of the sandbox that answers every call."""
         raise NotImplementedError
 
@@ -287,12 +286,24 @@ class VaultContract:
         async with self.open_vault() as vault:
             assert await vault.save(Nouns(self.fresh_ids()).customer().id, "card_from_nowhere") is None
 
+
+class AccountVaultContract:
+    """Naming the accounts that cleaners are paid to."""
+
+    def open_accounts(self) -> AbstractAsyncContextManager[AccountVault]:
+        """A vault that answers every call and knows an account under the word ``account_ok``."""
+        raise NotImplementedError
+
+    def fresh_ids(self) -> Ids:
+        """Ids that this vault has not seen."""
+        raise NotImplementedError
+
     async def test_a_cleaners_account_is_known_by_a_name_and_its_last_digits(self) -> None:
-        async with self.open_vault() as vault:
+        async with self.open_accounts() as vault:
             opened = await vault.open_account(Nouns(self.fresh_ids()).cleaner().id, "account_ok")
             assert opened is not None and opened.token
             assert len(opened.last4) == 4 and opened.last4.isdigit()
 
     async def test_an_unknown_set_up_token_opens_no_account(self) -> None:
-        async with self.open_vault() as vault:
+        async with self.open_accounts() as vault:
             assert await vault.open_account(Nouns(self.fresh_ids()).cleaner().id, "account_from_nowhere") is None

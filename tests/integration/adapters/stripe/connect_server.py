@@ -17,6 +17,9 @@ ARRIVES_AFTER = timedelta(days=2)
 ACCOUNTS = ("acct_ok", "acct_no_payouts")
 """Connected accounts: one whose bank is paid, and one whose payouts Stripe has switched off."""
 
+BANK_TOKENS = {"btok_de": "3000", "btok_other": "4321"}
+"""What Stripe's form gives for a bank account that was typed in, and how that ends."""
+
 Thing = dict[str, Any]
 
 
@@ -27,6 +30,7 @@ class Connect:
     transfers: dict[str, Thing] = field(default_factory=dict[str, Thing])
     payouts: dict[str, Thing] = field(default_factory=dict[str, Thing])
     balances: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ACCOUNTS, 0))
+    opened: dict[str, Thing] = field(default_factory=dict[str, Thing])
     lines: list[Thing] = field(default_factory=list[Thing])
     fails_next: Literal["", "payout"] = ""
 
@@ -36,6 +40,8 @@ class Connect:
             self.fails_next = ""
             return error(500, type="api_error")
         match asked.method, words:
+            case "POST", ["accounts"]:
+                return self._open(asked, now)
             case "POST", ["transfers"]:
                 return self._transfer(asked.form, now)
             case "GET", ["transfers"]:
@@ -60,6 +66,30 @@ class Connect:
         one.update(status="failed", failure_code="account_closed", failure_message="The bank account has been closed.")
         self.balances[one["_account"]] += one["amount"]
         return _shown(one)
+
+    def _open(self, asked: Asked, now: datetime) -> Answer:
+        """A connected account with one bank account: the same key is the same account."""
+        token = asked.form.get("external_account", "")
+        if token not in BANK_TOKENS:
+            return error(400, code="resource_missing", param="external_account", message=f"No such token: '{token}'")
+        if asked.key not in self.opened:
+            name = f"acct_{len(self.opened) + 1:016d}"
+            self.balances[name] = 0
+            bank = {"id": f"ba_{name}", "object": "bank_account", "account": name, "bank_name": "TEST BANK",
+                    "country": "DE", "currency": "eur", "last4": BANK_TOKENS[token], "status": "new"}  # fmt: skip
+            self.opened[asked.key] = {
+                "id": name,
+                "object": "account",
+                "capabilities": {"transfers": "inactive"},
+                "charges_enabled": False,
+                "created": int(now.timestamp()),
+                "external_accounts": {"object": "list", "data": [bank], "has_more": False,
+                                      "url": f"/v1/accounts/{name}/external_accounts"},
+                "metadata": _metadata(asked.form),
+                "payouts_enabled": False,
+                "type": asked.form["type"],
+            }  # fmt: skip
+        return Answer(200, self.opened[asked.key])
 
     def _transfer(self, form: Form, now: datetime) -> Answer:
         account, amount = form["destination"], int(form["amount"])

@@ -119,7 +119,7 @@ class Front:
 
     async def _answer(self, asked: Asked) -> Answer:
         words = asked.path.removeprefix("/v1/").split("/")
-        if words[0] in {"transfers", "payouts"}:
+        if words[0] in {"accounts", "transfers", "payouts"}:
             return self.connect.answer(asked, words, await self.now())
         match asked.method, words:
             case "POST", ["payment_intents"]:

@@ -69,8 +69,7 @@ def test_every_post_is_keyed_except_quotes_set_ups_sign_ins_and_what_the_sandbox
     assert bare == {
         "createQuote", "prepareCard", "requestSignIn", "verifySignIn", "signInOps", "refreshSession", "signOut",
         "freezeClock", "advanceClock", "confirmCard",
-        "createQuote", "requestSignIn", "verifySignIn", "signInOps", "refreshSession", "signOut",
-        "freezeClock", "advanceClock", "confirmCard", "provePayoutAccount",
+        "provePayoutAccount",
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.domain.kernel import NoticeId, Place
 from cleanbee.ports.contracts.clock import ClockContract, PauseContract, SandboxClockContract
 from cleanbee.ports.contracts.courier import CourierContract
-from cleanbee.ports.contracts.gateway import GatewayContract, VaultContract
+from cleanbee.ports.contracts.gateway import AccountVaultContract, GatewayContract, VaultContract
 from cleanbee.ports.contracts.geo import GeocoderContract, TravelContract
 from cleanbee.ports.contracts.ids import DiceContract, IdsContract
 from cleanbee.ports.contracts.jobs import JobQueueContract
@@ -60,7 +60,7 @@ class TestMemoryDice(DiceContract):
         return SeededDice(7)
 
 
-class TestMemoryGateway(GatewayContract, VaultContract):
+class TestMemoryGateway(GatewayContract, VaultContract, AccountVaultContract):
     """A bank in memory."""
 
     def setup_method(self) -> None:
@@ -72,6 +72,7 @@ class TestMemoryGateway(GatewayContract, VaultContract):
         yield MemoryGateway(self.clock)
 
     open_vault = open_gateway
+    open_accounts = open_gateway
 
     def fresh_ids(self) -> SeededIds:
         return self._ids

@@ -17,7 +17,7 @@ from cleanbee.domain.payment.fact import Held, NeverHappened, NoAnswer
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.entrypoints.sandbox import BANK_FILE, open_sandbox
 from cleanbee.ports.contracts.courier import CourierContract
-from cleanbee.ports.contracts.gateway import GatewayContract, VaultContract
+from cleanbee.ports.contracts.gateway import AccountVaultContract, GatewayContract, VaultContract
 from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.outbound.messaging import Courier
 from cleanbee.ports.outbound.payment import Gateway, GatewayDown
@@ -63,7 +63,7 @@ class InItsProcess:
         self.clock.forward(by)
 
 
-class TestSandboxGateway(InItsProcess, GatewayContract, VaultContract):
+class TestSandboxGateway(InItsProcess, GatewayContract, VaultContract, AccountVaultContract):
     """The gateway and the vault."""
 
     @asynccontextmanager
@@ -75,6 +75,8 @@ class TestSandboxGateway(InItsProcess, GatewayContract, VaultContract):
     async def open_vault(self) -> AsyncGenerator[Vault]:
         async with self.served() as told, open_vault(told) as vault:
             yield vault
+
+    open_accounts = open_vault
 
 
 class TestSandboxCourier(InItsProcess, CourierContract):
