@@ -45,10 +45,9 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
-from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
-from cleanbee.ports.inbound.payment.cards import ListCards, RemoveCard, SaveCard
-from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadAccount
+from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
+from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
@@ -154,6 +153,7 @@ def payments(ports: Ports) -> Payments:
         read_ledger=ReadLedger(store),
         read_account=ReadAccount(store),
         read_journals=ReadJournals(store),
+        read_payout_account=ReadPayoutAccount(store),
         prove_identity=ProveIdentity(store, ids, ports.machine.dice),
         change_account=ChangeAccount(store, ports.vault),
         list_payouts=ListPayouts(store),

@@ -179,7 +179,7 @@ async def _prove(call: Call[None, None]) -> object:
 
 async def _account(call: Call[None, AccountQuery]) -> object:
     cleaner = _cleaner(call, call.query.cleaner_id)
-    return await call.app.payment.read_account(AccountAsked(actor=call.actor, cleaner=cleaner))
+    return await call.app.payment.read_payout_account(AccountAsked(actor=call.actor, cleaner=cleaner))
 
 
 async def _change(call: Call[AccountSetUp, None]) -> object:

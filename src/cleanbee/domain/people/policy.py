@@ -155,7 +155,6 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "payout.block": (_MONEY,),
     "payout.unblock": (_MONEY,),
     "payout.run": (_SYSTEM,),
-    "ledger.read": (_MONEY,),
     "operation.settle": (_SYSTEM,),
     "operation.abandon": (_MONEY,),
     # messaging

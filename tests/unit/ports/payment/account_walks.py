@@ -16,7 +16,7 @@ from cleanbee.ports.inbound.payment.payout_account import (
     AccountGiven,
     ChangeAccount,
     ProveIdentity,
-    ReadAccount,
+    ReadPayoutAccount,
 )
 from cleanbee.ports.inbound.people.request_code import CodeAsked, CodeSent, RequestCode
 from cleanbee.ports.inbound.people.verify_code import CodeTyped, VerifyCode
@@ -37,7 +37,7 @@ class AccountWalks:
             await change(ask, once)
         assert seen.value.answer == changed
         assert await change(ask) == Refused(why=CodeWrong())
-        assert await ReadAccount(pay.store)(AccountAsked(actor=pay.joyce)) == changed
+        assert await ReadPayoutAccount(pay.store)(AccountAsked(actor=pay.joyce)) == changed
 
     async def test_a_wrong_code_counts_and_the_sixth_try_is_in_vain(self, pay: PayTown) -> None:
         change = ChangeAccount(pay.store, pay.town.gateway)
@@ -77,7 +77,7 @@ class AccountWalks:
         assert isinstance(await change(again), PayoutAccount)
 
     async def test_finance_reads_an_account_and_nobody_but_its_owner_changes_it(self, pay: PayTown) -> None:
-        read, prove = ReadAccount(pay.store), ProveIdentity(pay.store, pay.town.ids, SeededDice(6))
+        read, prove = ReadPayoutAccount(pay.store), ProveIdentity(pay.store, pay.town.ids, SeededDice(6))
         account = await self._account(pay)
         assert await read(AccountAsked(actor=pay.of_the_office(), cleaner=pay.joyce.id)) == account
         assert await read(AccountAsked(actor=pay.town.mia)) == Refused(why=NotFound(what="payout_account"))
@@ -95,7 +95,7 @@ class AccountWalks:
         return next(one.words["code"] for one in told if one.template == "code")
 
     async def _account(self, pay: PayTown) -> PayoutAccount:
-        found = await ReadAccount(pay.store)(AccountAsked(actor=pay.joyce))
+        found = await ReadPayoutAccount(pay.store)(AccountAsked(actor=pay.joyce))
         assert isinstance(found, PayoutAccount)
         return found
 

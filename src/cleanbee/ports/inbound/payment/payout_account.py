@@ -36,7 +36,7 @@ class AccountGiven(Value, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class ReadAccount:
+class ReadPayoutAccount:
     """The account as it stands."""
 
     store: Store
