@@ -10,7 +10,8 @@ from cleanbee.adapters.postgres.audit import AuditRows
 from cleanbee.adapters.postgres.availability import ClaimRows, HoursRows
 from cleanbee.adapters.postgres.booking import BookingRows
 from cleanbee.adapters.postgres.clock import Instants
-from cleanbee.adapters.postgres.drains import FeedRows, InboxRows, TimerRows
+from cleanbee.adapters.postgres.drains import FeedRows, TimerRows
+from cleanbee.adapters.postgres.inbox import InboxRows
 from cleanbee.adapters.postgres.ledger import JournalRows
 from cleanbee.adapters.postgres.locks import lock_rows
 from cleanbee.adapters.postgres.matching import BatchRows, OfferRows, PlanRows, ReceiptRows
