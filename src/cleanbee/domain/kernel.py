@@ -32,6 +32,7 @@ EventId = NewType("EventId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
 BatchId = NewType("BatchId", UUID)
 PlanId = NewType("PlanId", UUID)
+OpenItemId = NewType("OpenItemId", UUID)
 
 
 @lru_cache(maxsize=4096)

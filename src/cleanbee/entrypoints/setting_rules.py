@@ -24,6 +24,7 @@ SCHEMES: Mapping[str, tuple[str, ...]] = {
     "search_urls": WEB,
     "sandbox_url": WEB,
     "stripe_url": WEB,
+    "hooks_url": WEB,
 }
 MAY_BE_EMPTY = SCHEMES.keys() - {"database_url"}
 

@@ -17,6 +17,7 @@ from cleanbee.domain.kernel import Event, snake
 from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
+from cleanbee.domain.payment.news import OperationNews
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
@@ -24,6 +25,7 @@ from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
 from cleanbee.ports.inbound.messaging.remind import Remind
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
+from cleanbee.ports.inbound.payment.take_news import Roads, TakeOperationNews
 from cleanbee.ports.inbound.platform.lease import EventStep, TimerStep
 from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
 
@@ -71,6 +73,11 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
     for kind in event_kinds():
         walks.setdefault(kind, []).append(tell)
     return walks
+
+
+def news_roads(ports: Ports) -> Roads:
+    """Kind of the gateway's news → its road; a kind without one stays in the inbox, under its name."""
+    return {OperationNews: TakeOperationNews(ports.machine.ids)}
 
 
 def _kind(event: type[Event]) -> str:

@@ -24,6 +24,7 @@ from cleanbee.adapters.http import (
     receipts,
     timeline,
     visits,
+    webhooks,
 )
 from cleanbee.adapters.http.route import Route
 
@@ -46,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
     *payment.ROUTES,
     *timeline.ROUTES,
     *ledger.ROUTES,
+    *webhooks.ROUTES,
     *messaging.ROUTES,
     *clock.ROUTES,
     *bank.ROUTES,

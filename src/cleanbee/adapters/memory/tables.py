@@ -12,6 +12,7 @@ from cleanbee.adapters.memory import (
     matching,
     messaging,
     once,
+    open_items,
     payment,
     people,
     pricing,
@@ -46,6 +47,7 @@ class Tables:
         self.payments = payment.payments()
         self.operations = payment.operations()
         self.journals = ledger.journals()
+        self.open_items = open_items.open_items()
         self.notices = messaging.notices()
         self.timers = timers.timers()
         self.outbox = feed.outbox()

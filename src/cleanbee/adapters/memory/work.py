@@ -14,6 +14,7 @@ from cleanbee.adapters.memory.inbox import MemoryInbox
 from cleanbee.adapters.memory.ledger import MemoryJournals
 from cleanbee.adapters.memory.matching import MemoryBatches, MemoryOffers, MemoryPlans, MemoryReceipts
 from cleanbee.adapters.memory.messaging import MemoryNotices
+from cleanbee.adapters.memory.open_items import MemoryOpenItems
 from cleanbee.adapters.memory.payment import MemoryCards, MemoryOperations, MemoryPayments
 from cleanbee.adapters.memory.people import (
     MemoryCleaners,
@@ -35,7 +36,7 @@ from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
-from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operations, Payments
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
@@ -67,6 +68,7 @@ class MemoryWork:
         self.payments: Payments = MemoryPayments(unit, tables.payments)
         self.operations: Operations = MemoryOperations(unit, tables.operations)
         self.journals: Journals = MemoryJournals(unit, tables.journals)
+        self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
         self.notices: Notices = MemoryNotices(unit, tables.notices)
         self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
         self.retention: Retention = MemoryRetention(unit, tables)

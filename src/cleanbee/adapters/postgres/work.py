@@ -17,6 +17,7 @@ from cleanbee.adapters.postgres.locks import lock_rows
 from cleanbee.adapters.postgres.matching import BatchRows, OfferRows, PlanRows, ReceiptRows
 from cleanbee.adapters.postgres.messages import Awaited, Told
 from cleanbee.adapters.postgres.messaging import NoticeRows
+from cleanbee.adapters.postgres.open_items import OpenItemRows
 from cleanbee.adapters.postgres.orders import read_order
 from cleanbee.adapters.postgres.payment import CardRows, OperationRows, PaymentRows
 from cleanbee.adapters.postgres.people import (
@@ -36,7 +37,7 @@ from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
-from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operations, Payments
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
@@ -70,6 +71,7 @@ class PostgresWork:
         self.payments: Payments = PaymentRows(unit)
         self.operations: Operations = OperationRows(unit)
         self.journals: Journals = JournalRows(unit)
+        self.open_items: OpenItems = OpenItemRows(unit)
         self.notices: Notices = NoticeRows(unit)
         self.timers: Timers = TimerRows(unit)
         self.feed: Feed = FeedRows(unit)

@@ -146,6 +146,9 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "payment.read": (_OWNER, _OPS),
     "timeline.read": (_OWNER, _ASSIGNED, _OPS),
     "ledger.read": (_MONEY, _SYSTEM),
+    "ledger.reconcile": (_MONEY, _SYSTEM),
+    "open_item.read": (_MONEY, _SYSTEM),
+    "webhook.take": (_EVERYONE,),
     "operation.settle": (_SYSTEM,),
     "operation.abandon": (_MONEY,),
     # messaging
@@ -185,6 +188,7 @@ WITHOUT_SUBJECT = frozenset({
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
     "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
     "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
+    "ledger.reconcile", "open_item.read", "webhook.take",
     "audit.read", "assignment.list", "day_plan.replan", "day_plan.compare",
 })  # fmt: skip
 

@@ -7,12 +7,23 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
-from cleanbee.domain.kernel import BookingId, CardId, CustomerId, JournalId, Money, OperationId, PaymentId, Value
+from cleanbee.domain.kernel import (
+    BookingId,
+    CardId,
+    CustomerId,
+    JournalId,
+    Money,
+    OpenItemId,
+    OperationId,
+    PaymentId,
+    Value,
+)
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.news import Message, Transaction
+from cleanbee.domain.payment.open_item import ItemKind, OpenItem
 from cleanbee.domain.payment.payment import Card, Operation, Payment
-from cleanbee.ports.outbound.kept import Kept
+from cleanbee.ports.outbound.kept import Kept, Place
 
 
 class Cards(Kept[CardId, Card], Protocol):
@@ -129,6 +140,22 @@ class Journals(Protocol):
 
     async def balances(self) -> Sequence[Balance]:
         """Every account's balance that is not zero, by account and owner."""
+        ...
+
+
+class OpenItems(Kept[OpenItemId, OpenItem], Protocol):
+    """What does not fit, each open once by (kind, what it is about)."""
+
+    async def find_open(self, kind: ItemKind, about: str) -> OpenItem | None:
+        """The one that is open about this."""
+        ...
+
+    async def open(self) -> Sequence[OpenItem]:
+        """All that are open, oldest first."""
+        ...
+
+    async def newest(self, after: Place | None, limit: int, *, closed_too: bool) -> Sequence[OpenItem]:
+        """By when they opened, the last first, after a place in that order: those that are open, or all."""
         ...
 
 

@@ -21,6 +21,7 @@ from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, P
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.nouns import MORNING
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.open_items import OpenItemsContract
 from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
@@ -123,6 +124,10 @@ class TestTimers(OnPostgres, TimersContract):
 
 class TestFeed(OnPostgres, FeedContract):
     """The outbox and its feed."""
+
+
+class TestOpenItems(OnPostgres, OpenItemsContract):
+    """Open items."""
 
 
 class TestInbox(OnPostgres, InboxContract):

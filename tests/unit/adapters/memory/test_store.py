@@ -16,6 +16,7 @@ from cleanbee.ports.contracts.market import MarketContract
 from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, PlansContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.open_items import OpenItemsContract
 from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
@@ -131,6 +132,10 @@ class TestMemoryTimers(InMemory, TimersContract):
 
 class TestMemoryFeed(InMemory, FeedContract):
     """The outbox and its feed."""
+
+
+class TestMemoryOpenItems(InMemory, OpenItemsContract):
+    """Open items."""
 
 
 class TestMemoryInbox(InMemory, InboxContract):

@@ -22,8 +22,8 @@ QUEUES: tuple[Queue, ...] = (
     Queue(name="events", about="hands events on and gives them their places in the feed", drains=("outbox", "feed")),
     Queue(
         name="money",
-        about="holds, captures and voids at the gateway",
-        drains=("payments",),
+        about="what the gateway told, and what it is asked: holds, captures and voids",
+        drains=("inbox", "payments"),
         timers=("payment.*", "booking.card_until"),
     ),
     Queue(name="messaging", about="what people are told", drains=("notices",), timers=("notice.*",)),
