@@ -25,7 +25,7 @@ from cleanbee.entrypoints.wiring_contexts import (
     people,
     pricing,
 )
-from cleanbee.ports.inbound.app import App, Availability, Health, House, Matching, Platform
+from cleanbee.ports.inbound.app import App, Availability, Health, House, Matching, Payments, Platform
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.matching.make_plans import MakePlans
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
@@ -108,7 +108,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     drains = Drains(
         relay_events=RelayEvents(store, machine.ids, machine.pause, machine.dice, event_walks(ports, desk)),
         run_timers=RunTimers(store, machine.ids, machine.pause, machine.dice, timer_walks(ports, desk)),
-        run_jobs=RunJobs(store, machine.ids, jobs(calendar, match, PurgeExpired(store, machine.clock))),
+        run_jobs=RunJobs(store, machine.ids, jobs(calendar, match, money, PurgeExpired(store, machine.clock))),
         place_feed=PlaceFeed(store),
         inbox=money.work_inbox,
         settle=money.settle_operations,
@@ -149,11 +149,13 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     )
 
 
-def jobs(calendar: Availability, match: Matching, purge: PurgeExpired) -> tuple[Job, ...]:
+def jobs(calendar: Availability, match: Matching, money: Payments, purge: PurgeExpired) -> tuple[Job, ...]:
     """The named jobs of this house."""
     return (
         Job(name="assign_open", every=timedelta(hours=1), walk=match.assign_open),
         Job(name="sweep_holds", every=timedelta(days=1), walk=calendar.sweep_holds),
+        Job(name="reconcile_gateway", every=timedelta(days=1), walk=money.reconcile_gateway.daily),
+        Job(name="check_books", every=timedelta(hours=1), walk=money.check_books),
         Job(name="purge_expired", every=timedelta(days=1), walk=purge),
     )
 

@@ -46,10 +46,12 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
+from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
@@ -155,10 +157,19 @@ def payments(ports: Ports) -> Payments:
         read_timeline=ReadTimeline(store),
         read_quote_timeline=ReadQuoteTimeline(store),
         read_open_items=ReadOpenItems(store),
+        reconcile_gateway=reconcile_gateway(ports),
+        check_books=CheckBooks(store, ids),
         read_ledger=ReadLedger(store),
         read_account=ReadAccount(store),
         read_journals=ReadJournals(store),
     )
+
+
+def reconcile_gateway(ports: Ports) -> ReconcileGateway:
+    """Our books against the gateway's."""
+    store, machine = ports.store, ports.machine
+    take_fact = TakeFact(store, machine.ids)
+    return ReconcileGateway(store, ports.gateway, machine.ids, take_fact, machine.pause, machine.dice)
 
 
 def work_inbox(ports: Ports) -> WorkInbox:

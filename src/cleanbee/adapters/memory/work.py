@@ -30,6 +30,7 @@ from cleanbee.adapters.memory.rows import Table
 from cleanbee.adapters.memory.tables import Tables
 from cleanbee.adapters.memory.timers import MemoryTimers
 from cleanbee.adapters.memory.unit import Unit
+from cleanbee.adapters.memory.watch import MemoryWatch
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
@@ -40,6 +41,7 @@ from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operatio
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.watch import Watch
 
 
 class MemoryWork:
@@ -69,6 +71,7 @@ class MemoryWork:
         self.operations: Operations = MemoryOperations(unit, tables.operations)
         self.journals: Journals = MemoryJournals(unit, tables.journals)
         self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
+        self.watch: Watch = MemoryWatch(unit, tables)
         self.notices: Notices = MemoryNotices(unit, tables.notices)
         self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
         self.retention: Retention = MemoryRetention(unit, tables)

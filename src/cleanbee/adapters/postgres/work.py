@@ -31,6 +31,7 @@ from cleanbee.adapters.postgres.people import (
 from cleanbee.adapters.postgres.pricing import BookRows, QuoteRows
 from cleanbee.adapters.postgres.retention import RetentionRows
 from cleanbee.adapters.postgres.unit import Unit
+from cleanbee.adapters.postgres.watch import WatchRows
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
@@ -41,6 +42,7 @@ from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operatio
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.watch import Watch
 
 
 class PostgresWork:
@@ -72,6 +74,7 @@ class PostgresWork:
         self.operations: Operations = OperationRows(unit)
         self.journals: Journals = JournalRows(unit)
         self.open_items: OpenItems = OpenItemRows(unit)
+        self.watch: Watch = WatchRows(unit)
         self.notices: Notices = NoticeRows(unit)
         self.timers: Timers = TimerRows(unit)
         self.feed: Feed = FeedRows(unit)

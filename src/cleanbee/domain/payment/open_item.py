@@ -29,7 +29,7 @@ class Finding(Value, frozen=True, kw_only=True):
     """Something that does not fit just now.
 
     ``about`` is what it is known by: a transaction, a journal, a message, a rule. ``amount``: by how much the gateway's
-    books are above ours.
+    books are above ours. ``at``: when what it is about happened.
     """
 
     kind: ItemKind
@@ -37,6 +37,7 @@ class Finding(Value, frozen=True, kw_only=True):
     text: str
     amount: Money | None = None
     booking: BookingId | None = None
+    at: datetime | None = None
 
 
 class OpenItem(Aggregate, frozen=True, kw_only=True):

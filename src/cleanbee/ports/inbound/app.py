@@ -47,10 +47,12 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
+from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
 from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
@@ -247,6 +249,8 @@ class Payments:
     read_timeline: ReadTimeline
     read_quote_timeline: ReadQuoteTimeline
     read_open_items: ReadOpenItems
+    reconcile_gateway: ReconcileGateway
+    check_books: CheckBooks
     read_ledger: ReadLedger
     read_account: ReadAccount
     read_journals: ReadJournals

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
@@ -51,6 +51,10 @@ class Operations(Kept[OperationId, Operation], Protocol):
 
     async def of_booking(self, booking: BookingId) -> Sequence[Operation]:
         """A booking's operations, oldest first."""
+        ...
+
+    async def of_charge(self, charge: str) -> Operation | None:
+        """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -124,6 +128,14 @@ class Journals(Protocol):
 
     async def of_booking(self, booking: BookingId) -> Sequence[Journal]:
         """A booking's journals, oldest first."""
+        ...
+
+    async def of_sources(self, sources: Collection[UUID]) -> Sequence[Journal]:
+        """Every journal of these facts, oldest first."""
+        ...
+
+    async def touching(self, accounts: Collection[str], since: datetime, until: datetime) -> Sequence[Journal]:
+        """Every journal of ``[since, until)`` with a line on one of these accounts, oldest first."""
         ...
 
     async def balance(self, account: str, owner: UUID | None = None, currency: str = "EUR") -> Money:

@@ -18,6 +18,7 @@ from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operatio
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.watch import Watch
 
 
 class Stale(Exception):
@@ -71,6 +72,7 @@ class Work(Protocol):
     operations: Operations
     journals: Journals
     open_items: OpenItems
+    watch: Watch
     notices: Notices
     timers: Timers
     feed: Feed

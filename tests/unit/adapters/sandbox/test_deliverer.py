@@ -120,5 +120,5 @@ def test_every_copy_comes_within_its_time_after_it_happened(seed: int, copies: i
 
 @pytest.mark.parametrize("text", ["rude", "copies=0", "copies=21", "late_min=4321", "seed=x", "calm loud=1"])
 def test_another_word_is_no_manner(text: str) -> None:
-    with pytest.raises(ValueError, match="invalid|nobody|copies"):
+    with pytest.raises(ValueError, match=r"invalid|nobody|copies"):
         manner(text)

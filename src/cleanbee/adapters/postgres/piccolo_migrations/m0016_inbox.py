@@ -37,7 +37,6 @@ STATEMENTS = (
     )""",
     "CREATE UNIQUE INDEX one_open_item ON open_item (kind, about) WHERE until IS NULL",
     "CREATE INDEX open_item_since ON open_item (since, id)",
-    "CREATE INDEX operation_of_charge ON payment_operation ((doc ->> 'provider_id'))",
     "CREATE INDEX journal_source ON journal (source)",
     "CREATE INDEX journal_at ON journal (at)",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cleanbee.domain.kernel import NotAllowed, NotFound, OpenItemId, Refused, Value
 from cleanbee.domain.payment.open_item import Finding, ItemKind, OpenItem, file
@@ -14,13 +15,17 @@ from cleanbee.ports.outbound.kept import Place
 from cleanbee.ports.outbound.store import Store, Work
 
 
-async def file_all(work: Work, ids: Ids, kinds: Collection[ItemKind], found: Iterable[Finding]) -> None:
-    """Let the open items of these kinds say what was found, no more and no less.
+async def file_all(
+    work: Work, ids: Ids, kinds: Collection[ItemKind], found: Iterable[Finding], since: datetime | None = None
+) -> None:
+    """Let the open items of these kinds say what was found, no more and no less; of what is older than ``since``,
+    where nobody looked, nothing is said.
 
     :raises Stale: somebody else files just now; repeat.
     """
     now = await work.now()
-    open_items = [one for one in await work.open_items.open() if one.finding.kind in kinds]
+    of_kinds = [one for one in await work.open_items.open() if one.finding.kind in kinds]
+    open_items = [one for one in of_kinds if since is None or (one.finding.at or one.since) >= since]
     filed = file(open_items, found, now)
     for old, new in filed.changed:
         await work.open_items.replace(old, new)

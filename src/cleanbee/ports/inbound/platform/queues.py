@@ -40,7 +40,7 @@ QUEUES: tuple[Queue, ...] = (
         about="lapsed holds and quotes, and the named jobs",
         drains=("holds", "jobs"),
         timers=("availability.*", "quote.*", "*"),
-        jobs=("assign_open", "sweep_holds", "purge_expired"),
+        jobs=("assign_open", "sweep_holds", "reconcile_gateway", "check_books", "purge_expired"),
     ),
 )
 
