@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns.combination import WhereRaw
+
 from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape
 from cleanbee.adapters.postgres.tables import CardRow, OperationRow, PaymentRow
 from cleanbee.adapters.postgres.unit import Unit
@@ -86,7 +88,7 @@ class OperationRows(Aggregates[OperationId, Operation]):
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         row: Any = OperationRow
-        named = row.doc.arrow("provider_id") == f'"{charge}"'
+        named = WhereRaw("doc ->> 'provider_id' = {}", charge)
         found = await self.many(row.select(row.doc).where(named & row.kind.is_in(list(TAKES))).order_by(row.id))
         return min(found, key=lambda one: (not isinstance(one.phase, Succeeded), one.id), default=None)
 

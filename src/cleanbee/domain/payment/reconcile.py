@@ -127,7 +127,8 @@ def _not_here(line: Line, now: datetime) -> Finding | None:
 
 
 def _needs_a_line(journal: Journal, now: datetime) -> bool:
-    return journal.kind in BORNE_OUT and now - journal.at >= YOUNG
+    """A fee is posted only when its line was seen."""
+    return journal.kind == FEE or (journal.kind in BORNE_OUT and now - journal.at >= YOUNG)
 
 
 def _missing_there(journal: Journal) -> Finding:

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--since", help="From this day or instant on (2026-03-01); else three days, further where items are open."
-)
+@click.option("--since", help="From this day or instant on (2026-03-01); else three days, or since the oldest item.")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Whose house: its data folder.")
 @json_option
 def command(since: str | None, data_dir: Path | None, as_json: bool) -> None:

@@ -30,6 +30,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
 from cleanbee.ports.outbound.market import Market
@@ -128,6 +129,10 @@ class TestFeed(OnPostgres, FeedContract):
 
 class TestOpenItems(OnPostgres, OpenItemsContract):
     """Open items."""
+
+
+class TestWatch(OnPostgres, WatchContract):
+    """The auditor's questions."""
 
 
 class TestInbox(OnPostgres, InboxContract):

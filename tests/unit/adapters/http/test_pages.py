@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.unit.adapters.http.small_city import City
@@ -13,6 +14,9 @@ from tests.unit.adapters.http.test_assignments import given_away
 
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.adapters.http.wire import Page
+from cleanbee.domain.kernel import OperationId
+from cleanbee.domain.payment.news import Message, PayoutArrived
+from cleanbee.entrypoints.in_memory import CITY_BEGINS
 
 pytestmark = pytest.mark.slow
 HOURS = ("2026-03-04T09:30", "2026-03-05T09:30", "2026-03-06T09:30")
@@ -155,6 +159,16 @@ async def looks(city: City) -> list[tuple[str, str]]:
     return [("olga", "/v1/audit"), ("sven", f"/v1/audit?home_id={city.home_id}")]
 
 
+async def misfits(city: City) -> list[tuple[str, str]]:
+    """Three messages that nothing acts on, of which finance hears."""
+    for name in "abc":
+        message = Message(id=name, at=CITY_BEGINS, news=PayoutArrived(operation=OperationId(UUID(int=1))))
+        async with city.ports.store.begin() as work:
+            await work.inbox.receive("sandbox", message, await work.now())
+    await city.drain()
+    return [("henning", "/v1/ledger/open_items"), ("olga", "/v1/ledger/open_items?closed=true")]
+
+
 async def known(city: City) -> list[tuple[str, str]]:
     """Lists whose order is known beforehand."""
     return list(await something_everywhere(city))
@@ -167,6 +181,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listCards": known,
     "listHomes": known,
     "listNotices": told_and_asked,
+    "listOpenItems": misfits,
     "listOffers": told_and_asked,
     "listPlans": days,
     "listQueue": known,

@@ -25,6 +25,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.market import Market
 from cleanbee.ports.outbound.store import Store
 
@@ -136,6 +137,10 @@ class TestMemoryFeed(InMemory, FeedContract):
 
 class TestMemoryOpenItems(InMemory, OpenItemsContract):
     """Open items."""
+
+
+class TestMemoryWatch(InMemory, WatchContract):
+    """The auditor's questions."""
 
 
 class TestMemoryInbox(InMemory, InboxContract):

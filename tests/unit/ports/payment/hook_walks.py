@@ -93,17 +93,7 @@ async def live(place: Town, dice: Random | None) -> dict[str, Any]:
     assert isinstance(wanted, CustomerWanted)
     await place.gateway.confirm(wanted.provider_id, agreed=True)
     await told(place, dice)
-    await place.go_to(WEDNESDAY)
-    here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
-    for step in (
-        CheckIn(place.store)(here),
-        StartCleaning(place.store)(place.about(view)),
-    ):
-        done = await step
-        assert isinstance(done, BookingView), done
-    await place.go_to(WEDNESDAY + 3 * HOUR)
-    assert isinstance(await finish(place, view), BookingView)
-    await place.go_to(WEDNESDAY + 3 * HOUR + DAY)
+    await cleaned(place, view)
     if dice is not None:
         await place.go_to(await place.now() + dice.randrange(LATE_H) * HOUR)
     await told(place, dice)
@@ -112,8 +102,16 @@ async def live(place: Town, dice: Random | None) -> dict[str, Any]:
     return await end_of(place, view)
 
 
-async def finish(place: Town, view: BookingView) -> Any:
-    return await FinishCleaning(place.store, place.ids)(place.about(view))
+async def cleaned(place: Town, view: BookingView) -> None:
+    """Joyce comes, cleans and leaves; a day later the money is due."""
+    await place.go_to(WEDNESDAY)
+    here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
+    for step in (CheckIn(place.store)(here), StartCleaning(place.store)(place.about(view))):
+        done = await step
+        assert isinstance(done, BookingView), done
+    await place.go_to(WEDNESDAY + 3 * HOUR)
+    assert isinstance(await FinishCleaning(place.store, place.ids)(place.about(view)), BookingView)
+    await place.go_to(WEDNESDAY + 3 * HOUR + DAY)
 
 
 async def end_of(place: Town, view: BookingView) -> dict[str, Any]:
