@@ -48,6 +48,11 @@ def bank_lines(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
+def charges(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the bank took, the last one last."""
+    return [one for one in lines if one["fact"]["type"] == "taken"]
+
+
 def write_and_restart(folder: Path, house: Up, lines: list[dict[str, Any]]) -> None:
     """Somebody writes another book; the bank's process dies and reads it again."""
     before = house.pid_of("sandbox")
@@ -71,13 +76,14 @@ def a_cancelled_clean_that_cost_a_fee(folder: Path, house: Up) -> None:
         order = {"home_id": home["id"], "card_id": card["id"], "wish": "prefer"}
         chosen = next(one for one in choices if any(why["code"] == "instant" for why in one["reasons"]))
         booking = mia.post("/v1/bookings", {**order, "slot": chosen["slot"]})
-        until(lambda: "message_0" in delivered(folder), "the bank tells that it holds the amount")
+        until(lambda: len(delivered(folder)) == len(bank_lines(folder)), "the bank tells that it holds the amount")
         until(lambda: mia.get(f"/v1/bookings/{booking['id']}")["phase"]["name"] == "confirmed", "somebody comes")
         start = chosen["window"]["start_at"]
         code, moved = command(folder, "clock", "freeze", before(start))
         assert code == 0, moved
+        known = len(charges(bank_lines(folder)))
         mia.post(f"/v1/bookings/{booking['id']}/cancel", {"reason": "away"})
-        until(lambda: any(one["fact"]["type"] == "taken" for one in bank_lines(folder)), "the fee is charged")
+        until(lambda: len(charges(bank_lines(folder))) > known, "the fee is charged")
 
 
 def before(start: str) -> str:
@@ -91,13 +97,12 @@ def test_a_cent_in_the_banks_book_and_a_message_that_never_came_are_named(folder
     with opened(folder, told={"CLEANBEE_SANDBOX_HOOKS": "calm lose=dispute_*"}) as house:
         a_cancelled_clean_that_cost_a_fee(folder, house)
         until(lambda: len(delivered(folder)) == len(bank_lines(folder)), "every message is taken")
-        until(lambda: command(folder, "reconcile")[1]["transactions"] == 1, "the charge stands in the bank's books")
         code, told = command(folder, "reconcile")
-        assert (code, told["difference"], told["items"]) == (0, 0, []), told
+        assert (code, told["difference"], told["items"]) == (0, 0, []) and told["transactions"] >= 1, told
 
         honest = bank_lines(folder)
         false = json.loads(json.dumps(honest))
-        charge = next(one for one in false if one["fact"]["type"] == "taken")
+        charge = charges(false)[-1]
         charge["fact"]["amount"]["amount"] += 1
         write_and_restart(folder, house, false)
         code, told = command(folder, "reconcile")
@@ -111,8 +116,8 @@ def test_a_cent_in_the_banks_book_and_a_message_that_never_came_are_named(folder
         code, moved = command(folder, "clock", "advance", "15d", "--stand")
         assert code == 0, moved
         code, told = command(folder, "reconcile")
-        (item,) = told["items"]
-        assert code == 1 and f"txn_dispute_{charge['fact']['provider_id']}" in item, told
+        about = f"txn_dispute_{charge['fact']['provider_id']}"
+        assert code == 1 and [one for one in told["items"] if about in one], told
         assert not [one for one in delivered(folder) if one.startswith("dispute_")]
         until(
             lambda: f"cleanbee_reconcile_difference_minor {told['difference']}" in metrics(house), "the figures say so"
