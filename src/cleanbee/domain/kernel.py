@@ -33,6 +33,7 @@ ReceiptId = NewType("ReceiptId", UUID)
 BatchId = NewType("BatchId", UUID)
 PlanId = NewType("PlanId", UUID)
 PayoutId = NewType("PayoutId", UUID)
+OpenItemId = NewType("OpenItemId", UUID)
 
 
 @lru_cache(maxsize=4096)

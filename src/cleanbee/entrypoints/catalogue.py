@@ -15,6 +15,7 @@ from cleanbee.ports.outbound.geo import Geocoder, Travel
 from cleanbee.ports.outbound.limits import Limiter
 from cleanbee.ports.outbound.market import Market
 from cleanbee.ports.outbound.messaging import Courier, Templates
+from cleanbee.ports.outbound.payment import Hooks
 from cleanbee.ports.outbound.platform import JobQueue
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
@@ -55,6 +56,16 @@ async def file_outbox(settings: Settings) -> AsyncGenerator[Courier]:
     from cleanbee.adapters.files.outbox import FileOutbox
 
     yield FileOutbox(settings.data_dir / "outbox.jsonl")
+
+
+@asynccontextmanager
+async def sandbox_hooks(settings: Settings) -> AsyncGenerator[Hooks]:
+    """Messages of the sandbox's bank; where no secret is set nobody can sign one."""
+    from cleanbee.adapters.memory.hooks import MemoryHooks
+    from cleanbee.adapters.system.chance import SystemDice
+
+    secrets = [one.strip() for one in settings.sandbox_hook_secrets.split(",") if one.strip()]
+    yield MemoryHooks(*(secrets or [SystemDice().token()]))
 
 
 @for_real_people

@@ -80,7 +80,7 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
         clear(plan)
     dice = SystemDice()
     async with open_databases(wanted(plan, told), dict(environ), dice.token) as servers:
-        owner = of_house(plan, told, servers, dice.token())
+        owner = of_house(plan, told, servers, (dice.token(), dice.token()))
         migrations = await _migrate(owner)
         settings = owner if "database_url" in told.sources else await _as_app(owner, dice.token())
         async with Supervisor(say) as supervisor:
@@ -116,7 +116,7 @@ def wanted(plan: Plan, told: Settings) -> Wanted:
     )
 
 
-def of_house(plan: Plan, told: Settings, servers: Databases, token: str) -> Settings:
+def of_house(plan: Plan, told: Settings, servers: Databases, token: tuple[str, str]) -> Settings:
     """The settings that every process of this house gets."""
     return told.with_(
         database_url=servers.postgres.url,
@@ -125,7 +125,9 @@ def of_house(plan: Plan, told: Settings, servers: Databases, token: str) -> Sett
         port=plan.ports[0],
         search_urls=told.search_urls or ",".join(f"http://127.0.0.1:{free_port()}" for _ in range(searches(plan))),
         sandbox_url=f"http://127.0.0.1:{free_port()}",
-        sandbox_token=token,
+        sandbox_token=token[0],
+        sandbox_hook_secrets=token[1],
+        hooks_url=told.hooks_url or f"http://127.0.0.1:{plan.ports[0]}",
         drain_notice_s=0.0,
         drain_most_s=5.0,
     )

@@ -9,6 +9,7 @@ from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
 from cleanbee.adapters.memory.courier import MemoryCourier
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.geo import GazetteerGeocoder, StraightTravel
+from cleanbee.adapters.memory.hooks import MemoryHooks
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
@@ -25,6 +26,7 @@ from cleanbee.entrypoints.seed_folder import seed_folder
 from cleanbee.entrypoints.settings import SHARED_CODE
 from cleanbee.ports.outbound.geo import Geocoder
 
+HOOK_SECRET = "the secret of a bank in memory"
 CITY_BEGINS = datetime(2026, 3, 2, 7, 55, tzinfo=UTC)
 
 
@@ -41,6 +43,7 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         test_clock=clock,
         gateway=gateway,
         vault=gateway,
+        hooks={"sandbox": MemoryHooks(HOOK_SECRET)},
         courier=MemoryCourier(),
         templates=TomlTemplates(seed_folder() / "notices.toml"),
         geocoder=geocoder or GazetteerGeocoder((), ()),

@@ -10,7 +10,7 @@ from cleanbee.entrypoints.settings import DEFAULT_SECRET, Settings
 from cleanbee.ports.outbound.fitness import is_for_real_people
 
 WHAT_STANDS_BEHIND_A_PORT = (
-    "store", "gateway", "vault", "courier", "templates", "geocoder", "travel", "scorer", "planner",
+    "store", "gateway", "vault", "hooks", "courier", "templates", "geocoder", "travel", "scorer", "planner",
     "assigner", "acceptance", "estimates", "reshuffle", "search", "mirror",
     "hasher", "limiter", "queue",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from cleanbee.ports.outbound.ids import Dice, Ids
 from cleanbee.ports.outbound.limits import Limiter
 from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.messaging import Courier, Templates
-from cleanbee.ports.outbound.payment import Gateway
+from cleanbee.ports.outbound.payment import Gateway, Hooks
 from cleanbee.ports.outbound.payouts import Vault
 from cleanbee.ports.outbound.planner import DayPlanner
 from cleanbee.ports.outbound.platform import JobQueue
@@ -49,6 +50,7 @@ class Ports:
     test_clock: TestClock
     gateway: Gateway
     vault: Vault
+    hooks: Mapping[str, Hooks]
     courier: Courier
     templates: Templates
     geocoder: Geocoder
@@ -114,6 +116,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         test_clock=data.test_clock,
         gateway=await opened("gateway"),
         vault=await opened("vault"),
+        hooks={settings.hooks: await opened("hooks")},
         courier=await opened("courier"),
         templates=await opened("templates"),
         geocoder=await opened("geocoder"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -140,9 +139,3 @@ async def open_sandbox(folder: Path, clock: Clock, token: str, port: int = 0) ->
     finally:
         server.close()
         sandbox.close()
-
-
-async def serve(folder: Path, clock: Clock, token: str, port: int, stop: asyncio.Event) -> None:
-    """Serve the fakes until told to stop."""
-    async with open_sandbox(folder, clock, token, port):
-        await stop.wait()

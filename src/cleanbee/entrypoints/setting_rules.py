@@ -24,6 +24,7 @@ SCHEMES: Mapping[str, tuple[str, ...]] = {
     "search_urls": WEB,
     "sandbox_url": WEB,
     "stripe_url": WEB,
+    "hooks_url": WEB,
 }
 MAY_BE_EMPTY = SCHEMES.keys() - {"database_url"}
 
@@ -34,6 +35,8 @@ def fault(name: str, value: object) -> str | None:
         low, high = WITHIN[name]
         assert isinstance(value, int | float)
         return None if low <= value <= high else f"{name} goes from {low:g} to {high:,}, and is {value}"
+    if name == "sandbox_hooks":
+        return _manner_fault(str(value))
     if name in SCHEMES:
         assert isinstance(value, str)
         addresses = [one.strip() for one in value.split(",")] if name == "search_urls" else [value]
@@ -41,6 +44,16 @@ def fault(name: str, value: object) -> str | None:
             return None
         if not all(_is_address(one, SCHEMES[name]) for one in addresses):
             return f"{name} is an address that begins with {SCHEMES[name][0]}://"
+    return None
+
+
+def _manner_fault(text: str) -> str | None:
+    from cleanbee.adapters.sandbox.manner import manner
+
+    try:
+        manner(text)
+    except ValueError as wrong:
+        return f"sandbox_hooks is calm, or like seed=7 copies=20 late_min=4320 lose=*_opened: {wrong}"
     return None
 
 

@@ -44,6 +44,9 @@ class Settings:
     search_urls: str = ""  # replicas of the search process, with commas; empty: the API reads the database itself
     sandbox_url: str = ""
     sandbox_token: str = secret("")
+    sandbox_hook_secrets: str = secret("")  # with commas: two are live while they are changed, the first one signs
+    sandbox_hooks: str = "calm"  # how its bank sends messages: seed=7 copies=20 late_min=4320 lose=*_opened
+    hooks_url: str = ""  # where it posts them: the API; empty: nowhere
     # secrets and codes
     secret_key: str = secret(DEFAULT_SECRET)
     shared_code: str = secret("")
@@ -58,6 +61,7 @@ class Settings:
     store: str = "postgres"
     gateway: str = "sandbox"
     vault: str = "sandbox"
+    hooks: str = "sandbox"
     courier: str = "files"
     templates: str = "toml"
     geocoder: str = "city"

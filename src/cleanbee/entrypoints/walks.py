@@ -18,6 +18,7 @@ from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
 from cleanbee.domain.messaging.pay_notices import PAY_EVENTS
+from cleanbee.domain.payment.news import OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
@@ -26,6 +27,7 @@ from cleanbee.ports.inbound.messaging.remind import Remind
 from cleanbee.ports.inbound.messaging.tell_of_pay import TellOfPay
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
+from cleanbee.ports.inbound.payment.take_news import Roads, TakeOperationNews, TakePayoutNews
 from cleanbee.ports.inbound.platform.lease import EventStep, TimerStep
 from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
 
@@ -75,6 +77,16 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
     for event in PAY_EVENTS:
         walks[_kind(event)] = [TellOfPay(desk)]
     return walks
+
+
+def news_roads(ports: Ports) -> Roads:
+    """Kind of the gateway's news → its road; a kind without one stays in the inbox, under its name."""
+    payouts = TakePayoutNews(ports.machine.ids)
+    return {
+        OperationNews: TakeOperationNews(ports.machine.ids),
+        PayoutArrived: payouts,
+        PayoutReturned: payouts,
+    }
 
 
 def _kind(event: type[Event]) -> str:

@@ -30,6 +30,7 @@ from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.matching.make_plans import MakePlans
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperations
+from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
 from cleanbee.ports.inbound.platform.limit_requests import LimitRequests
@@ -73,6 +74,7 @@ class Drains:
     run_timers: RunTimers
     run_jobs: RunJobs
     place_feed: PlaceFeed
+    inbox: WorkInbox
     settle: SettleOperations
     deliver: DeliverNotices
     sweep: SweepHolds
@@ -86,6 +88,7 @@ class Drains:
         }
         return {
             "outbox": self.relay_events,
+            "inbox": self.inbox,
             "payments": self.settle,
             "notices": self.deliver,
             "holds": self.sweep,
@@ -107,6 +110,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         run_timers=RunTimers(store, machine.ids, machine.pause, machine.dice, timer_walks(ports, desk)),
         run_jobs=RunJobs(store, machine.ids, jobs(calendar, match, money, PurgeExpired(store, machine.clock))),
         place_feed=PlaceFeed(store),
+        inbox=money.work_inbox,
         settle=money.settle_operations,
         deliver=told.deliver_notices,
         sweep=calendar.sweep_holds,
@@ -151,6 +155,8 @@ def jobs(calendar: Availability, match: Matching, money: Payments, purge: PurgeE
         Job(name="assign_open", every=timedelta(hours=1), walk=match.assign_open),
         Job(name="run_payouts", every=timedelta(hours=1), walk=money.run_payouts),
         Job(name="sweep_holds", every=timedelta(days=1), walk=calendar.sweep_holds),
+        Job(name="reconcile_gateway", every=timedelta(days=1), walk=money.reconcile_gateway.daily),
+        Job(name="check_books", every=timedelta(hours=1), walk=money.check_books),
         Job(name="purge_expired", every=timedelta(days=1), walk=purge),
     )
 
@@ -159,7 +165,7 @@ def _platform(ports: Ports, settings: Settings, drains: Drains) -> Platform:
     clock, pause = ports.test_clock, ports.machine.pause
     in_order = (
         *(drains.run_timers, drains.run_jobs, drains.plans, drains.relay_events),
-        *(drains.settle, drains.deliver, drains.place_feed),
+        *(drains.inbox, drains.settle, drains.deliver, drains.place_feed),
     )
     return Platform(
         relay_events=drains.relay_events,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.entrypoints.ports import Ports
+from cleanbee.entrypoints.walks import news_roads
 from cleanbee.ports.inbound.app import Availability, Bookings, Matching, Messaging, Payments, People, Pricing
 from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
@@ -45,14 +46,20 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.check_books import CheckBooks
+from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
+from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
 from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
+from cleanbee.ports.inbound.payment.take_hook import TakeHook
+from cleanbee.ports.inbound.payment.take_news import TakeNews
+from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
 from cleanbee.ports.inbound.people.create_home import CreateHome
@@ -147,9 +154,14 @@ def payments(ports: Ports) -> Payments:
         pay_booking=PayBooking(store, ids, settle),
         settle_operation=settle,
         settle_operations=SettleOperations(store, settle),
+        take_hook=TakeHook(store, ports.machine.clock, ports.hooks, ports.queue),
+        work_inbox=work_inbox(ports),
         read_payment=ReadPayment(store),
         read_timeline=ReadTimeline(store),
         read_quote_timeline=ReadQuoteTimeline(store),
+        read_open_items=ReadOpenItems(store),
+        reconcile_gateway=reconcile_gateway(ports),
+        check_books=CheckBooks(store, ids),
         read_ledger=ReadLedger(store),
         read_account=ReadAccount(store),
         read_journals=ReadJournals(store),
@@ -163,6 +175,19 @@ def payments(ports: Ports) -> Payments:
         unblock_payout=TurnPayout(store, "payout.unblock"),
         run_payouts=RunPayouts(store, ids, ports.machine.pause, ports.machine.dice),
     )
+
+
+def reconcile_gateway(ports: Ports) -> ReconcileGateway:
+    """Our books against the gateway's."""
+    store, machine = ports.store, ports.machine
+    take_fact = TakeFact(store, machine.ids)
+    return ReconcileGateway(store, ports.gateway, machine.ids, take_fact, machine.pause, machine.dice)
+
+
+def work_inbox(ports: Ports) -> WorkInbox:
+    """Acting on what the gateway told."""
+    machine = ports.machine
+    return WorkInbox(ports.store, machine.ids, machine.pause, machine.dice, TakeNews(news_roads(ports)))
 
 
 def availability(ports: Ports) -> Availability:

@@ -82,8 +82,8 @@ class Up:
 
 
 @contextmanager
-def opened(folder: Path, *args: str, port: int | None = None) -> Generator[Up]:
-    """Start it and wait until it says that it is ready."""
+def opened(folder: Path, *args: str, port: int | None = None, told: dict[str, str] | None = None) -> Generator[Up]:
+    """Start it, with these settings in its environment, and wait until it says that it is ready."""
     where = port if port is not None else free_port()
     log = folder.parent / f"{folder.name}.log"
     with log.open("a", encoding="utf-8") as err:
@@ -91,7 +91,7 @@ def opened(folder: Path, *args: str, port: int | None = None) -> Generator[Up]:
             [*RUN, "up", "--json", "--port", str(where), "--data-dir", str(folder), *args],
             stdout=subprocess.PIPE,
             stderr=err,
-            env=alone(),
+            env=alone() | (told or {}),
             cwd=folder.parent,
             text=True,
         )

@@ -11,6 +11,7 @@ from cleanbee.adapters.memory.clock import VirtualPause
 from cleanbee.adapters.memory.courier import MemoryCourier
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.geo import GazetteerGeocoder, StraightTravel, Street, Town
+from cleanbee.adapters.memory.hooks import MemoryHooks
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
@@ -134,6 +135,7 @@ class House:
             test_clock=self.clock,
             gateway=self.gateway,
             vault=self.gateway,
+            hooks={"sandbox": MemoryHooks("the bank's secret")},
             courier=self.courier,
             templates=self.templates,
             geocoder=self.geocoder,

@@ -13,6 +13,7 @@ from cleanbee.adapters.http.names import (
     CLEANER,
     CUSTOMER,
     HOME,
+    LOOK,
     OPS,
     QUOTE,
     BookingRef,
@@ -30,7 +31,7 @@ from cleanbee.domain.people.policy import role_of
 from cleanbee.ports.inbound.people.read_audit import AuditAsked
 from cleanbee.ports.outbound.people import Noted
 
-_SUBJECTS = {"home": HOME, "quote": QUOTE}
+_SUBJECTS = {"home": HOME, "quote": QUOTE, "ledger": LOOK}
 
 
 class AuditQuery(PageQuery, frozen=True, kw_only=True):
@@ -40,14 +41,14 @@ class AuditQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class AuditEntry(Wire, frozen=True, kw_only=True):
-    """One look: who was shown what, of which home or quote, for which visit, and why (the office says so)."""
+    """One look: who was shown what, of which home, quote or books, for which visit, and why (the office says so)."""
 
     object: Literal["audit_entry"] = "audit_entry"
     at: Instant
     role: Word
     who_id: PersonRef | UnsetType = UNSET
-    what: Literal["street", "way_in"]
-    subject_id: Annotated[str, Meta(pattern="^(home|qte)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
+    what: Literal["street", "way_in", "books"]
+    subject_id: Annotated[str, Meta(pattern="^(home|qte|look)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
     booking_id: BookingRef | UnsetType = UNSET
     reason: Annotated[str, Meta(max_length=LONGEST_WHY)] | UnsetType = UNSET
 

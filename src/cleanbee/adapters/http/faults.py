@@ -23,7 +23,7 @@ CODES: Mapping[type[Exception], Code] = {
     ClaimOverlaps: Code.slot_taken,
     GeocoderDown: Code.dependency_down,
     GatewayDown: Code.dependency_down,
-    HookRefused: Code.unauthenticated,
+    HookRefused: Code.signature_invalid,
     CourierDown: Code.dependency_down,
     LimiterAway: Code.busy,
     TimeoutError: Code.busy,

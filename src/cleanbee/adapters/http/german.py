@@ -32,6 +32,7 @@ GERMAN: Mapping[str, str] = {
     "Idempotency-Key is missing": "Idempotency-Key fehlt",
     "The cursor is not ours": "Diese Marke ist nicht von uns",
     "There is no such version of the API": "Diese Version der API gibt es nicht",
+    "The signature is not that of these bytes": "Die Unterschrift gehört nicht zu diesen Bytes",
     "Who are you?": "Wer sind Sie?",
     "The code is no good": "Der Code stimmt nicht",
     "Say once more that it is you": "Bestätigen Sie noch einmal, dass Sie es sind",

@@ -46,7 +46,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
-RECEIPT, BATCH, PLAN, PAYOUT = "rct", "bat", "pln", "pot"
+RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK = "rct", "bat", "pln", "pot", "itm", "look"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -64,6 +64,7 @@ ReceiptRef = Annotated[str, _meta(RECEIPT, "a receipt")]
 BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
 PlanRef = Annotated[str, _meta(PLAN, "a plan of a day")]
 PayoutRef = Annotated[str, _meta(PAYOUT, "a payout")]
+OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {
@@ -82,5 +83,7 @@ IN_PATHS: dict[str, str] = {
 }
 """Which kind of id each parameter of a path is."""
 
-DAY, ACCOUNT = "day", "account"
-"""The parameters of a path that are no ids: a local date, and an account of the books by its name."""
+DAY, ACCOUNT, SOURCE = "day", "account", "source"
+"""The parameters of paths that are no ids: a local date, an account of the books by its name, who sends messages."""
+
+SOURCE_PATTERN = "^[a-z0-9_]{1,40}$"

@@ -12,7 +12,7 @@ import msgspec
 
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.front import API_VERSION
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, pattern
+from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, SOURCE_PATTERN, pattern
 from cleanbee.adapters.http.phases import Phase
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
 from cleanbee.adapters.http.route import Route
@@ -116,6 +116,8 @@ def _operation(
             media["example"] = dict(route.example)
         needed = bool(_named(components, route.body).get("required"))
         operation["requestBody"] = {"required": needed, "content": {"application/json": media}}
+    if route.raw:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": {}}}}
     return operation
 
 
@@ -215,6 +217,8 @@ def _in_paths(name: str) -> dict[str, Any]:
         return {"format": "date"}
     if name == ACCOUNT:
         return {"enum": list(CHART)}
+    if name == SOURCE:
+        return {"pattern": SOURCE_PATTERN, "maxLength": 40}
     return {"pattern": pattern(IN_PATHS[name]), "maxLength": 40}
 
 

@@ -15,6 +15,7 @@ from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.openapi import openapi_document
 from cleanbee.adapters.http.problems import KINDS, Code, No
 from cleanbee.ports.inbound.app import App
+from cleanbee.ports.outbound.store import Busy
 
 HTML = "text/html"  # the framework names the charset
 HttpRequest = Request[Any, Any, Any]
@@ -42,6 +43,10 @@ def page_routes(app: App, figures: Figures) -> list[HTTPRouteHandler]:
         return Response(text, status_code=200 if why is None else 503, media_type="text/plain")
 
     async def metrics(request: HttpRequest) -> Response[Any]:
+        try:
+            figures.books(await app.payment.read_open_items.now_open())
+        except Busy:
+            figures.books(None)
         return Response(figures.text(), media_type="text/plain; version=0.0.4")
 
     async def openapi(request: HttpRequest) -> Response[Any]:

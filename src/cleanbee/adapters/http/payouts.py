@@ -141,7 +141,7 @@ class Account(Wire, frozen=True, kw_only=True):
     version: Version
 
 
-class AccountQuery(Given, frozen=True, kw_only=True):
+class PayoutAccountQuery(Given, frozen=True, kw_only=True):
     """Whose: the office names the cleaner."""
 
     cleaner_id: CleanerRef | UnsetType = UNSET
@@ -177,7 +177,7 @@ async def _prove(call: Call[None, None]) -> object:
     return await call.app.payment.prove_identity(call.actor)
 
 
-async def _account(call: Call[None, AccountQuery]) -> object:
+async def _account(call: Call[None, PayoutAccountQuery]) -> object:
     cleaner = _cleaner(call, call.query.cleaner_id)
     return await call.app.payment.read_payout_account(AccountAsked(actor=call.actor, cleaner=cleaner))
 
@@ -334,7 +334,7 @@ ROUTES = (
     Route(
         method="GET", path="/v1/payout_account", operation_id="readPayoutAccount", tag="payment",
         summary="The account that pay goes to", action="payout_account.read", audience="signed_in",
-        query=AccountQuery, ask=_account, show=_shown_account, answers={200: Account},
+        query=PayoutAccountQuery, ask=_account, show=_shown_account, answers={200: Account},
     ),
     Route(
         method="POST", path="/v1/payout_account/proof", operation_id="provePayoutAccount", tag="payment",

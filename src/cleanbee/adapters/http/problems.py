@@ -22,6 +22,7 @@ class Code(StrEnum):
     idempotency_key_missing = "idempotency_key_missing"
     cursor_invalid = "cursor_invalid"
     version_unknown = "version_unknown"
+    signature_invalid = "signature_invalid"
     unauthenticated = "unauthenticated"
     code_wrong = "code_wrong"
     step_up_required = "step_up_required"
@@ -79,6 +80,11 @@ KINDS: Mapping[Code, Kind] = {
         400,
         "There is no such version of the API",
         "Leave CleanBee-Version out, or send one that the answer's header shows.",
+    ),
+    Code.signature_invalid: Kind(
+        400,
+        "The signature is not that of these bytes",
+        "Sign the body's bytes as they are sent, with the secret that we share, at most five minutes before.",
     ),
     Code.unauthenticated: Kind(401, "Who are you?", "Sign in, or refresh the access token."),
     Code.code_wrong: Kind(401, "The code is no good", "Check it, or ask for a new one."),

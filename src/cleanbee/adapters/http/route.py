@@ -41,6 +41,7 @@ class Call(Generic[B, Q]):
     at_version: int | None = None
     token: str = ""
     slot: Slot | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def id(self, name: str) -> UUID:
         """The id in the path; one that cannot be is as absent as one that is not there."""
@@ -96,6 +97,7 @@ class Route:
 
     ``answers`` are the shapes by status; ``action`` is the row of the policy table; ``no`` are the problems beyond
     those that follow from everything else here. ``guests`` is the rate by which those without an account are counted.
+    A ``raw`` operation is given the bytes of the body as they came: nobody has looked into them.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT"]
@@ -116,6 +118,7 @@ class Route:
     guests: RateClass | None = None
     no: tuple[Code, ...] = ()
     sandbox: bool = False
+    raw: bool = False
     example: Mapping[str, Any] | None = None
 
     @property

@@ -130,9 +130,10 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
         actor=actor,
         path=asked.path,
         query=no_query(asked.query) if route.query is None else query_of(asked.query, route.query),
-        body=None if route.body is None else body_of(asked.body, asked.headers.get("content-type", ""), route.body),
+        body=_body_for(route, asked),
         at_version=None if route.method == "GET" else at_version(asked.headers, route.match_of(actor)),
         token=token,
+        headers=asked.headers,
     )
     if not route.keyed:
         return await _fresh(route, call, asked)
@@ -149,6 +150,13 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
         call.once = None
         return await _fresh(route, call, asked)
     return await _once(route, call, asked, call.once)
+
+
+def _body_for(route: Route, asked: Asked) -> Any:
+    """The body in the shape that the operation wants, or its bytes."""
+    if route.raw:
+        return asked.body
+    return None if route.body is None else body_of(asked.body, asked.headers.get("content-type", ""), route.body)
 
 
 async def _fresh(route: Route, call: Call[Any, Any], asked: Asked) -> Rendered:

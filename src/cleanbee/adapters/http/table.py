@@ -17,6 +17,7 @@ from cleanbee.adapters.http import (
     ledger,
     matching,
     messaging,
+    open_items,
     payment,
     payouts,
     people,
@@ -25,6 +26,7 @@ from cleanbee.adapters.http import (
     receipts,
     timeline,
     visits,
+    webhooks,
 )
 from cleanbee.adapters.http.route import Route
 
@@ -48,6 +50,8 @@ ROUTES: tuple[Route, ...] = (
     *timeline.ROUTES,
     *ledger.ROUTES,
     *payouts.ROUTES,
+    *open_items.ROUTES,
+    *webhooks.ROUTES,
     *messaging.ROUTES,
     *clock.ROUTES,
     *bank.ROUTES,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from cleanbee.adapters.memory.rows import Rows, Table, Taken
@@ -24,7 +25,7 @@ class JournalTable(Table[Fact, Journal]):
         super().__init__(
             "journal",
             unique={"journal_id": lambda one: one.id, "one_reversal": lambda one: one.reverses},
-            index={"booking": lambda one: one.booking},
+            index={"booking": lambda one: one.booking, "source": lambda one: one.source},
         )
         self.balances: dict[Standing, int] = {}
         self._by_owner: dict[tuple[str, UUID], dict[Fact, None]] = {}
@@ -99,6 +100,22 @@ class MemoryJournals:
             for key in sorted(kept, key=_order)
             if kept[key] != 0
         ]
+
+    async def of_sources(self, sources: Collection[UUID]) -> Sequence[Journal]:
+        """Every journal of these facts, oldest first."""
+        await self._unit.turn()
+        found = [one for source in set(sources) for one in self._rows.where("source", source)]
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    async def touching(self, accounts: Collection[str], since: datetime, until: datetime) -> Sequence[Journal]:
+        """Every journal of ``[since, until)`` with a line on one of these accounts, oldest first."""
+        await self._unit.turn()
+        found = [
+            one
+            for one in self._rows.all()
+            if since <= one.at < until and any(line.account in accounts for line in one.postings)
+        ]
+        return sorted(found, key=lambda one: (one.at, one.id))
 
     async def balance(self, account: str, owner: UUID | None = None, currency: str = "EUR") -> Money:
         """What stands on an account: one owner's, or with no owner all together; debit positive."""

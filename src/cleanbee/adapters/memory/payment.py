@@ -8,7 +8,9 @@ from datetime import datetime
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Table
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, OperationId, PaymentId
-from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Unknown
+from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Succeeded, Unknown
+
+TAKES = ("capture", "charge")
 
 
 def cards() -> Table[CardId, Card]:
@@ -26,8 +28,16 @@ def operations() -> Table[OperationId, Operation]:
     return Table(
         "payment_operation",
         unique={"operation_intent": lambda one: one.intent},
-        index={"open": lambda one: None if one.finished else True, "booking": lambda one: one.booking},
+        index={
+            "open": lambda one: None if one.finished else True,
+            "booking": lambda one: one.booking,
+            "charge": _charge,
+        },
     )
+
+
+def _charge(one: Operation) -> str | None:
+    return one.provider_id if one.kind in TAKES else None
 
 
 class MemoryCards(Aggregates[CardId, Card]):
@@ -61,6 +71,12 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
         """A booking's operations, oldest first."""
         await self._unit.turn()
         return sorted(self._rows.where("booking", booking), key=lambda one: one.id)
+
+    async def of_charge(self, charge: str) -> Operation | None:
+        """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
+        await self._unit.turn()
+        found = self._rows.where("charge", charge)
+        return min(found, key=lambda one: (not isinstance(one.phase, Succeeded), one.id), default=None)
 
     async def next_due(self) -> datetime | None:
         """When the earliest call that waits for its next try is due."""

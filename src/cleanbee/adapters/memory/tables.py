@@ -12,6 +12,7 @@ from cleanbee.adapters.memory import (
     matching,
     messaging,
     once,
+    open_items,
     payment,
     payouts,
     people,
@@ -50,6 +51,7 @@ class Tables:
         self.payout_accounts = payouts.accounts()
         self.payouts = payouts.payouts()
         self.payout_lines = payouts.payout_lines()
+        self.open_items = open_items.open_items()
         self.notices = messaging.notices()
         self.timers = timers.timers()
         self.outbox = feed.outbox()

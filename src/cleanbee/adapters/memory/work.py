@@ -14,6 +14,7 @@ from cleanbee.adapters.memory.inbox import MemoryInbox
 from cleanbee.adapters.memory.ledger import MemoryJournals
 from cleanbee.adapters.memory.matching import MemoryBatches, MemoryOffers, MemoryPlans, MemoryReceipts
 from cleanbee.adapters.memory.messaging import MemoryNotices
+from cleanbee.adapters.memory.open_items import MemoryOpenItems
 from cleanbee.adapters.memory.payment import MemoryCards, MemoryOperations, MemoryPayments
 from cleanbee.adapters.memory.payouts import MemoryPayoutAccounts, MemoryPayouts
 from cleanbee.adapters.memory.people import (
@@ -30,17 +31,19 @@ from cleanbee.adapters.memory.rows import Table
 from cleanbee.adapters.memory.tables import Tables
 from cleanbee.adapters.memory.timers import MemoryTimers
 from cleanbee.adapters.memory.unit import Unit
+from cleanbee.adapters.memory.watch import MemoryWatch
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
-from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operations, Payments
 from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.watch import Watch
 
 
 class MemoryWork:
@@ -71,6 +74,8 @@ class MemoryWork:
         self.journals: Journals = MemoryJournals(unit, tables.journals)
         self.payout_accounts: PayoutAccounts = MemoryPayoutAccounts(unit, tables.payout_accounts)
         self.payouts: Payouts = MemoryPayouts(unit, tables.payouts, tables.payout_lines, tables.journals)
+        self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
+        self.watch: Watch = MemoryWatch(unit, tables)
         self.notices: Notices = MemoryNotices(unit, tables.notices)
         self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
         self.retention: Retention = MemoryRetention(unit, tables)

@@ -63,7 +63,6 @@ _BEFORE = """SELECT coalesce(
     (SELECT max(place) FROM feed), 0)"""
 _LAST = "SELECT coalesce(max(place), 0) FROM feed"
 _PENDING = "SELECT count(*) FROM outbox WHERE handed_on_at IS NULL"
-_TAKE = "INSERT INTO inbox (source, message) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
 
 
 class TimerRows:
@@ -131,17 +130,6 @@ class FeedRows:
     async def pending(self) -> int:
         """How many events are not handed on yet."""
         return (await self._unit.read(_PENDING))[0][0]
-
-
-class InboxRows:
-    """Messages from outside, each taken once."""
-
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-
-    async def take(self, source: str, message: str) -> bool:
-        """Note a message; false when it was noted before."""
-        return bool(await self._unit.fetch(_TAKE, source, message))
 
 
 def _timer(row: Any) -> Timer:

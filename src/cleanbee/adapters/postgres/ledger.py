@@ -5,7 +5,8 @@ Balances are kept by the database with the postings (migration 0013), so that no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,11 @@ _JOURNALS = (
 )
 _OF_BOOKING = _JOURNALS.format(by="booking")
 _FIND = _JOURNALS.format(by="id")
+_OF_SOURCES = _JOURNALS.format(by="source").replace("= $1", "= ANY($1::uuid[])")
+_TOUCHING = _JOURNALS.format(by="at").replace(
+    "= $1",
+    ">= $2 AND j.at < $3 AND EXISTS (SELECT 1 FROM posting t WHERE t.journal = j.id AND t.account = ANY($1::text[]))",
+)
 _BALANCES = (
     "SELECT account, owner, currency, sum(amount)::bigint AS amount FROM ledger_balance "
     "GROUP BY account, owner, currency HAVING sum(amount) <> 0 ORDER BY account, owner NULLS FIRST, currency"
@@ -93,10 +99,15 @@ class JournalRows:
 
     async def of_booking(self, booking: BookingId) -> Sequence[Journal]:
         """A booking's journals, oldest first."""
-        found: dict[JournalId, list[Any]] = {}
-        for row in await self._unit.read(_OF_BOOKING, booking):
-            found.setdefault(row["id"], []).append(row)
-        return tuple(_journal(rows) for rows in found.values())
+        return _journals(await self._unit.read(_OF_BOOKING, booking))
+
+    async def of_sources(self, sources: Collection[UUID]) -> Sequence[Journal]:
+        """Every journal of these facts, oldest first."""
+        return _journals(await self._unit.read(_OF_SOURCES, list(set(sources))))
+
+    async def touching(self, accounts: Collection[str], since: datetime, until: datetime) -> Sequence[Journal]:
+        """Every journal of ``[since, until)`` with a line on one of these accounts, oldest first."""
+        return _journals(await self._unit.read(_TOUCHING, list(accounts), since, until))
 
     async def balances(self) -> Sequence[Balance]:
         """Every account's balance that is not zero, by account and owner."""
@@ -150,6 +161,13 @@ def _line(row: Any, currency: str) -> LedgerLine:
         amount=Money(amount=row["amount"], currency=currency),
         total=Money(amount=row["total"], currency=currency),
     )
+
+
+def _journals(rows: Sequence[Any]) -> Sequence[Journal]:
+    found: dict[JournalId, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["id"], []).append(row)
+    return tuple(_journal(some) for some in found.values())
 
 
 def _journal(rows: Sequence[Any]) -> Journal:

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns.combination import WhereRaw
+
 from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape
 from cleanbee.adapters.postgres.tables import CardRow, OperationRow, PaymentRow
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, OperationId, PaymentId, snake
-from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Unknown
+from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Succeeded, Unknown
 
+TAKES = ("capture", "charge")
 UNFINISHED = ("planned", "sent", "unknown")
 
 CARD = Shape(CardRow, Card, lambda one: (one.owner, one.removed_at is not None, one.saved_at))
@@ -81,6 +84,13 @@ class OperationRows(Aggregates[OperationId, Operation]):
     async def by_intent(self, intent: str) -> Operation | None:
         """The operation with this intent."""
         return await self.first(OperationRow.intent == intent)
+
+    async def of_charge(self, charge: str) -> Operation | None:
+        """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
+        row: Any = OperationRow
+        named = WhereRaw("doc ->> 'provider_id' = {}", charge)
+        found = await self.many(row.select(row.doc).where(named & row.kind.is_in(list(TAKES))).order_by(row.id))
+        return min(found, key=lambda one: (not isinstance(one.phase, Succeeded), one.id), default=None)
 
     async def next_due(self) -> datetime | None:
         """When the earliest call that waits for its next try is due."""

@@ -193,6 +193,16 @@ class PayoutRow(Table, tablename="payout", db=ENGINE):
     doc = JSONB()
 
 
+class OpenItemRow(Table, tablename="open_item", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    kind = Text()
+    about = Text()
+    since = Timestamptz()
+    until = Timestamptz(null=True)
+    doc = JSONB()
+
+
 class NoticeRow(Table, tablename="notice", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -10,12 +10,14 @@ from cleanbee.adapters.postgres.audit import AuditRows
 from cleanbee.adapters.postgres.availability import ClaimRows, HoursRows
 from cleanbee.adapters.postgres.booking import BookingRows
 from cleanbee.adapters.postgres.clock import Instants
-from cleanbee.adapters.postgres.drains import FeedRows, InboxRows, TimerRows
+from cleanbee.adapters.postgres.drains import FeedRows, TimerRows
+from cleanbee.adapters.postgres.inbox import InboxRows
 from cleanbee.adapters.postgres.ledger import JournalRows
 from cleanbee.adapters.postgres.locks import lock_rows
 from cleanbee.adapters.postgres.matching import BatchRows, OfferRows, PlanRows, ReceiptRows
 from cleanbee.adapters.postgres.messages import Awaited, Told
 from cleanbee.adapters.postgres.messaging import NoticeRows
+from cleanbee.adapters.postgres.open_items import OpenItemRows
 from cleanbee.adapters.postgres.orders import read_order
 from cleanbee.adapters.postgres.payment import CardRows, OperationRows, PaymentRows
 from cleanbee.adapters.postgres.payouts import PayoutAccountRows, PayoutRows
@@ -30,17 +32,19 @@ from cleanbee.adapters.postgres.people import (
 from cleanbee.adapters.postgres.pricing import BookRows, QuoteRows
 from cleanbee.adapters.postgres.retention import RetentionRows
 from cleanbee.adapters.postgres.unit import Unit
+from cleanbee.adapters.postgres.watch import WatchRows
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
-from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operations, Payments
 from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.watch import Watch
 
 
 class PostgresWork:
@@ -73,6 +77,8 @@ class PostgresWork:
         self.journals: Journals = JournalRows(unit)
         self.payout_accounts: PayoutAccounts = PayoutAccountRows(unit)
         self.payouts: Payouts = PayoutRows(unit)
+        self.open_items: OpenItems = OpenItemRows(unit)
+        self.watch: Watch = WatchRows(unit)
         self.notices: Notices = NoticeRows(unit)
         self.timers: Timers = TimerRows(unit)
         self.feed: Feed = FeedRows(unit)

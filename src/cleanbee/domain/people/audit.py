@@ -1,4 +1,4 @@
-"""Who was shown where somebody lives, or how to get in there: kept for good, under ids alone."""
+"""Who was shown where somebody lives, how to get in there, or how the books compare: kept for good, ids alone."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cleanbee.domain.people.actor import Actor
 
 LONGEST_WHY = 500
 
-What = Literal["street", "way_in"]
-Thing = Literal["home", "quote"]
+What = Literal["street", "way_in", "books"]
+Thing = Literal["home", "quote", "ledger"]
 
 
 class Disclosure(Value, frozen=True, kw_only=True):
-    """One thing that one person was shown, of which home or quote, when, for which visit and why (where asked for)."""
+    """One thing that one person was shown, of which home, quote or look at the books, when, for which visit and why."""
 
     who: Actor
     what: What

@@ -155,6 +155,9 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "payout.block": (_MONEY,),
     "payout.unblock": (_MONEY,),
     "payout.run": (_SYSTEM,),
+    "ledger.reconcile": (_MONEY, _SYSTEM),
+    "open_item.read": (_MONEY, _SYSTEM),
+    "webhook.take": (_EVERYONE,),
     "operation.settle": (_SYSTEM,),
     "operation.abandon": (_MONEY,),
     # messaging
@@ -195,6 +198,7 @@ WITHOUT_SUBJECT = frozenset({
     "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
     "payout_account.prove", "payout_account.change", "payout.list", "payout.cash_out",
     "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
+    "ledger.reconcile", "open_item.read", "webhook.take",
     "audit.read", "assignment.list", "day_plan.replan", "day_plan.compare",
 })  # fmt: skip
 

@@ -29,6 +29,7 @@ ORDER = (
     "clock",
     "explain",
     "ledger",
+    "reconcile",
     "serve",
     "worker",
     "search",

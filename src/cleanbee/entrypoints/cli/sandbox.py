@@ -18,6 +18,7 @@ def command(port: int, as_json: bool) -> None:
     """Serve the stateful fakes; everything accepted stands in files below the data folder before it is answered."""
     from cleanbee.entrypoints import sandbox
     from cleanbee.entrypoints.adapters import open_adapter
+    from cleanbee.entrypoints.sandbox_hooks import deliver
     from cleanbee.entrypoints.signals import told_to_stop
 
     settings = told_process()
@@ -30,7 +31,10 @@ def command(port: int, as_json: bool) -> None:
         async with AsyncExitStack() as stack:
             data = await stack.enter_async_context(open_adapter("store", settings.with_(pool=2)))
             folder = settings.data_dir / "sandbox"
-            await sandbox.serve(folder, data.clock, settings.sandbox_token, port, told_to_stop())
+            stop = told_to_stop()
+            opened = sandbox.open_sandbox(folder, data.clock, settings.sandbox_token, port)
+            bank, _ = await stack.enter_async_context(opened)
+            await asyncio.gather(deliver(settings, bank.gateway, folder, data.clock, stop), stop.wait())
 
     asyncio.run(run())
     finish("The sandbox is closed; its files stay.", as_json=as_json)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from cleanbee.domain.booking.events import BookingEvent, BookingPlaced, BookingRequested
-from cleanbee.domain.kernel import BookingId
-from cleanbee.ports.contracts.nouns import Nouns
+from cleanbee.domain.kernel import BookingId, OperationId
+from cleanbee.domain.payment.news import Message, PayoutArrived
+from cleanbee.ports.contracts.nouns import MORNING, Nouns
 from cleanbee.ports.contracts.racing import Meeting, all_well, at_once
 from cleanbee.ports.contracts.stores import OpensStore
-from cleanbee.ports.outbound.platform import Leased
+from cleanbee.ports.outbound.platform import Leased, Received
 from cleanbee.ports.outbound.store import Stale, Store
 
 
@@ -202,40 +203,100 @@ class FeedContract(OpensStore):
             placed += more
 
 
+LONG_AGO = MORNING - timedelta(days=3650)
+"""Before anything else that other tests of one store keep: what is due then is this test's alone."""
+
+
 class InboxContract(OpensStore):
     """Messages from outside."""
 
-    async def test_a_message_is_taken_once(self) -> None:
-        nouns = self.nouns()
-        async with self.open_store() as store:
-            source, message = nouns.word("gateway"), nouns.word("message")
-            async with store.begin() as work:
-                assert await work.inbox.take(source, message)
-                assert not await work.inbox.take(source, message)
-            async with store.begin() as work:
-                assert not await work.inbox.take(source, message)
-                assert await work.inbox.take(nouns.word("courier"), message)
+    def message(self, nouns: Nouns, minutes: int = 0) -> Message:
+        """One that tells of something at so many minutes past a moment long ago."""
+        news = PayoutArrived(operation=OperationId(nouns.ids.new()))
+        return Message(id=nouns.word("message"), at=LONG_AGO + timedelta(minutes=minutes), news=news)
 
-    async def test_a_message_whose_unit_raised_was_not_taken(self) -> None:
+    async def test_a_message_is_received_once(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:
-            source, message = nouns.word("gateway"), nouns.word("message")
+            source, message = nouns.word("gateway"), self.message(nouns)
+            async with store.begin() as work:
+                assert await work.inbox.receive(source, message, MORNING)
+                assert not await work.inbox.receive(source, message, MORNING)
+            async with store.begin() as work:
+                assert not await work.inbox.receive(source, message, MORNING + timedelta(days=3))
+                assert await work.inbox.receive(nouns.word("gateway"), message, MORNING)
+
+    async def test_a_message_whose_unit_raised_was_not_received(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            source, message = nouns.word("gateway"), self.message(nouns)
             with pytest.raises(ZeroDivisionError):
                 async with store.begin() as work:
-                    await work.inbox.take(source, message)
+                    await work.inbox.receive(source, message, MORNING)
                     raise ZeroDivisionError
             async with store.begin() as work:
-                assert await work.inbox.take(source, message)
+                assert await work.inbox.receive(source, message, MORNING)
 
-    async def test_a_message_that_comes_twice_at_once_is_taken_once(self) -> None:
+    async def test_a_message_that_comes_twice_at_once_is_received_once(self) -> None:
         nouns = self.nouns()
         meeting = Meeting(3)
         async with self.open_store() as store:
-            source, message = nouns.word("gateway"), nouns.word("message")
+            source, message = nouns.word("gateway"), self.message(nouns)
 
-            async def take() -> bool:
+            async def receive() -> bool:
                 async with store.begin() as work:
                     await meeting.arrive()
-                    return await work.inbox.take(source, message)
+                    return await work.inbox.receive(source, message, MORNING)
 
-            assert sorted(await all_well(take(), take(), take())) == [False, False, True]
+            assert sorted(await all_well(receive(), receive(), receive())) == [False, False, True]
+
+    async def test_what_waits_is_given_out_in_the_order_in_which_it_happened(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            source = nouns.word("gateway")
+            told = [self.message(nouns, minutes) for minutes in (5, 1, 3)]
+            async with store.begin() as work:
+                for one in told:
+                    await work.inbox.receive(source, one, LONG_AGO)
+            given = await self._lease(store, nouns)
+            assert [one.message for one in given if one.source == source] == [told[1], told[2], told[0]]
+            assert not [one for one in await self._lease(store, nouns) if one.source == source], "leased to somebody"
+
+    async def test_what_was_acted_on_does_not_come_again_not_even_when_it_is_sent_again(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            source, message = nouns.word("gateway"), self.message(nouns)
+            async with store.begin() as work:
+                await work.inbox.receive(source, message, LONG_AGO)
+            (leased,) = [one for one in await self._lease(store, nouns) if one.source == source]
+            assert (leased.message, leased.received_at, leased.tries) == (message, LONG_AGO, 1)
+            async with store.begin() as work:
+                assert await work.inbox.done(leased)
+                assert not await work.inbox.receive(source, message, LONG_AGO)
+            async with store.begin() as work:
+                assert not await work.inbox.done(leased), "the lease is over"
+            assert not [one for one in await self._lease(store, nouns, MORNING) if one.source == source]
+
+    async def test_what_is_put_off_waits_until_its_moment_and_counts_how_often_it_was_tried(self) -> None:
+        nouns = self.nouns()
+        later = LONG_AGO + timedelta(hours=1)
+        async with self.open_store() as store:
+            source, message = nouns.word("gateway"), self.message(nouns)
+            async with store.begin() as work:
+                await work.inbox.receive(source, message, LONG_AGO)
+                assert await work.inbox.next_due() == LONG_AGO
+            (leased,) = [one for one in await self._lease(store, nouns) if one.source == source]
+            async with store.begin() as work:
+                assert await work.inbox.put_off(leased, later)
+            async with store.begin() as work:
+                assert await work.inbox.next_due() == later
+            assert not [one for one in await self._lease(store, nouns) if one.source == source]
+            (again,) = [one for one in await self._lease(store, nouns, later) if one.source == source]
+            assert again.tries == 2 and again.token != leased.token
+            async with store.begin() as work:
+                assert not await work.inbox.done(leased), "somebody else has it now"
+                assert await work.inbox.done(again)
+
+    async def _lease(self, store: Store, nouns: Nouns, now: datetime = LONG_AGO) -> Sequence[Received]:
+        async with store.begin() as work:
+            return await work.inbox.lease_due(now, 100, nouns.ids.new())

@@ -6,7 +6,7 @@ import pytest
 
 from cleanbee.domain.kernel import JournalId, Money, evolve, with_
 from cleanbee.domain.payment.journals.corrections import reversed_
-from cleanbee.domain.payment.payment import Abandoned, Operation, Sent, Unknown
+from cleanbee.domain.payment.payment import Abandoned, Failed, Operation, Sent, Succeeded, Unknown
 from cleanbee.ports.contracts.nouns import MORNING, at, euros
 from cleanbee.ports.contracts.racing import Meeting, all_well, at_once
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
@@ -89,6 +89,32 @@ class PaymentsContract(OpensStore):
                 next_due = await work.operations.next_due()
                 assert next_due is not None and next_due <= at(1)
                 assert list(await work.operations.of_booking(payment.booking)) == made
+
+    async def test_who_took_money_is_found_by_the_gateways_name_of_the_charge(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            payment = nouns.payment(await placed(store, nouns, world), world.card)
+            charge = nouns.word("charge")
+            well = Succeeded(at=MORNING, provider_id=charge)
+            hold, void, failed, took = (
+                with_(one, intent=nouns.word("intent"), provider_id=charge, phase=phase)
+                for one, phase in (
+                    (nouns.operation(payment, "authorise"), well),
+                    (nouns.operation(payment, "void"), Failed(at=MORNING, reason="captured")),
+                    (nouns.operation(payment, "capture"), Failed(at=MORNING, reason="no")),
+                    (nouns.operation(payment, "capture"), well),
+                )
+            )
+            async with store.begin() as work:
+                await work.payments.add(payment)
+                for one in (hold, void, failed):
+                    await work.operations.add(one)
+                assert await work.operations.of_charge(charge) == failed, "the only one that meant to"
+                await work.operations.add(took)
+            async with store.begin() as work:
+                assert await work.operations.of_charge(charge) == took
+                assert await work.operations.of_charge(nouns.word("charge")) is None
 
 
 class JournalsContract(OpensStore):
@@ -275,3 +301,22 @@ class JournalsContract(OpensStore):
             async with store.begin() as work:
                 assert await work.journals.find(weekly.id) == weekly
                 assert list(await work.journals.drifts()) == []
+
+    async def test_journals_are_found_by_their_facts_and_by_the_accounts_they_touch(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking, owner = await placed(store, nouns, world), world.customer.id
+            early, late = (nouns.journal(booking.id, owner, at_=at(minutes)) for minutes in (10, 20))
+            other = with_(nouns.journal(booking.id, owner, at_=at(15)), kind="fee", source=early.source)
+            async with store.begin() as work:
+                for one in (late, early, other):
+                    assert await work.journals.post(one)
+            ours = {early.id, late.id, other.id}
+            async with store.begin() as work:
+                assert list(await work.journals.of_sources([early.source, early.source])) == [early, other]
+                assert list(await work.journals.of_sources([])) == []
+                touching = work.journals.touching
+                found = await touching(["customer:owed", "platform:revenue"], at(10), at(20))
+                assert [one.id for one in found if one.id in ours] == [early.id, other.id]
+                assert not [one for one in await touching(["gateway"], at(0), at(60)) if one.id in ours]

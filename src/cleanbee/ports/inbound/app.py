@@ -47,13 +47,18 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.check_books import CheckBooks
+from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
+from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
 from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.payment.take_hook import TakeHook
+from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
 from cleanbee.ports.inbound.people.create_home import CreateHome
@@ -241,9 +246,14 @@ class Payments:
     pay_booking: PayBooking
     settle_operation: SettleOperation
     settle_operations: SettleOperations
+    take_hook: TakeHook
+    work_inbox: WorkInbox
     read_payment: ReadPayment
     read_timeline: ReadTimeline
     read_quote_timeline: ReadQuoteTimeline
+    read_open_items: ReadOpenItems
+    reconcile_gateway: ReconcileGateway
+    check_books: CheckBooks
     read_ledger: ReadLedger
     read_account: ReadAccount
     read_journals: ReadJournals

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
-from cleanbee.domain.kernel import BookingId, CardId, CustomerId, JournalId, Money, OperationId, PaymentId, Value
+from cleanbee.domain.kernel import (
+    BookingId,
+    CardId,
+    CustomerId,
+    JournalId,
+    Money,
+    OpenItemId,
+    OperationId,
+    PaymentId,
+    Value,
+)
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.news import Message, Transaction
+from cleanbee.domain.payment.open_item import ItemKind, OpenItem
 from cleanbee.domain.payment.payment import Card, Operation, Payment
-from cleanbee.ports.outbound.kept import Kept
+from cleanbee.ports.outbound.kept import Kept, Place
 
 
 class Cards(Kept[CardId, Card], Protocol):
@@ -40,6 +51,10 @@ class Operations(Kept[OperationId, Operation], Protocol):
 
     async def of_booking(self, booking: BookingId) -> Sequence[Operation]:
         """A booking's operations, oldest first."""
+        ...
+
+    async def of_charge(self, charge: str) -> Operation | None:
+        """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -115,6 +130,14 @@ class Journals(Protocol):
         """A booking's journals, oldest first."""
         ...
 
+    async def of_sources(self, sources: Collection[UUID]) -> Sequence[Journal]:
+        """Every journal of these facts, oldest first."""
+        ...
+
+    async def touching(self, accounts: Collection[str], since: datetime, until: datetime) -> Sequence[Journal]:
+        """Every journal of ``[since, until)`` with a line on one of these accounts, oldest first."""
+        ...
+
     async def balance(self, account: str, owner: UUID | None = None, currency: str = "EUR") -> Money:
         """What stands on an account: one owner's, or with no owner all together; debit positive."""
         ...
@@ -129,6 +152,22 @@ class Journals(Protocol):
 
     async def balances(self) -> Sequence[Balance]:
         """Every account's balance that is not zero, by account and owner."""
+        ...
+
+
+class OpenItems(Kept[OpenItemId, OpenItem], Protocol):
+    """What does not fit, each open once by (kind, what it is about)."""
+
+    async def find_open(self, kind: ItemKind, about: str) -> OpenItem | None:
+        """The one that is open about this."""
+        ...
+
+    async def open(self) -> Sequence[OpenItem]:
+        """All that are open, oldest first."""
+        ...
+
+    async def newest(self, after: Place | None, limit: int, *, closed_too: bool) -> Sequence[OpenItem]:
+        """By when they opened, the last first, after a place in that order: those that are open, or all."""
         ...
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from cleanbee.domain.kernel import Timer, Value
+from cleanbee.domain.payment.news import Message
 from cleanbee.domain.platform.feed import FeedEntry, Kept
 from cleanbee.domain.platform.retention import Lapsing
 
@@ -73,11 +74,40 @@ class Feed(Protocol):
         ...
 
 
-class Inbox(Protocol):
-    """Messages from outside, each taken once."""
+class Received(Value, frozen=True, kw_only=True):
+    """A message from outside that this worker alone may act on until its lease ends; ``token`` fences late finishers.
 
-    async def take(self, source: str, message: str) -> bool:
-        """Note a message; false when it was noted before."""
+    ``tries`` counts how often somebody began to act on it, this time included.
+    """
+
+    source: str
+    message: Message
+    received_at: datetime
+    tries: int
+    token: UUID
+
+
+class Inbox(Protocol):
+    """Messages from outside, each kept once by (source, its id) and acted on later."""
+
+    async def receive(self, source: str, message: Message, now: datetime) -> bool:
+        """Keep a message that is to be acted on from ``now``; false when it was kept before (nothing changes then)."""
+        ...
+
+    async def lease_due(self, now: datetime, most: int, token: UUID) -> Sequence[Received]:
+        """Lease messages that are due, in the order in which what they tell happened, for 60 s of real time."""
+        ...
+
+    async def done(self, received: Received) -> bool:
+        """It was acted on; false when the lease was lost (then nothing of this unit may be kept)."""
+        ...
+
+    async def put_off(self, received: Received, until: datetime) -> bool:
+        """It cannot be acted on yet: it waits on, until an instant; false when the lease was lost."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest message that waits is due."""
         ...
 
 

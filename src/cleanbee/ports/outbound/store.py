@@ -14,11 +14,12 @@ from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
-from cleanbee.ports.outbound.payment import Cards, Journals, Operations, Payments
+from cleanbee.ports.outbound.payment import Cards, Journals, OpenItems, Operations, Payments
 from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.watch import Watch
 
 
 class Stale(Exception):
@@ -73,6 +74,8 @@ class Work(Protocol):
     journals: Journals
     payout_accounts: PayoutAccounts
     payouts: Payouts
+    open_items: OpenItems
+    watch: Watch
     notices: Notices
     timers: Timers
     feed: Feed

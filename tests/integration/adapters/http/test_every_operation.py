@@ -14,8 +14,11 @@ from tests.unit.adapters.http.small_city import City, id_of
 
 from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.openapi import document
-from cleanbee.domain.kernel import CleanerId, with_
+from cleanbee.adapters.memory.hooks import MemoryHooks
+from cleanbee.domain.kernel import CleanerId, OperationId, with_
+from cleanbee.domain.payment.news import Message, PayoutArrived
 from cleanbee.domain.people.person import Applied
+from cleanbee.entrypoints.in_memory import HOOK_SECRET
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 CONTRACT = document()
@@ -100,6 +103,20 @@ async def shopping(city: City) -> None:
     await city.drain()
     told = await city.get("mia", "/v1/stream?after=0&until=booking.cancelled")
     assert "event: booking.cancelled" in told.text
+
+
+async def books(city: City) -> None:
+    """The gateway tells something nobody acts on; finance compares the books."""
+    message = Message(id="message_x", at=DAY, news=PayoutArrived(operation=OperationId(id_of("mia"))))
+    bank = MemoryHooks(HOOK_SECRET)
+    raw, signature = bank.sign(message, await city.ports.machine.clock.now())
+    headers = {bank.header: signature, "content-type": "application/json"}
+    taken = await city.http.post("/v1/webhooks/sandbox", content=raw, headers=headers)
+    assert taken.json() == {"object": "webhook_taken"}, taken.text
+    await city.drain()
+    await city.post("henning", "/v1/ledger/reconcile", {})
+    (item,) = (await city.get("henning", "/v1/ledger/open_items")).json()["data"]
+    assert (item["kind"], item["about"]) == ("message_unhandled", "sandbox/message_x")
 
 
 async def receipts(city: City) -> None:
@@ -281,7 +298,8 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    for part in (people, calendars, shopping, receipts, a_days_plans, finding_somebody, visits, pay, the_office):
+    parts = (people, calendars, shopping, books, receipts, a_days_plans, finding_somebody, visits, pay, the_office)
+    for part in parts:
         await part(city)
     return heard
 

@@ -10,7 +10,8 @@ from tests.integration.adapters.postgres.opened import IDS
 
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
 from cleanbee.domain.booking.events import EtaGiven
-from cleanbee.domain.kernel import BookingId, CustomerId, Timer
+from cleanbee.domain.kernel import BookingId, CustomerId, OperationId, Timer
+from cleanbee.domain.payment.news import Message, PayoutArrived
 from cleanbee.ports.contracts.nouns import MORNING, Nouns
 from cleanbee.ports.outbound.platform import Leased
 
@@ -28,12 +29,17 @@ async def lease_timers(store: PostgresStore, kind: str) -> Sequence[Leased]:
         return await work.timers.lease_due(MORNING, [kind], AT_A_TIME, IDS.new())
 
 
+def note(subject: UUID) -> Message:
+    """What somebody leaves behind who acted on a timer; a second one is not kept."""
+    return Message(id=str(subject), at=MORNING, news=PayoutArrived(operation=OperationId(subject)))
+
+
 async def act(store: PostgresStore, leased: Leased, told: list[UUID]) -> None:
     """What acting on a timer leaves behind is kept with its being done."""
     assert leased.timer is not None
     async with store.begin() as work:
         assert await work.timers.done(leased)
-        await work.inbox.take("acted", str(leased.timer.subject))
+        await work.inbox.receive("acted", note(leased.timer.subject), MORNING)
     told.append(leased.timer.subject)
 
 
@@ -54,7 +60,7 @@ async def test_three_workers_act_on_each_of_a_hundred_timers_once(database_url: 
         assert sorted(told) == sorted(subjects)
         async with store.begin() as work:
             assert await work.timers.next_due() is None
-            assert not any([await work.inbox.take("acted", str(one)) for one in subjects])
+            assert not any([await work.inbox.receive("acted", note(one), MORNING) for one in subjects])
 
 
 async def lease_events(store: PostgresStore) -> Sequence[Leased]:

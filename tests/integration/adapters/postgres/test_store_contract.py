@@ -21,6 +21,7 @@ from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, P
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.nouns import MORNING
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.open_items import OpenItemsContract
 from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.payouts import PayoutsContract
@@ -30,6 +31,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
 from cleanbee.ports.outbound.market import Market
@@ -128,6 +130,14 @@ class TestTimers(OnPostgres, TimersContract):
 
 class TestFeed(OnPostgres, FeedContract):
     """The outbox and its feed."""
+
+
+class TestOpenItems(OnPostgres, OpenItemsContract):
+    """Open items."""
+
+
+class TestWatch(OnPostgres, WatchContract):
+    """The auditor's questions."""
 
 
 class TestInbox(OnPostgres, InboxContract):

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, encode
+from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, encode
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.domain.kernel import CleanerId, CustomerId, JournalId, Money, NotFound, Refused
@@ -41,7 +41,7 @@ ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
 TODAY = "2026-03-04"
-NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable"}
+NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable", SOURCE: "sandbox"}
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
 
@@ -61,7 +61,8 @@ class Scene:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
         path = route.path
         for name in route.parameters:
-            absence = NAMED[name] if name in NAMED else encode(IN_PATHS[name], ABSENT)
+            known = {**NAMED, SOURCE: "elsewhere"}
+            absence = known[name] if name in known else encode(IN_PATHS[name], ABSENT)
             path = path.replace(f"{{{name}}}", absence if absent else await self.id(name))
         return path + QUERIES.get(route.operation_id, "").format(joyce=encode("cln", JOYCE), day="2026-03-04")
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import chain
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from tests.unit.adapters.http.small_city import City, id_of
@@ -16,10 +16,12 @@ from tests.unit.adapters.http.test_assignments import given_away
 from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.adapters.http.wire import Page
-from cleanbee.domain.kernel import CleanerId, JournalId, Money
+from cleanbee.domain.kernel import CleanerId, JournalId, Money, OperationId
 from cleanbee.domain.payment.journals.extras import tipped
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.team import alone
+from cleanbee.domain.payment.news import Message, PayoutArrived
+from cleanbee.entrypoints.in_memory import CITY_BEGINS
 
 pytestmark = pytest.mark.slow
 HOURS = ("2026-03-04T09:30", "2026-03-05T09:30", "2026-03-06T09:30")
@@ -175,6 +177,22 @@ async def paid(city: City) -> list[tuple[str, str]]:
     return [("joyce", "/v1/payouts"), ("henning", one), ("olga", "/v1/payouts")]
 
 
+async def posted(city: City) -> list[tuple[str, str]]:
+    """Joyce's three tips came through the gateway."""
+    await paid(city)
+    return [(who, f"/v1/ledger/accounts/{account}") for who, account in (("henning", "gateway"), ("olga", "gateway"))]
+
+
+async def misfits(city: City) -> list[tuple[str, str]]:
+    """Three messages that nothing acts on, of which finance hears."""
+    for name in "abc":
+        message = Message(id=name, at=CITY_BEGINS, news=PayoutArrived(operation=OperationId(UUID(int=1))))
+        async with city.ports.store.begin() as work:
+            await work.inbox.receive("sandbox", message, await work.now())
+    await city.drain()
+    return [("henning", "/v1/ledger/open_items"), ("olga", "/v1/ledger/open_items?closed=true")]
+
+
 async def known(city: City) -> list[tuple[str, str]]:
     """Lists whose order is known beforehand."""
     return list(await something_everywhere(city))
@@ -187,11 +205,13 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listCards": known,
     "listHomes": known,
     "listNotices": told_and_asked,
+    "listOpenItems": misfits,
     "listOffers": told_and_asked,
     "listPayouts": paid,
     "listPlans": days,
     "listQueue": known,
     "listReceipts": told_and_asked,
+    "readAccount": posted,
     "readAudit": looks,
     "readCalendar": told_and_asked,
     "readDayPlans": days,

@@ -16,6 +16,7 @@ from cleanbee.ports.contracts.market import MarketContract
 from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, PlansContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
 from cleanbee.ports.contracts.once import OnceContract
+from cleanbee.ports.contracts.open_items import OpenItemsContract
 from cleanbee.ports.contracts.order import OrderContract
 from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.payouts import PayoutsContract
@@ -25,6 +26,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.market import Market
 from cleanbee.ports.outbound.store import Store
 
@@ -136,6 +138,14 @@ class TestMemoryTimers(InMemory, TimersContract):
 
 class TestMemoryFeed(InMemory, FeedContract):
     """The outbox and its feed."""
+
+
+class TestMemoryOpenItems(InMemory, OpenItemsContract):
+    """Open items."""
+
+
+class TestMemoryWatch(InMemory, WatchContract):
+    """The auditor's questions."""
 
 
 class TestMemoryInbox(InMemory, InboxContract):

@@ -9,7 +9,7 @@ from cleanbee.domain.payment.fact import Fact
 from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
 from cleanbee.ports.inbound.payment.take_payout_fact import take_payout_fact
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Store
+from cleanbee.ports.outbound.store import Store, Work
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,21 @@ class TakeFact:
         :raises Stale: somebody else was faster; repeat.
         """
         async with self.store.begin() as work:
-            operation = await work.operations.find(id)
-            if operation is None or operation.finished:
-                return
-            match operation.kind:
-                case "authorise" | "capture" | "void":
-                    await take_hold_fact(work, self.ids, operation, fact)
-                case "pay_out":
-                    await take_payout_fact(work, self.ids, operation, fact)
-                case "charge" | "refund":
-                    raise AssertionError(f"nobody plans a {operation.kind}")
+            await take_fact(work, self.ids, id, fact)
+
+
+async def take_fact(work: Work, ids: Ids, id: OperationId, fact: Fact) -> None:
+    """The same in the caller's unit.
+
+    :raises Stale: somebody else was faster; repeat.
+    """
+    operation = await work.operations.find(id)
+    if operation is None or operation.finished:
+        return
+    match operation.kind:
+        case "authorise" | "capture" | "void":
+            await take_hold_fact(work, ids, operation, fact)
+        case "pay_out":
+            await take_payout_fact(work, ids, operation, fact)
+        case "charge" | "refund":
+            raise AssertionError(f"nobody plans a {operation.kind}")

@@ -122,6 +122,7 @@ class AdvanceClock:
                 and not await work.feed.pending()
                 and not await work.operations.unfinished(now, 1)
                 and not await work.notices.due(now, 1)
+                and ((told := await work.inbox.next_due()) is None or told > now)
             )
 
     async def _drain_once(self) -> int:
@@ -152,6 +153,11 @@ def aimed_at(ask: ClockAsked, now: datetime) -> datetime | Refused[OnlyForward |
 
 
 async def next_due(work: Work) -> datetime | None:
-    """The next moment at which anything falls due: a timer, a call to be tried again, a notice that may go out."""
-    told = (await work.timers.next_due(), await work.operations.next_due(), await work.notices.next_due())
+    """The next moment at which anything falls due: a timer, a call or a message to be tried again, a notice."""
+    told = (
+        await work.timers.next_due(),
+        await work.operations.next_due(),
+        await work.notices.next_due(),
+        await work.inbox.next_due(),
+    )
     return min((one for one in told if one is not None), default=None)

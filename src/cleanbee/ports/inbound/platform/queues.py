@@ -22,8 +22,8 @@ QUEUES: tuple[Queue, ...] = (
     Queue(name="events", about="hands events on and gives them their places in the feed", drains=("outbox", "feed")),
     Queue(
         name="money",
-        about="holds, captures and voids at the gateway",
-        drains=("payments",),
+        about="what the gateway told, and what it is asked: holds, captures and voids",
+        drains=("inbox", "payments"),
         timers=("payment.*", "booking.card_until"),
     ),
     Queue(name="messaging", about="what people are told", drains=("notices",), timers=("notice.*",)),
@@ -40,7 +40,7 @@ QUEUES: tuple[Queue, ...] = (
         about="lapsed holds and quotes, and the named jobs",
         drains=("holds", "jobs"),
         timers=("availability.*", "quote.*", "*"),
-        jobs=("assign_open", "run_payouts", "sweep_holds", "purge_expired"),
+        jobs=("assign_open", "run_payouts", "sweep_holds", "reconcile_gateway", "check_books", "purge_expired"),
     ),
 )
 

@@ -1,0 +1,108 @@
+"""What an auditor's questions promise: nothing where all is well, and the one that breaks a rule where one does."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cleanbee.domain.booking.booking import Booking, Cancelled
+from cleanbee.domain.kernel import Money, evolve, with_
+from cleanbee.domain.payment.ledger import Posting
+from cleanbee.domain.payment.payment import Authorized, Payment
+from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, euros
+from cleanbee.ports.contracts.stores import OpensStore, placed, settle
+from cleanbee.ports.outbound.store import Store
+
+HELD = Authorized(amount=euros(8640), provider_id="hold", capture_before=at(60))
+
+
+class WatchContract(OpensStore):
+    """Questions whose answer is nothing."""
+
+    async def test_where_all_is_well_every_answer_is_nothing(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            booking = await self.booked(store, nouns)
+            async with store.begin() as work:
+                await work.journals.post(nouns.journal(booking.id, booking.customer))
+            async with store.begin() as work:
+                watch = work.watch
+                found = [*await watch.over_captured(), *await watch.overpaid(), *await watch.dead_holds(at(600)),
+                         *await watch.lapsed_holds(at(600))]  # fmt: skip
+                assert booking.id not in found
+                assert not await watch.unbalanced() and not await watch.reversed_twice()
+
+    async def test_a_hold_on_the_card_of_a_dead_booking_is_named_once_its_time_is_over(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            booking = await self.booked(store, nouns)
+            dead = Cancelled(by="customer", reason="away", at=at(5), fee=euros(0), cleaner_pay=euros(0))
+            async with store.begin() as work:
+                await work.bookings.replace(booking, evolve(booking, phase=dead))
+            async with store.begin() as work:
+                assert booking.id in await work.watch.dead_holds(at(6))
+                assert booking.id not in await work.watch.dead_holds(at(5))
+                assert booking.id not in await work.watch.lapsed_holds(at(600)), "there is nothing to be captured"
+
+    async def test_a_hold_that_pays_a_fee_is_not_dead(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            booking = await self.booked(store, nouns)
+            owes = Cancelled(by="customer", reason="away", at=at(5), fee=euros(100), cleaner_pay=euros(0))
+            async with store.begin() as work:
+                await work.bookings.replace(booking, evolve(booking, phase=owes))
+            async with store.begin() as work:
+                assert booking.id not in await work.watch.dead_holds(at(600))
+
+    async def test_more_captured_than_held_and_more_given_back_than_taken_are_named(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            over, back, well = [await self.booked(store, nouns) for _ in range(3)]
+            await self.post(store, nouns, over, "capture", {"gateway": 101, "memo:held": -100, "platform:revenue": -1})
+            await self.post(store, nouns, well, "capture", {"gateway": 100, "memo:held": -120, "memo:holder": 20})
+            await self.post(store, nouns, well, "refund", {"gateway": -100, "platform:promise": 100})
+            await self.post(store, nouns, back, "refund", {"gateway": -1, "platform:promise": 1})
+            async with store.begin() as work:
+                found = await work.watch.over_captured()
+            assert over.id in found and back.id in found and well.id not in found
+
+    async def test_a_share_that_became_payable_twice_is_named(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            twice, once = [await self.booked(store, nouns) for _ in range(2)]
+            other = nouns.ids.new()
+            for booking, cents in ((twice, 61), (once, 60)):
+                owner = nouns.ids.new()
+                earned = {"platform:promise": 60, "cleaner:accrued": -60}
+                await self.post(store, nouns, booking, "earned", earned, owner)
+                await self.post(store, nouns, booking, "earned", {"platform:promise": 9, "cleaner:accrued": -9}, other)
+                if cents > 60:  # the account as a whole stands well: another booking's share hides it
+                    spare = await self.booked(store, nouns)
+                    await self.post(store, nouns, spare, "earned", earned, owner)
+                moved = {"cleaner:accrued": cents, "cleaner:payable": -cents}
+                await self.post(store, nouns, booking, "capture", moved, owner)
+            async with store.begin() as work:
+                found = await work.watch.overpaid()
+            assert twice.id in found and once.id not in found
+
+    async def booked(self, store: Store, nouns: Nouns) -> Booking:
+        """A booking with an amount held on a card."""
+        world = await settle(store, nouns)
+        booking = await placed(store, nouns, world)
+        payment: Payment = with_(nouns.payment(booking, world.card), phase=HELD)
+        async with store.begin() as work:
+            await work.payments.add(payment)
+        return booking
+
+    async def post(
+        self, store: Store, nouns: Nouns, booking: Booking, kind: str, lines: dict[str, int], owner: UUID | None = None
+    ) -> None:
+        """A journal about a booking; lines of cleaners are this one's."""
+        postings = tuple(
+            Posting(
+                account=account, amount=Money(amount=cents), owner=owner if account.startswith("cleaner:") else None
+            )
+            for account, cents in lines.items()
+        )
+        plain = nouns.journal(booking.id, booking.customer, at_=MORNING)
+        async with store.begin() as work:
+            assert await work.journals.post(with_(plain, kind=kind, postings=postings))

@@ -1,0 +1,181 @@
+"""Stories of our books beside the gateway's, over any store: a difference is 0, or it has a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from tests.unit.ports.booking.walks import Build, Town
+from tests.unit.ports.payment.hook_walks import DAY, HOUR, MONDAY, WEDNESDAY, cleaned
+
+from cleanbee.adapters.memory.bank import Entry
+from cleanbee.adapters.memory.bank_statement import fee_of
+from cleanbee.adapters.memory.clock import VirtualPause
+from cleanbee.adapters.memory.faults import Faults
+from cleanbee.adapters.memory.ids import SeededDice
+from cleanbee.domain.kernel import JournalId, Money, NotAllowed, OperationId, OpsId, Refused, with_
+from cleanbee.domain.payment.fact import Taken
+from cleanbee.domain.payment.journals.extras import gateway_fee
+from cleanbee.domain.payment.journals.lines import Entry as Head
+from cleanbee.domain.payment.open_item import ItemKind, OpenItem
+from cleanbee.domain.people.actor import AsOps
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.payment.check_books import CheckBooks
+from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileAsked, Reconciled, ReconcileGateway
+from cleanbee.ports.inbound.payment.take_fact import TakeFact
+
+WEEK = timedelta(days=7)
+CAPTURED = WEDNESDAY + 3 * HOUR + DAY
+
+
+async def compared(place: Town, since: datetime | None = None) -> Reconciled:
+    """What finance is told."""
+    take_fact = TakeFact(place.store, place.ids)
+    reconcile = ReconcileGateway(place.store, place.gateway, place.ids, take_fact, VirtualPause(), SeededDice(1))
+    found = await reconcile(ReconcileAsked(actor=place.olga, since=since))
+    assert isinstance(found, Reconciled)
+    return found
+
+
+def names(items: Sequence[OpenItem]) -> list[tuple[ItemKind, str, int]]:
+    return [(one.finding.kind, one.finding.about, (one.finding.amount or Money(amount=0)).amount) for one in items]
+
+
+async def paid(build: Build, token: str = "card_ok") -> tuple[Town, BookingView, int, str]:
+    """A clean that was done and paid, a quarter of an hour ago: of which the bank's book has a line and a name."""
+    place = await build(MONDAY, token=token)
+    view = await place.book(WEDNESDAY)
+    await cleaned(place, view)
+    await place.go_to(CAPTURED + HOUR)
+    (line,) = [at for at, one in enumerate(place.gateway.bank.entries) if isinstance(one.fact, Taken)]
+    fact = place.gateway.bank.entries[line].fact
+    assert isinstance(fact, Taken)
+    return place, view, line, f"txn_{fact.provider_id}"
+
+
+def altered(place: Town, line: int, by: int) -> Entry:
+    """Somebody writes another amount into the bank's own book."""
+    entry = place.gateway.bank.entries[line]
+    assert isinstance(entry.fact, Taken)
+    amount = with_(entry.fact.amount, amount=entry.fact.amount.amount + by)
+    place.gateway.bank.entries[line] = with_(entry, fact=with_(entry.fact, amount=amount))
+    return entry
+
+
+class ReconcileWalks:
+    """The two books, over any store."""
+
+    async def test_books_that_agree_differ_by_nothing_and_the_gateways_fee_is_posted_once(self, build: Build) -> None:
+        place, view, _, _ = await paid(build)
+        fee = fee_of(view.booking.price.total).amount
+        first, second = await compared(place), await compared(place)
+        assert (first.transactions, first.fees, first.items, first.difference) == (1, 1, (), 0)
+        assert (second.transactions, second.fees, second.items, second.difference) == (1, 0, (), 0)
+        ledger = await place.ledger()
+        assert ledger["platform:gateway_cost"] == fee
+        assert ledger["gateway"] == view.booking.price.total.amount - fee
+
+    @pytest.mark.parametrize("by", [1, -1])
+    async def test_one_cent_in_the_gateways_books_is_named_until_it_fits_again(self, build: Build, by: int) -> None:
+        place, view, line, transaction = await paid(build)
+        assert not (await compared(place)).items
+        was = altered(place, line, by)
+        found = await compared(place)
+        assert names(found.items) == [("amount_differs", transaction, by)] and found.difference == 1
+        assert found.items[0].finding.booking == view.booking.id
+        again = await compared(place)
+        assert names(again.items) == names(found.items) and again.items[0].since == found.items[0].since
+        await place.go_to(CAPTURED + WEEK)
+        assert names((await compared(place)).items) == names(found.items), "looked for as long as it is open"
+        place.gateway.bank.entries[line] = was
+        assert not (await compared(place)).items
+
+    async def test_a_cent_that_was_wrong_before_the_fee_came_is_named_too(self, build: Build) -> None:
+        place, _, line, transaction = await paid(build)
+        altered(place, line, 1)
+        assert names((await compared(place)).items) == [("amount_differs", transaction, 1)]
+
+    async def test_what_is_older_than_was_looked_at_is_left_as_it_was(self, build: Build) -> None:
+        place, _, line, transaction = await paid(build)
+        altered(place, line, 1)
+        await compared(place)
+        await place.go_to(CAPTURED + 30 * DAY)
+        assert names((await compared(place, CAPTURED + 29 * DAY)).items) == [("amount_differs", transaction, 1)]
+
+    async def test_a_message_that_is_dropped_for_good_is_named_as_late_and_then_as_missing(self, build: Build) -> None:
+        """The customer's bank takes the charge back after fourteen days, and nobody tells us."""
+        place, view, _, transaction = await paid(build, "card_dispute")
+        assert not (await compared(place)).items
+        await place.go_to(CAPTURED + 15 * DAY)
+        gone = view.booking.price.total.amount + 1500
+        about = transaction.replace("txn_", "txn_dispute_")
+        found = await compared(place)
+        assert names(found.items) == [("late_webhook", about, -gone)]
+        assert found.items[0].finding.booking == view.booking.id
+        await place.go_to(CAPTURED + 18 * DAY)
+        assert names((await compared(place)).items) == [("missing_here", about, -gone)]
+
+    async def test_what_only_our_books_have_is_named(self, build: Build) -> None:
+        place, _, line, _ = await paid(build)
+        await compared(place)
+        del place.gateway.bank.entries[line]
+        found = await compared(place)
+        assert sorted(kind for kind, _, _ in names(found.items)) == ["missing_there", "missing_there"], "money and fee"
+        assert found.difference > 0
+
+    async def test_what_nobody_here_asked_for_is_named(self, build: Build) -> None:
+        place, _, line, _ = await paid(build)
+        bank, entry = place.gateway.bank, place.gateway.bank.entries[line]
+        call = with_(entry.call, key=OperationId(place.ids.new()))
+        bank.entries.append(with_(entry, call=call, fact=Taken(provider_id="hold_of_theirs", amount=Money(amount=700))))
+        found = await compared(place)
+        net = 700 - fee_of(Money(amount=700)).amount
+        assert names(found.items) == [("unknown_transaction", "txn_hold_of_theirs", net)]
+        assert (await place.ledger())["platform:gateway_cost"] == fee_of(entry.fact.amount).amount, "no fee of theirs"  # type: ignore[union-attr] -- taken
+
+    async def test_what_nobody_knows_is_looked_up(self, build: Build) -> None:
+        """The capture's answer was lost, and no message came."""
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(CAPTURED - DAY - 3 * HOUR)
+        place.gateway.faults = Faults(lost=1000)
+        await cleaned(place, view)
+        assert "platform:gateway_cost" not in await place.ledger()
+        place.gateway.faults.heal()
+        found = await compared(place)
+        assert (found.items, found.fees) == ((), 1)
+        async with place.store.begin() as work:
+            payment = await work.payments.of_booking(view.booking.id)
+        assert payment is not None and type(payment.phase).__name__ == "Captured"
+
+    async def test_only_finance_compares_and_whoever_does_is_noted(self, build: Build) -> None:
+        place, _, _, _ = await paid(build)
+        await compared(place)
+        sven = AsOps(id=OpsId(place.ids.new()), role="support")
+        take_fact = TakeFact(place.store, place.ids)
+        reconcile = ReconcileGateway(place.store, place.gateway, place.ids, take_fact, VirtualPause(), SeededDice(1))
+        assert await reconcile(ReconcileAsked(actor=sven)) == Refused(why=NotAllowed(action="ledger.reconcile"))
+        async with place.store.begin() as work:
+            (noted,) = [one for one in await work.audit.newest(10) if one.shown.what == "books"]
+        assert noted.shown.who == place.olga
+
+    async def test_rules_of_the_books_that_hold_are_no_items_and_a_broken_one_is(self, build: Build) -> None:
+        place, _, _, _ = await paid(build)
+        check = CheckBooks(place.store, place.ids)
+        assert await check() == 0
+        assert await self.open_items(place) == []
+        async with place.store.begin() as work:
+            head = Head(id=JournalId(place.ids.new()), source=place.ids.new(), booking=None, at=await work.now())
+            taken = with_(gateway_fee(head, Money(amount=5)), kind="odd")
+            lines = tuple(with_(one, account={"gateway": "memo:held"}.get(one.account, one.account))
+                          for one in taken.postings)  # fmt: skip
+            await work.journals.post(with_(taken, postings=lines))
+        await check()
+        (item,) = await self.open_items(place)
+        assert (item.finding.kind, item.finding.about) == ("invariant_broken", "M16")
+        assert "memo:held" in item.finding.text
+
+    async def open_items(self, place: Town) -> list[OpenItem]:
+        async with place.store.begin() as work:
+            return list(await work.open_items.open())
