@@ -227,7 +227,9 @@ LISTS = {
 def is_of(path: str, template: str) -> bool:
     """Whether a path with its query is one of this operation."""
     told, asked = path.partition("?")[0].split("/"), template.split("/")
-    return len(told) == len(asked) and all(to in {one, "{day}"} for one, to in zip(told, asked, strict=True))
+    return len(told) == len(asked) and all(
+        to in {one, "{day}", "{account}"} for one, to in zip(told, asked, strict=True)
+    )
 
 
 @pytest.mark.parametrize("operation", sorted(LISTS))
