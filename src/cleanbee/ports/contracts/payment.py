@@ -6,7 +6,16 @@ import pytest
 
 from cleanbee.domain.kernel import JournalId, Money, evolve, with_
 from cleanbee.domain.payment.journals.corrections import reversed_
-from cleanbee.domain.payment.payment import Abandoned, Failed, Operation, Sent, Succeeded, Unknown
+from cleanbee.domain.payment.payment import (
+    Abandoned,
+    Failed,
+    Operation,
+    OperationKind,
+    OperationPhase,
+    Sent,
+    Succeeded,
+    Unknown,
+)
 from cleanbee.ports.contracts.nouns import MORNING, at, euros
 from cleanbee.ports.contracts.racing import Meeting, all_well, at_once
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
@@ -96,19 +105,19 @@ class PaymentsContract(OpensStore):
             world = await settle(store, nouns)
             payment = nouns.payment(await placed(store, nouns, world), world.card)
             charge = nouns.word("charge")
-            hold, void, failed, took = (
-                with_(nouns.operation(payment, kind), intent=nouns.word("intent"), provider_id=charge, phase=phase)
-                for kind, phase in (
-                    ("authorise", Succeeded(at=MORNING, provider_id=charge)),
-                    ("void", Failed(at=MORNING, reason="captured")),
-                    ("capture", Failed(at=MORNING, reason="no")),
-                    ("capture", Succeeded(at=MORNING, provider_id=charge)),
-                )
-            )
+
+            def one(kind: OperationKind, phase: OperationPhase) -> Operation:
+                plain = nouns.operation(payment, kind)
+                return with_(plain, intent=nouns.word("intent"), provider_id=charge, phase=phase)
+
+            hold = one("authorise", Succeeded(at=MORNING, provider_id=charge))
+            void = one("void", Failed(at=MORNING, reason="captured"))
+            failed = one("capture", Failed(at=MORNING, reason="no"))
+            took = one("capture", Succeeded(at=MORNING, provider_id=charge))
             async with store.begin() as work:
                 await work.payments.add(payment)
-                for one in (hold, void, failed):
-                    await work.operations.add(one)
+                for operation in (hold, void, failed):
+                    await work.operations.add(operation)
                 assert await work.operations.of_charge(charge) == failed, "the only one that meant to"
                 await work.operations.add(took)
             async with store.begin() as work:
