@@ -25,9 +25,9 @@ from cleanbee.adapters.http.wire import Day, Given, Instant, Money, Page, Versio
 from cleanbee.domain import kernel
 from cleanbee.domain.kernel import CleanerId, PayoutId, SignInId
 from cleanbee.domain.payment import payout as domain
+from cleanbee.domain.payment import payout_account as accounts
 from cleanbee.domain.payment.cash_out import CashOutTerms
 from cleanbee.domain.payment.pay import phase_word
-from cleanbee.domain.payment.payout_account import NotReady, PayoutAccount
 from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.ports.inbound.payment.payout_account import AccountAsked, AccountGiven
 from cleanbee.ports.inbound.payment.payouts import (
@@ -122,7 +122,7 @@ class CashOut(Wire, frozen=True, kw_only=True):
     payout: Payout | UnsetType = UNSET
 
 
-class AccountSetUp(Given, frozen=True, kw_only=True):
+class PayoutAccountSetUp(Given, frozen=True, kw_only=True):
     """The gateway's token for the account you set up there (in the sandbox a word: ``account_ok``), and the code."""
 
     setup: Annotated[str, Meta(min_length=1, max_length=200, examples=["account_ok"])]
@@ -130,7 +130,7 @@ class AccountSetUp(Given, frozen=True, kw_only=True):
     code: Annotated[str, Meta(min_length=1, max_length=16, examples=["000000"])]
 
 
-class Account(Wire, frozen=True, kw_only=True):
+class PayoutAccount(Wire, frozen=True, kw_only=True):
     """The account that a cleaner's pay goes to; its number never comes near us."""
 
     object: Literal["payout_account"] = "payout_account"
@@ -182,7 +182,7 @@ async def _account(call: Call[None, PayoutAccountQuery]) -> object:
     return await call.app.payment.read_payout_account(AccountAsked(actor=call.actor, cleaner=cleaner))
 
 
-async def _change(call: Call[AccountSetUp, None]) -> object:
+async def _change(call: Call[PayoutAccountSetUp, None]) -> object:
     told = call.body
     proof = SignInId(call.named(SIGN_IN, told.proof_id, "/proof_id"))
     ask = AccountGiven(actor=call.actor, setup=told.setup, proof=proof, code=told.code)
@@ -290,12 +290,12 @@ def _sent(call: Call[None, None], sent: CodeSent) -> Answer:
     return Answer(body=SignIn(id=encode(SIGN_IN, sent.sign_in), expires_at=utc(sent.until)), status=201)
 
 
-def _shown_account(call: Call[Any, Any], one: PayoutAccount) -> Answer:
-    body = Account(
+def _shown_account(call: Call[Any, Any], one: accounts.PayoutAccount) -> Answer:
+    body = PayoutAccount(
         cleaner_id=encode(CLEANER, one.id),
         last4=one.last4,
         status="ready" if one.ready else "not_ready",
-        reason=one.phase.reason if isinstance(one.phase, NotReady) else UNSET,
+        reason=one.phase.reason if isinstance(one.phase, accounts.NotReady) else UNSET,
         version=one.version,
     )
     return Answer(body=body, version=one.version)
@@ -334,7 +334,7 @@ ROUTES = (
     Route(
         method="GET", path="/v1/payout_account", operation_id="readPayoutAccount", tag="payment",
         summary="The account that pay goes to", action="payout_account.read", audience="signed_in",
-        query=PayoutAccountQuery, ask=_account, show=_shown_account, answers={200: Account},
+        query=PayoutAccountQuery, ask=_account, show=_shown_account, answers={200: PayoutAccount},
     ),
     Route(
         method="POST", path="/v1/payout_account/proof", operation_id="provePayoutAccount", tag="payment",
@@ -344,7 +344,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/payout_account", operation_id="changePayoutAccount", tag="payment",
         summary="Have pay sent to another account", action="payout_account.change", audience="cleaner", rate="auth",
-        keyed=True, body=AccountSetUp, ask=_change, show=_shown_account, answers={200: Account},
+        keyed=True, body=PayoutAccountSetUp, ask=_change, show=_shown_account, answers={200: PayoutAccount},
         no=(Code.code_wrong, Code.refused, Code.dependency_down),
         example={"setup": "account_ok", "proof_id": "sgn_01kj8w3v5m7q2r4t6x8z0a1b2c", "code": "000000"},
     ),

@@ -24,6 +24,7 @@ WORDS = {
     "payout": "a payout was sent",
     "payout_paid": "the payout arrived",
     "payout_returned": "the payout came back: it is payable again",
+    "payout_short": "a week took back more than it brought: the cleaner owes it",
     "cash_out_fee": "the fee for being paid before the week's payout",
     "dispute_opened": "the bank took the money back, with its fee, until the dispute is decided",
     "dispute_won": "the dispute was won",
