@@ -10,7 +10,7 @@ from cleanbee.domain.booking.booking import AwaitingChoice, Offered
 from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.payment.payment import ActionRequired
 from cleanbee.entrypoints.simulator import visits as do
-from cleanbee.entrypoints.simulator.life import DAY, HOUR, Life
+from cleanbee.entrypoints.simulator.life import HOUR, Life
 from cleanbee.entrypoints.simulator.visits import FAR, MINUTE, NEAR, booked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 

@@ -24,7 +24,6 @@ from cleanbee.domain.kernel import (
     Refused,
     snake,
     window_of,
-    with_,
 )
 from cleanbee.domain.payment.fact import CustomerWanted
 from cleanbee.domain.payment.payment import ActionRequired, Card, Payment, PaymentPhase
@@ -74,7 +73,7 @@ class Told:
 class Life:
     """The people of one life, as clients; ``dice`` are its own."""
 
-    def __init__(self, world: World, number: int, kind: str) -> None:
+    def __init__(self, world: World, number: int, kind: str, *, instant: bool = True) -> None:
         self.world, self.kind, self.number = world, kind, number
         self.dice = Random(f"{world.seed} life {number}")
         self._ids = SeededIds(world.number(f"client {number}"))
@@ -101,7 +100,7 @@ class Life:
             area_m=5_000,
             phase=Active(),
             skills=("standard",),
-            instant=True,
+            instant=instant,
         )
         self.told = Told(kind, self.customer.id)
         self.start = BEGIN
@@ -169,7 +168,7 @@ class Life:
 
     async def _asked(self, what: str, once: Once, walk: Ask) -> Any:
         world = self.world
-        for _ in range(MOST_TRIES):
+        for tries in range(MOST_TRIES):
             up = [one for one in world.apis if one.up]
             if up:
                 try:
@@ -179,7 +178,7 @@ class Life:
                     answer = seen.answer
                 except (Broken, Stale, Busy, Running, GatewayDown) as no:
                     world.trace.note("unanswered", life=self.number, verb=what, why=type(no).__name__)
-                    await world.time.sleep(self.dice.uniform(1, 30))
+                    await world.time.sleep(self.dice.uniform(1, 30) * 2 ** min(tries, 6))
                     continue
                 world.trace.note("asked", life=self.number, verb=what, answer=word(answer))
                 world.wake()
@@ -281,10 +280,6 @@ class Life:
         if hold is not None:
             done = await self.world.line.confirm(hold, agreed=agreed)
             self.world.trace.note("link", life=self.number, agreed=agreed, taken=done)
-
-    def without_instant(self) -> None:
-        """The cleaner wants to be asked."""
-        self.cleaner = with_(self.cleaner, instant=False)
 
 
 def local_quarter(at: datetime, zone: str) -> LocalStart:

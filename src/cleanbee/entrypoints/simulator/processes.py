@@ -98,6 +98,7 @@ class Crashes:
         self._loop, self._time, self._dice, self._trace = loop, time, dice, trace
         self.processes: list[Process] = []
         self.workers: list[Worker] = []
+        self.lapse: Callable[[], Awaitable[None]] | None = None
         self.happened = 0
         self._every = 0
 
@@ -141,6 +142,8 @@ class Crashes:
 
     async def _back(self, process: Process) -> None:
         await self._time.sleep(self._dice.uniform(*DOWN_S))
+        if self.lapse is not None:
+            await self.lapse()
         if isinstance(process, Worker):
             self.start(process)
         process.up = True

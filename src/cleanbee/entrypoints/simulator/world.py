@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -57,7 +57,7 @@ BOOK = PriceBook(
 """Odd on purpose: with round prices nothing would ever have to be rounded."""
 
 SETTLE_DAYS = 45
-OUTAGE_H = (0.05, 0.5, 3.0, 12.0, 26.0)
+OUTAGE_H = (0.05, 0.05, 0.5, 0.5, 3.0, 12.0, 26.0)
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,14 @@ class Rates:
 
 @dataclass(frozen=True)
 class Kept:
-    """Where a world keeps what is true: the store with the clock that its units read."""
+    """Where a world keeps what is true: the store with the clock that its units read.
+
+    ``lapse`` lets every lease run out, where leases run in real time and nobody waits for that.
+    """
 
     store: Store
     clock: TestClock
+    lapse: Callable[[], Awaitable[None]] | None = None
 
 
 class World:
@@ -115,6 +119,7 @@ class World:
             await kept.clock.freeze(BEGIN)
             self._clocks.append(kept.clock)
         self.store = kept.store
+        self.crashes.lapse = kept.lapse
         self.app = self._built(kept.store)
         async with kept.store.begin() as work:
             await work.books.add(BOOK)
@@ -211,5 +216,3 @@ def faults_of(share: float, seed: int) -> Faults:
     thousandths = round(1000 * share)
     down, never, saved = (thousandths * part // 20 for part in (4, 5, 4))
     return Faults(seed, down=down, never=never, saved=saved, lost=thousandths - down - never - saved)
-
-
