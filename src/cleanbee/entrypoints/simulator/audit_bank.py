@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
 
 from cleanbee.domain.booking.booking import Cancelled, Completed, Expired, LockedOut, Settled
 from cleanbee.domain.kernel import OperationId
@@ -83,7 +85,7 @@ def nothing_is_asked_for_too_late(found: Found) -> Iterator[str]:
 def the_ledger_is_the_banks_item_by_item(found: Found) -> Iterator[str]:
     """M9: every hold and every charge at the bank is one journal of ours over the same amount, and the other way."""
     for kind, theirs in (("hold", Held), ("capture", Taken)):
-        at_bank = Counter[tuple[object, int]]()
+        at_bank = Counter[tuple[UUID, int]]()
         for entry in found.entries:
             if isinstance(entry.fact, theirs):
                 at_bank[entry.call.key, entry.fact.amount.amount] += 1
@@ -160,10 +162,8 @@ def _longest_wait(calls: list[Asked], since: datetime, until: datetime) -> timed
     """The longest span between two instants in which nobody called."""
     if until <= since:
         return timedelta()
-    stops = sorted(
-        {since, until, *(min(max(at, since), until) for one in calls for at in (one.at, one.ended or one.at))}
-    )
-    return max((after - before for before, after in zip(stops, stops[1:], strict=False)), default=timedelta())
+    called = {min(max(at, since), until) for one in calls for at in (one.at, one.ended or one.at)}
+    return max(after - before for before, after in pairwise(sorted({since, until, *called})))
 
 
 def _source(found: Found, key: OperationId) -> str:

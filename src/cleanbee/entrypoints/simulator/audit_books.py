@@ -1,4 +1,4 @@
-"""Our own books by themselves: nothing lost, nothing changed, everybody paid, and nobody asked for more than it costs."""
+"""Our own books by themselves: nothing lost, nothing changed, everybody paid, nobody asked for more than it costs."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def no_account_is_below_its_floor(found: Found) -> Iterator[str]:
     """M16: nobody's pay is less than nothing, nobody's debt either."""
     for one in found.balances:
         wrong = {"cleaner": 1, "customer": -1}.get(one.account.partition(":")[0], 0)
-        if one.account == "cleaner:receivable" or one.account == "customer:credit":
+        if one.account in {"cleaner:receivable", "customer:credit"}:
             wrong = -wrong
         if one.amount.amount * wrong > 0:
             yield f"M16 {one.account} of {one.owner} stands at {one.amount.amount}"

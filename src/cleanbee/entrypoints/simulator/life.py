@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.domain.availability.hours import Hours, WeeklyRule
@@ -21,6 +21,7 @@ from cleanbee.domain.kernel import (
     CustomerId,
     HomeId,
     Place,
+    Refusal,
     Refused,
     snake,
     window_of,
@@ -292,7 +293,7 @@ def local_quarter(at: datetime, zone: str) -> LocalStart:
 def word(answer: object) -> str:
     """An answer in a word, for the trace."""
     if isinstance(answer, Refused):
-        return f"no: {answer.why.code}"
+        return f"no: {cast('Refused[Refusal]', answer).why.code}"
     booking = getattr(answer, "booking", None)
     if isinstance(booking, Booking):
         return f"{booking.id} {phase_name(booking.phase)}"

@@ -56,7 +56,7 @@ class Plan:
 
     seed: str
     lives: int
-    rates: Rates = Rates()
+    rates: Rates = field(default_factory=Rates)
     kinds: Sequence[Kind] = KINDS
 
 

@@ -116,7 +116,7 @@ class World:
     async def open(self, kept: Kept) -> None:
         """Build the house over this store; nobody works in it yet."""
         if kept.clock is not self.clock:
-            await kept.clock.freeze(BEGIN)
+            assert await kept.clock.begin(BEGIN), "a world begins in a store of its own"
             self._clocks.append(kept.clock)
         self.store = kept.store
         self.crashes.lapse = kept.lapse

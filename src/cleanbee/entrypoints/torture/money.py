@@ -1,4 +1,4 @@
-"""Payment lives in simulated time: a bad line, a bank that writes late and often, processes that die between any two steps.
+"""Payment lives in simulated time: a bad line, a bank that writes late and often, processes that die at any step.
 
 What is judged is the bank's own book against the store, by an auditor who asks nobody else.
 """
@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -54,7 +55,7 @@ def run(asked: Asked) -> Report:
 
 
 def _worlds(asked: Asked, lives: int, trace: IO[str] | None) -> Iterator[Lived]:
-    keep = None if trace is None else lambda line: _line(trace, line)
+    keep = None if trace is None else partial(_line, trace)
     rates = Rates(faults=asked.faults)
     if asked.store == "postgres":
         from cleanbee.entrypoints.torture.lives_on_postgres import opened_by, servers

@@ -12,8 +12,8 @@ from typing import Any
 class Asked:
     """How a run is to go: its seed, where evidence is written, whether the servers stay up afterwards.
 
-    ``cleaners`` counts only where a whole market is asked about; ``lives``, ``faults`` and ``store`` only where payments
-    are lived.
+    ``cleaners`` counts only where a whole market is asked about; ``lives`` (0: as many as it takes), ``faults`` and
+    ``store`` only where payments are lived.
     """
 
     seed: int = 42
