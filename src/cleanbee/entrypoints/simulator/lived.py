@@ -48,6 +48,7 @@ class Lived:
     ended: Counter[str] = field(default_factory=Counter[str])
     cards: Counter[str] = field(default_factory=Counter[str])
     findings: list[str] = field(default_factory=list[str])
+    found: Found | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class _Living:
         await world.come_to_rest()
         found = await find_all(world, [one.told for one, _ in lives])
         self._lived.findings += [*at_rest(found), *self._memory.nothing_posted_changes(found), *world.bugs]
+        self._lived.found = found
         self._sum_up(world, found)
 
     def _cast(self, world: World) -> Sequence[tuple[Life, Kind]]:

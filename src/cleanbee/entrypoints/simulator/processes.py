@@ -112,15 +112,7 @@ class Crashes:
         """Let a worker work; it is started again whenever it dies."""
         worker.up, worker.idle = True, False
 
-        async def working() -> None:
-            try:
-                await worker.work(self._time)
-            except asyncio.CancelledError:
-                return
-            except Exception as bug:
-                worker.bugs.append(f"{worker.name} ended by itself: {bug!r}")
-
-        task = self._time.spawn(working())
+        task = self._time.spawn(worker.work(self._time))
         worker.tasks = {task: None}
 
     def _next(self) -> None:

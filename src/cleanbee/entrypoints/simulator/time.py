@@ -35,6 +35,7 @@ class Time:
 
     def __init__(self, begin: datetime, dice: Random, tell: Tell) -> None:
         self.now = begin
+        self.bugs: list[str] = []
         self._begin = begin
         self._dice = dice
         self._tell = tell
@@ -88,14 +89,9 @@ class Time:
     def spawn(self, walk: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Somebody more in the world, on their own."""
         self._awake += 1
-
-        async def one() -> None:
-            try:
-                await walk
-            finally:
-                self._less()
-
-        return asyncio.get_running_loop().create_task(one(), context=Context())
+        task = asyncio.get_running_loop().create_task(walk, context=Context())
+        task.add_done_callback(self._ended)
+        return task
 
     async def together(self, *walks: Coroutine[Any, Any, T]) -> list[T]:
         """Several things at once, awaited by one who does nothing else meanwhile; all end, then a fault is raised."""
@@ -168,6 +164,12 @@ class Time:
     def _wait(self, at: datetime, future: asyncio.Future[None]) -> None:
         self._count += 1
         heappush(self._waiting, (at, self._dice.random(), self._count, future))
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """One less; also where it was killed before its first step."""
+        if not task.cancelled() and (bug := task.exception()) is not None:
+            self.bugs.append(repr(bug))
+        self._less()
 
     def _less(self) -> None:
         self._awake -= 1

@@ -168,7 +168,7 @@ class World:
     @property
     def bugs(self) -> list[str]:
         """What nobody should ever see: faults that are no refusals and no crashes."""
-        return [*self.post.bugs, *(bug for worker in self.crashes.workers for bug in worker.bugs)]
+        return [*self.time.bugs, *self.post.bugs, *(bug for worker in self.crashes.workers for bug in worker.bugs)]
 
     async def _told(self, at: datetime) -> None:
         for clock in self._clocks:
