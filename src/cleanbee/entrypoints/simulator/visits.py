@@ -46,12 +46,15 @@ async def answered_bank(life: Life, *, agreed: bool = True) -> None:
 
 
 async def paid(life: Life, card: str) -> None:
-    """The customer tries again with a card, and follows the link if the bank wants it."""
+    """The customer tries again with a card, and follows the link if the bank wants it; now and then a day later.
+
+    Then its key is so old that it may not be sent again, and the link is about to end.
+    """
     saved = await life.save_card(card)
     ask = PayAsked(actor=life.me, booking=life.id, card=saved)
     await life.ask("pay", lambda once: life.app.payment.pay_booking(ask, once))
     if isinstance(await life.money(), ActionRequired):
-        await life.wait(MINUTE, 10 * MINUTE)
+        await life.wait(*((22.5 * HOUR, 24.2 * HOUR) if life.chance(0.15) else (MINUTE, 10 * MINUTE)))
         await answered_bank(life)
 
 

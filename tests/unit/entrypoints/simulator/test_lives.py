@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanbee.entrypoints.simulator.lived import Plan, live
 from cleanbee.entrypoints.torture.money import run
 from cleanbee.entrypoints.torture.outcome import Asked
 
@@ -31,6 +32,13 @@ def test_a_hundred_and_fifty_lives_come_to_rest_with_nothing_wrong(tmp_path: Pat
     assert (verdict["seed"], verdict["findings"], verdict["trace"]) == (4, [], report.figures["trace"])
     lines = (tmp_path / "trace.jsonl").read_text().splitlines()
     assert sum('"what": "crash"' in line for line in lines) == report.figures["crashes"] >= 15
+
+
+@pytest.mark.slow
+def test_one_small_bad_world_comes_to_rest_with_nothing_wrong() -> None:
+    """So small that faults planted in the product are looked for in it one by one."""
+    lived = live(Plan(seed="small", lives=40))
+    assert lived.findings == []
 
 
 def test_a_run_in_which_nothing_goes_wrong_has_shown_nothing() -> None:
