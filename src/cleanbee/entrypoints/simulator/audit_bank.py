@@ -19,6 +19,9 @@ KEY_LIFE = timedelta(hours=23)
 A_CALL = timedelta(seconds=10)
 SOON = timedelta(minutes=20)
 """A look every 15 minutes, with a worker that is down for a minute and a lease that has to lapse."""
+ENTERED: dict[str, type[Held | Taken]] = {"hold": Held, "capture": Taken}
+"""What the bank does for us, by the kind of journal that enters it. Refunds, tips, payouts and disputes get their lines
+here together with the lives in which they happen."""
 EFFECTS = (Held, Taken, LetGo, Refunded, OnItsWay)
 
 
@@ -72,19 +75,21 @@ def no_old_key_is_sent_again(found: Found) -> Iterator[str]:
 
 def nothing_is_asked_for_too_late(found: Found) -> Iterator[str]:
     """M11: nobody begins to ask for an amount that the bank does not hold any more."""
-    holds, seen = found.holds, set[OperationId]()
+    holds, operations, seen = found.holds, found.operations, set[str]()
     for asked in found.log:
-        if asked.kind != "capture" or asked.key in seen or asked.key not in found.operations:
+        if asked.kind != "capture" or asked.key not in operations:
             continue
-        seen.add(asked.key)
-        hold = holds.get(_source(found, asked.key))
-        if hold is not None and asked.at >= hold.capture_before + SOON:
+        hold = holds.get(operations[asked.key][0].provider_id or "")
+        if hold is None or hold.id in seen:
+            continue
+        seen.add(hold.id)
+        if asked.at >= hold.capture_before + SOON:
             yield f"M11 hold {hold.id} was first asked for at {asked.at}, and ran out at {hold.capture_before}"
 
 
 def the_ledger_is_the_banks_item_by_item(found: Found) -> Iterator[str]:
     """M9: every hold and every charge at the bank is one journal of ours over the same amount, and the other way."""
-    for kind, theirs in (("hold", Held), ("capture", Taken)):
+    for kind, theirs in ENTERED.items():
         at_bank = Counter[tuple[UUID, int]]()
         for entry in found.entries:
             if isinstance(entry.fact, theirs):
@@ -99,7 +104,7 @@ def the_ledger_is_the_banks_item_by_item(found: Found) -> Iterator[str]:
 def difference(found: Found) -> int:
     """How far our account at the gateway is from what the bank took for us, in minor units."""
     taken = sum(amount for hold in found.holds.values() for _, amount, _ in hold.taken)
-    ours = sum(one.amount.amount for one in found.balances if one.account == "gateway")
+    ours = sum(_on(one, "gateway") for one in found.journals if one.kind in ENTERED)
     return abs(ours - taken)
 
 
@@ -164,11 +169,6 @@ def _longest_wait(calls: list[Asked], since: datetime, until: datetime) -> timed
         return timedelta()
     called = {min(max(at, since), until) for one in calls for at in (one.at, one.ended or one.at)}
     return max(after - before for before, after in pairwise(sorted({since, until, *called})))
-
-
-def _source(found: Found, key: OperationId) -> str:
-    operation, _ = found.operations[key]
-    return operation.provider_id or ""
 
 
 def _moved(journal: Journal, kind: str) -> int:

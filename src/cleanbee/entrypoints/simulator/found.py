@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cleanbee.adapters.memory.bank import Entry
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import BookingId, OperationId
+from cleanbee.domain.kernel import BookingId, JournalId, OperationId
+from cleanbee.domain.payment.accounts import CHART
 from cleanbee.domain.payment.fact import Held, LetGo, Taken
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Operation, Payment
@@ -17,7 +18,8 @@ from cleanbee.entrypoints.simulator.life import Told
 from cleanbee.entrypoints.simulator.line import Asked
 from cleanbee.entrypoints.simulator.world import World
 from cleanbee.ports.outbound.booking import Move
-from cleanbee.ports.outbound.payment import Balance
+from cleanbee.ports.outbound.payment import Balance, LinePlace, LinesAsked
+from cleanbee.ports.outbound.store import Work
 
 MANY = 1000
 
@@ -64,16 +66,12 @@ class Found:
     told: Sequence[Told]
     kept: dict[BookingId, Kept]
     strays: list[str]
+    journals: tuple[Journal, ...]
     balances: tuple[Balance, ...]
     entries: tuple[Entry, ...]
     log: tuple[Asked, ...]
     policy: Policy
     unfinished: int = 0
-
-    @property
-    def journals(self) -> list[Journal]:
-        """Every journal that is about a booking."""
-        return [one for kept in self.kept.values() for one in kept.journals]
 
     @property
     def operations(self) -> dict[OperationId, tuple[Operation, Kept]]:
@@ -102,6 +100,21 @@ def holds_in(entries: Sequence[Entry]) -> dict[str, Hold]:
     return found
 
 
+async def _all_journals(work: Work) -> AsyncIterator[Journal]:
+    """Every journal there is, also of no booking: found by the lines of each account of the chart."""
+    seen: set[JournalId] = set()
+    for account in CHART:
+        before: LinePlace | None = None
+        while lines := await work.journals.lines(LinesAsked(account=account, before=before, limit=MANY)):
+            before = lines[-1].place
+            fresh = dict.fromkeys(one.place.journal for one in lines if one.place.journal not in seen)
+            seen |= fresh.keys()
+            for id in fresh:
+                journal = await work.journals.find(id)
+                assert journal is not None, "an account has a line of a journal that is not there"
+                yield journal
+
+
 async def find_all(world: World, told: Sequence[Told]) -> Found:
     """Read everything, through the store's ports; nobody's opinion is asked."""
     kept: dict[BookingId, Kept] = {}
@@ -125,6 +138,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
             told=told,
             kept=kept,
             strays=strays,
+            journals=tuple([one async for one in _all_journals(work)]),
             balances=tuple(await work.journals.balances()),
             entries=tuple(world.bank.entries),
             log=tuple(world.line.log),

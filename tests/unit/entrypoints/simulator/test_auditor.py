@@ -55,7 +55,10 @@ def kept(found: Found, of: Callable[[Kept], bool], spoil: Callable[[Kept], Kept 
     id = next(id for id, one in found.kept.items() if of(one))
     spoilt = spoil(found.kept[id])
     rest = {key: one for key, one in found.kept.items() if key != id}
-    return replace(found, kept=rest if spoilt is None else {**rest, id: spoilt})
+    others = tuple(one for one in found.journals if one.booking != id)
+    if spoilt is None:
+        return replace(found, kept=rest, journals=others)
+    return replace(found, kept={**rest, id: spoilt}, journals=(*others, *spoilt.journals))
 
 
 def has(kind: str) -> Callable[[Kept], bool]:
