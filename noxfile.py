@@ -135,8 +135,8 @@ def soak(session: nox.Session) -> None:
 
 @nox.session
 def torture(session: nox.Session) -> None:
-    """Storms, crashes, a wiped queue server, search processes killed."""
-    for name in session.posargs or ("storm", "anyone", "crash", "redis", "search"):
+    """Storms, crashes, a wiped queue server, search processes killed, lives of payments."""
+    for name in session.posargs or ("storm", "anyone", "crash", "redis", "search", "money"):
         program(session, "cleanbee", "torture", name)
 
 

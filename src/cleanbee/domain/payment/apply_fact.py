@@ -190,7 +190,7 @@ def _capture_at_once(case: Case, operation: Operation, fact: Held, journal: Jour
 
 
 def _customer_wanted(case: Case, fact: CustomerWanted) -> Granted[Applied]:
-    operation = with_(unknown(case.operation, case.now), provider_id=fact.provider_id)
+    operation = _in_doubt(case, fact.provider_id)
     if not _waits_for(case) or isinstance(case.payment.phase, ActionRequired):
         return Granted(value=Applied(operation=operation, payment=case.payment))
     if isinstance(case.booking.phase, Expired) or _dead_and_free(case.booking):
@@ -200,6 +200,14 @@ def _customer_wanted(case: Case, fact: CustomerWanted) -> Granted[Applied]:
     payment = evolve(case.payment, phase=ActionRequired(operation=operation.id, link=fact.link, until=until))
     news = _news(PaymentActionRequired, case, link=fact.link, until=until)
     return Granted(value=Applied(operation=operation, payment=payment), events=(news,))
+
+
+def _in_doubt(case: Case, provider_id: str) -> Operation:
+    """The operation while the bank waits for the customer: as it was, if that was known."""
+    operation = unknown(case.operation, case.now)
+    if operation != case.operation:
+        return with_(operation, provider_id=provider_id)
+    return operation if operation.provider_id == provider_id else evolve(operation, provider_id=provider_id)
 
 
 def _link_until(case: Case) -> datetime:

@@ -76,9 +76,12 @@ def may_repeat(operation: Operation, now: datetime) -> bool:
 
 
 def unknown(operation: Operation, now: datetime) -> Operation:
-    """No answer: nobody knows; the same key again after a growing pause, later a look-up every 15 minutes."""
+    """No answer: nobody knows; the same key again after a growing pause, later a look-up every 15 minutes.
+
+    What is in doubt already keeps its time: old news that come again and again put no look off.
+    """
     match operation.phase:
-        case Sent(first_at=first, attempts=attempts) | Unknown(first_at=first, attempts=attempts):
+        case Sent(first_at=first, attempts=attempts):
             pause = min(timedelta(seconds=5 * 2 ** min(attempts, 8)), LOOK_UP_EVERY)
             return evolve(operation, phase=Unknown(first_at=first, attempts=attempts, next_at=now + pause))
         case _:

@@ -15,7 +15,7 @@ from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, Cannot, finish, jso
 if TYPE_CHECKING:
     from cleanbee.entrypoints.torture.outcome import Asked, Report
 
-SCENARIOS = ("storm", "anyone", "crash", "redis", "search")
+SCENARIOS = ("storm", "anyone", "crash", "redis", "search", "money")
 
 
 @click.command()
@@ -25,12 +25,19 @@ SCENARIOS = ("storm", "anyone", "crash", "redis", "search")
 @click.option("--keep", is_flag=True, help="Leave the servers up afterwards, for SQL of your own; Ctrl-C ends them.")
 @click.option("--short", is_flag=True, help="A tenth of the work: a rehearsal, not a proof.")
 @click.option("--cleaners", default=100_000, show_default=True, help="How large a market `search` asks about.")
+@click.option(
+    "--lives", type=click.IntRange(0), default=0, help="How many payments `money` lives; 5,000, or 200 there."
+)
+@click.option(
+    "--faults", type=click.FloatRange(0, 0.9), default=0.2, show_default=True, help="Calls of `money` gone wrong."
+)
+@click.option("--store", type=click.Choice(["memory", "postgres"]), default="memory", help="What `money` is kept in.")
 @json_option
 def command(name: str, as_json: bool, **how: Any) -> None:
     """Run NAME; any finding, nothing attempted or no fault fired ends with 1."""
     from cleanbee.entrypoints.torture.outcome import Asked
 
-    report = asyncio.run(_run(name, Asked(**how), as_json=as_json))
+    report = _run(name, Asked(**how), as_json=as_json)
     for figure, value in report.figures.items():
         say(f"  {figure:<24}{json.dumps(value, default=str) if isinstance(value, dict) else value}", as_json=as_json)
     for finding in report.findings:
@@ -39,12 +46,22 @@ def command(name: str, as_json: bool, **how: Any) -> None:
     finish(report.sentence, code=FINDINGS if report.findings else DONE, as_json=as_json, facts=facts)
 
 
-async def _run(name: str, asked: Asked, *, as_json: bool) -> Report:
+def _run(name: str, asked: Asked, *, as_json: bool) -> Report:
+    scenario = importlib.import_module(f"cleanbee.entrypoints.torture.{name}")
+    if not getattr(scenario, "ALONE", False):
+        return asyncio.run(_on_stage(scenario, asked, as_json=as_json))
+    try:
+        report: Report = scenario.run(asked)
+    except OSError as no:
+        raise Cannot(f"Evidence cannot be kept in {asked.evidence}", why=no.strerror or str(no)) from no
+    return report
+
+
+async def _on_stage(scenario: Any, asked: Asked, *, as_json: bool) -> Report:
     from cleanbee.entrypoints.signals import told_to_stop
     from cleanbee.entrypoints.torture.outcome import Evidence
     from cleanbee.entrypoints.torture.stage import open_stage
 
-    scenario = importlib.import_module(f"cleanbee.entrypoints.torture.{name}")
     try:
         evidence = Evidence(asked.evidence)
     except OSError as no:

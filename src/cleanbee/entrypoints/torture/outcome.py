@@ -12,7 +12,8 @@ from typing import Any
 class Asked:
     """How a run is to go: its seed, where evidence is written, whether the servers stay up afterwards.
 
-    ``cleaners`` counts only where a whole market is asked about.
+    ``cleaners`` counts only where a whole market is asked about; ``lives`` (0: as many as it takes), ``faults`` and
+    ``store`` only where payments are lived.
     """
 
     seed: int = 42
@@ -20,6 +21,9 @@ class Asked:
     keep: bool = False
     short: bool = False
     cleaners: int = 100_000
+    lives: int = 0
+    faults: float = 0.2
+    store: str = "memory"
 
 
 @dataclass

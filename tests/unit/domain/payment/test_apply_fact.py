@@ -171,6 +171,19 @@ def test_no_answer_is_remembered_as_unknown_and_the_pause_grows() -> None:
     assert first.next_at > NOW
 
 
+def test_old_news_that_come_again_and_again_put_no_look_off() -> None:
+    money, id = waiting_for_the_card()
+    money.hear(id, CustomerWanted(provider_id="hold_1", link="https://bank.example/1"))
+    first = money.operations[id]
+    for _ in range(20):
+        money.hear(id, CustomerWanted(provider_id="hold_1", link="https://bank.example/1"))
+        money.hear(id, NoAnswer())
+    assert money.operations[id] == first
+    money.hear(id, CustomerWanted(provider_id="hold_2", link="https://bank.example/2"))
+    renamed = money.operations[id]
+    assert (renamed.phase, renamed.provider_id, renamed.version) == (first.phase, "hold_2", first.version + 1)
+
+
 def test_a_decline_that_needs_a_new_card_is_never_tried_again_blindly() -> None:
     money, id = waiting_for_the_card()
     money.hear(id, TurnedDown(kind="new_card", reason="expired"))

@@ -49,5 +49,5 @@ class ConfirmCard:
             return Refused(why=NothingToPay())
         assert waiting[-1].provider_id is not None
         await self.bank.confirm(waiting[-1].provider_id, agreed=ask.agreed)
-        await self.settle.call(waiting[-1])
+        await self.settle.hear(waiting[-1])
         return await read(ask)

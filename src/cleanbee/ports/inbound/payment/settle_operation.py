@@ -74,6 +74,10 @@ class SettleOperation:
         """Make the call of an operation whose attempt was kept just now by the caller's unit."""
         await self.take_fact(sent.id, await self._ask(sent, look_up=False))
 
+    async def hear(self, operation: Operation) -> None:
+        """Ask what came of an operation by now; nothing is sent again, however old its key is."""
+        await self.take_fact(operation.id, await self._ask(operation, look_up=True))
+
     async def _ask(self, operation: Operation, *, look_up: bool) -> Fact:
         try:
             if look_up:

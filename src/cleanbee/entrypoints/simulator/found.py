@@ -1,0 +1,147 @@
+"""What stands in the store and in the bank's own book at one moment: all that the auditor judges by."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cleanbee.adapters.memory.bank import Entry
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.kernel import BookingId, JournalId, OperationId
+from cleanbee.domain.payment.accounts import CHART
+from cleanbee.domain.payment.fact import Held, LetGo, Taken
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.payment import Operation, Payment
+from cleanbee.domain.platform.policy import Policy
+from cleanbee.entrypoints.simulator.life import Told
+from cleanbee.entrypoints.simulator.line import Asked
+from cleanbee.entrypoints.simulator.world import World
+from cleanbee.ports.outbound.booking import Move
+from cleanbee.ports.outbound.payment import Balance, LinePlace, LinesAsked
+from cleanbee.ports.outbound.store import Work
+
+MANY = 1000
+
+
+@dataclass
+class Hold:
+    """An amount at the bank, as its book tells it line by line: under which key, and what became of it."""
+
+    id: str
+    key: OperationId
+    amount: int
+    at: datetime
+    capture_before: datetime
+    taken: list[tuple[datetime, int, OperationId]] = field(default_factory=list[tuple[datetime, int, OperationId]])
+    freed: list[datetime] = field(default_factory=list[datetime])
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it was taken or let go first."""
+        return min((*(at for at, _, _ in self.taken), *self.freed), default=None)
+
+
+@dataclass
+class Kept:
+    """What is kept of one booking."""
+
+    booking: Booking
+    payment: Payment
+    history: tuple[Move, ...]
+    operations: tuple[Operation, ...]
+    journals: tuple[Journal, ...]
+
+    @property
+    def ended_at(self) -> datetime:
+        """When it came into the phase that it is in."""
+        return self.history[-1].at
+
+
+@dataclass
+class Found:
+    """Everything, at one moment."""
+
+    now: datetime
+    told: Sequence[Told]
+    kept: dict[BookingId, Kept]
+    strays: list[str]
+    journals: tuple[Journal, ...]
+    balances: tuple[Balance, ...]
+    entries: tuple[Entry, ...]
+    log: tuple[Asked, ...]
+    policy: Policy
+    unfinished: int = 0
+
+    @property
+    def operations(self) -> dict[OperationId, tuple[Operation, Kept]]:
+        """Every intended effect, with what it is about."""
+        return {one.id: (one, kept) for kept in self.kept.values() for one in kept.operations}
+
+    @property
+    def holds(self) -> dict[str, Hold]:
+        """The bank's holds, read out of its book anew."""
+        return holds_in(self.entries)
+
+
+def holds_in(entries: Sequence[Entry]) -> dict[str, Hold]:
+    """The holds that a book tells of, in its order."""
+    found: dict[str, Hold] = {}
+    for entry in entries:
+        match entry.fact:
+            case Held(provider_id=id, amount=amount, capture_before=until):
+                found[id] = Hold(id, entry.call.key, amount.amount, entry.at, until)
+            case Taken(provider_id=id, amount=amount) if id in found:
+                found[id].taken.append((entry.at, amount.amount, entry.call.key))
+            case LetGo(provider_id=id) if id in found:
+                found[id].freed.append(entry.at)
+            case _:
+                pass
+    return found
+
+
+async def _all_journals(work: Work) -> AsyncIterator[Journal]:
+    """Every journal there is, also of no booking: found by the lines of each account of the chart."""
+    seen: set[JournalId] = set()
+    for account in CHART:
+        before: LinePlace | None = None
+        while lines := await work.journals.lines(LinesAsked(account=account, before=before, limit=MANY)):
+            before = lines[-1].place
+            fresh = dict.fromkeys(one.place.journal for one in lines if one.place.journal not in seen)
+            seen |= fresh.keys()
+            for id in fresh:
+                journal = await work.journals.find(id)
+                assert journal is not None, "an account has a line of a journal that is not there"
+                yield journal
+
+
+async def find_all(world: World, told: Sequence[Told]) -> Found:
+    """Read everything, through the store's ports; nobody's opinion is asked."""
+    kept: dict[BookingId, Kept] = {}
+    strays: list[str] = []
+    async with world.store.begin() as work:
+        for one in told:
+            for booking in await work.bookings.of_customer(one.customer, None, MANY):
+                payment = await work.payments.of_booking(booking.id)
+                if payment is None:
+                    strays.append(f"booking {booking.id} has no payment")
+                    continue
+                kept[booking.id] = Kept(
+                    booking=booking,
+                    payment=payment,
+                    history=tuple(await work.bookings.history(booking.id)),
+                    operations=tuple(await work.operations.of_booking(booking.id)),
+                    journals=tuple(await work.journals.of_booking(booking.id)),
+                )
+        return Found(
+            now=world.time.now,
+            told=told,
+            kept=kept,
+            strays=strays,
+            journals=tuple([one async for one in _all_journals(work)]),
+            balances=tuple(await work.journals.balances()),
+            entries=tuple(world.bank.entries),
+            log=tuple(world.line.log),
+            policy=await work.books.policy(),
+            unfinished=await work.feed.pending() + world.post.under_way,
+        )

@@ -1,0 +1,167 @@
+"""The auditor itself: a world in which nothing is wrong, spoilt in one place at a time, and what is said of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from cleanbee.adapters.memory.bank import Entry
+from cleanbee.domain.kernel import Money, OperationId, with_
+from cleanbee.domain.payment.fact import Held, LetGo, Taken
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.payment import Planned
+from cleanbee.entrypoints.simulator.audit import at_rest
+from cleanbee.entrypoints.simulator.audit_books import Memory
+from cleanbee.entrypoints.simulator.found import Found, Kept
+from cleanbee.entrypoints.simulator.kinds import KINDS
+from cleanbee.entrypoints.simulator.line import Asked
+from cleanbee.entrypoints.simulator.lived import Plan, live
+from cleanbee.entrypoints.simulator.world import Rates
+
+CENT = Money(amount=1)
+FRESH = OperationId(UUID(int=7))
+PLAIN = tuple(one for one in KINDS if one.name in {"near_and_done", "waived", "owed"})
+
+
+@pytest.fixture(scope="module")
+def well() -> Found:
+    """Two dozen lives in a good world: paid, let go, owed."""
+    logging.getLogger("cleanbee.memory").setLevel(logging.ERROR)
+    lived = live(Plan(seed="well", lives=24, rates=Rates(faults=0.0, steps_a_crash=0), kinds=PLAIN))
+    assert lived.findings == []
+    assert lived.found is not None
+    return lived.found
+
+
+# one thing is altered
+
+
+def entries(found: Found, spoil: Callable[[Entry], Entry | None], kind: type) -> Found:
+    """The bank's book with its first line about such a thing altered, or torn out."""
+    book = list(found.entries)
+    place = next(n for n, entry in enumerate(book) if isinstance(entry.fact, kind))
+    spoilt = spoil(book[place])
+    book[place : place + 1] = [] if spoilt is None else [spoilt]
+    return replace(found, entries=tuple(book))
+
+
+def kept(found: Found, of: Callable[[Kept], bool], spoil: Callable[[Kept], Kept | None]) -> Found:
+    """The first such booking altered, or gone."""
+    id = next(id for id, one in found.kept.items() if of(one))
+    spoilt = spoil(found.kept[id])
+    rest = {key: one for key, one in found.kept.items() if key != id}
+    others = tuple(one for one in found.journals if one.booking != id)
+    if spoilt is None:
+        return replace(found, kept=rest, journals=others)
+    return replace(found, kept={**rest, id: spoilt}, journals=(*others, *spoilt.journals))
+
+
+def has(kind: str) -> Callable[[Kept], bool]:
+    return lambda one: any(journal.kind == kind for journal in one.journals)
+
+
+def without(kind: str) -> Callable[[Kept], Kept]:
+    return lambda one: replace(one, journals=tuple(each for each in one.journals if each.kind != kind))
+
+
+def a_cent_more(kept: Kept) -> Kept:
+    """The capture's two legs altered by a cent each: it balances still."""
+
+    def one(journal: Journal) -> Journal:
+        if journal.kind != "capture":
+            return journal
+        by = {"gateway": CENT, "customer:owed": -CENT}
+        lines = [with_(p, amount=p.amount + by.get(p.account, CENT - CENT)) for p in journal.postings]
+        return with_(journal, postings=tuple(lines))
+
+    return replace(kept, journals=tuple(one(journal) for journal in kept.journals))
+
+
+def taken_again(found: Found) -> Found:
+    again = next(entry for entry in found.entries if isinstance(entry.fact, Taken))
+    return replace(found, entries=(*found.entries, again))
+
+
+def held_under_a_fresh_key(found: Found) -> Found:
+    once = next(entry for entry in found.entries if isinstance(entry.fact, Held))
+    fresh = with_(once, call=with_(once.call, key=FRESH), fact=with_(once.fact, provider_id="hold_again"))
+    return replace(found, entries=(*found.entries, fresh))
+
+
+def taken_too_late(found: Found) -> Found:
+    holds = found.holds
+    return entries(found, lambda one: with_(one, at=holds[one.fact.provider_id].capture_before), Taken)  # type: ignore[union-attr] -- it was taken
+
+
+def nobody_asked(found: Found) -> Found:
+    """The captures never happened, and nobody tried."""
+    book = tuple(entry for entry in found.entries if not isinstance(entry.fact, Taken))
+    return replace(found, entries=book, log=tuple(one for one in found.log if one.kind != "capture"))
+
+
+def an_old_key(found: Found) -> Found:
+    first = found.log[0]
+    later = Asked(first.key, first.kind, False, first.at + timedelta(hours=25), first.at, "Held")
+    return replace(found, log=(*found.log, later))
+
+
+def unsent(found: Found) -> Found:
+    def spoil(one: Kept) -> Kept:
+        return replace(one, operations=(with_(one.operations[0], phase=Planned()), *one.operations[1:]))
+
+    return kept(found, lambda one: bool(one.operations), spoil)
+
+
+SPOILT: tuple[tuple[str, Callable[[Found], Found], str], ...] = (
+    ("a cent altered in our books", lambda f: kept(f, has("capture"), a_cent_more), "M9 capture"),
+    ("a cent altered in our books", lambda f: kept(f, has("capture"), a_cent_more), "M5 gateway"),
+    (
+        "a cent altered in the bank's",
+        lambda f: entries(f, lambda e: with_(e, fact=with_(e.fact, amount=e.fact.amount - CENT)), Taken),  # type: ignore[union-attr] -- it was taken
+        "M9 our account at the gateway and the bank's book are 1 minor units apart",
+    ),
+    ("a second capture", taken_again, "M8 hold"),
+    ("a hold that nobody let go", lambda f: entries(f, lambda _: None, LetGo), "M10 hold"),
+    ("a hold under a fresh key", held_under_a_fresh_key, "M8 the bank did a authorise under a key that nobody kept"),
+    ("a capture after its time", taken_too_late, "M11 hold"),
+    ("a capture that nobody asked for", nobody_asked, "M11 hold"),
+    ("an old key sent again", an_old_key, "M12 a authorise"),
+    ("a cleaner without cover", lambda f: kept(f, has("cover"), without("cover")), "M13 of booking"),
+    ("a cleaner unpaid", lambda f: kept(f, has("capture"), without("capture")), "M13 of booking"),
+    ("a fee that nobody entered", lambda f: kept(f, has("fee"), without("fee")), "M13 of booking"),
+    ("a booking lost", lambda f: kept(f, has("hold"), lambda _: None), "B9 the acknowledged booking"),
+    ("an operation that nobody ended", unsent, "at rest authorise"),
+    (
+        "a journal posted twice",
+        lambda f: kept(f, has("earned"), lambda one: replace(one, journals=one.journals + one.journals[-1:])),
+        "M4",
+    ),
+    (
+        "a cleaner's minus",
+        lambda f: replace(f, balances=tuple(with_(b, amount=-b.amount) for b in f.balances)),
+        "M16 cleaner:payable",
+    ),
+    ("messages left over", lambda f: replace(f, unfinished=3), "at rest 3 events or messages"),
+)
+
+
+@pytest.mark.parametrize(("fault", "spoil", "says"), SPOILT, ids=[f"{one[0]}: {one[2]}" for one in SPOILT])
+def test_what_is_wrong_is_named(well: Found, fault: str, spoil: Callable[[Found], Found], says: str) -> None:
+    findings = at_rest(spoil(well))
+    assert any(one.startswith(says) for one in findings), (fault, findings)
+
+
+def test_of_a_world_in_which_nothing_is_wrong_nothing_is_said(well: Found) -> None:
+    assert at_rest(well) == []
+
+
+def test_what_was_posted_once_and_is_another_now_is_named(well: Found) -> None:
+    memory = Memory()
+    assert list(memory.nothing_posted_changes(well)) == []
+    changed = kept(well, has("capture"), a_cent_more)
+    assert [one[:2] for one in memory.nothing_posted_changes(changed)] == ["M3"]
