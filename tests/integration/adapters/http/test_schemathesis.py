@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.integration.adapters.http.served_city import Served, served_city
 from tests.unit.adapters.http.small_city import City
 
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, decode
+from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, decode
 from cleanbee.adapters.http.openapi import document
 from cleanbee.adapters.http.table import ROUTES
 
@@ -70,7 +70,7 @@ async def _things(city: City) -> dict[str, str]:
 def test_whatever_the_contract_allows_is_answered_as_it_says(served: Served, case: Case) -> None:
     who = AUDIENCE.get((case.method.upper(), case.path), "mia")
     for name, value in case.path_parameters.items():
-        if name in {ACCOUNT, DAY} or decode(IN_PATHS[name], str(value)) is not None:
+        if name in {ACCOUNT, DAY, SOURCE} or decode(IN_PATHS[name], str(value)) is not None:
             case.path_parameters[name] = REAL.get(name, value)
     told = {name.lower() for name in case.headers or {}}
     headers = {} if who is None or "authorization" in told else served.run(served.city.headers(who))
