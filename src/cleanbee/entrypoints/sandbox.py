@@ -11,6 +11,7 @@ import msgspec
 from cleanbee.adapters.memory.bank import Bank, Entry
 from cleanbee.adapters.memory.courier import Letter, MemoryCourier
 from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.sandbox.deliverer import Deliverer
 from cleanbee.adapters.sandbox.door import Door
 from cleanbee.adapters.sandbox.journal import Journal
 from cleanbee.adapters.sandbox.wire import (
@@ -45,6 +46,7 @@ class Sandbox:
     """Gateway, card vault and courier over two files in ``folder``; reads them again at every start."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
+        self.deliverer: Deliverer | None = None
         self._bank_file = Journal(folder / BANK_FILE, Entry)
         self._post_file = Journal(folder / POST_FILE, Letter)
         self.gateway = MemoryGateway(clock, Bank(keep=self._bank_file.keep, entries=self._bank_file.lines()))
@@ -63,6 +65,8 @@ class Sandbox:
             "/gateway/look_up": self._at_gateway(self.gateway.look_up),
             "/gateway/confirm": self._confirm,
             "/vault/prepare": self._prepare,
+            "/hooks/quiet": self._quiet,
+            "/hooks/speak": self._speak,
             "/vault/save": self._save,
             "/vault/open_account": self._open_account,
             "/courier/deliver": self._deliver,
@@ -91,6 +95,16 @@ class Sandbox:
             return FactAnswer(fact=await ask(msgspec.json.decode(body, type=Operation)))
 
         return verb
+
+    async def _quiet(self, body: bytes) -> Answer:
+        if self.deliverer is not None:
+            await self.deliverer.keep_quiet()
+        return Taken()
+
+    async def _speak(self, body: bytes) -> Answer:
+        if self.deliverer is not None:
+            await self.deliverer.speak_again()
+        return Taken()
 
     async def _transactions(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=TransactionsAsked)

@@ -14,6 +14,7 @@ from cleanbee.adapters.sandbox.journal import Journal
 from cleanbee.adapters.sandbox.manner import manner
 from cleanbee.adapters.system.clock import SystemClock
 from cleanbee.domain.payment.news import Message
+from cleanbee.entrypoints.sandbox import Sandbox
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.ports.outbound.clock import Clock
 
@@ -32,13 +33,14 @@ def deliverer(settings: Settings, gateway: MemoryGateway, folder: Path, post: Po
     return Deliverer(gateway.messages, signed, post, file, manner(settings.sandbox_hooks))
 
 
-async def deliver(settings: Settings, gateway: MemoryGateway, folder: Path, clock: Clock, stop: asyncio.Event) -> None:
+async def deliver(settings: Settings, sandbox: Sandbox, folder: Path, clock: Clock, stop: asyncio.Event) -> None:
     """Send until told to stop; without an address, or a secret to sign with, nothing is sent."""
     if not (settings.hooks_url and settings.sandbox_hook_secrets):
         return
     async with httpx.AsyncClient(trust_env=False) as http:
         post = poster(http, settings.hooks_url.rstrip("/") + PATH, MemoryHooks.header)
-        await deliverer(settings, gateway, folder, post, SystemClock()).run(clock, stop)
+        sandbox.deliverer = deliverer(settings, sandbox.gateway, folder, post, SystemClock())
+        await sandbox.deliverer.run(clock, stop)
 
 
 def _bank(settings: Settings) -> MemoryHooks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -42,6 +43,7 @@ A = TypeVar("A", bound=Answer)
 ANSWERED = 200
 TURNED_AWAY = 503
 IN_LINE_S = 0.5
+OPENS_WITHIN, LOOK_EVERY_S = 150, 0.1
 
 
 class Away(Exception):
@@ -233,3 +235,29 @@ async def open_courier(settings: Asked) -> AsyncGenerator[Courier]:
     """The sandbox's courier."""
     async with _line(settings) as line:
         yield SandboxCourier(line)
+
+
+async def _once_open(line: Line) -> None:
+    """Ask for quiet as soon as the sandbox listens: it may have been started at the same moment as we."""
+    for _ in range(OPENS_WITHIN):
+        try:
+            await line.call("/hooks/quiet", None, Taken)
+            return
+        except Away:
+            await asyncio.sleep(LOOK_EVERY_S)
+    await line.call("/hooks/quiet", None, Taken)
+
+
+@asynccontextmanager
+async def quiet(settings: Asked) -> AsyncGenerator[None]:
+    """While a history is written, the sandbox's bank tells nobody of it, then or later.
+
+    :raises GatewayDown: the sandbox does not answer.
+    """
+    async with _line(settings) as line:
+        try:
+            await _once_open(line)
+            yield
+            await line.call("/hooks/speak", None, Taken)
+        except (Away, Lost) as fault:
+            raise GatewayDown(str(fault)) from fault

@@ -18,6 +18,8 @@ from cleanbee.ports.outbound.store import Busy
 
 EVERY_S, LONGEST_S, WITHIN_S = 0.25, 15.0, 5.0
 TAKEN = 200
+REFUSED_MOST = 3
+"""Who says no so often is left alone for a while: one message that is never taken does not hold up the others."""
 
 log = structlog.get_logger("sandbox")
 
@@ -45,6 +47,17 @@ class Deliverer:
         self._file = file
         self._manner = manner
         self._sent = set(file.lines())
+        self._quiet = False
+
+    async def keep_quiet(self) -> None:
+        """Send nothing for now: what the bank is asked at this moment is a history, which nobody needs to be told."""
+        self._quiet = True
+
+    async def speak_again(self) -> None:
+        """Take all that was told so far for sent, and go on with what comes now."""
+        for copy in self._waiting(await self._told()):
+            self._note(copy)
+        self._quiet = False
 
     async def once(self, clock: Clock) -> tuple[int, int]:
         """Post every copy whose moment has come: how many were taken, and how many were not.
@@ -54,13 +67,15 @@ class Deliverer:
         now = await clock.now()
         taken = refused = 0
         for copy in self._due([one for one in self._waiting(await self._told()) if one.due_at <= now]):
+            if self._quiet:
+                break
             if await self._post(*await self._signed(copy.message)) == TAKEN:
-                sent = Sent(id=copy.message.id, number=copy.number)
-                self._file.keep(sent)
-                self._sent.add(sent)
+                self._note(copy)
                 taken += 1
             else:
                 refused += 1
+                if refused >= REFUSED_MOST:
+                    break
         return taken, refused
 
     async def run(self, clock: Clock, stop: asyncio.Event) -> None:
@@ -75,6 +90,11 @@ class Deliverer:
             pause = min(pause * 2, LONGEST_S) if refused else EVERY_S
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
+
+    def _note(self, copy: Copy) -> None:
+        sent = Sent(id=copy.message.id, number=copy.number)
+        self._file.keep(sent)
+        self._sent.add(sent)
 
     def _waiting(self, messages: Sequence[Message]) -> list[Copy]:
         copies = (copy for message in messages for copy in self._manner.copies_of(message))

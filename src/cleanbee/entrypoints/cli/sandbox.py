@@ -34,7 +34,7 @@ def command(port: int, as_json: bool) -> None:
             stop = told_to_stop()
             opened = sandbox.open_sandbox(folder, data.clock, settings.sandbox_token, port)
             bank, _ = await stack.enter_async_context(opened)
-            await asyncio.gather(deliver(settings, bank.gateway, folder, data.clock, stop), stop.wait())
+            await asyncio.gather(deliver(settings, bank, folder, data.clock, stop), stop.wait())
 
     asyncio.run(run())
     finish("The sandbox is closed; its files stay.", as_json=as_json)

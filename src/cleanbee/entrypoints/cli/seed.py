@@ -43,11 +43,14 @@ def command(folder: Path | None, data_dir: Path | None, as_json: bool) -> None:
 
 
 async def _load(settings: Settings, folder: Path) -> Loaded:
+    from cleanbee.adapters.sandbox.client import quiet
     from cleanbee.entrypoints.city.files import City
     from cleanbee.entrypoints.city.load import load_into
     from cleanbee.entrypoints.ports import open_ports
 
     async with AsyncExitStack() as stack:
+        if settings.sandbox_url:
+            await stack.enter_async_context(quiet(settings))
         return await load_into(await open_ports(stack, settings), City(folder))
 
 
