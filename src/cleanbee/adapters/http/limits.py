@@ -16,9 +16,11 @@ RATES: Mapping[str, Rate] = {
     "search": Rate(name="search", count=240, window_s=60, burst=120),
     "read": Rate(name="read", count=1200, window_s=60, burst=600),
     "write": Rate(name="write", count=600, window_s=60, burst=300),
+    "webhook": Rate(name="webhook", count=3000, window_s=60, burst=1500),
     "guest_hold": Rate(name="guest_hold", count=4, window_s=600, burst=4, alone=4),
 }
-"""``guest_hold``: a guest keeps one slot a quote, and whoever makes many quotes still keeps few calendars busy."""
+"""``webhook``: a gateway tells of a whole Monday's payouts at once, from few addresses. ``guest_hold``: a guest keeps
+one slot a quote, and whoever makes many quotes still keeps few calendars busy."""
 
 ACCOUNT = Rate(name="account", count=20, window_s=3600, burst=20, alone=4)
 """Codes sent to one address, or passwords tried for one: five tries a code make a hundred guesses an hour at most."""

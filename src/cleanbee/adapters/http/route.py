@@ -21,7 +21,7 @@ B = TypeVar("B")
 Q = TypeVar("Q")
 
 Audience = Literal["anyone", "signed_in", "customer", "cleaner", "ops"]
-RateClass = Literal["auth", "search", "read", "write", "guest_hold"]
+RateClass = Literal["auth", "search", "read", "write", "webhook", "guest_hold"]
 Match = Literal["none", "may", "must"]
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 OPS = frozenset({"support", "finance", "admin"})

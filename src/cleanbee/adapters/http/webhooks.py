@@ -29,7 +29,7 @@ ROUTES = (
     Route(
         method="POST", path="/v1/webhooks/{source}", operation_id="takeWebhook", tag="payment",
         summary="Messages of the payment gateway, in its own form and signed by it", action="webhook.take",
-        audience="anyone", rate="write", ask=_take, show=_shown, raw=True, answers={200: WebhookTaken},
+        audience="anyone", rate="webhook", ask=_take, show=_shown, raw=True, answers={200: WebhookTaken},
         no=(Code.signature_invalid,),
     ),
 )  # fmt: skip

@@ -257,7 +257,9 @@ async def quiet(settings: Asked) -> AsyncGenerator[None]:
     async with _line(settings) as line:
         try:
             await _once_open(line)
-            yield
-            await line.call("/hooks/speak", None, Taken)
+            try:
+                yield
+            finally:
+                await line.call("/hooks/speak", None, Taken)
         except (Away, Lost) as fault:
             raise GatewayDown(str(fault)) from fault

@@ -17,9 +17,9 @@ from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.store import Busy
 
 EVERY_S, LONGEST_S, WITHIN_S = 0.25, 15.0, 5.0
-TAKEN = 200
-REFUSED_MOST = 3
-"""Who says no so often is left alone for a while: one message that is never taken does not hold up the others."""
+TAKEN, TOO_MANY = 200, 429
+QUIET_MOST_S = 300.0
+"""Whoever asked for quiet and died does not silence the bank for longer."""
 
 log = structlog.get_logger("sandbox")
 
@@ -47,17 +47,18 @@ class Deliverer:
         self._file = file
         self._manner = manner
         self._sent = set(file.lines())
-        self._quiet = False
+        self._over: set[str] = set()
+        self._quiet_until = 0.0
 
     async def keep_quiet(self) -> None:
         """Send nothing for now: what the bank is asked at this moment is a history, which nobody needs to be told."""
-        self._quiet = True
+        self._quiet_until = asyncio.get_running_loop().time() + QUIET_MOST_S
 
     async def speak_again(self) -> None:
         """Take all that was told so far for sent, and go on with what comes now."""
         for copy in self._waiting(await self._told()):
             self._note(copy)
-        self._quiet = False
+        self._quiet_until = 0.0
 
     async def once(self, clock: Clock) -> tuple[int, int]:
         """Post every copy whose moment has come: how many were taken, and how many were not.
@@ -67,15 +68,16 @@ class Deliverer:
         now = await clock.now()
         taken = refused = 0
         for copy in self._due([one for one in self._waiting(await self._told()) if one.due_at <= now]):
-            if self._quiet:
+            if asyncio.get_running_loop().time() < self._quiet_until:
                 break
-            if await self._post(*await self._signed(copy.message)) == TAKEN:
+            status = await self._post(*await self._signed(copy.message))
+            if status == TAKEN:
                 self._note(copy)
                 taken += 1
             else:
                 refused += 1
-                if refused >= REFUSED_MOST:
-                    break
+            if status == TOO_MANY:
+                break
         return taken, refused
 
     async def run(self, clock: Clock, stop: asyncio.Event) -> None:
@@ -97,8 +99,17 @@ class Deliverer:
         self._sent.add(sent)
 
     def _waiting(self, messages: Sequence[Message]) -> list[Copy]:
-        copies = (copy for message in messages for copy in self._manner.copies_of(message))
-        return [one for one in copies if Sent(id=one.message.id, number=one.number) not in self._sent]
+        """The copies that were not taken yet; of a message that is over none is made again."""
+        found: list[Copy] = []
+        for message in messages:
+            if message.id in self._over:
+                continue
+            copies = self._manner.copies_of(message)
+            left = [one for one in copies if Sent(id=message.id, number=one.number) not in self._sent]
+            if not left:
+                self._over.add(message.id)
+            found += left
+        return found
 
     def _due(self, copies: list[Copy]) -> list[Copy]:
         """In the order in which they happened, or in that of their lots."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 from cleanbee.domain.kernel import Value, window_of
@@ -45,7 +46,10 @@ class Loaded(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class LoadCity:
-    """Keeps the seed city in a house through its ports; a new sandbox's clock begins where the city does."""
+    """Keeps the seed city in a house through its ports; a new sandbox's clock begins where the city does.
+
+    ``hush``: while the gateway is asked for the city's past, it tells nobody of it.
+    """
 
     store: Store
     test_clock: TestClock | None
@@ -54,6 +58,7 @@ class LoadCity:
     hasher: Hasher
     geocoder: Geocoder
     travel: Travel
+    hush: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
     async def __call__(self, city: City) -> Loaded:
         """How much there is and how much of it was new.
@@ -72,7 +77,8 @@ class LoadCity:
         lives = {row.key: life_of(city, town, row, books[-1], policies[-1]) for row in (*city.past, *city.week)}
         missing = await self._missing(lives)
         if missing:
-            await self._walk(city, lives)
+            async with self.hush():
+                await self._walk(city, lives)
             taken = [claim for row in city.cleaners.values() for claim in people.time_off(city, row)]
             plan_ways(lives.values(), town.hours, taken, self.travel)
             await keep_lives(self.store, [lives[key] for key in missing], city.sandbox.now)
@@ -111,7 +117,9 @@ class LoadCity:
             raise several.exceptions[0] from several
 
 
-async def load_into(ports: Ports, city: City) -> Loaded:
+async def load_into(
+    ports: Ports, city: City, hush: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+) -> Loaded:
     """Load the city through the ports of a house."""
     load = LoadCity(
         store=ports.store,
@@ -121,6 +129,7 @@ async def load_into(ports: Ports, city: City) -> Loaded:
         hasher=ports.hasher,
         geocoder=ports.geocoder,
         travel=ports.travel,
+        hush=hush,
     )
     return await load(city)
 

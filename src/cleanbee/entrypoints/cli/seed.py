@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,8 @@ async def _load(settings: Settings, folder: Path) -> Loaded:
     from cleanbee.entrypoints.ports import open_ports
 
     async with AsyncExitStack() as stack:
-        if settings.sandbox_url:
-            await stack.enter_async_context(quiet(settings))
-        return await load_into(await open_ports(stack, settings), City(folder))
+        hush = partial(quiet, settings) if settings.sandbox_url else nullcontext
+        return await load_into(await open_ports(stack, settings), City(folder), hush)
 
 
 def _facts(loaded: Loaded) -> dict[str, int]:

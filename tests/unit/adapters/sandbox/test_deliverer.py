@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.adapters.sandbox.deliverer import Deliverer, Nobody, Sent
+from cleanbee.adapters.sandbox.deliverer import Deliverer, Nobody, Sent, Told
 from cleanbee.adapters.sandbox.journal import Journal
 from cleanbee.adapters.sandbox.manner import Manner, manner
 from cleanbee.domain.kernel import OperationId
@@ -21,6 +21,9 @@ from cleanbee.domain.payment.news import Message, PayoutArrived
 NOW = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
 NEWS = PayoutArrived(operation=OperationId(SeededIds(1).new()))
 TOLD = tuple(Message(id=f"message_{n}", at=NOW + timedelta(minutes=n), news=NEWS) for n in range(6))
+
+
+Send = Callable[..., Deliverer]
 
 
 class Api:
@@ -47,20 +50,17 @@ async def signed(message: Message) -> tuple[bytes, str]:
 
 
 @pytest.fixture
-def send(tmp_path: Path) -> Generator[Callable[[Api, str], Deliverer]]:
+def send(tmp_path: Path) -> Generator[Send]:
     files: list[Journal[Sent]] = []
 
-    def opened(api: Api, text: str) -> Deliverer:
+    def opened(api: Api, text: str, telling: Told = told) -> Deliverer:
         """A process of the sandbox; another one on the same files is the next."""
         files.append(Journal(tmp_path / "hooks.jsonl", Sent))
-        return Deliverer(told, signed, api.post, files[-1], manner(text))
+        return Deliverer(telling, signed, api.post, files[-1], manner(text))
 
     yield opened
     for one in files:
         one.close()
-
-
-Send = Callable[[Api, str], Deliverer]
 
 
 async def test_calm_is_once_in_order_and_as_soon_as_it_happened(send: Send) -> None:
@@ -80,6 +80,43 @@ async def test_what_is_not_answered_with_200_is_sent_again_and_holds_up_nobody_e
     api.answers = lambda id: 200
     assert await bank.once(clock) == (1, 0)
     assert api.heard[-1] == "message_1" and sorted(api.heard) == sorted(one.id for one in TOLD)
+
+
+async def test_of_a_history_nobody_is_told_then_or_later(send: Send) -> None:
+    api, clock = Api(), ManualClock(NOW + timedelta(minutes=2))
+    bank = send(api, "calm")
+    await bank.keep_quiet()
+    assert await bank.once(clock) == (0, 0)
+    clock.forward(timedelta(hours=1))
+    await bank.speak_again()
+    assert await bank.once(clock) == (0, 0) and api.heard == []
+    assert await send(api, "calm").once(clock) == (0, 0), "nor by the next process"
+
+
+async def test_what_comes_after_the_quiet_is_told(send: Send) -> None:
+    api, clock = Api(), ManualClock(NOW + timedelta(hours=1))
+    so_far = list(TOLD[:4])
+
+    async def until_now() -> tuple[Message, ...]:
+        return tuple(so_far)
+
+    bank = send(api, "calm", until_now)
+    await bank.keep_quiet()
+    await bank.speak_again()
+    so_far.extend(TOLD[4:])
+    assert await bank.once(clock) == (2, 0) and api.heard == [one.id for one in TOLD[4:]]
+
+
+async def test_whoever_is_asked_too_much_is_left_alone_for_a_while(send: Send) -> None:
+    api, asked = Api(), list[str]()
+
+    def too_much(id: str) -> int:
+        asked.append(id)
+        return 429 if len(asked) > 2 else 200
+
+    api.answers = too_much
+    assert await send(api, "calm").once(ManualClock(NOW + timedelta(hours=1))) == (2, 1)
+    assert len(asked) == 3, "after the first no, nobody is asked again in this round"
 
 
 async def test_the_death_of_either_side_loses_and_repeats_nothing(send: Send) -> None:

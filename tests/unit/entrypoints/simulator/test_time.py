@@ -28,13 +28,13 @@ def lived(walk: Callable[[Time], Awaitable[T]], seed: int = 1) -> T:
         async def tell(at: datetime) -> None:
             told.append(at)
 
-        time = Time(BEGIN, Random(seed), tell)
+        virtual = Time(BEGIN, Random(seed), tell)
 
         async def main() -> T:
-            return await walk(time)
+            return await walk(virtual)
 
         try:
-            return await time.run(main())
+            return await virtual.run(main())
         finally:
             assert told == sorted(set(told)), "each instant is told once, in order"
 
@@ -43,82 +43,82 @@ def lived(walk: Callable[[Time], Awaitable[T]], seed: int = 1) -> T:
 
 
 def test_a_year_takes_no_time() -> None:
-    async def walk(time: Time) -> datetime:
-        await time.until(BEGIN + 8760 * HOUR)
-        return time.now
+    async def walk(virtual: Time) -> datetime:
+        await virtual.until(BEGIN + 8760 * HOUR)
+        return virtual.now
 
     assert lived(walk) == BEGIN + 8760 * HOUR
 
 
 def test_nobody_wakes_before_their_time_and_a_bell_wakes_earlier() -> None:
-    async def walk(time: Time) -> list[tuple[str, float]]:
+    async def walk(virtual: Time) -> list[tuple[str, float]]:
         woken: list[tuple[str, float]] = []
         bell = Bell()
 
         async def sleeper(name: str, seconds: float, by: Bell | None = None) -> None:
-            await time.sleep(seconds, by)
-            woken.append((name, time.seconds))
+            await virtual.sleep(seconds, by)
+            woken.append((name, virtual.seconds))
 
-        time.spawn(sleeper("late", 30.0))
-        time.spawn(sleeper("rung", 1000.0, bell))
-        await time.sleep(5.0)
-        time.ring(bell, 2.0)
-        await time.sleep(2000.0)
+        virtual.spawn(sleeper("late", 30.0))
+        virtual.spawn(sleeper("rung", 1000.0, bell))
+        await virtual.sleep(5.0)
+        virtual.ring(bell, 2.0)
+        await virtual.sleep(2000.0)
         return woken
 
     assert lived(walk) == [("rung", 7.0), ("late", 30.0)]
 
 
 def test_a_ring_that_nobody_sleeps_beside_is_kept() -> None:
-    async def walk(time: Time) -> float:
+    async def walk(virtual: Time) -> float:
         bell = Bell()
-        time.ring(bell, 3.0)
-        await time.sleep(1.0)
-        await time.sleep(1000.0, bell)
-        return time.seconds
+        virtual.ring(bell, 3.0)
+        await virtual.sleep(1.0)
+        await virtual.sleep(1000.0, bell)
+        return virtual.seconds
 
     assert lived(walk) == 3.0
 
 
 def test_whoever_is_killed_in_their_sleep_or_at_work_does_not_stop_time() -> None:
-    async def walk(time: Time) -> list[str]:
+    async def walk(virtual: Time) -> list[str]:
         told: list[str] = []
 
         async def victim(seconds: float) -> None:
             try:
-                await time.sleep(seconds)
+                await virtual.sleep(seconds)
                 await asyncio.get_running_loop().create_future()
             finally:
                 told.append("gone")
 
-        sleeping, working, unborn = (time.spawn(victim(seconds)) for seconds in (100.0, 0.0, 5.0))
-        time.kill(unborn)
-        await time.sleep(0.0)
+        sleeping, working, unborn = (virtual.spawn(victim(seconds)) for seconds in (100.0, 0.0, 5.0))
+        virtual.kill(unborn)
+        await virtual.sleep(0.0)
         for _ in range(50):
             await asyncio.sleep(0)
-        time.kill(sleeping)
-        time.kill(working)
-        await time.sleep(10.0)
+        virtual.kill(sleeping)
+        virtual.kill(working)
+        await virtual.sleep(10.0)
         return told
 
     assert lived(walk) == ["gone", "gone"]
 
 
 def test_all_that_is_done_together_has_ended_before_a_fault_is_told() -> None:
-    async def walk(time: Time) -> float:
+    async def walk(virtual: Time) -> float:
         async def fails() -> None:
-            await time.sleep(1.0)
+            await virtual.sleep(1.0)
             raise ValueError("no")
 
         with pytest.raises(ValueError, match="no"):
-            await time.together(fails(), time.sleep(9.0))
-        return time.seconds
+            await virtual.together(fails(), virtual.sleep(9.0))
+        return virtual.seconds
 
     assert lived(walk) == 9.0
 
 
 def test_who_runs_next_is_decided_by_the_dice_and_by_nothing_else() -> None:
-    async def walk(time: Time) -> str:
+    async def walk(virtual: Time) -> str:
         order: list[str] = []
 
         async def one(name: str) -> None:
@@ -126,7 +126,7 @@ def test_who_runs_next_is_decided_by_the_dice_and_by_nothing_else() -> None:
                 await asyncio.sleep(0)
                 order.append(name)
 
-        await time.together(*(one(name) for name in "abcd"))
+        await virtual.together(*(one(name) for name in "abcd"))
         return "".join(order)
 
     assert lived(walk, 1) == lived(walk, 1)
@@ -134,9 +134,9 @@ def test_who_runs_next_is_decided_by_the_dice_and_by_nothing_else() -> None:
 
 
 def test_waiting_in_the_house_takes_the_worlds_time() -> None:
-    async def walk(time: Time) -> float:
-        await Waits(time).wait(0.25)
-        return time.seconds
+    async def walk(virtual: Time) -> float:
+        await Waits(virtual).wait(0.25)
+        return virtual.seconds
 
     assert lived(walk) == 0.25
 
