@@ -11,6 +11,8 @@ from tests.unit.adapters.http.small_city import City, id_of
 from cleanbee.domain.availability.hours import DateRule
 from cleanbee.domain.kernel import CleanerId, evolve
 
+pytestmark = pytest.mark.slow
+
 Spans = tuple[tuple[int, int], ...]
 
 WEDNESDAY = date(2026, 3, 4)

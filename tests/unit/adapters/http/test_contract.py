@@ -6,9 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from tests.unit.adapters.http.small_city import City
 
 from cleanbee.adapters.http.openapi import openapi_document
+
+pytestmark = pytest.mark.slow
 
 COMMITTED = Path(__file__).parents[4] / "docs" / "openapi.json"
 

@@ -16,6 +16,8 @@ from cleanbee.domain.payment.fact import Taken
 from cleanbee.domain.payment.open_item import Finding, OpenItem
 from cleanbee.domain.payment.payment import Operation, Planned
 
+pytestmark = pytest.mark.slow
+
 ITEMS = "/v1/ledger/open_items"
 
 

@@ -16,6 +16,8 @@ from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.news import Message, PayoutArrived
 from cleanbee.entrypoints.in_memory import CITY_BEGINS, HOOK_SECRET
 
+pytestmark = pytest.mark.slow
+
 PATH = "/v1/webhooks/sandbox"
 BANK = MemoryHooks(HOOK_SECRET)
 

@@ -23,6 +23,8 @@ from cleanbee.entrypoints.simulator.line import Asked
 from cleanbee.entrypoints.simulator.lived import Plan, live
 from cleanbee.entrypoints.simulator.world import Rates
 
+pytestmark = pytest.mark.slow
+
 CENT = Money(amount=1)
 FRESH = OperationId(UUID(int=7))
 PLAIN = tuple(one for one in KINDS if one.name in {"near_and_done", "waived", "owed"})

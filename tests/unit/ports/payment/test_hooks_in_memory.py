@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.ports.payment.hook_walks import HookWalks, in_memory, live
+
+pytestmark = pytest.mark.slow
 
 
 class TestHookWalksOverMemory(HookWalks):

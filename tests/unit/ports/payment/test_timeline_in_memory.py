@@ -20,8 +20,10 @@ from tests.unit.ports.payment.timeline_lives import begun, moments
 from cleanbee.domain.platform.policy import Elapsed, WallClock
 from cleanbee.domain.platform.wallclock import zone_of
 
-SALES = {"quick": 40, "default": 1_000, "plants": 80, "soak": 10_000}[PROFILE]
-PARTS = 40 if SALES > 1000 else 4
+pytestmark = pytest.mark.slow
+
+SALES = {"quick": 40, "default": 500, "plants": 80, "soak": 10_000}[PROFILE]
+PARTS = 40 if SALES > 200 else 4
 ALL_OF = 50
 """Of every so many sales one is cancelled at each of its instants, the others at two of them."""
 
