@@ -34,6 +34,9 @@ WITH_ITS_FEE = frozenset[TransactionKind]({"dispute", "dispute_won"})
 TOLD_LATER = frozenset[TransactionKind]({"payout_return", "dispute", "dispute_won"})
 """What only a message tells us: for three days it may still be on its way."""
 
+SENT_OR_NOT = frozenset({"payout", "payout_returned"})
+"""A payout is entered before it is asked for. One that the gateway refuses is entered as returned, and has no line."""
+
 BORNE_OUT = frozenset(kind for kinds in JOURNALS.values() for kind in kinds) | {FEE}
 YOUNG = timedelta(minutes=15)
 """The two books are not written at one moment: what is younger than this may still be on its way to the other."""
@@ -61,7 +64,10 @@ def fee_source(transaction: str) -> UUID:
 
 
 def compare(lines: Sequence[Line], ours: Iterable[Journal], since: datetime, now: datetime) -> Compared:
-    """Every line since an instant needs its journal, and every one of ``ours`` its line, which may be older."""
+    """Every line since an instant needs its journal, and every one of ``ours`` since then its line.
+
+    Both may be given from earlier on: what is older is only looked at for the sake of what is not.
+    """
     findings: list[Finding] = []
     fees: list[Line] = []
     seen: set[UUID] = set()
@@ -73,8 +79,24 @@ def compare(lines: Sequence[Line], ours: Iterable[Journal], since: datetime, now
             findings.append(found)
         if journal is not None and _owes_a_fee(line):
             fees.append(line)
-    findings += [_missing_there(one) for one in ours if _needs_a_line(one, now) and one.id not in seen]
+    alone = [one for one in ours if one.id not in seen]
+    never = _never_sent(alone)
+    findings += [
+        _missing_there(one)
+        for one in alone
+        if one.at >= since and _needs_a_line(one, now) and (one.kind not in SENT_OR_NOT or one.source not in never)
+    ]
     return Compared(findings=tuple(findings), fees=tuple(fees))
+
+
+def _never_sent(alone: Iterable[Journal]) -> set[UUID]:
+    """The payouts that were entered and taken back, and of which the gateway knows neither: they were never sent."""
+    entered: dict[UUID, dict[str, int]] = {}
+    for one in alone:
+        if one.kind in SENT_OR_NOT:
+            amount = effect(one, one.postings[0].amount.currency).amount
+            entered.setdefault(one.source, {})[one.kind] = amount
+    return {source for source, kinds in entered.items() if kinds.keys() == SENT_OR_NOT and not sum(kinds.values())}
 
 
 def effect(journal: Journal, currency: str) -> Money:

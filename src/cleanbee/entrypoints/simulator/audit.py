@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cleanbee.entrypoints.simulator import audit_bank as bank
 from cleanbee.entrypoints.simulator import audit_books as books
+from cleanbee.entrypoints.simulator import audit_pay as pay
 from cleanbee.entrypoints.simulator.found import Found
 
 Question = Callable[[Found], Iterator[str]]
@@ -29,6 +30,9 @@ AT_REST: tuple[Question, ...] = (
     bank.no_hold_is_left,
     bank.holds_of_the_dead_go_soon,
     bank.no_done_work_goes_uncaptured,
+    pay.every_payout_is_in_both_books,
+    pay.every_cleaner_is_paid,
+    pay.every_payout_has_ended,
 )
 
 

@@ -12,7 +12,7 @@ from cleanbee.domain.booking.booking import Cancelled, Completed, Expired, Locke
 from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Refunded, Taken
 from cleanbee.domain.payment.ledger import Journal
-from cleanbee.entrypoints.simulator.found import Found, Hold, Kept
+from cleanbee.entrypoints.simulator.found import Found, Hold, Kept, sent_in
 from cleanbee.entrypoints.simulator.line import Asked
 
 KEY_LIFE = timedelta(hours=23)
@@ -20,14 +20,15 @@ A_CALL = timedelta(seconds=10)
 SOON = timedelta(minutes=20)
 """A look every 15 minutes, with a worker that is down for a minute and a lease that has to lapse."""
 ENTERED: dict[str, type[Held | Taken]] = {"hold": Held, "capture": Taken}
-"""What the bank does for us, by the kind of journal that enters it. Refunds, tips, payouts and disputes get their lines
-here together with the lives in which they happen."""
+"""What the bank does for us, by the kind of journal that enters it (payouts: ``audit_pay``). Refunds, tips and disputes
+get their lines here together with the lives in which they happen."""
+PAYING = ("payout_paid", "payout_returned")
 EFFECTS = (Held, Taken, LetGo, Refunded, OnItsWay)
 
 
 def every_effect_is_ours_and_there_once(found: Found) -> Iterator[str]:
     """M8: at most one effect an operation, nothing under a key we do not know, one ending a hold."""
-    known, effects = found.operations, Counter[tuple[OperationId, str]]()
+    known, effects = {*found.operations, *found.paying}, Counter[tuple[OperationId, str]]()
     for entry in found.entries:
         if entry.call.key not in known:
             yield f"M8 the bank did a {entry.call.kind} under a key that nobody kept: {entry.call.key}"
@@ -102,10 +103,11 @@ def the_ledger_is_the_banks_item_by_item(found: Found) -> Iterator[str]:
 
 
 def difference(found: Found) -> int:
-    """How far our account at the gateway is from what the bank took for us, in minor units."""
+    """How far our account at the gateway is from what the bank took and paid out for us, in minor units."""
     taken = sum(amount for hold in found.holds.values() for _, amount, _ in hold.taken)
-    ours = sum(_on(one, "gateway") for one in found.journals if one.kind in ENTERED)
-    return abs(ours - taken)
+    sent = sum(amount for _, amount, back in sent_in(found.entries) if not back)
+    ours = sum(_on(one, "gateway") for one in found.journals if one.kind in (*ENTERED, *PAYING))
+    return abs(ours - taken + sent)
 
 
 def no_hold_is_left(found: Found) -> Iterator[str]:

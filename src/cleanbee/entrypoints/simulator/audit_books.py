@@ -95,8 +95,8 @@ def everything_has_ended(found: Found) -> Iterator[str]:
 def every_cleaner_gets_their_share(found: Found) -> Iterator[str]:
     """M13: what is due to the cleaner of each booking is payable, once and in full; nothing waits any more."""
     for kept in found.kept.values():
-        due = _due_to_cleaner(kept.booking, found)
-        payable = -_posted(kept, "cleaner:payable")
+        due = due_to_cleaner(kept.booking, found)
+        payable = -_posted(kept, "cleaner:payable")  # payouts are about no booking
         waits = -_posted(kept, "cleaner:accrued")
         if payable != due:
             yield f"M13 of booking {kept.booking.id} {payable} is payable to its cleaner, due is {due}"
@@ -129,7 +129,7 @@ def _costs(booking: Booking) -> int:
             return 0
 
 
-def _due_to_cleaner(booking: Booking, found: Found) -> int:
+def due_to_cleaner(booking: Booking, found: Found) -> int:
     match booking.phase:
         case Completed() | LockedOut() | Settled():
             return booking.price.cleaner.amount

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from cleanbee.adapters.memory.bank import Entry
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import BookingId, JournalId, OperationId
+from cleanbee.domain.kernel import BookingId, CleanerId, JournalId, OperationId
 from cleanbee.domain.payment.accounts import CHART
-from cleanbee.domain.payment.fact import Held, LetGo, Taken
+from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Taken
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Operation, Payment
+from cleanbee.domain.payment.payout import Payout
+from cleanbee.domain.payment.payout_account import PayoutAccount
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.entrypoints.simulator.life import Told
 from cleanbee.entrypoints.simulator.line import Asked
@@ -71,6 +73,9 @@ class Found:
     entries: tuple[Entry, ...]
     log: tuple[Asked, ...]
     policy: Policy
+    payouts: tuple[Payout, ...] = ()
+    accounts: dict[CleanerId, PayoutAccount] = field(default_factory=dict[CleanerId, PayoutAccount])
+    paying: frozenset[OperationId] = frozenset()
     unfinished: int = 0
 
     @property
@@ -100,6 +105,15 @@ def holds_in(entries: Sequence[Entry]) -> dict[str, Hold]:
     return found
 
 
+def sent_in(entries: Sequence[Entry]) -> list[tuple[OperationId, int, bool]]:
+    """What the bank sent to cleaners: under which key, how much, and whether it comes back."""
+    return [
+        (entry.call.key, entry.fact.amount.amount, entry.call.account.startswith("account_returns:"))
+        for entry in entries
+        if isinstance(entry.fact, OnItsWay)
+    ]
+
+
 async def _all_journals(work: Work) -> AsyncIterator[Journal]:
     """Every journal there is, also of no booking: found by the lines of each account of the chart."""
     seen: set[JournalId] = set()
@@ -115,12 +129,26 @@ async def _all_journals(work: Work) -> AsyncIterator[Journal]:
                 yield journal
 
 
+async def _paying(work: Work, world: World) -> AsyncIterator[OperationId]:
+    """The keys under which the bank was asked to pay out, as far as somebody here kept them."""
+    asked = dict.fromkeys(entry.call.key for entry in world.bank.entries if entry.call.kind == "pay_out")
+    for key in asked:
+        operation = await work.operations.find(key)
+        if operation is not None and operation.kind == "pay_out":
+            yield key
+
+
 async def find_all(world: World, told: Sequence[Told]) -> Found:
     """Read everything, through the store's ports; nobody's opinion is asked."""
     kept: dict[BookingId, Kept] = {}
+    accounts: dict[CleanerId, PayoutAccount] = {}
+    payouts: list[Payout] = []
     strays: list[str] = []
     async with world.store.begin() as work:
         for one in told:
+            payouts += await work.payouts.made(one.cleaner, None, MANY)
+            if (account := await work.payout_accounts.find(one.cleaner)) is not None:
+                accounts[one.cleaner] = account
             for booking in await work.bookings.of_customer(one.customer, None, MANY):
                 payment = await work.payments.of_booking(booking.id)
                 if payment is None:
@@ -143,5 +171,8 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
             entries=tuple(world.bank.entries),
             log=tuple(world.line.log),
             policy=await work.books.policy(),
-            unfinished=await work.feed.pending() + world.post.under_way,
+            payouts=tuple(payouts),
+            accounts=accounts,
+            paying=frozenset([key async for key in _paying(work, world)]),
+            unfinished=await work.feed.pending() + world.post.under_way + (await work.inbox.next_due() is not None),
         )

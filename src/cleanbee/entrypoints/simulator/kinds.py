@@ -9,8 +9,9 @@ from datetime import timedelta
 from cleanbee.domain.booking.booking import AwaitingChoice, Offered
 from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.payment.payment import ActionRequired
+from cleanbee.entrypoints.simulator import paydays as pay
 from cleanbee.entrypoints.simulator import visits as do
-from cleanbee.entrypoints.simulator.life import HOUR, Life
+from cleanbee.entrypoints.simulator.life import DAY, HOUR, Life
 from cleanbee.entrypoints.simulator.visits import FAR, MINUTE, NEAR, booked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 
@@ -22,12 +23,13 @@ EDGES = (timedelta(seconds=-1), timedelta(), timedelta(microseconds=1), timedelt
 @dataclass(frozen=True)
 class Kind:
     """One kind of life: its name, how much of all lives it is, and how it goes; ``asks`` whoever does not come at once
-    is asked first."""
+    is asked first; ``account`` is what the cleaner is paid to at first (empty: nothing)."""
 
     name: str
     weight: int
     walk: Callable[[Life], Awaitable[None]]
     instant: bool = True
+    account: str = "account_ok"
 
 
 async def near_and_done(life: Life) -> None:
@@ -213,6 +215,39 @@ async def impatient(life: Life) -> None:
         await do.cleaned(life)
 
 
+async def paid_elsewhere(life: Life) -> None:
+    """Pay comes back, is refused, or has nowhere to go: it is sent when another account stands, which may be never."""
+    await near_and_done(life)
+    await life.wait(DAY, 16 * DAY)
+    if life.chance(0.9):
+        await pay.account_changed(life)
+
+
+async def account_on_its_way_out(life: Life) -> None:
+    """The account changes while money may be on its way to the former one, for better or worse."""
+    await near_and_done(life)
+    await life.wait(timedelta(), 12 * DAY)
+    await pay.account_changed(life, life.dice.choice(("account_returns", "account_closed")))
+    await life.wait(timedelta(), 10 * DAY)
+    await pay.account_changed(life)
+
+
+async def pay_kept_back(life: Life) -> None:
+    """The office keeps the pay back for a while, perhaps beyond the week."""
+    await near_and_done(life)
+    await pay.captured(life)
+    await pay.kept_back(life, HOUR, 12 * DAY)
+
+
+async def paid_at_once(life: Life) -> None:
+    """The cleaner does not wait for the week's end."""
+    await near_and_done(life)
+    await pay.captured(life)
+    for _ in range(life.dice.randint(1, 3)):
+        await pay.cashed_out(life)
+        await life.wait(HOUR, DAY)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("near_and_done", 14, near_and_done),
     Kind("far_and_done", 12, far_and_done),
@@ -232,4 +267,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("owed", 5, owed),
     Kind("asked_first", 5, asked_first, instant=False),
     Kind("impatient", 4, impatient),
+    Kind("paid_by_nobody", 3, paid_elsewhere, account=""),
+    Kind("pay_comes_back", 4, paid_elsewhere, account="account_returns"),
+    Kind("pay_is_refused", 3, paid_elsewhere, account="account_closed"),
+    Kind("account_on_its_way_out", 3, account_on_its_way_out),
+    Kind("pay_kept_back", 4, pay_kept_back),
+    Kind("paid_at_once", 6, paid_at_once),
 )

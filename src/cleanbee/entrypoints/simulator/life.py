@@ -28,6 +28,7 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.payment.fact import CustomerWanted
 from cleanbee.domain.payment.payment import ActionRequired, Card, Payment, PaymentPhase
+from cleanbee.domain.payment.payout_account import PayoutAccount, Ready
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.person import AccessNotes, Active, Cleaner, Customer, Home, Rooms
 from cleanbee.domain.platform.once import Once
@@ -66,6 +67,7 @@ class Told:
 
     kind: str
     customer: CustomerId
+    cleaner: CleanerId
     booking: BookingId | None = None
     acknowledged: bool = False
     cards: list[str] = field(default_factory=list[str])
@@ -74,8 +76,10 @@ class Told:
 class Life:
     """The people of one life, as clients; ``dice`` are its own."""
 
-    def __init__(self, world: World, number: int, kind: str, *, instant: bool = True) -> None:
-        self.world, self.kind, self.number = world, kind, number
+    def __init__(
+        self, world: World, number: int, kind: str, *, instant: bool = True, account: str = "account_ok"
+    ) -> None:
+        self.world, self.kind, self.number, self._account = world, kind, number, account
         self.dice = Random(f"{world.seed} life {number}")
         self._ids = SeededIds(world.number(f"client {number}"))
         place = Place(lat_e6=40_000_000 - number * A_TOWN, lon_e6=10_786_000)
@@ -96,6 +100,7 @@ class Life:
         self.cleaner = Cleaner(
             id=CleanerId(self._ids.new()),
             name=f"K{number}",
+            phone=f"+1666{number:07d}",
             base=place,
             zone=zone,
             area_m=5_000,
@@ -103,7 +108,7 @@ class Life:
             skills=("standard",),
             instant=instant,
         )
-        self.told = Told(kind, self.customer.id)
+        self.told = Told(kind, self.customer.id, self.cleaner.id)
         self.start = BEGIN
         self.minutes = 0
         self._asks = 0
@@ -214,6 +219,12 @@ class Life:
             await work.homes.add(self.home)
             await work.cleaners.add(self.cleaner)
             await work.hours.add(Hours(id=self.cleaner.id, zone=self.cleaner.zone, weekly=EVERY_DAY))
+            if self._account:
+                await work.payout_accounts.add(self._at_the_bank(self._account))
+
+    def _at_the_bank(self, word: str) -> PayoutAccount:
+        whose = self.cleaner.id
+        return PayoutAccount(id=whose, token=f"{word}:{whose.hex}", last4="3700", phase=Ready(since=BEGIN))
 
     async def save_card(self, word: str) -> CardId:
         """A card of this sort, saved once."""

@@ -9,17 +9,20 @@ from random import Random
 
 from cleanbee.adapters.memory.bank import Bank, Call, Entry
 from cleanbee.adapters.memory.gateway import MemoryGateway
-from cleanbee.domain.kernel import CustomerId, OperationId, with_
+from cleanbee.domain.kernel import CleanerId, CustomerId, OperationId, with_
 from cleanbee.domain.payment.fact import Fact, Held, NoAnswer
 from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.entrypoints.simulator.time import Time
 from cleanbee.entrypoints.simulator.trace import Trace
 from cleanbee.ports.outbound.payment import GatewayDown, SavedCard
+from cleanbee.ports.outbound.payouts import SavedAccount
 
 PATIENCE_S = 6.0
 SHORT_HOLD_H = (20, 90)
 SHORT_HOLDS = 0.05
+DISPUTES = ("dispute", "dispute_won")
+"""No dispute is lived yet, so this bank's statement does not tell of any."""
 
 
 class MoodyBank(Bank):
@@ -133,7 +136,8 @@ class Line:
         :raises GatewayDown: could not be asked.
         """
         self._reached()
-        return await self._gateway.transactions(since, until)
+        told = await self._gateway.transactions(since, until)
+        return [one for one in told if one.kind not in DISPUTES]
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the set-up token.
@@ -142,6 +146,14 @@ class Line:
         """
         self._reached()
         return await self._gateway.save(owner, setup)
+
+    async def open_account(self, owner: CleanerId, setup: str) -> SavedAccount | None:
+        """Name the account behind the set-up token.
+
+        :raises GatewayDown: could not be asked.
+        """
+        self._reached()
+        return await self._gateway.open_account(owner, setup)
 
     async def confirm(self, provider_id: str, *, agreed: bool) -> bool:
         """The customer follows the bank's link: that is between them and the bank."""

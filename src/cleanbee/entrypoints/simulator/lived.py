@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -18,12 +18,16 @@ from cleanbee.entrypoints.simulator.found import Found, find_all
 from cleanbee.entrypoints.simulator.kinds import KINDS, Kind
 from cleanbee.entrypoints.simulator.life import DAY, GaveUp, Life
 from cleanbee.entrypoints.simulator.loop import StepLoop
+from cleanbee.entrypoints.simulator.processes import Broken
 from cleanbee.entrypoints.simulator.trace import Trace
-from cleanbee.entrypoints.simulator.world import Kept, Rates, World
+from cleanbee.entrypoints.simulator.world import BEGIN, Kept, Rates, World
+from cleanbee.ports.outbound.payment import GatewayDown
+from cleanbee.ports.outbound.store import Busy, Stale
 
 T = TypeVar("T")
 MOVING_IN = 14 * DAY
 LOOK_EVERY = timedelta(days=4)
+COMPARE_EVERY = timedelta(days=3)
 
 Opened = Callable[[], AbstractAsyncContextManager[Kept]]
 
@@ -43,9 +47,12 @@ class Lived:
     outages: int = 0
     messages: int = 0
     looks: int = 0
+    compared: int = 0
+    refused: int = 0
     difference: int = 0
     kinds: Counter[str] = field(default_factory=Counter[str])
     ended: Counter[str] = field(default_factory=Counter[str])
+    payouts: Counter[str] = field(default_factory=Counter[str])
     cards: Counter[str] = field(default_factory=Counter[str])
     findings: list[str] = field(default_factory=list[str])
     found: Found | None = None
@@ -96,9 +103,13 @@ class _Living:
         world.begin()
         lives = list(self._cast(world))
         looking = world.time.spawn(self._look_now_and_then(world, [one.told for one, _ in lives]))
+        comparing = world.time.spawn(self._compare_now_and_then(world))
         await world.time.together(*(self._life(one, kind) for one, kind in lives))
         world.time.kill(looking)
+        world.time.kill(comparing)
         await world.come_to_rest()
+        named = (await world.compared(BEGIN)).items
+        self._lived.findings += [f"M9 the reconciler names {one.name}: {one.finding.text}" for one in named]
         found = await find_all(world, [one.told for one, _ in lives])
         self._lived.findings += [*at_rest(found), *self._memory.nothing_posted_changes(found), *world.bugs]
         self._lived.found = found
@@ -108,7 +119,10 @@ class _Living:
         """Who is in it: each kind about as often as its weight asks."""
         kinds, dice = self._plan.kinds, world.dice("cast")
         drawn = dice.choices(kinds, [one.weight for one in kinds], k=self._plan.lives)
-        return [(Life(world, n, kind.name, instant=kind.instant), kind) for n, kind in enumerate(drawn)]
+        return [
+            (Life(world, n, kind.name, instant=kind.instant, account=kind.account), kind)
+            for n, kind in enumerate(drawn)
+        ]
 
     async def _life(self, life: Life, kind: Kind) -> None:
         await life.move_in()
@@ -126,6 +140,17 @@ class _Living:
             self._lived.findings += [*safe(found), *self._memory.nothing_posted_changes(found)]
             self._lived.looks += 1
 
+    async def _compare_now_and_then(self, world: World) -> None:
+        """The house's own look at both books, in processes that may die over it, while much is under way."""
+        dice = world.dice("finance")
+        while True:
+            await world.time.sleep(COMPARE_EVERY.total_seconds() * dice.uniform(0.5, 1.5))
+            up = [one for one in world.apis if one.up]
+            if up:
+                with suppress(Broken, Busy, Stale, GatewayDown):
+                    await dice.choice(up).serve(world.compared())
+                    self._lived.compared += 1
+
     def _sum_up(self, world: World, found: Found) -> None:
         lived = self._lived
         lived.hash, lived.steps = self._trace.hash, self._loop.steps
@@ -135,6 +160,8 @@ class _Living:
         lived.looked_up = sum(one.look_up for one in found.log)
         lived.crashes, lived.outages = world.crashes.happened, world.line.outages
         lived.messages, lived.difference = world.post.brought, difference(found)
+        lived.refused = world.post.refused
+        lived.payouts.update(f"{phase_name_of(one.phase)}, {min(one.tries, 2)} tries" for one in found.payouts)
         for told in found.told:
             lived.cards.update(told.cards)
         for kept in found.kept.values():

@@ -91,6 +91,22 @@ class Worker(Process):
         return done
 
 
+class Chore:
+    """What one of the workers does every so often; whoever dies over it leaves it to the next one."""
+
+    def __init__(self, time: Time, every: timedelta, walk: Drain) -> None:
+        self._time, self._every, self._walk = time, every, walk
+        self.at = time.now + every
+
+    async def __call__(self) -> int:
+        """How much was done, if it is time."""
+        if self._time.now < self.at:
+            return 0
+        done = await self._walk()
+        self.at = self._time.now + self._every
+        return done
+
+
 class Crashes:
     """Which process dies when: after so many steps of the loop, at whatever just then is under way."""
 

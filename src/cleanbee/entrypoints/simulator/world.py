@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from random import Random
 
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.adapters.memory.gateway import MemoryGateway
+from cleanbee.adapters.memory.hooks import MemoryHooks
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.kernel import OpsId
-from cleanbee.domain.payment.news import Message, OperationNews
-from cleanbee.domain.people.actor import AsOps
+from cleanbee.domain.payment.news import Message, OperationNews, PayoutArrived, PayoutReturned
+from cleanbee.domain.people.actor import AsOps, AsSystem
 from cleanbee.domain.people.person import OpsAccount
 from cleanbee.domain.platform.policy import standard
 from cleanbee.domain.pricing.book import PriceBook
-from cleanbee.entrypoints.in_memory import CITY_BEGINS, memory_ports
-from cleanbee.entrypoints.ports import Machine
-from cleanbee.entrypoints.settings import Settings
+from cleanbee.entrypoints.in_memory import CITY_BEGINS, HOOK_SECRET, memory_ports
+from cleanbee.entrypoints.ports import Machine, OneCode
+from cleanbee.entrypoints.settings import SHARED_CODE, Settings
 from cleanbee.entrypoints.simulator.line import Line, MoodyBank
 from cleanbee.entrypoints.simulator.loop import StepLoop
 from cleanbee.entrypoints.simulator.post import Post, Round
-from cleanbee.entrypoints.simulator.processes import Crashes, Process, Worker
+from cleanbee.entrypoints.simulator.processes import Chore, Crashes, Process, Worker
 from cleanbee.entrypoints.simulator.time import Time, Waits
 from cleanbee.entrypoints.simulator.trace import Trace
 from cleanbee.entrypoints.wiring import build
 from cleanbee.ports.inbound.app import App
-from cleanbee.ports.inbound.payment.take_fact import TakeFact
+from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileAsked, Reconciled
+from cleanbee.ports.inbound.payment.take_hook import HookAsked
 from cleanbee.ports.inbound.platform.lease import Drain
 from cleanbee.ports.inbound.platform.repeat import repeat
 from cleanbee.ports.outbound.clock import TestClock
@@ -56,7 +57,14 @@ BOOK = PriceBook(
 )
 """Odd on purpose: with round prices nothing would ever have to be rounded."""
 
-SETTLE_DAYS = 45
+SETTLE_DAYS, LEAST_DAYS = 45, 14
+"""For so long a world comes to rest: a week ends, what is then sent arrives or comes back, and its message is late."""
+
+SOURCE = "sandbox"
+PAY_EVERY = timedelta(days=1)
+ROADS = (OperationNews, PayoutArrived, PayoutReturned)
+"""What the bank tells here. No dispute is lived yet."""
+
 OUTAGE_H = (0.05, 0.05, 0.5, 0.5, 3.0, 12.0, 26.0)
 
 
@@ -91,8 +99,8 @@ class World:
         trace.now = lambda: self.time.now
         self.post = Post(self.time, self.dice("post"), trace)
         self.bank = MoodyBank(self.dice("bank"), self.post.entered)
-        gateway = MemoryGateway(self.clock, self.bank, faults_of(rates.faults, self.number("faults")))
-        self.line = Line(gateway, self.time, self.dice("line"), trace)
+        self.gateway = MemoryGateway(self.clock, self.bank, faults_of(rates.faults, self.number("faults")))
+        self.line = Line(self.gateway, self.time, self.dice("line"), trace)
         self.crashes = Crashes(loop, self.time, self.dice("crashes"), trace)
         self.apis = [Process("api-1"), Process("api-2")]
         self.pause = Waits(self.time)
@@ -129,13 +137,14 @@ class World:
 
     def begin(self) -> None:
         """Let workers work, and faults and crashes happen."""
+        self.payday = Chore(self.time, PAY_EVERY, self.app.payment.run_payouts)
         for n in (1, 2):
             self.crashes.workers.append(Worker(f"worker-{n}", self._drains(), self.next_due))
         for worker in self.crashes.workers:
             self.crashes.start(worker)
         self.crashes.processes.extend(self.apis)
         self.crashes.begin(self.rates.steps_a_crash)
-        self.post.begin(Round(self.apis, self._take))
+        self.post.begin(Round(self.apis, self._take, MemoryHooks(HOOK_SECRET), self._told_by_bank))
         if self.rates.faults:
             self.time.spawn(self._outages())
 
@@ -150,17 +159,31 @@ class World:
         self.stopping = True
         self.crashes.begin(0)
         self.line.heal()
-        for _ in range(SETTLE_DAYS):
+        for day in range(SETTLE_DAYS):
             await self.time.sleep(86_400.0)
-            if self.post.under_way == 0 and await self.next_due() is None:
+            if day >= LEAST_DAYS and self.post.under_way == 0 and await self._kept_due() is None:
                 break
+
+    async def compared(self, since: datetime | None = None) -> Reconciled:
+        """What the house's own reconciler finds between the two books.
+
+        :raises GatewayDown: the bank does not show its own.
+        """
+        ask = ReconcileAsked(actor=AsSystem(job="reconcile_gateway"), since=since)
+        found = await self.app.payment.reconcile_gateway(ask)
+        assert isinstance(found, Reconciled), "the house may look into its own books"
+        return found
 
     async def next_due(self) -> datetime | None:
         """The next instant at which a worker has something to do; now, where something waits already."""
+        due = await self._kept_due()
+        return self.payday.at if due is None else min(due, self.payday.at)
+
+    async def _kept_due(self) -> datetime | None:
         async with self.store.begin() as work:
             if await work.feed.pending():
                 return self.time.now
-            told = (await work.timers.next_due(), await work.operations.next_due())
+            told = (await work.timers.next_due(), await work.operations.next_due(), await work.inbox.next_due())
             if await work.operations.unfinished(self.time.now, 1):
                 return self.time.now
         return min((one for one in told if one is not None), default=None)
@@ -178,7 +201,7 @@ class World:
         ports = memory_ports(self.number("ports"), BEGIN)
         ids = SeededIds(self.number("ids"))
         self.ids = ids
-        machine = Machine(clock=self.clock, pause=self.pause, ids=ids, dice=self.random)
+        machine = Machine(clock=self.clock, pause=self.pause, ids=ids, dice=OneCode(self.random, SHARED_CODE))
         ports = replace(
             ports,
             machine=machine,
@@ -193,15 +216,18 @@ class World:
 
     def _drains(self) -> Sequence[Drain]:
         """Everything that moves money or bookings; nobody is told anything here."""
-        platform = self.app.platform
-        return (platform.run_timers, platform.relay_events, self.app.drains["payments"])
+        platform, drains = self.app.platform, self.app.drains
+        return (platform.run_timers, platform.relay_events, drains["inbox"], drains["payments"], self.payday)
 
-    async def _take(self, message: Message) -> None:
-        """What a process does with a message of the bank's."""
-        if isinstance(message.news, OperationNews):
-            take = TakeFact(self.store, self.ids)
-            await repeat(partial(take, message.news.operation, message.news.fact), self.pause, self.random)
-            self.wake()
+    async def _take(self, raw: bytes, seal: str) -> None:
+        """What an API process does with what is posted to it."""
+        ask = HookAsked(source=SOURCE, raw=raw, headers={MemoryHooks.header: seal})
+        await repeat(lambda: self.app.payment.take_hook(ask), self.pause, self.random)
+        self.wake()
+
+    async def _told_by_bank(self) -> Sequence[Message]:
+        """What the bank has told so far of what somebody here asked for."""
+        return [one for one in await self.gateway.messages() if isinstance(one.news, ROADS)]
 
     async def _outages(self) -> None:
         dice = self.dice("outages")

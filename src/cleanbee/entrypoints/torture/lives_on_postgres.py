@@ -18,9 +18,9 @@ from cleanbee.entrypoints.simulator.world import Kept
 
 _DRIVER: Any = asyncpg  # its functions carry no types
 CONNECTIONS = 12
-LAPSE = (
-    "UPDATE timer SET lease_until = clock_timestamp() WHERE lease_until > clock_timestamp()",
-    "UPDATE outbox SET lease_until = clock_timestamp() WHERE lease_until > clock_timestamp()",
+LAPSE = tuple(
+    f"UPDATE {table} SET lease_until = clock_timestamp() WHERE lease_until > clock_timestamp()"
+    for table in ("timer", "outbox", "inbox")
 )
 
 

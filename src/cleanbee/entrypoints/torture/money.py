@@ -32,7 +32,7 @@ A_CRASH, OF_EACH = 10, 100
 """At least one crash in so many lives, and of each kind and each card one life in so many: less is no proof."""
 
 SUMMED = ("steps", "calls", "faulted", "first_calls", "first_faulted", "looked_up", "crashes", "outages", "messages",
-          "looks", "difference")  # fmt: skip
+          "refused", "looks", "compared", "difference")  # fmt: skip
 
 
 def run(asked: Asked) -> Report:
@@ -78,6 +78,7 @@ def _add(total: Lived, lived: Lived) -> None:
     total.kinds += lived.kinds
     total.cards += lived.cards
     total.ended += lived.ended
+    total.payouts += lived.payouts
     total.findings += lived.findings
 
 
@@ -92,20 +93,23 @@ def _reported(asked: Asked, lives: int, total: Lived, seconds: float) -> Report:
         "kinds": dict(sorted(total.kinds.items())),
         "cards": dict(sorted(total.cards.items())),
         "ended": dict(sorted(total.ended.items())),
+        "payouts": dict(sorted(total.payouts.items())),
         "steps_a_second": round(total.steps / seconds),
         "seconds": round(seconds, 1),
     }
-    _enough(report, total, lives, share if asked.faults else 1.0)
+    _enough(report, total, lives, share)
     return report
 
 
 def _enough(report: Report, total: Lived, lives: int, share: float) -> None:
     """A run in which too little was done or went wrong has shown nothing, and says so."""
+    least = lives // OF_EACH
     report.expect(report.attempts == lives, f"void: {report.attempts} lives were finished, not {lives}")
     report.expect(share >= LEAST_FAULTED, f"void: {share:.1%} of the operations met a fault at once")
     report.expect(total.crashes >= lives // A_CRASH, f"void: {total.crashes} crashes are too few")
     report.expect(total.messages > 0 and total.looks > 0, "void: no message, or nobody looked while it went on")
-    least = lives // OF_EACH
+    report.expect(total.payouts.total() > 0, "void: no cleaner was paid")
+    report.expect(total.refused >= least, f"void: {total.refused} forged messages are too few")
     for what, counted, all_of in (("kind", total.kinds, [one.name for one in KINDS]), ("card", total.cards, CARDS)):
         rare = _rare(counted, all_of, least)
         report.expect(not rare, f"void: too few of some {what}, least {least}: {rare}")

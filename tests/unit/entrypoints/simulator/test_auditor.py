@@ -12,9 +12,10 @@ import pytest
 
 from cleanbee.adapters.memory.bank import Entry
 from cleanbee.domain.kernel import Money, OperationId, with_
-from cleanbee.domain.payment.fact import Held, LetGo, Taken
+from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Taken
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Planned
+from cleanbee.domain.payment.payout import Scheduled
 from cleanbee.entrypoints.simulator.audit import at_rest
 from cleanbee.entrypoints.simulator.audit_books import Memory
 from cleanbee.entrypoints.simulator.found import Found, Kept
@@ -119,6 +120,22 @@ def unsent(found: Found) -> Found:
     return kept(found, lambda one: bool(one.operations), spoil)
 
 
+def paid_again(found: Found) -> Found:
+    again = next(entry for entry in found.entries if isinstance(entry.fact, OnItsWay))
+    return replace(found, entries=(*found.entries, again))
+
+
+def never_entered(found: Found, kind: str) -> Found:
+    """The first journal of this kind is torn out of the ledger."""
+    place = next(n for n, one in enumerate(found.journals) if one.kind == kind)
+    return replace(found, journals=found.journals[:place] + found.journals[place + 1 :])
+
+
+def left_over(found: Found) -> Found:
+    first, *rest = found.payouts
+    return replace(found, payouts=(with_(first, phase=Scheduled(at=found.now)), *rest))
+
+
 SPOILT: tuple[tuple[str, Callable[[Found], Found], str], ...] = (
     ("a cent altered in our books", lambda f: kept(f, has("capture"), a_cent_more), "M9 capture"),
     ("a cent altered in our books", lambda f: kept(f, has("capture"), a_cent_more), "M5 gateway"),
@@ -145,9 +162,17 @@ SPOILT: tuple[tuple[str, Callable[[Found], Found], str], ...] = (
     ),
     (
         "a cleaner's minus",
-        lambda f: replace(f, balances=tuple(with_(b, amount=-b.amount) for b in f.balances)),
+        lambda f: replace(f, balances=(*f.balances, with_(f.balances[0], account="cleaner:payable", amount=CENT))),
         "M16 cleaner:payable",
     ),
+    ("a payout sent twice", paid_again, "M8 OnItsWay happened 2 times"),
+    ("a payout under a key that nobody kept", lambda f: replace(f, paying=frozenset()), "M8 the bank did a pay_out"),
+    ("a payout that never was", lambda f: entries(f, lambda _: None, OnItsWay), "M9 payout"),
+    ("a payout that never was", lambda f: entries(f, lambda _: None, OnItsWay), "M13"),
+    ("an arrival that nobody entered", lambda f: never_entered(f, "payout_paid"), "M9 payout_paid"),
+    ("a payout that nobody entered", lambda f: never_entered(f, "payout"), "M9 payout"),
+    ("pay that was left", lambda f: never_entered(f, "payout"), "M13 "),
+    ("a payout that nobody sent", left_over, "at rest payout"),
     ("messages left over", lambda f: replace(f, unfinished=3), "at rest 3 events or messages"),
 )
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from tests.unit.ports.booking.walks import Build, Town
 from tests.unit.ports.payment.hook_walks import DAY, HOUR, MONDAY, WEDNESDAY, cleaned
+from tests.unit.ports.payment.pay_town import PayTown
 
 from cleanbee.adapters.memory.bank import Entry
 from cleanbee.adapters.memory.bank_statement import fee_of
@@ -19,6 +20,7 @@ from cleanbee.domain.payment.fact import Taken
 from cleanbee.domain.payment.journals.extras import gateway_fee
 from cleanbee.domain.payment.journals.lines import Entry as Head
 from cleanbee.domain.payment.open_item import ItemKind, OpenItem
+from cleanbee.domain.payment.payout import Returned
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
@@ -115,6 +117,26 @@ class ReconcileWalks:
         assert found.items[0].finding.booking == view.booking.id
         await place.go_to(CAPTURED + 18 * DAY)
         assert names((await compared(place)).items) == [("missing_here", about, -gone)]
+
+    async def test_a_payout_that_was_refused_moved_nothing_and_one_that_is_lost_did(self, build: Build) -> None:
+        """Entered, then taken back: of neither has the gateway a line."""
+        pay = PayTown(await build(MONDAY))
+        await pay.account(pay.joyce.id, "account_closed")
+        await pay.earns(pay.joyce.id, 5040)
+        await pay.later(8 * DAY)
+        await pay.run()
+        await pay.send()
+        assert isinstance((await pay.one(pay.joyce.id)).phase, Returned)
+        await pay.later(HOUR)
+        assert not [one for one in (await compared(pay.town)).items if "payout" in one.finding.text]
+        await pay.account(pay.joyce.id)
+        await pay.run()
+        await pay.send()
+        place = pay.town
+        del place.gateway.bank.entries[-1]
+        await pay.later(HOUR)
+        lost = [one for one in (await compared(place)).items if "payout" in one.finding.text]
+        assert [(one.finding.kind, one.finding.amount) for one in lost] == [("missing_there", Money(amount=5040))]
 
     async def test_what_only_our_books_have_is_named(self, build: Build) -> None:
         place, _, line, _ = await paid(build)

@@ -122,7 +122,7 @@ class ReconcileGateway:
     async def _compare(self, told: Sequence[Transaction], since: datetime, until: datetime) -> Reconciled:
         async with self.store.begin() as work:
             now = await work.now()
-            ours = await work.journals.touching(OUR_MONEY, since, until)
+            ours = await work.journals.touching(OUR_MONEY, since - MARGIN, until)
             lines = await self._lines(work, told)
             compared = compare(lines, ours, since, now)
             fees = [await work.journals.post(self._fee(line, now)) for line in compared.fees]
