@@ -45,6 +45,7 @@ from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, 
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
+from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
@@ -168,6 +169,8 @@ def payments(ports: Ports) -> Payments:
         read_payout_account=ReadPayoutAccount(store),
         prove_identity=ProveIdentity(store, ids, ports.machine.dice),
         change_account=ChangeAccount(store, ports.vault),
+        read_operation=ReadOperation(store),
+        abandon_operation=AbandonOperation(store, ports.gateway, ids),
         list_payouts=ListPayouts(store),
         read_payout=ReadPayout(store),
         cash_out=CashOut(store, ids),

@@ -10,9 +10,13 @@ from tests.unit.marketplace.market import DAY, Market
 from tests.unit.marketplace.till import till
 from tests.unit.ports.payment.pay_town import PayTown, euros
 
-from cleanbee.domain.kernel import BookingId
+from cleanbee.adapters.memory.faults import Faults
+from cleanbee.domain.kernel import BookingId, NotInPhase, Refused
+from cleanbee.domain.payment.abandon import StillTried
 from cleanbee.domain.payment.cash_out import CashOutTooSmall, FeeNotAgreed
+from cleanbee.domain.payment.payment import Abandoned
 from cleanbee.domain.people.actor import AsCleaner, AsOps
+from cleanbee.ports.inbound.payment.abandon_operation import AbandonAsked, AbandonOperation
 from cleanbee.ports.inbound.payment.payout_account import AccountGiven, ChangeAccount, ProveIdentity
 from cleanbee.ports.inbound.payment.payouts import CashOut, CashOutAsked, PayoutAsked, TurnPayout
 from cleanbee.ports.inbound.people.request_code import CodeSent
@@ -96,6 +100,31 @@ async def a_cleaner_would_be_paid_at_once(market: Market) -> None:
     await market.ask(cash_out(CashOutAsked(actor=me, agreed=dear.why.fee)))
     await market.ask(block(PayoutAsked(actor=boss, payout=payout.id, reason="Too late")))
     await paid_out(market, pay)
+
+
+@story
+async def a_capture_of_which_the_gateway_says_nothing_is_closed_by_hand(market: Market) -> None:
+    """Asked for until its key is too old, then looked for; at last somebody looks there, and the customer owes it."""
+    booking, house = await book(market), market.house
+    await at_the_door(market, booking)
+    await market.ask(house.start(about(booking, comer(booking))))
+    await market.wait(3 * HOUR)
+    await market.ask(house.finish(about(booking, comer(booking))))
+    house.gateway.faults = Faults(1, never=1000)
+    await market.wait(DAY + HOUR)
+    async with house.store.begin() as work:
+        (doubt,) = [one for one in await work.operations.of_booking(booking.id) if not one.finished]
+    boss, abandon = AsOps(id=market.ops.id, role="finance"), AbandonOperation(house.store, house.gateway, house.ids)
+    ask = AbandonAsked(actor=boss, operation=doubt.id, reason="It is silent", evidence="No such charge there")
+    early = await market.ask(abandon(ask))
+    assert isinstance(early.why, StillTried)
+    await market.wait(DAY)
+    closed = await market.ask(abandon(ask))
+    assert isinstance(closed.phase, Abandoned)
+    house.gateway.faults.heal()
+    again = await market.ask(abandon(ask))
+    assert again == Refused(why=NotInPhase(phase="abandoned"))
+    await market.observe()
 
 
 @story

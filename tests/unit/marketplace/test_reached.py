@@ -41,7 +41,6 @@ PHASES: dict[str, Any] = {
 }
 
 NOT_YET: dict[str, str] = {
-    "operation abandoned": "no use case lets a human close an operation yet",
     "payment lapsed": "a hold that runs out is made anew in the same unit: nobody sees it lapsed",
     "payment written_off": "no use case gives up what a customer owes yet",
     "refusal hold_expired": "placing claims the slot anew instead; accepting an offer answers slot_taken",

@@ -1,4 +1,4 @@
-"""The audit: who was shown where somebody lives, or how to get in there. It names ids alone."""
+"""The audit: who was shown where somebody lives or how to get in there, and who kept pay back. It names ids alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from cleanbee.adapters.http.names import (
     CUSTOMER,
     HOME,
     LOOK,
+    OPERATION,
     OPS,
+    PAYOUT,
     QUOTE,
     BookingRef,
     HomeRef,
@@ -26,12 +28,12 @@ from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Instant, Page, Wire, Word, given, or_unset, utc
 from cleanbee.domain.people.actor import Actor, Anonymous, AsCleaner, AsCustomer, AsOps, AsSystem
-from cleanbee.domain.people.audit import LONGEST_WHY, Disclosure
+from cleanbee.domain.people.audit import LONGEST_WHY, AuditLine, Did, What
 from cleanbee.domain.people.policy import role_of
 from cleanbee.ports.inbound.people.read_audit import AuditAsked
 from cleanbee.ports.outbound.people import Noted
 
-_SUBJECTS = {"home": HOME, "quote": QUOTE, "ledger": LOOK}
+_SUBJECTS = {"home": HOME, "quote": QUOTE, "ledger": LOOK, "payout": PAYOUT, "operation": OPERATION}
 
 
 class AuditQuery(PageQuery, frozen=True, kw_only=True):
@@ -41,20 +43,22 @@ class AuditQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class AuditEntry(Wire, frozen=True, kw_only=True):
-    """One look: who was shown what, of which home, quote or books, for which visit, and why (the office says so)."""
+    """One look: who was shown what, of which home, quote or books, for which visit; or one deed, such as keeping a
+    payout back. Why, the office says.
+    """
 
     object: Literal["audit_entry"] = "audit_entry"
     at: Instant
     role: Word
     who_id: PersonRef | UnsetType = UNSET
-    what: Literal["street", "way_in", "books"]
-    subject_id: Annotated[str, Meta(pattern="^(home|qte|look)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
+    what: What | Did
+    subject_id: Annotated[str, Meta(pattern="^(home|qte|look|pot|opn)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
     booking_id: BookingRef | UnsetType = UNSET
     reason: Annotated[str, Meta(max_length=LONGEST_WHY)] | UnsetType = UNSET
 
 
 class AuditPage(Page[AuditEntry], frozen=True, kw_only=True):
-    """The last looks, newest first."""
+    """The last looks and deeds, newest first."""
 
 
 async def _read(call: Call[None, AuditQuery]) -> object:
@@ -86,7 +90,7 @@ def _who(actor: Actor) -> str | None:
             return None
 
 
-def _shown(one: Disclosure) -> AuditEntry:
+def _shown(one: AuditLine) -> AuditEntry:
     return AuditEntry(
         at=utc(one.at),
         role=role_of(one.who),
@@ -107,8 +111,8 @@ def _page(call: Call[None, AuditQuery], found: Sequence[Noted]) -> Answer:
 ROUTES = (
     Route(
         method="GET", path="/v1/audit", operation_id="readAudit", tag="people",
-        summary="Who was shown where somebody lives, or the way in", action="audit.read", audience="ops",
-        query=AuditQuery, ask=_read, show=_page, answers={200: AuditPage},
+        summary="Who was shown where somebody lives or the way in, and who kept pay back", action="audit.read",
+        audience="ops", query=AuditQuery, ask=_read, show=_page, answers={200: AuditPage},
         no=(Code.cursor_invalid,),
     ),
 )  # fmt: skip

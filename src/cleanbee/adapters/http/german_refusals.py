@@ -180,6 +180,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "The card could not be saved: enter it once more.": (
         "Die Karte konnte nicht gespeichert werden: bitte noch einmal eingeben."
     ),
+    "It is still asked for again under its own key: wait until then, and look once more.": (
+        "Es wird noch unter demselben Schlüssel angefragt: bitte bis dahin warten und dann noch einmal nachsehen."
+    ),
     "The gateway knows no account under that token: set it up there again.": (
         "Der Zahlungsdienst kennt kein Konto zu diesem Token: bitte dort neu einrichten."
     ),

@@ -46,7 +46,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
-RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK = "rct", "bat", "pln", "pot", "itm", "look"
+RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK, OPERATION = "rct", "bat", "pln", "pot", "itm", "look", "opn"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -65,6 +65,7 @@ BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
 PlanRef = Annotated[str, _meta(PLAN, "a plan of a day")]
 PayoutRef = Annotated[str, _meta(PAYOUT, "a payout")]
 OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]
+OperationRef = Annotated[str, _meta(OPERATION, "something the gateway is meant to do")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {
@@ -80,6 +81,7 @@ IN_PATHS: dict[str, str] = {
     "receipt_id": RECEIPT,
     "plan_id": PLAN,
     "payout_id": PAYOUT,
+    "operation_id": OPERATION,
 }
 """Which kind of id each parameter of a path is."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Literal
+from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
-from cleanbee.adapters.http.names import BOOKING, OPEN_ITEM, BookingRef, OpenItemRef, encode
+from cleanbee.adapters.http.names import BOOKING, OPEN_ITEM, OPERATION, BookingRef, OpenItemRef, encode
 from cleanbee.adapters.http.paging import PageQuery, cursor_at, moment, part_of, place_in
 from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
@@ -18,8 +19,8 @@ from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileAsked, Rec
 
 _LIST = "open_items"
 Kind = Literal[
-    "missing_here", "missing_there", "amount_differs", "unknown_transaction", "late_webhook", "message_unhandled",
-    "message_waits", "invariant_broken",
+    "missing_here", "missing_there", "amount_differs", "unknown_transaction", "operation_in_doubt", "late_webhook",
+    "message_unhandled", "message_waits", "invariant_broken",
 ]  # fmt: skip
 
 
@@ -30,7 +31,7 @@ class ItemsQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class OpenItem(Wire, frozen=True, kw_only=True):
-    """Something that does not fit. ``about``: a transaction of the gateway's, a journal, a message, or a rule.
+    """What does not fit. ``about``: a transaction of the gateway's, a journal, an operation, a message or a rule.
 
     ``amount``: by how much the gateway's books are above ours. It closes by itself when it fits again (``until_at``).
     """
@@ -92,7 +93,7 @@ def _shown(one: domain.OpenItem) -> OpenItem:
     return OpenItem(
         id=encode(OPEN_ITEM, one.id),
         kind=found.kind,
-        about=found.about[:300],
+        about=_about(found)[:300],
         text=found.text[:2000],
         amount=UNSET if found.amount is None else money(found.amount),
         booking_id=UNSET if found.booking is None else encode(BOOKING, found.booking),
@@ -100,6 +101,11 @@ def _shown(one: domain.OpenItem) -> OpenItem:
         since_at=utc(one.since),
         until_at=or_unset(None if one.until is None else utc(one.until)),
     )
+
+
+def _about(found: domain.Finding) -> str:
+    """As it is called on the wire: what can be read there has its id."""
+    return encode(OPERATION, UUID(found.about)) if found.kind == "operation_in_doubt" else found.about
 
 
 async def _reconcile(call: Call[ReconcileGiven, None]) -> object:

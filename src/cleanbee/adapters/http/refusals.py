@@ -16,7 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import cash_out, payment, payout_account
+from cleanbee.domain.payment import abandon, cash_out, payment, payout_account
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
@@ -106,6 +106,7 @@ CODES: Mapping[type[Refusal], Code] = {
     payment.WindowTooLong: Code.refused,
     payment.CardUnknown: Code.refused,
     payment.NothingToPay: Code.refused,
+    abandon.StillTried: Code.refused,
     payout_account.AccountUnknown: Code.refused,
     payout_account.AccountNotReady: Code.refused,
     cash_out.NotCaptured: Code.refused,

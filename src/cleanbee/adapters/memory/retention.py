@@ -39,6 +39,12 @@ class MemoryRetention:
                     feed, lambda one: one.kept.at < before and one.place < last, lambda one: one.place, most
                 )
 
+            case "inbox":
+                inbox = self._unit.rows(self._tables.inbox)
+                return self._forget(
+                    inbox, lambda one: one.due_at is None and one.received_at < before, lambda one: one.name, most
+                )
+
     def _forget(
         self, rows: Rows[Any, Any], over: Callable[[Any], bool], key_of: Callable[[Any], Any], most: int
     ) -> int:

@@ -25,6 +25,11 @@ _SQL: Mapping[Lapsing, str] = {
     "touches": """DELETE FROM touched WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM touched WHERE at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED
     )) RETURNING 1""",
+    # What waits has a moment at which it is due, and stays; what was acted on before there were such moments goes.
+    "inbox": """DELETE FROM inbox WHERE (source, message) IN (
+        SELECT source, message FROM inbox WHERE due_at IS NULL AND coalesce(received_at, '-infinity') < $1
+        LIMIT $2 FOR UPDATE SKIP LOCKED
+    ) RETURNING 1""",
     # The last place always stays: the next one is counted from it.
     "feed": """DELETE FROM feed WHERE place IN (
         SELECT feed.place FROM feed JOIN outbox ON outbox.id = feed.event

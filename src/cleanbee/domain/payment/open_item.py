@@ -13,6 +13,7 @@ ItemKind = Literal[
     "missing_there",  # ours have it, the gateway's do not
     "amount_differs",  # both have it, with other amounts
     "unknown_transaction",  # it is about an operation or a charge that nobody here knows
+    "operation_in_doubt",  # nobody knows whether the gateway did what it was asked for, and it is too old to ask again
     "late_webhook",  # the gateway's books have it; its message is still on its way
     "message_unhandled",  # a message that nothing here acts on
     "message_waits",  # a message that waits longer than anything takes for what it is about
@@ -20,7 +21,7 @@ ItemKind = Literal[
 ]
 
 OF_BOOKS: frozenset[ItemKind] = frozenset({
-    "missing_here", "missing_there", "amount_differs", "unknown_transaction", "late_webhook",
+    "missing_here", "missing_there", "amount_differs", "unknown_transaction", "operation_in_doubt", "late_webhook",
 })  # fmt: skip
 """What the comparison of the two books finds, and takes back."""
 

@@ -11,7 +11,7 @@ from cleanbee.domain.kernel import BookingId, Money, Value, with_
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.news import Transaction, TransactionKind
 from cleanbee.domain.payment.open_item import Finding, ItemKind
-from cleanbee.domain.payment.payment import Operation
+from cleanbee.domain.payment.payment import Operation, Unknown
 from cleanbee.domain.payment.waiting import LATEST
 
 OUR_MONEY = ("gateway", "cleaner:in_transit")
@@ -38,6 +38,9 @@ SENT_OR_NOT = frozenset({"payout", "payout_returned"})
 """A payout is entered before it is asked for. One that the gateway refuses is entered as returned, and has no line."""
 
 BORNE_OUT = frozenset(kind for kinds in JOURNALS.values() for kind in kinds) | {FEE}
+IN_DOUBT_AFTER = timedelta(hours=26)
+"""Longer than a key is sent again, and than a link of the bank's waits for the customer."""
+
 YOUNG = timedelta(minutes=15)
 """The two books are not written at one moment: what is younger than this may still be on its way to the other."""
 
@@ -97,6 +100,15 @@ def _never_sent(alone: Iterable[Journal]) -> set[UUID]:
             amount = effect(one, one.postings[0].amount.currency).amount
             entered.setdefault(one.source, {})[one.kind] = amount
     return {source for source, kinds in entered.items() if kinds.keys() == SENT_OR_NOT and not sum(kinds.values())}
+
+
+def in_doubt(unfinished: Iterable[Operation], since: datetime, now: datetime) -> Iterator[Finding]:
+    """What was asked for since then and long ago, is only looked up by now, and still nobody knows what came of it."""
+    for one in unfinished:
+        if isinstance(one.phase, Unknown) and since <= one.phase.first_at <= now - IN_DOUBT_AFTER:
+            text = f"nobody knows whether the gateway did this {one.kind} of {_shown(one.amount)}"
+            first = one.phase.first_at
+            yield Finding(kind="operation_in_doubt", about=f"{one.id}", text=text, booking=one.booking, at=first)
 
 
 def effect(journal: Journal, currency: str) -> Money:

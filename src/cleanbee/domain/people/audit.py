@@ -1,9 +1,9 @@
-"""Who was shown where somebody lives, how to get in there, or how the books compare: kept for good, ids alone."""
+"""Who was shown where somebody lives or how the books compare, and who stepped in where money goes: kept for good."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from cleanbee.domain.kernel import BookingId, Value
@@ -13,6 +13,8 @@ LONGEST_WHY = 500
 
 What = Literal["street", "way_in", "books"]
 Thing = Literal["home", "quote", "ledger"]
+Did = Literal["payout_blocked", "payout_unblocked", "operation_abandoned"]
+DEEDS = frozenset[str](get_args(Did))
 
 
 class Disclosure(Value, frozen=True, kw_only=True):
@@ -28,3 +30,21 @@ class Disclosure(Value, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         assert len(self.why) <= LONGEST_WHY, "a reason is a sentence or two"
+
+
+class Deed(Value, frozen=True, kw_only=True):
+    """One thing that somebody of the office did with money that is not theirs: with what, when, and why."""
+
+    who: Actor
+    what: Did
+    thing: Literal["payout", "operation"]
+    subject: UUID
+    at: datetime
+    why: str
+    booking: BookingId | None = None
+
+    def __post_init__(self) -> None:
+        assert self.why.strip() and len(self.why) <= LONGEST_WHY, "a reason is a sentence or two"
+
+
+AuditLine = Disclosure | Deed

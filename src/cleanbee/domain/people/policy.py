@@ -159,6 +159,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "open_item.read": (_MONEY, _SYSTEM),
     "webhook.take": (_EVERYONE,),
     "operation.settle": (_SYSTEM,),
+    "operation.read": (_MONEY,),
     "operation.abandon": (_MONEY,),
     # messaging
     "notice.list": (_SELF, _DESK),
@@ -207,7 +208,6 @@ SEEN_THROUGH: dict[str, str] = {
     "access_notes": "home.read",
     "time_off": "hours.read",
     "notice": "notice.list",
-    "operation": "payment.read",
     "calendar": "hours.read",
 }
 

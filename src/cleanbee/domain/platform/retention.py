@@ -7,7 +7,7 @@ from typing import Literal
 
 from cleanbee.domain.kernel import Value
 
-Lapsing = Literal["idempotency_keys", "sign_ins", "sessions", "feed", "touches"]
+Lapsing = Literal["idempotency_keys", "sign_ins", "sessions", "feed", "touches", "inbox"]
 Time = Literal["real", "business"]
 
 
@@ -25,4 +25,5 @@ RETENTION: tuple[Rule, ...] = (
     Rule(what="sessions", after_end=timedelta(days=30), by="real"),  # so that a late reuse is still known as one
     Rule(what="touches", after_end=timedelta(hours=1), by="real"),  # whoever followed none of them begins anew
     Rule(what="feed", after_end=timedelta(days=30), by="business"),  # older readers begin with a fresh snapshot
+    Rule(what="inbox", after_end=timedelta(days=30), by="business"),  # acted on; a gateway repeats itself for days
 )

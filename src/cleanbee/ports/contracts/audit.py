@@ -6,7 +6,7 @@ import pytest
 
 from cleanbee.domain.kernel import BookingId, CleanerId, OpsId, with_
 from cleanbee.domain.people.actor import AsCleaner, AsOps
-from cleanbee.domain.people.audit import Disclosure
+from cleanbee.domain.people.audit import Deed, Disclosure
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at
 from cleanbee.ports.contracts.stores import OpensStore
 
@@ -29,6 +29,18 @@ class AuditContract(OpensStore):
                 assert [one.shown for one in await work.audit.newest(1, street.subject)] == [inside]
                 assert [one.shown for one in await work.audit.newest(10, other.subject)] == [other]
                 assert (await work.audit.newest(3))[-1].shown in (street, inside, other)
+
+    async def test_what_somebody_did_stands_beside_what_others_were_shown(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            shown, henning = self._shown(nouns), AsOps(id=OpsId(nouns.ids.new()), role="finance")
+            kept = Deed(
+                who=henning, what="payout_blocked", thing="payout", subject=shown.subject, at=at(1), why="lost card"
+            )
+            async with store.begin() as work:
+                await work.audit.note(shown, kept)
+            async with store.begin() as work:
+                assert [one.shown for one in await work.audit.newest(2, shown.subject)] == [kept, shown]
 
     async def test_one_look_twice_is_noted_twice(self) -> None:
         nouns = self.nouns()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from cleanbee.domain.booking.events import BookingPlaced
-from cleanbee.domain.kernel import BookingId, SignInId, with_
+from cleanbee.domain.kernel import BookingId, OperationId, SignInId, with_
+from cleanbee.domain.payment.news import Message, PayoutArrived
 from cleanbee.domain.people.sign_in import SignIn
 from cleanbee.ports.contracts.nouns import MORNING, at
 from cleanbee.ports.contracts.stores import OpensStore, settle
 
 MANY = 10_000
+OPERATION = OperationId(UUID(int=1))
 
 
 class RetentionContract(OpensStore):
@@ -47,6 +50,27 @@ class RetentionContract(OpensStore):
             async with store.begin() as work:
                 left = [one for one in (lives, idle, revoked) if await work.sessions.find(one.id) is not None]
             assert left == [lives]
+
+    async def test_a_message_is_forgotten_once_it_was_acted_on_and_never_while_it_waits(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            ids = [f"{nouns.ids.new()}" for _ in range(3)]
+            done, waits, young = (Message(id=id, at=at(-9), news=PayoutArrived(operation=OPERATION)) for id in ids)
+            async with store.begin() as work:
+                for one, when in ((done, at(-8)), (waits, at(-8)), (young, at(-1))):
+                    await work.inbox.receive("bank", one, when)
+            async with store.begin() as work:
+                for one in await work.inbox.lease_due(at(0), MANY, nouns.ids.new()):
+                    later = one.message == waits
+                    assert await (work.inbox.put_off(one, at(1)) if later else work.inbox.done(one))
+            async with store.begin() as work:
+                await work.retention.purge("inbox", at(-8), MANY)
+                assert not await work.inbox.receive("bank", done, at(2)), "kept for as long as is said"
+            async with store.begin() as work:
+                assert await work.retention.purge("inbox", at(-2), MANY) >= 1
+            async with store.begin() as work:
+                again = [one for one in (done, waits, young) if await work.inbox.receive("bank", one, at(2))]
+            assert again == [done]
 
     async def test_old_places_go_a_few_at_a_time_the_last_stays_and_the_next_is_counted_from_it(self) -> None:
         nouns = self.nouns()

@@ -46,6 +46,7 @@ from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, 
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
+from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
@@ -260,6 +261,8 @@ class Payments:
     read_payout_account: ReadPayoutAccount
     prove_identity: ProveIdentity
     change_account: ChangeAccount
+    read_operation: ReadOperation
+    abandon_operation: AbandonOperation
     list_payouts: ListPayouts
     read_payout: ReadPayout
     cash_out: CashOut

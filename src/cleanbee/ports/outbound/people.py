@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, SessionId, SignInId, Value
 from cleanbee.domain.people.actor import Actor
-from cleanbee.domain.people.audit import Disclosure
+from cleanbee.domain.people.audit import AuditLine
 from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
 from cleanbee.domain.people.sign_in import Session, SignIn
 from cleanbee.ports.outbound.kept import Kept
@@ -78,16 +78,16 @@ class Noted(Value, frozen=True, kw_only=True):
     """A line of the audit, and its place in it: places rise from line to line, not always by one."""
 
     place: int
-    shown: Disclosure
+    shown: AuditLine
 
 
 class Audit(Protocol):
-    """Who was shown what; it only grows, and is kept with the look itself or not at all."""
+    """Who was shown what and who stepped in; it only grows, and is kept with the look or the deed or not at all."""
 
-    async def note(self, *shown: Disclosure) -> None:
-        """Keep what somebody is being shown in this unit."""
+    async def note(self, *shown: AuditLine) -> None:
+        """Keep what somebody is being shown, or does, in this unit."""
         ...
 
     async def newest(self, most: int, subject: UUID | None = None, before: int | None = None) -> Sequence[Noted]:
-        """The last of them, newest first; of one home or quote, or of all; those after a place in that order."""
+        """The last of them, newest first; of one subject, or of all; those after a place in that order."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,12 @@ from tests.unit.adapters.http.small_city import City, id_of
 
 from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.openapi import document
+from cleanbee.adapters.memory.faults import Faults
+from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.hooks import MemoryHooks
-from cleanbee.domain.kernel import CleanerId, OperationId, with_
+from cleanbee.domain.kernel import CleanerId, CustomerId, OperationId, with_
 from cleanbee.domain.payment.news import Message, PayoutArrived
+from cleanbee.domain.payment.payment import Operation, Unknown
 from cleanbee.domain.people.person import Applied
 from cleanbee.entrypoints.in_memory import HOOK_SECRET
 
@@ -290,6 +293,36 @@ async def pay(city: City) -> None:
     assert "arrives_on" in (await city.get("joyce", path)).json()
 
 
+async def doubt(city: City) -> None:
+    """The bank says nothing of a call for good: finance closes it, and the audit says so."""
+    bank = city.ports.gateway
+    assert isinstance(bank, MemoryGateway)
+    async with city.ports.store.begin() as work:
+        booking, now = (await work.bookings.of_customer(CustomerId(id_of("mia")), None, 1))[0], await work.now()
+        payment = await work.payments.of_booking(booking.id)
+        assert payment is not None
+        asked = Operation(
+            id=OperationId(city.ports.machine.ids.new()),
+            kind="authorise",
+            intent="authorise:silence",
+            payment=payment.id,
+            booking=booking.id,
+            card_token="card_ok",
+            amount=payment.amount,
+            phase=Unknown(first_at=now - timedelta(days=2), attempts=9, next_at=now + timedelta(hours=1)),
+        )
+        await work.operations.add(asked)
+    path = f"/v1/operations/{encode('opn', asked.id)}"
+    read = await city.get("henning", path)
+    bank.faults, healthy = Faults(never=1000), bank.faults
+    why = {"reason": "It is silent", "evidence": "No such charge in its dashboard"}
+    closed = await city.post("henning", f"{path}/abandon", why, if_match=read.headers["etag"])
+    bank.faults = healthy
+    assert closed.json()["phase"] == "abandoned", closed.text
+    told = (await city.get("olga", "/v1/audit?limit=1")).json()["data"]
+    assert [(one["what"], one["reason"]) for one in told] == [("operation_abandoned", "It is silent")]
+
+
 async def a_day_with_everything(city: City) -> list[httpx.Response]:
     heard: list[httpx.Response] = []
 
@@ -298,7 +331,19 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         heard.append(response)
 
     city.http.event_hooks = {"response": [hear]}
-    parts = (people, calendars, shopping, books, receipts, a_days_plans, finding_somebody, visits, pay, the_office)
+    parts = (
+        people,
+        calendars,
+        shopping,
+        books,
+        receipts,
+        a_days_plans,
+        finding_somebody,
+        visits,
+        pay,
+        doubt,
+        the_office,
+    )
     for part in parts:
         await part(city)
     return heard

@@ -56,6 +56,7 @@ class Scene:
     receipt: str
     plan: str
     payout: str
+    operation: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
@@ -75,6 +76,7 @@ class Scene:
             "receipt_id": self.receipt,
             "plan_id": self.plan,
             "payout_id": self.payout,
+            "operation_id": self.operation,
             "cleaner_id": encode("cln", JOYCE),
         } | NAMED
         match name:
@@ -164,7 +166,15 @@ async def set_scene(city: City) -> Scene:
     receipts = (await city.get("nadia", "/v1/receipts")).json()["data"]
     plan = (await city.post("sven", f"/v1/day_plans/{TODAY}/compare")).json()["id"]
     ids = {"booking": booking["id"], "offer": offers[0]["id"], "card": card, "receipt": receipts[0]["id"]}
-    return Scene(city=city, plan=plan, payout=await joyces_pay(city), **ids)
+    return Scene(city=city, plan=plan, payout=await joyces_pay(city), operation=await a_hold(city), **ids)
+
+
+async def a_hold(city: City) -> str:
+    """What the gateway was asked for a booking of Mia's."""
+    async with city.ports.store.begin() as work:
+        bookings = await work.bookings.of_customer(MIA, None, 10)
+        operations = [one for booking in bookings for one in await work.operations.of_booking(booking.id)]
+    return encode("opn", operations[0].id)
 
 
 async def joyces_pay(city: City) -> str:

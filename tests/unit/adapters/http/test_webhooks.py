@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 
 import httpx
 import msgspec
@@ -79,6 +80,30 @@ async def test_what_is_forged_stale_or_altered_gets_one_clear_no_and_leaves_noth
     page = await city.http.get(told.json()["type"])
     assert page.status_code == 200 and "Sign the body" in page.text
     assert await kept(city) == 0
+
+
+async def test_a_bit_that_was_flipped_anywhere_changes_nothing_at_all(city: City) -> None:
+    """Some hundred of all the bits of a letter and its seal, drawn anew from one seed; then the letter itself comes."""
+    dice = Random("flips")
+    raw, seal = BANK.sign(message(), CITY_BEGINS)
+    async with city.ports.store.begin() as work:
+        books = await work.journals.balances()
+    for _ in range(120):
+        if dice.random() < 0.7:
+            told = await posted(city, one_bit(raw, dice, 8), seal)
+        else:
+            told = await posted(city, raw, one_bit(seal.encode(), dice, 7).decode("ascii"))
+        assert told.status_code == 400, told.text
+    async with city.ports.store.begin() as work:
+        assert (await work.journals.balances(), await work.open_items.open()) == (books, [])
+    assert await kept(city) == 0
+    assert (await posted(city, raw, seal)).status_code == 200
+    assert await kept(city) == 1
+
+
+def one_bit(text: bytes, dice: Random, bits: int) -> bytes:
+    place = dice.randrange(len(text))
+    return text[:place] + bytes([text[place] ^ 1 << dice.randrange(bits)]) + text[place + 1 :]
 
 
 async def test_a_body_that_is_too_large_is_not_even_read(city: City) -> None:

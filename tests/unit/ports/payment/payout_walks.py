@@ -359,6 +359,10 @@ class PayoutWalks:
         assert await pay.run() == 0
         assert await block(ask) == Refused(why=NotInPhase(phase="blocked"))
         assert isinstance(await unblock(ask), Payout)
+        async with pay.store.begin() as work:
+            deeds = [one.shown for one in await work.audit.newest(9, payout.id)]
+        assert [(one.what, one.at) for one in deeds] == [("payout_unblocked", MONDAY), ("payout_blocked", TUESDAY)]
+        assert {(one.who, one.why) for one in deeds} == {(ask.actor, "A lost telephone")}, "and no refused try"
         await pay.run()
         await pay.send()
         assert await pay.got(pay.joyce.id) == 4000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from tests.unit.ports.booking.walks import Build, Town
@@ -12,17 +13,32 @@ from tests.unit.ports.payment.pay_town import PayTown
 
 from cleanbee.adapters.memory.bank import Entry
 from cleanbee.adapters.memory.bank_statement import fee_of
-from cleanbee.adapters.memory.clock import VirtualPause
+from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
 from cleanbee.adapters.memory.faults import Faults
+from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.ids import SeededDice
-from cleanbee.domain.kernel import JournalId, Money, NotAllowed, OperationId, OpsId, Refused, with_
-from cleanbee.domain.payment.fact import Taken
+from cleanbee.domain.kernel import (
+    JournalId,
+    Money,
+    NotAllowed,
+    NotFound,
+    NotInPhase,
+    OperationId,
+    OpsId,
+    ReasonMissing,
+    Refused,
+    VersionMoved,
+    with_,
+)
+from cleanbee.domain.payment.fact import Fact, NoAnswer, Taken
 from cleanbee.domain.payment.journals.extras import gateway_fee
 from cleanbee.domain.payment.journals.lines import Entry as Head
 from cleanbee.domain.payment.open_item import ItemKind, OpenItem
+from cleanbee.domain.payment.payment import Abandoned, Operation, Owed
 from cleanbee.domain.payment.payout import Returned
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.payment.abandon_operation import AbandonAsked, AbandonOperation
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileAsked, Reconciled, ReconcileGateway
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
@@ -31,12 +47,27 @@ WEEK = timedelta(days=7)
 CAPTURED = WEDNESDAY + 3 * HOUR + DAY
 
 
-async def compared(place: Town, since: datetime | None = None) -> Reconciled:
+async def compared(place: Town, since: datetime | None = None, *, gateway: MemoryGateway | None = None) -> Reconciled:
     """What finance is told."""
     take_fact = TakeFact(place.store, place.ids)
-    reconcile = ReconcileGateway(place.store, place.gateway, place.ids, take_fact, VirtualPause(), SeededDice(1))
+    asked = gateway or place.gateway
+    reconcile = ReconcileGateway(place.store, asked, place.ids, take_fact, VirtualPause(), SeededDice(1))
     found = await reconcile(ReconcileAsked(actor=place.olga, since=since))
     assert isinstance(found, Reconciled)
+    return found
+
+
+class Silent(MemoryGateway):
+    """A gateway that shows its books, and says nothing of single calls."""
+
+    async def look_up(self, operation: Operation) -> Fact:
+        return NoAnswer()
+
+
+async def op(place: Town, id: OperationId) -> Operation:
+    async with place.store.begin() as work:
+        found = await work.operations.find(id)
+    assert found is not None
     return found
 
 
@@ -167,6 +198,51 @@ class ReconcileWalks:
         place.gateway.faults.heal()
         found = await compared(place)
         assert (found.items, found.fees) == ((), 1)
+        async with place.store.begin() as work:
+            payment = await work.payments.of_booking(view.booking.id)
+        assert payment is not None and type(payment.phase).__name__ == "Captured"
+
+    async def test_what_nobody_can_know_is_named_and_closed_by_hand_after_one_more_look(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(CAPTURED - DAY - 3 * HOUR)
+        place.gateway.faults = Faults(never=1000)
+        await cleaned(place, view)
+        await place.go_to(CAPTURED + 30 * HOUR)
+        silent = Silent(ManualClock(CAPTURED + 30 * HOUR), place.gateway.bank)
+        (item,) = (await compared(place, gateway=silent)).items
+        assert item.finding.kind == "operation_in_doubt" and item.finding.booking == view.booking.id
+        abandon = AbandonOperation(place.store, place.gateway, place.ids)
+        id = OperationId(UUID(item.finding.about))
+        ask = AbandonAsked(actor=place.olga, operation=id, reason=" silent ", evidence="No charge there")
+        assert await abandon(with_(ask, evidence=" ")) == Refused(why=ReasonMissing())
+        old = with_(ask, at_version=99)
+        assert await abandon(old) == Refused(why=VersionMoved(current=(await op(place, id)).version))
+        sven = AsOps(id=OpsId(place.ids.new()), role="support")
+        assert await abandon(with_(ask, actor=sven)) == Refused(why=NotFound(what="operation"))
+        closed = await abandon(ask)
+        assert isinstance(closed, Operation) and isinstance(closed.phase, Abandoned)
+        assert closed.phase.reason == "silent" and closed.phase.evidence.startswith("No charge there (asked once more")
+        async with place.store.begin() as work:
+            payment, (deed,) = await work.payments.of_booking(view.booking.id), await work.audit.newest(9, id)
+        assert payment is not None and isinstance(payment.phase, Owed) and payment.covered
+        assert (deed.shown.who, deed.shown.what) == (place.olga, "operation_abandoned")
+        place.gateway.faults.heal()
+        assert not (await compared(place)).items
+
+    async def test_what_the_gateway_knows_after_all_is_taken_and_not_abandoned(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(CAPTURED - DAY - 3 * HOUR)
+        place.gateway.faults = Faults(lost=1000)
+        await cleaned(place, view)
+        await place.go_to(CAPTURED + 30 * HOUR)
+        place.gateway.faults.heal()
+        async with place.store.begin() as work:
+            (doubt,) = [one for one in await work.operations.of_booking(view.booking.id) if not one.finished]
+        ask = AbandonAsked(actor=place.olga, operation=doubt.id, reason="silent", evidence="No charge there")
+        answer = await AbandonOperation(place.store, place.gateway, place.ids)(ask)
+        assert answer == Refused(why=NotInPhase(phase="succeeded"))
         async with place.store.begin() as work:
             payment = await work.payments.of_booking(view.booking.id)
         assert payment is not None and type(payment.phase).__name__ == "Captured"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cleanbee.domain.kernel import (
     CleanerId,
@@ -23,6 +24,7 @@ from cleanbee.domain.payment.cash_out import CashOutNo, CashOutTerms, FeeNotAgre
 from cleanbee.domain.payment.pay import block, spent, unblock
 from cleanbee.domain.payment.payout import ACCRUED, Payout
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
+from cleanbee.domain.people.audit import LONGEST_WHY, Deed, Did
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.payment.run_payouts import Till, open_till
@@ -109,7 +111,7 @@ _Decided = Granted[Payout] | Refused[NotInPhase | ReasonMissing]
 
 @dataclass(frozen=True)
 class TurnPayout:
-    """The office keeps a payout back (``block``), or lets it go on; why is kept with it and told in an event."""
+    """The office keeps a payout back (``block``), or lets it go on; why stands in an event and in the audit."""
 
     store: Store
     action: str
@@ -141,7 +143,13 @@ class TurnPayout:
             return decided
         await work.payouts.replace(old, decided.value)
         await work.keep(decided)
+        await work.audit.note(self._deed(ask, now))
         return decided.value
+
+    def _deed(self, ask: PayoutAsked, now: datetime) -> Deed:
+        what: dict[str, Did] = {"payout.block": "payout_blocked", "payout.unblock": "payout_unblocked"}
+        why = ask.reason.strip()[:LONGEST_WHY]
+        return Deed(who=ask.actor, what=what[self.action], thing="payout", subject=ask.payout, at=now, why=why)
 
 
 @dataclass(frozen=True)

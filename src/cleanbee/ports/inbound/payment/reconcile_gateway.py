@@ -17,7 +17,7 @@ from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.open_item import OF_BOOKS, OpenItem, difference
 from cleanbee.domain.payment.operation import may_repeat
 from cleanbee.domain.payment.payment import Operation, Unknown
-from cleanbee.domain.payment.reconcile import OUR_MONEY, Line, compare, fee_source, fees_by_line
+from cleanbee.domain.payment.reconcile import OUR_MONEY, Line, compare, fee_source, fees_by_line, in_doubt
 from cleanbee.domain.people.actor import Actor, AsSystem
 from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.policy import may
@@ -126,7 +126,9 @@ class ReconcileGateway:
             lines = await self._lines(work, told)
             compared = compare(lines, ours, since, now)
             fees = [await work.journals.post(self._fee(line, now)) for line in compared.fees]
-            await file_all(work, self.ids, OF_BOOKS, compared.findings, since)
+            waiting = await work.operations.unfinished(now + MARGIN, LOOK_UPS)
+            found = (*compared.findings, *in_doubt(waiting, since, now))
+            await file_all(work, self.ids, OF_BOOKS, found, since)
         async with self.store.begin() as work:
             items = [one for one in await work.open_items.open() if one.finding.kind in OF_BOOKS]
         return Reconciled(since=since, until=until, transactions=len(told), fees=sum(fees), items=tuple(items))
