@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -43,9 +44,13 @@ POST_FILE = "letters.jsonl"
 
 
 class Sandbox:
-    """Gateway, card vault and courier over two files in ``folder``; reads them again at every start."""
+    """Gateway, card vault and courier over two files in ``folder``; reads them again at every start.
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    The gateway takes ``answer_s`` over each call: half on the way to its book, half on the way back.
+    """
+
+    def __init__(self, folder: Path, clock: Clock, answer_s: float = 0.0) -> None:
+        self._half_s = answer_s / 2
         self.deliverer: Deliverer | None = None
         self._bank_file = Journal(folder / BANK_FILE, Entry)
         self._post_file = Journal(folder / POST_FILE, Letter)
@@ -92,7 +97,10 @@ class Sandbox:
 
     def _at_gateway(self, ask: Callable[[Operation], Awaitable[Fact]]) -> Callable[[bytes], Awaitable[Answer]]:
         async def verb(body: bytes) -> Answer:
-            return FactAnswer(fact=await ask(msgspec.json.decode(body, type=Operation)))
+            await asyncio.sleep(self._half_s)
+            fact = await ask(msgspec.json.decode(body, type=Operation))
+            await asyncio.sleep(self._half_s)
+            return FactAnswer(fact=fact)
 
         return verb
 
@@ -144,9 +152,11 @@ class Sandbox:
 
 
 @asynccontextmanager
-async def open_sandbox(folder: Path, clock: Clock, token: str, port: int = 0) -> AsyncGenerator[tuple[Sandbox, int]]:
+async def open_sandbox(
+    folder: Path, clock: Clock, token: str, port: int = 0, answer_s: float = 0.0
+) -> AsyncGenerator[tuple[Sandbox, int]]:
     """Serve the fakes on loopback; gives the sandbox and its port."""
-    sandbox = Sandbox(folder, clock)
+    sandbox = Sandbox(folder, clock, answer_s)
     server = await Door(token, sandbox.answer).open("127.0.0.1", port)
     try:
         yield sandbox, int(server.sockets[0].getsockname()[1])

@@ -15,6 +15,7 @@ WITHIN: Mapping[str, tuple[float, float]] = {
     "sweep_every_s": (0.01, 86_400),
     "search_within_s": (0.001, 60),
     "proxies": (0, 16),
+    "sandbox_answer_ms": (0, 60_000),
 }
 WEB = ("http", "https")
 SCHEMES: Mapping[str, tuple[str, ...]] = {

@@ -46,6 +46,7 @@ class Settings:
     sandbox_token: str = secret("")
     sandbox_hook_secrets: str = secret("")  # with commas: two are live while they are changed, the first one signs
     sandbox_hooks: str = "calm"  # how its bank sends messages: seed=7 copies=20 late_min=4320 lose=*_opened
+    sandbox_answer_ms: int = 0  # how long its bank takes over a call, half before it acts, half after
     hooks_url: str = ""  # where it posts them: the API; empty: nowhere
     # secrets and codes
     secret_key: str = secret(DEFAULT_SECRET)

@@ -6,14 +6,14 @@ stands in a few ranges; whoever came or moved since stands behind them, until th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, radians
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba.search_kernels import layout, shown, when, who, words
+from cleanbee.adapters.numba.search_kernels import layout, point, shown, when, who, words
 from cleanbee.domain.matching.shortlist import MOST_BEST
 
 Ints = NDArray[np.int64]
@@ -26,7 +26,8 @@ MOST_CELLS = 8
 @dataclass
 class Columns:
     """All arrays of one market. ``people``, ``ids``, ``pool``, ``zones`` (midnight and six o'clock of each local day),
-    ``spans`` by pattern, ``words[day, row]``, ``days[row, day, 3]``; ``policy`` is an ask that carries its numbers.
+    ``spans`` by pattern, ``words[day, row]``, ``days[block, day, row, 3]`` in blocks
+    of ``layout.BLOCK`` rows; ``policy`` is an ask that carries its numbers.
     """
 
     people: NDArray[np.int32]
@@ -40,7 +41,7 @@ class Columns:
     days: NDArray[np.uint64]
     grid: Ints
     begins: NDArray[np.int32]
-    _made: tuple[layout.Room, Ints] | None = None
+    _made: tuple[layout.Room, Ints] | None = field(default=None, init=False, repr=False)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Another array lies elsewhere: addresses are taken anew."""
@@ -89,6 +90,10 @@ class Columns:
         """Work out one cleaner's days anew."""
         words.refresh(self.where, self.policy, row, first, last)
 
+    def mark(self, row: int, claim: NDArray[np.int32]) -> bool:
+        """Mark a visit that is new to somebody in place; false where their days must be worked out anew."""
+        return bool(point.mark(self.where, self.policy, row, claim))
+
     def refresh_all(self) -> None:
         """Work out everybody's days, none of which was worked out before."""
         words.refresh_all(self.where, self.policy)
@@ -103,6 +108,7 @@ class Columns:
         self.offered(self.policy, (nobody, known, nobody), (open, instants, nobody), 1)
         self.refresh(0, 0, 0)
         self.refresh_all()
+        self.mark(0, np.zeros(layout.CLAIM, dtype=np.int32))
 
     def _prepared(self) -> tuple[layout.Room, Ints]:
         if self._made is None:
@@ -130,7 +136,17 @@ class Columns:
 
 def blank_days(people: int, days: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Words and visits of so many people over so many days, nothing known."""
-    return np.zeros((days, people), dtype=np.uint64), np.zeros((people, days, 3), dtype=np.uint64)
+    blocks = layout.blocks_of(people)
+    return np.zeros((days, people), dtype=np.uint64), np.zeros((blocks, days, layout.BLOCK, 3), dtype=np.uint64)
+
+
+def moved_days(days: NDArray[np.uint64], rows: Ints, room: int) -> NDArray[np.uint64]:
+    """The visits of these people in this order, with room for so many."""
+    moved = blank_days(room, days.shape[1])[1]
+    for at in range(0, len(rows), layout.BLOCK):
+        one = rows[at : at + layout.BLOCK]
+        moved[at // layout.BLOCK, :, : len(one)] = days[one // layout.BLOCK, :, one % layout.BLOCK].swapaxes(0, 1)
+    return moved
 
 
 def grid_of(lat: NDArray[Any], lon: NDArray[Any], furthest_m: int) -> tuple[Ints, NDArray[np.int32], Ints]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of
+from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of, moved_days
 from cleanbee.adapters.numba.questions import Days, policy_numbers
 from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.claim import Claim, Hold
@@ -129,7 +129,8 @@ class Market:
             old = None
         self.claims[claim.id] = claim
         self.own.setdefault(claim.cleaner, {})[claim.id] = claim
-        self._write_claims(claim.cleaner, claim if old is None else old, claim)
+        if old is not None or not self._mark(claim):
+            self._write_claims(claim.cleaner, claim if old is None else old, claim)
 
     def free(self, id: ClaimId) -> None:
         """A claim that is gone; freeing it twice changes nothing."""
@@ -148,7 +149,7 @@ class Market:
         room = max(ROOM, len(now))
         columns.people = _grown(columns.people[now], room)
         columns.ids = _grown(columns.ids[now], room)
-        columns.days = _grown(columns.days[now], room)
+        columns.days = moved_days(columns.days, now, room)
         columns.words = np.ascontiguousarray(_grown(columns.words.T[now], room).T)
         columns.grid, columns.begins = numbers, begins
         names: list[CleanerId] = [self.by_row[row] for row in now.tolist()]
@@ -165,7 +166,7 @@ class Market:
         if row == len(columns.people):
             room = 2 * row
             columns.people, columns.ids = _grown(columns.people, room), _grown(columns.ids, room)
-            columns.days = _grown(columns.days, room)
+            columns.days = _grown(columns.days, layout.blocks_of(room))
             columns.words = np.ascontiguousarray(_grown(np.ascontiguousarray(columns.words.T), room).T)
         self.by_row.append(cleaner.id)
         self.rows[cleaner.id] = row
@@ -226,6 +227,14 @@ class Market:
             columns.spans = np.concatenate([columns.spans, self.days.spans(hours)])
             columns.span_at = np.append(columns.span_at, len(columns.spans))
         return self.patterns[key]
+
+    def _mark(self, claim: Claim) -> bool:
+        """A claim that is new, where a word and a place in its day say it all: in place."""
+        row = self.rows.get(claim.cleaner)
+        if row is None or not self.columns.mark(row, np.array(self._claim(claim), dtype=np.int32)):
+            return False
+        self._write_pool(row, claim.cleaner)
+        return True
 
     def _write_claims(self, cleaner: CleanerId, *changed: Claim) -> None:
         row = self.rows.get(cleaner)

@@ -45,7 +45,9 @@ class NumpySearch:
         far = metres(self.lat[rows], self.lon[rows], ask[layout.HOME_LAT], ask[layout.HOME_LON])
         near = far <= self.area[rows]
         rows, far = rows[near], far[near]
-        visits = Packed(self.days[rows, ask[layout.DAY]], self.zone[ask[layout.DAY], 0], self.lat[rows], self.lon[rows])
+        visits = Packed(
+            self._visits(rows, ask[layout.DAY]), self.zone[ask[layout.DAY], 0], self.lat[rows], self.lon[rows]
+        )
         fits, added, paid, spare = visits.fit(ask, minutes(far), ask[layout.FROM], ask[layout.TO])
         fits &= ask[layout.PAY] * 60 // (ask[layout.LENGTH] + paid) >= self.floor[rows]
         rows, added, spare = rows[fits], added[fits], spare[fits]
@@ -65,7 +67,7 @@ class NumpySearch:
         begins = _runs(self.words[number[:, np.newaxis], rows], int(ask[layout.QUARTERS])) & starts[:, np.newaxis]
         d, r = np.nonzero(begins)
         one, day = rows[r], number[d]
-        visits = Packed(self.days[one, day], self.zone[day, 0][:, np.newaxis], self.lat[one], self.lon[one])
+        visits = Packed(self._visits(one, day), self.zone[day, 0][:, np.newaxis], self.lat[one], self.lon[one])
         found = visits.starts(ask, base[r], self.floor[one], begins[d, r], instants[d, 0])
         left = self.papers[one] - ask[layout.PAPERS_DAY] + number[0] - day
         found[left < 0] = 0
@@ -74,6 +76,9 @@ class NumpySearch:
         bits = np.unpackbits(found.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
         who, bit = np.nonzero(bits)
         return np.bincount(d[who] * 64 + bit, minlength=len(open) * 64).reshape(-1, 64)
+
+    def _visits(self, rows: Ints, day: Any) -> Ints:
+        return self.days[rows // layout.BLOCK, day, rows % layout.BLOCK]
 
     def _near(self, ask: Ints) -> Ints:
         found = near.ranges_near(self.town.columns.where, ask[layout.HOME_LAT], ask[layout.HOME_LON], self._ranges)
@@ -110,7 +115,7 @@ class NumpySearch:
 
     def _promised(self, rows: Ints, ask: Ints) -> Ints:
         day = int(ask[layout.DAY])
-        around = self.days[rows, day - 2 : day + 3]
+        around = self._visits(rows, slice(day - 2, day + 3))
         long = ((around >> np.uint64(43)) & np.uint64(1023)).astype(np.int64)
         total = long[:, 1:4].sum(axis=(1, 2))
         for edge in (0, 4):

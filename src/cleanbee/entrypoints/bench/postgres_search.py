@@ -257,7 +257,7 @@ async def postgres_search(town: Town, days: tuple[int, ...] = DAYS) -> AsyncGene
 
 
 async def _load(town: Town, days: tuple[int, ...], connection: Any) -> None:
-    columns = town.columns
+    columns, row = town.columns, np.arange(len(town.columns.people))
     people = columns.people.astype(np.int64)
     grid = columns.grid.tolist()
     cell = (people[:, layout.LAT] - grid[layout.SOUTH]) // grid[layout.HIGH] * grid[layout.CELL_COLUMNS]
@@ -273,7 +273,7 @@ async def _load(town: Town, days: tuple[int, ...], connection: Any) -> None:
             list(range(len(people))),
             columns.words[number].view(np.int64).tolist(),
             *(people[:, name].tolist() for name in names),
-            *(columns.days[:, number, n].astype(np.int64).tolist() for n in range(3)),
+            *columns.days[row // layout.BLOCK, number, row % layout.BLOCK].astype(np.int64).T.tolist(),
             *(people[:, name].tolist() for name in ends),
             lots,
         ]

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba.search_kernels import layout, who, words
+from cleanbee.adapters.numba.search_kernels import layout, point, who, words
 from cleanbee.entrypoints.bench.goals import Goal, Judged, judged
+from cleanbee.entrypoints.bench.new_visits import blank, new_visits, with_visits
 from cleanbee.entrypoints.bench.numpy_search import NumpySearch
 from cleanbee.entrypoints.bench.outcome import Asked, percentile
 from cleanbee.entrypoints.bench.postgres_search import postgres_search
@@ -177,15 +178,23 @@ def memory_speed() -> float:
 
 
 def _update(town: Town, figures: dict[str, object], goals: list[Goal]) -> None:
-    """A day of one cleaner worked out anew from its claims, inside the kernel."""
-    random, people = Random(1), len(town.columns.people)
-    rows = np.array([random.randrange(people) for _ in range(UPDATES)])
-    days = np.array([random.randrange(6, 40) for _ in range(UPDATES)])
-    words.refresh_each(town.columns.where, town.columns.policy, rows[:1], days[:1])
+    """New visits marked in place, and beside it days worked out anew, inside the kernels; both end in the same days."""
+    rows, claims = new_visits(town, UPDATES, Random(1))
+    marked, anew = blank(town), with_visits(town, rows, claims)
+    marked.words[:], marked.days[:] = town.columns.words, town.columns.days
+    point.mark_each(marked.where, marked.policy, rows[:0], claims[:0])
     begun = time.perf_counter()
-    words.refresh_each(town.columns.where, town.columns.policy, rows, days)
+    count = point.mark_each(marked.where, marked.policy, rows, claims)
     each = (time.perf_counter() - begun) / len(rows) * 1e9
+    assert count == len(rows), "visits that a day has room for are marked in place"
+    anew.refresh_all()
+    assert (marked.words == anew.words).all() and (marked.days == anew.days).all(), "marked is as worked out anew"
+    days = np.searchsorted(town.columns.zones[0, :, 0], claims[:, layout.START], side="right") - 1
+    words.refresh_each(anew.where, anew.policy, rows[:1], days[:1])
+    begun = time.perf_counter()
+    words.refresh_each(anew.where, anew.policy, rows, days)
     figures["update_ns"] = round(each)
+    figures["a_day_anew_ns"] = round((time.perf_counter() - begun) / len(rows) * 1e9)
     goals.append(Goal("an update, kernel nanoseconds", GOALS["update_ns"], each, most=True))
     goals.append(Goal("kB a cleaner at 42 days", GOALS["kb"], town.columns.bytes_each / 1000, most=True))
 

@@ -32,7 +32,8 @@ def command(port: int, as_json: bool) -> None:
             data = await stack.enter_async_context(open_adapter("store", settings.with_(pool=2)))
             folder = settings.data_dir / "sandbox"
             stop = told_to_stop()
-            opened = sandbox.open_sandbox(folder, data.clock, settings.sandbox_token, port)
+            takes_s = settings.sandbox_answer_ms / 1000
+            opened = sandbox.open_sandbox(folder, data.clock, settings.sandbox_token, port, takes_s)
             bank, _ = await stack.enter_async_context(opened)
             await asyncio.gather(deliver(settings, bank, folder, data.clock, stop), stop.wait())
 

@@ -66,8 +66,9 @@ async def _on_stage(scenario: Any, asked: Asked, *, as_json: bool) -> Report:
         evidence = Evidence(asked.evidence)
     except OSError as no:
         raise Cannot(f"Evidence cannot be kept in {asked.evidence}", why=no.strerror or str(no)) from no
-    searches: int = getattr(scenario, "SEARCHES", 0)
-    async with open_stage(evidence, apis=scenario.APIS, workers=scenario.WORKERS, searches=searches) as stage:
+    searches, bank_ms = getattr(scenario, "SEARCHES", 0), getattr(scenario, "BANK_MS", 0)
+    house = open_stage(evidence, apis=scenario.APIS, workers=scenario.WORKERS, searches=searches, bank_ms=bank_ms)
+    async with house as stage:
         report: Report = await scenario.run(stage, asked)
         evidence.close()
         if asked.evidence is not None:

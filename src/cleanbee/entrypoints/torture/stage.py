@@ -49,13 +49,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(evidence: Evidence, *, apis: int, workers: int, searches: int = 0) -> AsyncGenerator[Stage]:
+async def open_stage(
+    evidence: Evidence, *, apis: int, workers: int, searches: int = 0, bank_ms: int = 0
+) -> AsyncGenerator[Stage]:
     """Open a house without a city in a folder of its own; its processes' lines go to a file there."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cleanbee-torture-")))
         log = folder / "processes.log"
         lines = stack.enter_context(log.open("w", encoding="utf-8", buffering=1))
-        told = load(os.environ).with_(limits=False, courier="sandbox", hasher="quick", pool=24)
+        told = load(os.environ).with_(
+            limits=False, courier="sandbox", hasher="quick", pool=24, sandbox_answer_ms=bank_ms
+        )
         plan = Plan(
             data_dir=None,
             sandbox_dir=folder,

@@ -103,6 +103,12 @@ ADDED_BITS = 20
 MOST_KNOWN = 2**30
 
 
+@compiled
+def blocks_of(rows: int) -> Any:
+    """How many blocks of rows hold so many: a day of neighbours lies side by side, and their next day close by."""
+    return (rows + BLOCK - 1) // BLOCK
+
+
 @EXTENDING.intrinsic
 def _pointer(typing: Any, address: Any) -> Any:
     """An address as a pointer."""
@@ -133,7 +139,7 @@ def market_at(where: Any) -> Any:
         carray(_pointer(where[4]), (spans, 2), np.int64),
         carray(_pointer(where[5]), (patterns,), np.int64),
         carray(_pointer(where[6]), (days, rows), np.uint64),
-        carray(_pointer(where[7]), (rows, days, 3), np.uint64),
+        carray(_pointer(where[7]), (blocks_of(rows), days, BLOCK, 3), np.uint64),
         carray(_pointer(where[8]), (GRID,), np.int64),
         carray(_pointer(where[9]), (cells,), np.int32),
     )

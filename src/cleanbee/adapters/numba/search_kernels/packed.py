@@ -10,6 +10,7 @@ from cleanbee.adapters.numba.search_kernels.claims import row_too_long
 from cleanbee.adapters.numba.search_kernels.compiled import compiled
 from cleanbee.adapters.numba.search_kernels.layout import (
     AMPLE,
+    BLOCK,
     BREAK,
     BREAK_AFTER,
     DAY_MOST,
@@ -145,11 +146,12 @@ def promised_plain(days: Any, zones: Any, row: int, zone: int, day: int, ask: An
     """``promised_around`` over five plain days; -1 when one of them is odd."""
     total = np.int64(0)
     for one in range(day - 2, day + 3):
-        if days[row, one, 0] == ODD:
+        kept = days[row // BLOCK, one, row % BLOCK]
+        if kept[0] == ODD:
             return np.int64(-1)
         edge = abs(one - day) == 2
         for n in range(3):
-            visit = days[row, one, n]
+            visit = kept[n]
             if visit == NONE:
                 break
             long = np.int64((visit >> np.uint64(43)) & np.uint64(1023))
@@ -166,4 +168,5 @@ def promised_plain(days: Any, zones: Any, row: int, zone: int, day: int, ask: An
 @compiled
 def plain_of(days: Any, row: int, day: int) -> Any:
     """The packed visits of one day."""
-    return days[row, day, 0], days[row, day, 1], days[row, day, 2]
+    kept = days[row // BLOCK, day, row % BLOCK]
+    return kept[0], kept[1], kept[2]

@@ -12,6 +12,7 @@ from cleanbee.adapters.numba.search_kernels.draw import wins
 from cleanbee.adapters.numba.search_kernels.gaps import bits_before, runs, with_breaks
 from cleanbee.adapters.numba.search_kernels.layout import (
     ADDED_BITS,
+    BLOCK,
     DAY_MOST,
     FLOOR,
     GRID_ZONE,
@@ -82,7 +83,7 @@ def offered(where: Any, ask: Any, folk: Any, open: Any, instants: Any, plain: An
             if plain[d] == 0 or people[row, ZONE] != zone:
                 _offer_claims(here, starts, np.int64(0))
                 continue
-            word, a = words[day, row], days[row, day, 0]
+            word, a = words[day, row], days[row // BLOCK, day, row % BLOCK, 0]
             found = runs(word, quarters) & starts
             if found != NONE and (a == ODD or plain[d] == 1):
                 _offer_claims(here, found, np.int64(0))

@@ -10,6 +10,7 @@ from cleanbee.adapters.numba.search_kernels.claims import fit_claims
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
 from cleanbee.adapters.numba.search_kernels.gaps import bits_before, runs, with_breaks
 from cleanbee.adapters.numba.search_kernels.layout import (
+    BLOCK,
     DAY_MOST,
     FLOOR,
     GRID_ZONE,
@@ -69,14 +70,15 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
             if plain[d] == 0 or people[row, ZONE] != zone:
                 found = _starts_claims(m, ask, row, starts, instants, d)
             else:
-                word, a = words[day, row], days[row, day, 0]
+                word, kept = words[day, row], days[row // BLOCK, day, row % BLOCK]
+                a = kept[0]
                 found = runs(word, quarters) & starts
                 if found != NONE and (a == ODD or plain[d] == 1):
                     found = _starts_claims(m, ask, row, found, instants, d)
                 elif found != NONE and a == NONE:
                     found = found if whole_day else NONE
                 elif found != NONE:
-                    b, c, midnight = days[row, day, 1], days[row, day, 2], zones[zone, day, 0]
+                    b, c, midnight = kept[1], kept[2], zones[zone, day, 0]
                     found = _starts_plain(a, b, c, midnight, instants[d, 0], lat, lon, base, floor, home, ask, found)
                 if word >> np.uint64(63):  # works past ten in the evening, perhaps
                     found |= _starts_claims(m, ask, row, starts & late, instants, d)

@@ -13,6 +13,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     ABOVE,
     ADDED,
     BIT,
+    BLOCK,
     COUNTED,
     DAY,
     DAY_PAY,
@@ -123,8 +124,9 @@ def _fitting(m: Any, ask: Any, room: Any, count: int) -> Any:
     judged, midnight = ask[PLAIN] != 0, zones[max(grid_zone, 0), day, 0] if zones.shape[0] else 0
     visits, home = room.visits, at_home(ask)
     for n in range(count):  # fetched all at once: the waits for memory overlap
+        kept = days[near[n] // BLOCK, day, near[n] % BLOCK]
         for k in range(3):
-            visits[n, k] = days[near[n], day, k]
+            visits[n, k] = kept[k]
     found = np.int64(0)
     for n in range(count):
         row, a = near[n], visits[n, 0]

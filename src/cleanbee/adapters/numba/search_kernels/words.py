@@ -86,7 +86,7 @@ def _refresh(m: Any, ask: Any, row: int, first: int, last: int) -> None:
 @compiled
 def _refresh_day(m: Any, ask: Any, row: int, day: int, hours: Any) -> None:
     """One day, whose hours are known."""
-    words, packed, zones, zone = m.words, m.days[row, day], m.zones, m.people[row, ZONE]
+    words, packed, zones, zone = m.words, m.days[row // BLOCK, day, row % BLOCK], m.zones, m.people[row, ZONE]
     near = _around(m.people, m.pool, row, zones[zone, day, 0], zones[zone, day + 1, 0])
     if near[0] == near[1]:
         words[day, row] = hours
@@ -227,7 +227,7 @@ def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool, near: 
         if found == 3:
             odd = True
             break
-        packed[found] = _pack(m, ask, row, n, midnight, next_midnight)
+        packed[found] = pack(m, ask, row, pool[n], midnight, next_midnight)
         odd |= packed[found] == ODD
         found += 1
     if odd:
@@ -235,14 +235,14 @@ def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool, near: 
 
 
 @compiled
-def _pack(m: Any, ask: Any, row: int, n: int, midnight: int, next_midnight: int) -> Any:
-    people, pool = m.people, m.pool
-    start, long, way = pool[n, START] - midnight, pool[n, END] - pool[n, START], pool[n, START] - pool[n, BLOCKED]
-    north = pool[n, PLACE_LAT] - people[row, LAT] + LAT_HALF
-    east = pool[n, PLACE_LON] - people[row, LON] + LON_HALF
+def pack(m: Any, ask: Any, row: int, claim: Any, midnight: int, next_midnight: int) -> Any:
+    """A visit of somebody's as one number, which grows with its start; ``ODD`` where that cannot say all there is."""
+    start, long, way = claim[START] - midnight, claim[END] - claim[START], claim[START] - claim[BLOCKED]
+    north = claim[PLACE_LAT] - m.people[row, LAT] + LAT_HALF
+    east = claim[PLACE_LON] - m.people[row, LON] + LON_HALF
     if start % 60 or long % 60 or way % 60 or start > MOST_START * 60 or long > MOST_LONG * 60 or way > MOST_WAY * 60:
         return ODD
-    if pool[n, FREE] - pool[n, END] != slack_after(long, ask) or pool[n, FREE] > next_midnight:
+    if claim[FREE] - claim[END] != slack_after(long, ask) or claim[FREE] > next_midnight:
         return ODD
     if north < 0 or north >= 2 * LAT_HALF or east < 0 or east >= 2 * LON_HALF:
         return ODD
