@@ -34,6 +34,7 @@ BatchId = NewType("BatchId", UUID)
 PlanId = NewType("PlanId", UUID)
 PayoutId = NewType("PayoutId", UUID)
 OpenItemId = NewType("OpenItemId", UUID)
+RefundId = NewType("RefundId", UUID)
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,7 @@ from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournal
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
+from cleanbee.ports.inbound.payment.refunds import ApproveRefund, AskRefund, DropRefund, ListRefunds, ReadRefund
 from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
@@ -177,6 +178,11 @@ def payments(ports: Ports) -> Payments:
         block_payout=TurnPayout(store, "payout.block"),
         unblock_payout=TurnPayout(store, "payout.unblock"),
         run_payouts=RunPayouts(store, ids, ports.machine.pause, ports.machine.dice),
+        ask_refund=AskRefund(store, ids),
+        approve_refund=ApproveRefund(store, ids),
+        drop_refund=DropRefund(store, ids),
+        read_refund=ReadRefund(store),
+        list_refunds=ListRefunds(store),
     )
 
 

@@ -263,6 +263,8 @@ class Market:
                     noted.phase("offer", offer.phase)
                 for operation in await work.operations.of_booking(booking.id):
                     noted.phase("operation", operation.phase)
+                for refund in await work.refunds.of_booking(booking.id):
+                    noted.phase("refund", refund.phase)
                 payment = await work.payments.of_booking(booking.id)
             assert payment is not None, "every booking has its payment"
             noted.phase("payment", payment.phase)

@@ -11,7 +11,7 @@ from tests.unit.marketplace import truths
 from tests.unit.marketplace.house import BEGIN, House
 from tests.unit.marketplace.journeys import Journey
 from tests.unit.marketplace.market import Market, Reached
-from tests.unit.marketplace.pay_journeys import JOURNEYS
+from tests.unit.marketplace.refund_journeys import JOURNEYS
 
 import cleanbee.domain
 import cleanbee.ports.inbound
@@ -24,7 +24,7 @@ from cleanbee.domain.booking import booking
 from cleanbee.domain.kernel import Event, Refusal
 from cleanbee.domain.matching import offer
 from cleanbee.domain.messaging import notice
-from cleanbee.domain.payment import payment, payout, payout_account
+from cleanbee.domain.payment import payment, payout, payout_account, refund
 from cleanbee.domain.pricing import quote
 
 pytestmark = pytest.mark.slow
@@ -35,6 +35,7 @@ PHASES: dict[str, Any] = {
     "payment": payment.PaymentPhase,
     "operation": payment.OperationPhase,
     "payout": payout.PayoutPhase,
+    "refund": refund.RefundPhase,
     "payout_account": payout_account.AccountPhase,
     "quote": quote.QuotePhase,
     "notice": notice.NoticePhase,

@@ -205,6 +205,21 @@ GERMAN_REFUSALS: Mapping[str, str] = {
         "Das ist nicht die jetzige Gebühr: bitte ansehen und dann zustimmen."
     ),
     "There is nothing for you to pay now.": "Für Sie ist jetzt nichts zu bezahlen.",
+    "Nothing was taken for this clean yet: wait for the capture, or waive the fee.": (
+        "Für diese Reinigung wurde noch nichts eingezogen: den Einzug abwarten oder auf die Gebühr verzichten."
+    ),
+    "So much of the charge is not left: give back at most what is; tips are the cleaner's.": (
+        "So viel ist von der Zahlung nicht mehr da: höchstens den Rest erstatten; Trinkgeld gehört der Reinigungskraft."
+    ),
+    "It was paid in another currency: give back in that one.": (
+        "Gezahlt wurde in einer anderen Währung: bitte in dieser erstatten."
+    ),
+    "The customer's bank disputes this charge and decides it: send evidence, or let it go.": (
+        "Die Bank der Kundschaft ficht diese Zahlung an und entscheidet: Belege senden oder es dabei belassen."
+    ),
+    "Above the limit somebody else of the office has to agree: ask a colleague.": (
+        "Über der Grenze muss jemand anders aus dem Büro zustimmen: bitte eine zweite Person fragen."
+    ),
     # platform
     "Time only goes forward: choose an instant after now.": (
         "Die Zeit geht nur vorwärts: bitte einen späteren Zeitpunkt wählen."

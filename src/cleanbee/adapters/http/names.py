@@ -47,6 +47,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
 RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK, OPERATION = "rct", "bat", "pln", "pot", "itm", "look", "opn"
+REFUND = "rfd"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -64,6 +65,8 @@ ReceiptRef = Annotated[str, _meta(RECEIPT, "a receipt")]
 BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
 PlanRef = Annotated[str, _meta(PLAN, "a plan of a day")]
 PayoutRef = Annotated[str, _meta(PAYOUT, "a payout")]
+RefundRef = Annotated[str, _meta(REFUND, "a refund")]
+OpsRef = Annotated[str, _meta(OPS, "somebody of the office")]
 OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]
 OperationRef = Annotated[str, _meta(OPERATION, "something the gateway is meant to do")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
@@ -82,6 +85,7 @@ IN_PATHS: dict[str, str] = {
     "plan_id": PLAN,
     "payout_id": PAYOUT,
     "operation_id": OPERATION,
+    "refund_id": REFUND,
 }
 """Which kind of id each parameter of a path is."""
 

@@ -27,6 +27,7 @@ from cleanbee.adapters.http.names import (
 )
 from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code
+from cleanbee.adapters.http.refunds import Refund, shown_refund
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Given, Instant, Money, Name, Page, Version, Wire, money, or_unset, utc
 from cleanbee.domain.kernel import BookingId, CardId
@@ -79,7 +80,7 @@ class Journal(Wire, frozen=True, kw_only=True):
 
 
 class Payment(Wire, frozen=True, kw_only=True):
-    """The money of one booking; only the office sees the journals."""
+    """The money of one booking: what is held, was taken, and went back. Only the office sees the journals."""
 
     object: Literal["payment"] = "payment"
     id: PaymentRef
@@ -88,6 +89,8 @@ class Payment(Wire, frozen=True, kw_only=True):
     amount: Money
     held: Money | UnsetType = UNSET
     captured: Money | UnsetType = UNSET
+    refunded: Money | UnsetType = UNSET
+    refunds: Annotated[list[Refund], Meta(max_length=1000)] | UnsetType = UNSET
     action_url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
     journals: Annotated[list[Journal], Meta(max_length=200)] | UnsetType = UNSET
 
@@ -208,6 +211,8 @@ def _money_of(call: Call[None, None], view: PaymentView) -> Answer:
         amount=money(view.payment.amount),
         held=UNSET if held is None else money(held),
         captured=UNSET if captured is None else money(captured),
+        refunded=or_unset(None if view.refunded is None else money(view.refunded)),
+        refunds=[shown_refund(one, call.actor) for one in view.refunds] or UNSET,
         action_url=url,
         journals=[_journal(one) for one in view.journals] if isinstance(call.actor, AsOps) else UNSET,
     )

@@ -16,7 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, payment, payout_account
+from cleanbee.domain.payment import abandon, cash_out, payment, payout_account, refund
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
@@ -114,6 +114,11 @@ CODES: Mapping[type[Refusal], Code] = {
     cash_out.PayKept: Code.refused,
     cash_out.CashOutTooSmall: Code.refused,
     cash_out.FeeNotAgreed: Code.refused,
+    refund.NotCaptured: Code.refused,
+    refund.MoreThanCaptured: Code.refused,
+    refund.OtherCurrency: Code.refused,
+    refund.Disputed: Code.refused,
+    refund.NeedsSecondPerson: Code.refused,
     # platform
     advance_clock.OnlyForward: Code.refused,
     advance_clock.TooFarAhead: Code.refused,

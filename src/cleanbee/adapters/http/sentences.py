@@ -9,7 +9,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, payment, payout_account
+from cleanbee.domain.payment import abandon, cash_out, payment, payout_account, refund
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
@@ -106,6 +106,11 @@ SENTENCES: Mapping[type[Refusal], str] = {
     cash_out.PayKept: "Our office keeps this pay for now and says why: ask them.",
     cash_out.CashOutTooSmall: "The fee would take all of it: it is sent for nothing when the week is over.",
     cash_out.FeeNotAgreed: "That is not the fee as it is now: look at it, then agree to it.",
+    refund.NotCaptured: "Nothing was taken for this clean yet: wait for the capture, or waive the fee.",
+    refund.MoreThanCaptured: "So much of the charge is not left: give back at most what is; tips are the cleaner's.",
+    refund.OtherCurrency: "It was paid in another currency: give back in that one.",
+    refund.Disputed: "The customer's bank disputes this charge and decides it: send evidence, or let it go.",
+    refund.NeedsSecondPerson: "Above the limit somebody else of the office has to agree: ask a colleague.",
     advance_clock.OnlyForward: "Time only goes forward: choose an instant after now.",
     advance_clock.TooFarAhead: "That is too far ahead: a year at once, and never beyond 2099.",
 }

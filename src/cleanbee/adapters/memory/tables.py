@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.adapters.memory import (
+    after_capture,
     audit,
     availability,
     booking,
@@ -51,6 +52,7 @@ class Tables:
         self.payout_accounts = payouts.accounts()
         self.payouts = payouts.payouts()
         self.payout_lines = payouts.payout_lines()
+        self.refunds = after_capture.refunds()
         self.open_items = open_items.open_items()
         self.notices = messaging.notices()
         self.timers = timers.timers()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from cleanbee.adapters.memory.after_capture import MemoryRefunds
 from cleanbee.adapters.memory.audit import MemoryAudit
 from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
@@ -33,6 +34,7 @@ from cleanbee.adapters.memory.timers import MemoryTimers
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.adapters.memory.watch import MemoryWatch
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
+from cleanbee.ports.outbound.after_capture import Refunds
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
@@ -74,6 +76,7 @@ class MemoryWork:
         self.journals: Journals = MemoryJournals(unit, tables.journals)
         self.payout_accounts: PayoutAccounts = MemoryPayoutAccounts(unit, tables.payout_accounts)
         self.payouts: Payouts = MemoryPayouts(unit, tables.payouts, tables.payout_lines, tables.journals)
+        self.refunds: Refunds = MemoryRefunds(unit, tables.refunds)
         self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
         self.watch: Watch = MemoryWatch(unit, tables)
         self.notices: Notices = MemoryNotices(unit, tables.notices)

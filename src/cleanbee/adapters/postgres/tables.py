@@ -193,6 +193,15 @@ class PayoutRow(Table, tablename="payout", db=ENGINE):
     doc = JSONB()
 
 
+class RefundRow(Table, tablename="refund", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    booking = UUID()
+    phase = Text()
+    asked_at = Timestamptz()
+    doc = JSONB()
+
+
 class OpenItemRow(Table, tablename="open_item", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -32,6 +32,7 @@ from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferTaken, 
 from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.told import TEMPLATES
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined, PaymentHeld, PaymentOwed
+from cleanbee.domain.payment.refund import RefundAsked, RefundGiven
 
 
 class News(Value, frozen=True, kw_only=True):
@@ -148,6 +149,12 @@ def _given_up(news: News) -> _Templates:
     return () if told is None or told.audience == "ops" else ("ops_not_told",)  # mail on lost mail would never end
 
 
+def _refund_asked(news: News) -> _Templates:
+    """A refund that somebody else has to agree to waits at the desk."""
+    assert isinstance(news.event, RefundAsked)
+    return () if news.event.alone else ("ops_refund_waits",)
+
+
 def _always(*templates: str) -> Callable[[News], _Templates]:
     return lambda _: templates
 
@@ -178,6 +185,8 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     PaymentDeclined: _always("card_failed"),
     PaymentActionRequired: _always("card_action"),
     PaymentOwed: _always("owed"),
+    RefundAsked: _refund_asked,
+    RefundGiven: _always("refunded"),
     NoticeGivenUp: _given_up,
 }
 
@@ -193,6 +202,8 @@ _STILL_NEWS = (
     OfferWithdrawn,
     PaymentOwed,
     BookingSettled,
+    RefundAsked,
+    RefundGiven,
 )
 
 

@@ -151,9 +151,14 @@ def _roads(told: Told, addresses: dict[Channel, str]) -> tuple[tuple[Channel, st
     return tuple(open_roads) if told.everywhere else (open_roads[0],)
 
 
+_TELLS_APART = ("offer", "notice", "refund")
+
+
 def _occasion(news: News) -> str:
-    """What makes this telling another one than the last: the offer, the notice, the operation's moment, or the step."""
-    other = getattr(news.event, "offer", None) or getattr(news.event, "notice", None)
+    """What makes this telling another one than the last: the offer, the notice, the refund, the operation's moment, or
+    the step.
+    """
+    other = next((one for name in _TELLS_APART if (one := getattr(news.event, name, None)) is not None), None)
     if other is not None:
         return f"{news.event.kind}:{other}"
     version = getattr(news.event, "version", None)

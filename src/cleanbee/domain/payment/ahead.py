@@ -140,6 +140,11 @@ def _taken_at(subject: Subject, policy: Policy, now: datetime) -> datetime | Non
     return max(capture_at(lasting, end, policy), end, now)
 
 
+def going_back(subject: Subject, now: datetime) -> tuple[Line, ...]:
+    """What is on its way back to the customer; once the gateway has said so its journal has it."""
+    return tuple(Line(what="refund", at=now, state="under_way", amount=one) for one in subject.refunding)
+
+
 def earning(subject: Subject, policy: Policy, now: datetime) -> tuple[Line, ...]:
     """The cleaner's pay: payable as the customer's money is taken, and sent on the Monday after that week.
 

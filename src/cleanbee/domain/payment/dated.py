@@ -61,7 +61,8 @@ class Subject(Value, frozen=True, kw_only=True):
     """A clean with its money as it stands; without a phase, a price with a start that nobody has booked yet.
 
     ``cleaner`` is who comes, or gets a share; weeks of payouts are by the clock of ``cleaner_zone``. ``timers`` are
-    those of the payment that stand, ``vouched``: the office lets the visit go on without secured money.
+    those of the payment that stand, ``vouched``: the office lets the visit go on without secured money. ``refunding``:
+    what the gateway is being asked to give back.
     """
 
     terms: Terms
@@ -73,6 +74,7 @@ class Subject(Value, frozen=True, kw_only=True):
     payment: Payment | None = None
     timers: tuple[Timer, ...] = ()
     journals: tuple[Journal, ...] = ()
+    refunding: tuple[Money, ...] = ()
 
     @property
     def alive(self) -> bool:

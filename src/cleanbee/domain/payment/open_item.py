@@ -18,6 +18,7 @@ ItemKind = Literal[
     "message_unhandled",  # a message that nothing here acts on
     "message_waits",  # a message that waits longer than anything takes for what it is about
     "invariant_broken",  # the books break a rule of their own
+    "refund_failed",  # the gateway would not give back: somebody tries again, or drops it
 ]
 
 OF_BOOKS: frozenset[ItemKind] = frozenset({

@@ -144,6 +144,11 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "card.read": (_OWNER,),
     "card.remove": (_OWNER,),
     "payment.read": (_OWNER, _OPS),
+    "refund.ask": (_OPS,),
+    "refund.list": (_OPS,),
+    "refund.read": (_OWNER, _OPS),
+    "refund.approve": (_MONEY,),
+    "refund.drop": (_OPS,),
     "timeline.read": (_OWNER, _ASSIGNED, _OPS),
     "ledger.read": (_MONEY, _SYSTEM),
     "payout_account.read": (_SELF_CLEANER, _MONEY),
@@ -181,6 +186,8 @@ _VISIT = frozenset({"confirmed", "en_route", "at_door", "in_progress", "locked_o
 _ONLY_IN: dict[tuple[str, Relation], frozenset[str]] = {
     ("home.read", "assigned"): _VISIT,
     ("access_notes.read", "assigned"): _VISIT,
+    # A customer hears of a refund once it is on its way: what is only considered promises nothing.
+    ("refund.read", "owner"): frozenset({"sending", "succeeded"}),
 }
 
 ROWS: tuple[Row, ...] = tuple(
@@ -197,7 +204,7 @@ WITHOUT_SUBJECT = frozenset({
     "sign_in.request", "sign_in.verify", "sign_in.ops", "session.authenticate", "session.refresh", "session.end",
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
     "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
-    "payout_account.prove", "payout_account.change", "payout.list", "payout.cash_out",
+    "payout_account.prove", "payout_account.change", "payout.list", "payout.cash_out", "refund.list",
     "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
     "ledger.reconcile", "open_item.read", "webhook.take",
     "audit.read", "assignment.list", "day_plan.replan", "day_plan.compare",

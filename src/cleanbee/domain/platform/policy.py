@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cleanbee.domain.kernel import Value
+from cleanbee.domain.kernel import Money, Value
 
 
 class Elapsed(Value, frozen=True, kw_only=True, tag="elapsed", tag_field="type"):
@@ -32,13 +32,24 @@ MOST_AT_ONCE = 50
 """More are never asked at once: of so many a receipt keeps how they stood."""
 
 
+def in_each(amount: int) -> tuple[Money, ...]:
+    """The same number of minor units in each currency that we sell in."""
+    return tuple(Money(amount=amount, currency=one) for one in ("EUR", "USD", "GBP", "CHF"))
+
+
+def limit_in(limits: tuple[Money, ...], currency: str) -> Money:
+    """What a limit is in a currency; nothing where it was not set."""
+    return next((one for one in limits if one.currency == currency), Money(amount=0, currency=currency))
+
+
 class Policy(Value, frozen=True, kw_only=True):
     """One preset: cancellation bands (earliest cut-off first, then ``late_fee_bp``) and every other time limit.
 
     ``batch_lead_min``: a clean for anyone that is so far ahead is given away together with others, and waits at most
     ``batch_wait_min`` for it; 0: somebody is asked at once. ``broadcast_lead_min``: nearer than this, and where a clean
     is to be rescued, up to ``broadcast_most`` cleaners are asked at once. Being paid before the week is over costs a
-    cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units.
+    cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units. Up to ``refund_alone`` of a clean one of the
+    office gives back alone; beyond, and in a currency that is not named there, a second one has to agree.
     """
 
     version: str
@@ -93,6 +104,7 @@ class Policy(Value, frozen=True, kw_only=True):
     unpaid_cleaner_bp: int = 2_500
     cash_out_bp: int = 150
     cash_out_least: int = 50
+    refund_alone: tuple[Money, ...] = in_each(20_000)
 
     def __post_init__(self) -> None:
         assert self.broadcast_lead_min >= 0, "a lead is no time ago"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleanbee.domain.kernel import with_
 from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.pricing.book import Extra, PriceBook
 from cleanbee.entrypoints.city.files import City
@@ -25,13 +26,13 @@ def minute(text: str) -> int:
 
 
 def _policy(preset: Cancellation, limits: dict[str, int]) -> Policy:
-    return Policy(
+    policy = Policy(
         version=f"{preset.key}.{preset.version}",
         bands=tuple(_band(one) for one in preset.bands),
         late_fee_bp=preset.late_fee_bp,
         free_after_booking_min=preset.free_after_booking_min,
-        **limits,
     )
+    return with_(policy, **limits)
 
 
 def _band(band: BandRow) -> Band:

@@ -56,6 +56,7 @@ from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournal
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
+from cleanbee.ports.inbound.payment.refunds import ApproveRefund, AskRefund, DropRefund, ListRefunds, ReadRefund
 from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
@@ -269,6 +270,11 @@ class Payments:
     block_payout: TurnPayout
     unblock_payout: TurnPayout
     run_payouts: RunPayouts
+    ask_refund: AskRefund
+    approve_refund: ApproveRefund
+    drop_refund: DropRefund
+    read_refund: ReadRefund
+    list_refunds: ListRefunds
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.domain.platform.once import Once
+from cleanbee.ports.outbound.after_capture import Refunds
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
@@ -74,6 +75,7 @@ class Work(Protocol):
     journals: Journals
     payout_accounts: PayoutAccounts
     payouts: Payouts
+    refunds: Refunds
     open_items: OpenItems
     watch: Watch
     notices: Notices

@@ -21,6 +21,7 @@ from cleanbee.domain.kernel import CleanerId, CustomerId, OperationId, with_
 from cleanbee.domain.payment.news import Message, PayoutArrived
 from cleanbee.domain.payment.payment import Operation, Unknown
 from cleanbee.domain.people.person import Applied
+from cleanbee.domain.platform.policy import standard
 from cleanbee.entrypoints.in_memory import HOOK_SECRET
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
@@ -270,6 +271,32 @@ async def visits(city: City) -> None:
     assert pay["data"][0]["total"] == pay["balance"]
 
 
+async def goes_back(city: City) -> None:
+    """Joyce forgot the oven: something of the price goes back at once; much more waits for a second person."""
+    mine = (await city.get("mia", "/v1/bookings?limit=100")).json()["data"]
+    visit = next(one for one in mine if one["phase"]["name"] == "settled")
+    path, wish = f"/v1/bookings/{visit['id']}", {"reason": "quality", "note": "The oven was forgotten"}
+    tag = (await city.get("sven", path)).headers["etag"]
+    small = {**wish, "amount": {"amount": 2000, "currency": "EUR"}}
+    asked = await city.post("sven", f"{path}/refunds", small, if_match=tag)
+    assert (asked.status_code, asked.json()["phase"]) == (201, "sending"), asked.text
+    too_much = {**wish, "amount": {"amount": 1_000_000, "currency": "EUR"}}
+    no = await city.post("sven", f"{path}/refunds", too_much, if_match=tag)
+    assert (no.status_code, no.json()["reason"]) == (422, "more_than_captured"), no.text
+    await city.drain()
+    hers = await city.get("mia", f"/v1/refunds/{asked.json()['id']}")
+    assert (hers.json()["phase"], "note" in hers.json()) == ("succeeded", False), hers.text
+    assert (await city.get("mia", f"{path}/payment")).json()["refunded"]["amount"] == 2000
+    async with city.ports.store.begin() as work:
+        await work.books.add(with_(standard(), version="nobody_alone", refund_alone=()))
+    for who in ("approve", "drop"):
+        waits = await city.post("sven", f"{path}/refunds", small, if_match=tag)
+        where = f"/v1/refunds/{waits.json()['id']}/{who}"
+        done = await city.post("henning", where, {"reason": "Agreed"} if who == "drop" else None, if_match='"1"')
+        assert done.status_code == 200, done.text
+    assert not (await city.get("olga", "/v1/refunds?phase=awaiting_approval")).json()["data"]
+
+
 async def pay(city: City) -> None:
     """Joyce names her account, reads what she has earned, is kept waiting by the office, and is paid before Monday."""
     proof = (await city.post("joyce", "/v1/payout_account/proof")).json()["id"]
@@ -340,6 +367,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         a_days_plans,
         finding_somebody,
         visits,
+        goes_back,
         pay,
         doubt,
         the_office,

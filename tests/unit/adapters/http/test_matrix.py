@@ -12,16 +12,29 @@ import pytest
 import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, encode
+from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, decode, encode
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.table import ROUTES
-from cleanbee.domain.kernel import CleanerId, CustomerId, JournalId, Money, NotFound, Refused
+from cleanbee.domain.kernel import (
+    BookingId,
+    CleanerId,
+    CustomerId,
+    JournalId,
+    Money,
+    NotFound,
+    OperationId,
+    Refused,
+    with_,
+)
 from cleanbee.domain.payment.journals.extras import tipped
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.payout_account import change_account
+from cleanbee.domain.payment.refund import Sending
 from cleanbee.domain.people.actor import Anonymous
 from cleanbee.domain.people.policy import Facts, may
+from cleanbee.ports.contracts.after_capture import refund
+from cleanbee.ports.contracts.nouns import Nouns
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -57,6 +70,7 @@ class Scene:
     plan: str
     payout: str
     operation: str
+    refund: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
@@ -77,6 +91,7 @@ class Scene:
             "plan_id": self.plan,
             "payout_id": self.payout,
             "operation_id": self.operation,
+            "refund_id": self.refund,
             "cleaner_id": encode("cln", JOYCE),
         } | NAMED
         match name:
@@ -166,7 +181,8 @@ async def set_scene(city: City) -> Scene:
     receipts = (await city.get("nadia", "/v1/receipts")).json()["data"]
     plan = (await city.post("sven", f"/v1/day_plans/{TODAY}/compare")).json()["id"]
     ids = {"booking": booking["id"], "offer": offers[0]["id"], "card": card, "receipt": receipts[0]["id"]}
-    return Scene(city=city, plan=plan, payout=await joyces_pay(city), operation=await a_hold(city), **ids)
+    going = await mias_refund(city, decode("bkg", booking["id"]))
+    return Scene(city=city, plan=plan, payout=await joyces_pay(city), operation=await a_hold(city), refund=going, **ids)
 
 
 async def a_hold(city: City) -> str:
@@ -175,6 +191,17 @@ async def a_hold(city: City) -> str:
         bookings = await work.bookings.of_customer(MIA, None, 10)
         operations = [one for booking in bookings for one in await work.operations.of_booking(booking.id)]
     return encode("opn", operations[0].id)
+
+
+async def mias_refund(city: City, booking: UUID | None) -> str:
+    """Something is on its way back to Mia."""
+    ids = city.ports.machine.ids
+    async with city.ports.store.begin() as work:
+        of = await work.bookings.find(BookingId(booking or ABSENT))
+        assert of is not None
+        going = with_(refund(Nouns(ids), of), phase=Sending(operation=OperationId(ids.new())))
+        await work.refunds.add(going)
+    return encode("rfd", going.id)
 
 
 async def joyces_pay(city: City) -> str:
@@ -205,6 +232,8 @@ def facts(route: Route) -> Facts:
             return Facts(owner=MIA, assigned=JOYCE, phase="confirmed")
         case "home_id" | "quote_id" | "hold_id" | "card_id":
             return Facts(owner=MIA)
+        case "refund_id":
+            return Facts(owner=MIA, phase="sending")
         case "receipt_id":
             return Facts(owner=MIA, offered=(JOYCE, NADIA, OMAR))  # everyone around was looked at
         case "offer_id":

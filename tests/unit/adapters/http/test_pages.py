@@ -13,15 +13,18 @@ import pytest
 from tests.unit.adapters.http.small_city import City, id_of
 from tests.unit.adapters.http.test_assignments import given_away
 
-from cleanbee.adapters.http.names import encode
+from cleanbee.adapters.http.names import decode, encode
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.adapters.http.wire import Page
-from cleanbee.domain.kernel import CleanerId, JournalId, Money, OperationId
+from cleanbee.domain.kernel import BookingId, CleanerId, JournalId, Money, OperationId, with_
 from cleanbee.domain.payment.journals.extras import tipped
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.news import Message, PayoutArrived
+from cleanbee.domain.payment.refund import Sending
 from cleanbee.entrypoints.in_memory import CITY_BEGINS
+from cleanbee.ports.contracts.after_capture import refund
+from cleanbee.ports.contracts.nouns import Nouns
 
 pytestmark = pytest.mark.slow
 HOURS = ("2026-03-04T09:30", "2026-03-05T09:30", "2026-03-06T09:30")
@@ -193,6 +196,20 @@ async def misfits(city: City) -> list[tuple[str, str]]:
     return [("henning", "/v1/ledger/open_items"), ("olga", "/v1/ledger/open_items?closed=true")]
 
 
+async def given_back(city: City) -> list[tuple[str, str]]:
+    """Three refunds of one clean: two wait for a second person, one is on its way."""
+    booking = decode("bkg", (await city.book(HOURS[0]))["id"])
+    nouns = Nouns(city.ports.machine.ids)
+    async with city.ports.store.begin() as work:
+        of = await work.bookings.find(BookingId(booking or UUID(int=0)))
+        assert of is not None
+        waiting = [refund(nouns, of), refund(nouns, of)]
+        going = with_(refund(nouns, of), phase=Sending(operation=OperationId(nouns.ids.new())))
+        for one in (*waiting, going):
+            await work.refunds.add(one)
+    return [("sven", "/v1/refunds"), ("henning", "/v1/refunds?phase=awaiting_approval")]
+
+
 async def known(city: City) -> list[tuple[str, str]]:
     """Lists whose order is known beforehand."""
     return list(await something_everywhere(city))
@@ -211,6 +228,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listPlans": days,
     "listQueue": known,
     "listReceipts": told_and_asked,
+    "listRefunds": given_back,
     "readAccount": posted,
     "readAudit": looks,
     "readCalendar": told_and_asked,

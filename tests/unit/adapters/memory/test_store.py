@@ -8,6 +8,7 @@ from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.market import MemoryMarket
 from cleanbee.adapters.memory.store import MemoryStore
+from cleanbee.ports.contracts.after_capture import RefundsContract
 from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
@@ -114,6 +115,10 @@ class TestMemoryPayments(InMemory, PaymentsContract):
 
 class TestMemoryJournals(InMemory, JournalsContract):
     """The ledger."""
+
+
+class TestMemoryRefunds(InMemory, RefundsContract):
+    """Refunds."""
 
 
 class TestMemoryPayouts(InMemory, PayoutsContract):

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleanbee.domain.booking.actions import facts_of
-from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused, Value
+from cleanbee.domain.kernel import BookingId, Granted, Money, NotAllowed, NotFound, Refused, Value, total
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Payment
+from cleanbee.domain.payment.refund import Refund, Succeeded
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
+from cleanbee.ports.inbound.payment.refunds import facts_of_refund
 from cleanbee.ports.outbound.payment import Balance
 from cleanbee.ports.outbound.store import Store
 
@@ -23,10 +25,19 @@ class PaymentAsked(Value, frozen=True, kw_only=True):
 
 
 class PaymentView(Value, frozen=True, kw_only=True):
-    """A booking's payment with its journals, oldest first."""
+    """A booking's payment with its journals and refunds, oldest first; who is not of the office reads of refunds
+    once they are on their way.
+    """
 
     payment: Payment
     journals: tuple[Journal, ...]
+    refunds: tuple[Refund, ...] = ()
+
+    @property
+    def refunded(self) -> Money | None:
+        """What was given back."""
+        given = [one.amount for one in self.refunds if isinstance(one.phase, Succeeded)]
+        return total(given) if given else None
 
 
 class BooksView(Value, frozen=True, kw_only=True):
@@ -61,7 +72,13 @@ class ReadPayment:
                 return allowed
             payment = await work.payments.of_booking(booking.id)
             assert payment is not None, "every booking has its payment"
-            return PaymentView(payment=payment, journals=tuple(await work.journals.of_booking(booking.id)))
+            journals = tuple(await work.journals.of_booking(booking.id))
+            refunds = [
+                one
+                for one in await work.refunds.of_booking(booking.id)
+                if isinstance(may(ask.actor, "refund.read", facts_of_refund(one)), Granted)
+            ]
+            return PaymentView(payment=payment, journals=journals, refunds=tuple(refunds))
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from cleanbee.domain.availability.slot import Slot
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Booking, QuoteExpired
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, QuoteId, Refused, Timer, Value
+from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, QuoteId, Refused, Timer, Value, with_
 from cleanbee.domain.payment.dated import NoStart, of_booking, of_quote
 from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY
+from cleanbee.domain.payment.refund import Sending
 from cleanbee.domain.payment.timeline import Timeline, money_timeline
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.domain.people.policy import Facts, may
@@ -106,6 +107,8 @@ async def _of_booking(work: Work, booking: Booking) -> Timeline:
     journals = tuple(await work.journals.of_booking(booking.id))
     zone = None if cleaner is None else cleaner.zone
     subject = of_booking(booking, payment, policy, (timers, journals), zone)
+    going = [one.amount for one in await work.refunds.of_booking(booking.id) if isinstance(one.phase, Sending)]
+    subject = with_(subject, refunding=tuple(going))
     return money_timeline(subject, policy, await work.now())
 
 

@@ -8,6 +8,7 @@ from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
 from cleanbee.ports.inbound.payment.take_payout_fact import take_payout_fact
+from cleanbee.ports.inbound.payment.take_refund_fact import take_refund_fact
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 
@@ -41,5 +42,7 @@ async def take_fact(work: Work, ids: Ids, id: OperationId, fact: Fact) -> None:
             await take_hold_fact(work, ids, operation, fact)
         case "pay_out":
             await take_payout_fact(work, ids, operation, fact)
-        case "charge" | "refund":
+        case "refund":
+            await take_refund_fact(work, ids, operation, fact)
+        case "charge":
             raise AssertionError(f"nobody plans a {operation.kind}")

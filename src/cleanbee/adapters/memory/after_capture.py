@@ -1,0 +1,32 @@
+"""What may follow a capture, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleanbee.adapters.memory.aggregates import Aggregates
+from cleanbee.adapters.memory.rows import Table
+from cleanbee.domain.kernel import BookingId, RefundId
+from cleanbee.domain.payment.refund import Refund
+from cleanbee.ports.outbound.kept import Place
+
+
+def refunds() -> Table[RefundId, Refund]:
+    """The table of refunds."""
+    return Table("refund", index={"booking": lambda one: one.booking})
+
+
+class MemoryRefunds(Aggregates[RefundId, Refund]):
+    """Refunds."""
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Refund]:
+        """A booking's refunds, oldest first."""
+        await self._unit.turn()
+        return sorted(self._rows.where("booking", booking), key=lambda one: (one.asked_at, one.id))
+
+    async def asked(self, phase: str | None, after: Place | None, limit: int) -> Sequence[Refund]:
+        """Everybody's in one phase or all, by when they were asked for, newest first, after a place in that order."""
+        await self._unit.turn()
+        found = (one for one in self._rows.all() if phase is None or one.phase_word == phase)
+        rest = [one for one in found if after is None or (one.asked_at, one.id) < (after.at, after.id)]
+        return sorted(rest, key=lambda one: (one.asked_at, one.id), reverse=True)[:limit]

@@ -1,0 +1,341 @@
+"""Giving back what a clean's customer has paid, in part or in full: the office asks, above a limit two of it agree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, TypeVar
+
+from cleanbee.domain.kernel import (
+    Aggregate,
+    BookingId,
+    CustomerId,
+    Granted,
+    Money,
+    NotInPhase,
+    OperationId,
+    OpsId,
+    PaymentId,
+    ReasonMissing,
+    RefundId,
+    Refusal,
+    Refused,
+    Tagged,
+    Value,
+    evolve,
+    snake,
+    total,
+    with_,
+)
+from cleanbee.domain.payment.events import OperationPlanned, PaymentEvent
+from cleanbee.domain.payment.payment import Captured, Operation, Payment, Planned
+from cleanbee.domain.platform.policy import Policy, limit_in
+
+RefundReason = Literal["quality", "not_done", "damage", "charged_wrongly", "goodwill"]
+
+
+class AwaitingApproval(Tagged, frozen=True, kw_only=True):
+    """It is more than one may give back alone: somebody else of the office decides."""
+
+
+class Sending(Tagged, frozen=True, kw_only=True):
+    """The gateway is asked for it, or is about to be; in doubt it stays here."""
+
+    operation: OperationId
+
+
+class Succeeded(Tagged, frozen=True, kw_only=True):
+    """The gateway has given it back; the customer's bank has it within days that are the bank's."""
+
+    at: datetime
+    provider_id: str
+
+
+class Failed(Tagged, frozen=True, kw_only=True):
+    """The gateway said no: a human tries again, or drops it."""
+
+    at: datetime
+    reason: str
+
+
+class Dropped(Tagged, frozen=True, kw_only=True):
+    """Somebody of the office decided against it."""
+
+    at: datetime
+    by: OpsId
+    reason: str
+
+
+RefundPhase = AwaitingApproval | Sending | Succeeded | Failed | Dropped
+
+
+class Refund(Aggregate, frozen=True, kw_only=True):
+    """An amount that goes back to the card that paid for a clean.
+
+    ``charge`` is the gateway's name of what was taken; ``note`` is for the office; ``tries`` counts how often the
+    gateway was asked, each time by an operation of its own.
+    """
+
+    id: RefundId
+    payment: PaymentId
+    booking: BookingId
+    customer: CustomerId
+    charge: str
+    amount: Money
+    reason: RefundReason
+    note: str
+    asked_by: OpsId
+    asked_at: datetime
+    approved_by: OpsId | None = None
+    tries: int = 0
+    phase: RefundPhase
+
+    def __post_init__(self) -> None:
+        assert self.amount.amount > 0, "a refund gives something back"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the amount is given back, or still may be."""
+        return isinstance(self.phase, AwaitingApproval | Sending | Succeeded)
+
+    @property
+    def phase_word(self) -> str:
+        """The word of its phase."""
+        return snake(type(self.phase).__name__)
+
+
+class RefundEvent(PaymentEvent, frozen=True, kw_only=True):
+    """Something happened to a refund."""
+
+    refund: RefundId
+    amount: Money
+
+
+class RefundAsked(RefundEvent, frozen=True, kw_only=True):
+    """Somebody of the office wants to give something back; ``alone``: nobody else has to agree."""
+
+    alone: bool
+
+
+class RefundApproved(RefundEvent, frozen=True, kw_only=True):
+    """A second one of the office agreed, or lets the gateway be asked again."""
+
+    by: OpsId
+
+
+class RefundDropped(RefundEvent, frozen=True, kw_only=True):
+    """Somebody of the office decided against it."""
+
+    by: OpsId
+
+
+class RefundGiven(RefundEvent, frozen=True, kw_only=True):
+    """The gateway has given it back."""
+
+
+class RefundFailed(RefundEvent, frozen=True, kw_only=True):
+    """The gateway said no."""
+
+    reason: str
+
+
+class NotCaptured(Refusal, frozen=True, kw_only=True):
+    """Nothing was taken for this clean yet, so nothing goes back."""
+
+
+class MoreThanCaptured(Refusal, frozen=True, kw_only=True):
+    """More than is ``left`` of what was taken, once other refunds and what its bank took back are counted."""
+
+    left: Money
+
+
+class OtherCurrency(Refusal, frozen=True, kw_only=True):
+    """It was paid in another ``currency``."""
+
+    currency: str
+
+
+class Disputed(Refusal, frozen=True, kw_only=True):
+    """The customer's bank disputes the charge: what goes back is decided there."""
+
+
+class NeedsSecondPerson(Refusal, frozen=True, kw_only=True):
+    """Whoever asked for it does not approve it as well: above ``alone`` a second one of the office decides."""
+
+    alone: Money
+
+
+class Paid(Value, frozen=True, kw_only=True):
+    """What was paid for a clean, and what of it has gone or may go: refunds, and what its bank took for good.
+
+    ``disputed``: a dispute about it is open.
+    """
+
+    payment: Payment
+    refunds: tuple[Refund, ...] = ()
+    disputed: bool = False
+    lost: Money
+
+    def left(self, captured: Money, but: Refund | None = None) -> Money:
+        """What of the captured amount may still go back; ``but`` one refund is not counted against itself."""
+        return captured - self.going(but) - self.lost
+
+    def going(self, but: Refund | None = None) -> Money:
+        """What refunds give back, or still may."""
+        others = (one for one in self.refunds if but is None or one.id != but.id)
+        return total((one.amount for one in others if one.counts), self.lost.currency)
+
+
+class Wish(Value, frozen=True, kw_only=True):
+    """How much is to go back (absent: all that is left), and why."""
+
+    amount: Money | None
+    reason: RefundReason
+    note: str = ""
+
+
+class Refunding(Value, frozen=True, kw_only=True):
+    """A refund, and the operation by which the gateway is asked where it goes on its way."""
+
+    refund: Refund
+    operation: Operation | None = None
+
+
+RefundNo = NotCaptured | MoreThanCaptured | OtherCurrency | Disputed
+RefundIds = tuple[RefundId, OperationId]
+
+
+def ask_refund(
+    paid: Paid, wish: Wish, by: OpsId, ids: RefundIds, policy: Policy, now: datetime
+) -> Granted[Refunding] | Refused[RefundNo]:
+    """Give back a part or all of it; what one may not give back alone waits for a second person.
+
+    The limit is of the clean and not of one refund: else many small ones would need nobody.
+    """
+    captured = _captured(paid)
+    if isinstance(captured, Refused):
+        return captured
+    amount = wish.amount or paid.left(captured.amount)
+    no = _no_room(paid, captured, amount)
+    if no is not None:
+        return no
+    refund = Refund(
+        id=ids[0],
+        payment=paid.payment.id,
+        booking=paid.payment.booking,
+        customer=paid.payment.customer,
+        charge=captured.provider_id,
+        amount=amount,
+        reason=wish.reason,
+        note=wish.note.strip(),
+        asked_by=by,
+        asked_at=now,
+        phase=AwaitingApproval(),
+    )
+    alone = (paid.going() + amount).amount <= limit_in(policy.refund_alone, amount.currency).amount
+    news = _news(RefundAsked, refund, alone=alone)
+    if not alone:
+        return Granted(value=Refunding(refund=refund), events=(news,))
+    sent = sending(refund, ids[1])
+    first = Refunding(refund=with_(sent.refund, version=1), operation=sent.operation)
+    return Granted(value=first, events=(news, planned(first)))
+
+
+def approve(
+    refund: Refund, paid: Paid, by: OpsId, operation: OperationId, policy: Policy
+) -> Granted[Refunding] | Refused[RefundNo | NeedsSecondPerson | NotInPhase]:
+    """A second one of the office agrees; of one that failed, anybody who may lets the gateway be asked again."""
+    if not isinstance(refund.phase, AwaitingApproval | Failed):
+        return Refused(why=NotInPhase(phase=refund.phase_word))
+    if isinstance(refund.phase, AwaitingApproval) and by == refund.asked_by:
+        return Refused(why=NeedsSecondPerson(alone=limit_in(policy.refund_alone, refund.amount.currency)))
+    captured = _captured(paid)
+    if isinstance(captured, Refused):
+        return captured
+    no = _no_room(paid, captured, refund.amount, but=refund)
+    if no is not None:
+        return no
+    sent = sending(refund, operation, by if isinstance(refund.phase, AwaitingApproval) else refund.approved_by)
+    return Granted(value=sent, events=(_news(RefundApproved, refund, by=by), planned(sent)))
+
+
+def drop(
+    refund: Refund, by: OpsId, reason: str, now: datetime
+) -> Granted[Refund] | Refused[NotInPhase | ReasonMissing]:
+    """Decide against a refund that waits, or that the gateway refused; also whoever asked for it may."""
+    if not isinstance(refund.phase, AwaitingApproval | Failed):
+        return Refused(why=NotInPhase(phase=refund.phase_word))
+    if not reason.strip():
+        return Refused(why=ReasonMissing())
+    dropped = evolve(refund, phase=Dropped(at=now, by=by, reason=reason.strip()))
+    return Granted(value=dropped, events=(_news(RefundDropped, refund, by=by),))
+
+
+def sending(refund: Refund, operation: OperationId, approved_by: OpsId | None = None) -> Refunding:
+    """The gateway is to be asked: each try is an operation of its own, and its intent is unique for ever."""
+    number = refund.tries + 1
+    asked = Operation(
+        id=operation,
+        kind="refund",
+        intent=f"refund:{refund.id}:{number}",
+        payment=refund.payment,
+        booking=refund.booking,
+        subject=refund.id,
+        amount=refund.amount,
+        provider_id=refund.charge,
+        phase=Planned(),
+    )
+    onward = evolve(refund, phase=Sending(operation=operation), tries=number, approved_by=approved_by)
+    return Refunding(refund=onward, operation=asked)
+
+
+def planned(one: Refunding) -> OperationPlanned:
+    """The news that wakes whoever sends."""
+    assert one.operation is not None, "the gateway is to be asked"
+    refund = one.refund
+    return OperationPlanned(
+        payment=refund.payment, booking=refund.booking, customer=refund.customer, operation=one.operation.id
+    )
+
+
+def given(refund: Refund) -> RefundGiven:
+    """The news that it was given back."""
+    return _news(RefundGiven, refund)
+
+
+def failed(refund: Refund, reason: str) -> RefundFailed:
+    """The news that the gateway said no."""
+    return _news(RefundFailed, refund, reason=reason)
+
+
+def _captured(paid: Paid) -> Captured | Refused[NotCaptured | Disputed]:
+    phase = paid.payment.phase
+    if not isinstance(phase, Captured):
+        return Refused(why=NotCaptured())
+    if paid.disputed:
+        return Refused(why=Disputed())
+    return phase
+
+
+def _no_room(
+    paid: Paid, captured: Captured, amount: Money, but: Refund | None = None
+) -> Refused[MoreThanCaptured | OtherCurrency] | None:
+    if amount.currency != captured.amount.currency:
+        return Refused(why=OtherCurrency(currency=captured.amount.currency))
+    left = paid.left(captured.amount, but)
+    if not 0 < amount.amount <= left.amount:
+        return Refused(why=MoreThanCaptured(left=left))
+    return None
+
+
+E = TypeVar("E", bound=RefundEvent)
+
+
+def _news(kind: type[E], refund: Refund, **facts: object) -> E:
+    return kind(
+        payment=refund.payment,
+        booking=refund.booking,
+        customer=refund.customer,
+        refund=refund.id,
+        amount=refund.amount,
+        **facts,
+    )

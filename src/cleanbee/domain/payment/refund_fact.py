@@ -1,0 +1,112 @@
+"""What becomes of a refund that the gateway was asked for: its answers, from whichever road, once or many times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cleanbee.domain.kernel import Granted, JournalId, Money, OperationId, Value, evolve, total
+from cleanbee.domain.payment import payment as operations
+from cleanbee.domain.payment.fact import (
+    CustomerWanted,
+    Fact,
+    Held,
+    LetGo,
+    NeverHappened,
+    NoAnswer,
+    OnItsWay,
+    Refunded,
+    Taken,
+    TurnedDown,
+)
+from cleanbee.domain.payment.journals import refunds
+from cleanbee.domain.payment.journals.lines import Entry
+from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.operation import unknown
+from cleanbee.domain.payment.payment import Operation
+from cleanbee.domain.payment.refund import Failed, Refund, Succeeded, failed, given, planned, sending
+
+
+class RefundCase(Value, frozen=True, kw_only=True):
+    """All that the news is judged by; ``journals`` are the booking's, ``disputed``: its bank took the charge back."""
+
+    operation: Operation
+    refund: Refund
+    journals: tuple[Journal, ...]
+    disputed: bool
+    now: datetime
+    journal: JournalId
+    next_operation: OperationId
+
+
+class RefundApplied(Value, frozen=True, kw_only=True):
+    """What is true after the news; what did not change is as it was."""
+
+    operation: Operation
+    refund: Refund
+    journals: tuple[Journal, ...] = ()
+    follow_up: Operation | None = None
+
+
+def apply_refund_fact(case: RefundCase, fact: Fact) -> Granted[RefundApplied]:
+    """The gateway's answer about an operation that is not finished."""
+    assert not case.operation.finished, "news about a finished operation is no news"
+    match fact:
+        case NoAnswer():
+            doubt = unknown(case.operation, case.now)
+            return Granted(value=RefundApplied(operation=doubt, refund=case.refund))
+        case Refunded(provider_id=provider_id, amount=amount):
+            return _given(case, provider_id, amount)
+        case TurnedDown(reason=reason):
+            return _failed(case, reason)
+        case NeverHappened() if case.disputed:
+            return _failed(case, "charge_disputed")
+        case NeverHappened():
+            return _once_more(case)
+        case Held() | Taken() | LetGo() | CustomerWanted() | OnItsWay():
+            raise AssertionError(f"no news of a refund: {type(fact).__name__}")
+
+
+def charged(journals: Sequence[Journal]) -> tuple[Money, Money]:
+    """What was taken for a clean, and the tax in it: the part of the tax that the part taken of the debt bears."""
+    taken = total(_on("gateway", journals, "capture"))
+    owed = total(_on("customer:owed", journals, "earned", "fee"), taken.currency)
+    tax = -total(_on("tax:due", journals, "earned", "fee"), taken.currency)
+    if owed.amount <= 0:
+        return taken, Money(amount=0, currency=taken.currency)
+    return taken, taken.split((tax.amount, (owed - tax).amount))[0]
+
+
+def _on(account: str, journals: Sequence[Journal], *kinds: str) -> list[Money]:
+    lines = [line for one in journals if one.kind in kinds for line in one.postings]
+    return [line.amount for line in lines if line.account == account]
+
+
+def _given(case: RefundCase, provider_id: str, amount: Money) -> Granted[RefundApplied]:
+    """The journal is of the refund, not of the try: whichever road the news came by, it is posted once."""
+    taken, tax = charged(case.journals)
+    back = -total(_on("gateway", case.journals, "refund"), taken.currency)
+    entry = Entry(id=case.journal, source=case.refund.id, booking=case.refund.booking, at=case.now)
+    part = refunds.Refund(amount=amount, charged=taken, tax=tax, back=back)
+    done = operations.Succeeded(at=case.now, provider_id=provider_id)
+    refund = evolve(case.refund, phase=Succeeded(at=case.now, provider_id=provider_id))
+    applied = RefundApplied(
+        operation=evolve(case.operation, phase=done, provider_id=provider_id),
+        refund=refund,
+        journals=(refunds.refunded(entry, part),),
+    )
+    return Granted(value=applied, events=(given(refund),))
+
+
+def _failed(case: RefundCase, reason: str) -> Granted[RefundApplied]:
+    operation = evolve(case.operation, phase=operations.Failed(at=case.now, reason=reason))
+    refund = evolve(case.refund, phase=Failed(at=case.now, reason=reason))
+    return Granted(value=RefundApplied(operation=operation, refund=refund), events=(failed(refund, reason),))
+
+
+def _once_more(case: RefundCase) -> Granted[RefundApplied]:
+    """Its key is too old to be sent again, and it never happened: it is intended anew."""
+    operation = evolve(case.operation, phase=operations.Failed(at=case.now, reason="never_happened"))
+    again = sending(case.refund, case.next_operation, case.refund.approved_by)
+    applied = RefundApplied(operation=operation, refund=again.refund, follow_up=again.operation)
+    return Granted(value=applied, events=(planned(again),))

@@ -1,0 +1,89 @@
+"""Walks of money that goes back through the marketplace: every phase of a refund, every way in which it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.unit.marketplace.journeys import HOUR, about, at_the_door, book, comer, story
+from tests.unit.marketplace.market import DAY, Market
+from tests.unit.marketplace.pay_journeys import JOURNEYS
+from tests.unit.marketplace.till import till
+
+from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.kernel import Money, OpsId, with_
+from cleanbee.domain.payment.refund import Failed, Refund, Succeeded, Wish
+from cleanbee.domain.people.actor import AsOps
+from cleanbee.domain.platform.policy import in_each, standard
+from cleanbee.ports.inbound.payment.refunds import (
+    ApproveRefund,
+    AskRefund,
+    DropRefund,
+    RefundTurned,
+    RefundWished,
+)
+
+__all__ = ["JOURNEYS"]
+
+
+async def cleaned(market: Market, word: str = "card_ok") -> Booking:
+    """A clean that was done, and paid a day later."""
+    booking = await book(market, word=word)
+    await at_the_door(market, booking)
+    await market.ask(market.house.start(about(booking, comer(booking))))
+    await market.wait(3 * HOUR)
+    await market.ask(market.house.finish(about(booking, comer(booking))))
+    await market.wait(2 * DAY)
+    return booking
+
+
+async def give_back(market: Market, booking: Booking, cents: int | None, currency: str = "EUR") -> Any:
+    house = market.house
+    amount = None if cents is None else Money(amount=cents, currency=currency)
+    wish = Wish(amount=amount, reason="quality")
+    answer = await market.ask(
+        AskRefund(house.store, house.ids)(RefundWished(actor=market.ops, booking=booking.id, wish=wish))
+    )
+    await market.observe()
+    return answer
+
+
+@story
+async def a_customer_gets_a_part_of_the_price_back(market: Market) -> None:
+    """Not before it was taken, no more than there is, above the limit only once a second one agrees."""
+    house = market.house
+    early = await book(market, days=6)
+    await give_back(market, early, 100)
+    booking = await cleaned(market)
+    async with house.store.begin() as work:
+        await work.books.add(with_(standard(), version="alone.1000", refund_alone=in_each(1000)))
+    for cents, currency in ((1_000_000, "EUR"), (100, "USD")):
+        await give_back(market, booking, cents, currency)
+    small = await give_back(market, booking, 500)
+    waits, other = await give_back(market, booking, 501), await give_back(market, booking, 502)
+    approve, drop = ApproveRefund(house.store, house.ids), DropRefund(house.store, house.ids)
+    herself = AsOps(id=market.ops.id, role="finance")
+    await market.ask(approve(RefundTurned(actor=herself, refund=waits.id)))
+    boss = AsOps(id=OpsId(house.ids.new()), role="finance")
+    await market.ask(approve(RefundTurned(actor=boss, refund=waits.id)))
+    await market.ask(drop(RefundTurned(actor=market.ops, refund=other.id, reason="Asked for twice")))
+    await market.observe()
+    await market.wait(HOUR)
+    async with house.store.begin() as work:
+        found = [await work.refunds.find(one.id) for one in (small, waits)]
+    assert [type(one.phase) for one in found if one is not None] == [Succeeded, Succeeded]
+
+
+@story
+async def what_a_bank_disputes_is_not_given_back_as_well(market: Market) -> None:
+    """A refund under way when the dispute opens is refused by the gateway, and a human decides."""
+    house, pay = market.house, till(market)
+    booking = await cleaned(market, "card_dispute")
+    refund = await give_back(market, booking, 500)
+    assert isinstance(refund, Refund)
+    await house.clock.freeze(await market.now() + 15 * DAY)
+    await pay.disputes(booking.id)
+    await give_back(market, booking, 600)
+    await market.wait(HOUR)
+    async with house.store.begin() as work:
+        now = await work.refunds.find(refund.id)
+    assert now is not None and isinstance(now.phase, Failed)

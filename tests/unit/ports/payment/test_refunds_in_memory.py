@@ -1,0 +1,11 @@
+"""Stories of money that goes back, over memory."""
+
+from __future__ import annotations
+
+from tests.unit.ports.payment.refund_walks import RefundWalks, desk
+
+__all__ = ["desk"]
+
+
+class TestRefundsOverMemory(RefundWalks):
+    """In memory."""
