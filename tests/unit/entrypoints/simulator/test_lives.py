@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanbee.entrypoints.simulator.kinds import KINDS
 from cleanbee.entrypoints.simulator.lived import Plan, live
 from cleanbee.entrypoints.torture.money import run
 from cleanbee.entrypoints.torture.outcome import Asked
@@ -39,6 +40,14 @@ def test_one_small_bad_world_comes_to_rest_with_nothing_wrong() -> None:
     """So small that faults planted in the product are looked for in it one by one."""
     lived = live(Plan(seed="small", lives=40))
     assert lived.findings == []
+
+
+@pytest.mark.slow
+def test_a_world_of_cancelled_cleans_comes_to_rest_and_leaves_no_hold() -> None:
+    kinds = [one for one in KINDS if one.name in {"waived", "cancelled_some_time", "cancelled_at_an_edge"}]
+    lived = live(Plan(seed="cancelled", lives=15, kinds=kinds))
+    assert lived.findings == []
+    assert lived.ended["cancelled, voided"] > 0, "somebody cancels in time what is held"
 
 
 def test_a_run_in_which_nothing_goes_wrong_has_shown_nothing() -> None:
