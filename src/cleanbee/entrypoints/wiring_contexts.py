@@ -16,6 +16,7 @@ from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
 from cleanbee.ports.inbound.booking.confirm_card import ConfirmCard
+from cleanbee.ports.inbound.booking.end_debt import EndDebt
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
@@ -127,6 +128,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         list_queue=ListQueue(store),
         cancel_booking=CancelBooking(store, ids),
         waive=Waive(store, ids),
+        end_debt=EndDebt(store, ids),
         override=OverrideVisit(store),
         move_booking=MoveBooking(store, ports.machine.ids, ports.travel),
         rebook=Rebook(store, ids, place),

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from tests.unit.marketplace import truths
+from tests.unit.marketplace.debt_journeys import JOURNEYS
 from tests.unit.marketplace.house import BEGIN, House
 from tests.unit.marketplace.journeys import Journey
 from tests.unit.marketplace.market import Market, Reached
-from tests.unit.marketplace.refund_journeys import JOURNEYS
 
 import cleanbee.domain
 import cleanbee.ports.inbound
@@ -43,7 +43,6 @@ PHASES: dict[str, Any] = {
 
 NOT_YET: dict[str, str] = {
     "payment lapsed": "a hold that runs out is made anew in the same unit: nobody sees it lapsed",
-    "payment written_off": "no use case gives up what a customer owes yet",
     "refusal hold_expired": "placing claims the slot anew instead; accepting an offer answers slot_taken",
     "refusal not_on_team": "who is not on the team does not see the booking, and is told not_found",
     "refusal payment_declined": "a declined card shows in the booking's payment, not as a refusal",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import string
 from typing import Any
 
+import msgspec
 from tests.unit.seed.city import City
 
+from cleanbee.domain.platform.ladder import HoldLadder
 from cleanbee.domain.platform.policy import Band, Elapsed, Policy, standard
 
 INTENTS: dict[str, set[str]] = {
@@ -137,6 +139,7 @@ def test_the_files_say_what_the_domain_s_own_preset_says(city: City) -> None:
         bands=bands,
         late_fee_bp=preset["late_fee_bp"],
         free_after_booking_min=preset["free_after_booking_min"],
+        ladder=msgspec.convert(policies["ladder"], HoldLadder),
         **policies["limits"],
     )
     assert written == domain

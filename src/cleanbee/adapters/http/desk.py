@@ -19,6 +19,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, snake
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
 from cleanbee.ports.inbound.booking.cancel_booking import WaiveAsked
+from cleanbee.ports.inbound.booking.end_debt import EndDebtAsked
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.send_offer import CallAsked, Called, SendAsked, TakeBackAsked
@@ -84,6 +85,16 @@ async def _waive(call: Call[WaiveGiven, None]) -> object:
     by: Literal["platform", "cleaner"] = "cleaner" if told.borne_by == "cleaner" else "platform"
     ask = WaiveAsked(**on_booking(call), reason=told.reason, borne_by=by, agreed=told.agreed)
     return await call.app.booking.waive(ask, call.once)
+
+
+async def _write_off(call: Call[ReasonGiven, None]) -> object:
+    ask = EndDebtAsked(**on_booking(call), ending="write_off", reason=call.body.reason)
+    return await call.app.booking.end_debt(ask, call.once)
+
+
+async def _paid_otherwise(call: Call[ReasonGiven, None]) -> object:
+    ask = EndDebtAsked(**on_booking(call), ending="paid_otherwise", reason=call.body.reason)
+    return await call.app.booking.end_debt(ask, call.once)
 
 
 async def _override(call: Call[OverrideGiven, None]) -> object:
@@ -189,6 +200,18 @@ ROUTES = (
         summary="Cancel without a fee", action="booking.waive", audience="ops", rate="write", keyed=True,
         match="must", ask=_waive, show=booking_answer, body=WaiveGiven, answers={200: Booking}, no=_LATE,
         example={"reason": "illness"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/write_off", operation_id="writeOffDebt", tag="payment",
+        summary="Give up what a customer owes for a clean", action="booking.write_off", audience="ops", rate="write",
+        keyed=True, match="must", ask=_write_off, show=booking_answer, body=ReasonGiven, answers={200: Booking},
+        no=_LATE, example={"reason": "Moved away, and no letter arrives."},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/paid_otherwise", operation_id="notePaidOtherwise", tag="payment",
+        summary="Note that a debt was paid otherwise than by a card", action="booking.paid_otherwise", audience="ops",
+        rate="write", keyed=True, match="must", ask=_paid_otherwise, show=booking_answer, body=ReasonGiven,
+        answers={200: Booking}, no=_LATE, example={"reason": "Transfer of 4 March, statement 17, line 3."},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/override", operation_id="overrideVisit", tag="booking",

@@ -14,7 +14,10 @@ from cleanbee.domain.platform.named_id import named_id
 from cleanbee.ports.inbound.payment.cards import SaveCardAsked
 from cleanbee.ports.outbound.store import Stale
 
-WORDS = frozenset({"card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute"})
+WORDS = frozenset({
+    "card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute", "card_later", "card_lapses",
+    "card_untaken",
+})  # fmt: skip
 
 
 async def card_of(call: Call[Any, Any], text: str) -> CardId | Refused[Refusal]:

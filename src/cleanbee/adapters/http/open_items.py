@@ -20,7 +20,7 @@ from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileAsked, Rec
 _LIST = "open_items"
 Kind = Literal[
     "missing_here", "missing_there", "amount_differs", "unknown_transaction", "operation_in_doubt", "late_webhook",
-    "message_unhandled", "message_waits", "invariant_broken", "refund_failed",
+    "message_unhandled", "message_waits", "hold_in_doubt", "invariant_broken", "refund_failed",
 ]  # fmt: skip
 
 

@@ -46,9 +46,13 @@ PhaseWord = Literal[
 
 
 class CardGiven(Given, frozen=True, kw_only=True):
-    """The gateway's token for a card you set up there (in the sandbox a word: ``card_ok``)."""
+    """The gateway's token for a card you set up there (in the sandbox a word: ``card_ok``).
+
+    ``stands_in``: you let it be charged for a clean whose own card cannot be.
+    """
 
     setup: Annotated[str, Meta(min_length=1, max_length=200, examples=["card_ok"])]
+    stands_in: bool = False
 
 
 class Card(Wire, frozen=True, kw_only=True):
@@ -60,6 +64,7 @@ class Card(Wire, frozen=True, kw_only=True):
     last4: Annotated[str, Meta(max_length=4)]
     saved_at: Instant
     removed: bool
+    stands_in: bool
     version: Version
 
 
@@ -136,7 +141,8 @@ def _prepared(call: Call[None, None], setup: payment.CardSetup) -> Answer:
 
 
 async def _save(call: Call[CardGiven, None]) -> object:
-    return await call.app.payment.save_card(SaveCardAsked(actor=call.actor, setup=call.body.setup), call.once)
+    ask = SaveCardAsked(actor=call.actor, setup=call.body.setup, stands_in=call.body.stands_in)
+    return await call.app.payment.save_card(ask, call.once)
 
 
 async def _list(call: Call[None, PageQuery]) -> object:
@@ -163,6 +169,7 @@ def _card_shown(card: domain.Card) -> Card:
         last4=card.last4,
         saved_at=utc(card.saved_at),
         removed=card.removed_at is not None,
+        stands_in=card.may_stand_in,
         version=card.version,
     )
 

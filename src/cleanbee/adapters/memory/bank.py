@@ -13,6 +13,9 @@ PRESENT_HOLD = timedelta(days=7)
 ABSENT_HOLD = timedelta(days=4, hours=18)
 """How long the bank holds an amount: with the customer present, and without (as for Visa)."""
 
+SHORT_HOLD = timedelta(days=1)
+"""How long the first hold of the card ``card_lapses`` lives."""
+
 LINK_LIFE = timedelta(hours=24)
 """How long the bank waits for the customer behind its link; then the answer is no."""
 
@@ -30,6 +33,11 @@ ACCOUNTS = ("account_ok", "account_returns", "account_closed")
 
 CARDS = ("card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute")
 """The cards of the sandbox: each word says what its bank answers."""
+
+TRICKS = ("card_later", "card_lapses", "card_untaken")
+"""Cards with a story: no money on it the first two times, a first hold that lives a day, money that cannot be taken."""
+
+WORDS = CARDS + TRICKS
 
 
 class Call(Value, frozen=True, kw_only=True):
@@ -196,8 +204,16 @@ class Bank:
 
     def _authorise(self, call: Call, now: datetime) -> Fact:
         match call.card_token.partition(":")[0]:
-            case "card_ok" | "card_dispute":
+            case "card_ok" | "card_dispute" | "card_untaken":
                 return self._hold(call, now, present=call.customer_present)
+            case "card_later" if self._counted(call.card_token, TurnedDown) >= 2:
+                return self._hold(call, now, present=call.customer_present)
+            case "card_later":
+                return TurnedDown(kind="try_again", reason="insufficient_funds")
+            case "card_lapses":
+                held = self._hold(call, now, present=call.customer_present)
+                first = self._counted(call.card_token, Held) == 0
+                return with_(held, capture_before=now + SHORT_HOLD) if first else held
             case "card_insufficient":
                 return TurnedDown(kind="try_again", reason="insufficient_funds")
             case "card_3ds" if call.customer_present:
@@ -210,6 +226,10 @@ class Bank:
             case _:
                 return TurnedDown(kind="new_card", reason="no_such_card")
 
+    def _counted(self, card_token: str, answer: type[Fact]) -> int:
+        """How often this card was answered so."""
+        return sum(1 for one in self.entries if one.call.card_token == card_token and isinstance(one.fact, answer))
+
     def _hold(self, call: Call, now: datetime, *, present: bool) -> Held:
         until = now + (PRESENT_HOLD if present else ABSENT_HOLD)
         return Held(provider_id=self._name("hold", call), amount=call.amount, capture_before=until)
@@ -220,6 +240,8 @@ class Bank:
             return TurnedDown(kind="try_again", reason="no_such_hold")
         if hold.taken is not None:
             return TurnedDown(kind="try_again", reason="captured_already")
+        if hold.card == "card_untaken":
+            return TurnedDown(kind="new_card", reason="capture_declined")
         if hold.let_go:
             return TurnedDown(kind="try_again", reason="hold_let_go")
         if now >= hold.capture_before:

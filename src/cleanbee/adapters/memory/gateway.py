@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from cleanbee.adapters.memory.bank import ACCOUNTS, CARDS, KEY_LIFE, Bank
+from cleanbee.adapters.memory.bank import ACCOUNTS, CARDS, KEY_LIFE, WORDS, Bank
 from cleanbee.adapters.memory.bank_statement import messages, transactions
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.kernel import CleanerId, CustomerId, OperationId
@@ -107,9 +107,14 @@ class MemoryGateway:
         :raises GatewayDown: could not be asked.
         """
         await self._reached()
-        if setup not in CARDS:
+        if setup not in WORDS:
             return None
-        return SavedCard(token=f"{setup}:{owner.hex}", brand="sandbox", last4=f"{4240 + CARDS.index(setup):04d}")
+        return SavedCard(
+            token=f"{setup}:{owner.hex}",
+            brand="sandbox",
+            last4=f"{4240 + WORDS.index(setup):04d}",
+            fingerprint=f"sandbox:{setup}",
+        )
 
     async def open_account(self, owner: CleanerId, setup: str) -> SavedAccount | None:
         """Name the account behind the set-up token, which here is the account's own word; None for an unknown one.

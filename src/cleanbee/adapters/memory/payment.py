@@ -31,6 +31,7 @@ def operations() -> Table[OperationId, Operation]:
         index={
             "open": lambda one: None if one.finished else True,
             "booking": lambda one: one.booking,
+            "card": lambda one: one.card or None,
             "charge": _charge,
         },
     )
@@ -71,6 +72,12 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
         """A booking's operations, oldest first."""
         await self._unit.turn()
         return sorted(self._rows.where("booking", booking), key=lambda one: one.id)
+
+    async def of_card(self, mark: str, limit: int) -> Sequence[Operation]:
+        """The authorisations of a card by its mark (``Card.mark``), the newest first."""
+        await self._unit.turn()
+        asked = (one for one in self._rows.where("card", mark) if one.kind == "authorise")
+        return sorted(asked, key=lambda one: one.id, reverse=True)[:limit]
 
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""

@@ -85,6 +85,13 @@ class OperationRows(Aggregates[OperationId, Operation]):
         """The operation with this intent."""
         return await self.first(OperationRow.intent == intent)
 
+    async def of_card(self, mark: str, limit: int) -> Sequence[Operation]:
+        """The authorisations of a card by its mark (``Card.mark``), the newest first."""
+        row: Any = OperationRow
+        named = WhereRaw("doc ->> 'card' = {}", mark)
+        query = row.select(row.doc).where(named & (row.kind == "authorise"))
+        return await self.many(query.order_by(row.id, ascending=False).limit(limit))
+
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         row: Any = OperationRow

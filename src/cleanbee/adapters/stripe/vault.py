@@ -86,6 +86,7 @@ class StripeVault(StripeAccounts):
             token=str(CardToken(method=method.id, customer=intent.customer or "")),
             brand=str(method.card.get("brand", "card")),
             last4=str(method.card.get("last4", "")),
+            fingerprint=str(method.card.get("fingerprint") or ""),
         )
 
 

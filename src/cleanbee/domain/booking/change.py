@@ -155,11 +155,11 @@ def choice_lapsed(booking: Booking, now: datetime) -> bool:
     return isinstance(booking.phase, AwaitingChoice) and now >= booking.phase.until
 
 
-def settle(booking: Booking) -> Granted[Booking] | Refused[NotInPhase]:
-    """Done and paid for."""
+def settle(booking: Booking, *, paid: bool = True) -> Granted[Booking] | Refused[NotInPhase]:
+    """Done and paid for, or at least not to be paid for any more."""
     if not isinstance(booking.phase, Completed | LockedOut):
         return wrong_phase(booking)
     was = booking.phase
     ended = was.ended if isinstance(was, Completed) else was.reported
     onward, timers = step_to(booking, Settled(cleaner=was.cleaner, ended=ended))
-    return stepped(onward, timers, news(BookingSettled, onward))
+    return stepped(onward, timers, news(BookingSettled, onward, paid=paid))

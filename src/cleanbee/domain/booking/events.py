@@ -124,7 +124,9 @@ class CleaningFinished(BookingEvent, frozen=True, kw_only=True):
 
 
 class BookingSettled(BookingEvent, frozen=True, kw_only=True):
-    """Done and paid."""
+    """Done and paid, or given up."""
+
+    paid: bool = True
 
 
 class BookingCancelled(BookingEvent, frozen=True, kw_only=True):

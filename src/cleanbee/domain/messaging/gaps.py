@@ -36,7 +36,7 @@ def _pay(say: Say) -> str:
     if not isinstance(booking.phase, Cancelled):
         return say_money(booking.price.cleaner, say.locale)
     if booking.phase.reason == "card_not_secured":
-        return say_money(booking.price.cleaner.share(say.around.policy.unpaid_cleaner_bp), say.locale)
+        return say_money(booking.price.cleaner.share(say.around.policy.ladder.unpaid_cleaner_bp), say.locale)
     return say_money(booking.phase.cleaner_pay, say.locale)
 
 

@@ -31,7 +31,13 @@ from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferTaken, OfferWithdrawn
 from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.told import TEMPLATES
-from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined, PaymentHeld, PaymentOwed
+from cleanbee.domain.payment.events import (
+    PaymentActionRequired,
+    PaymentDeclined,
+    PaymentHeld,
+    PaymentInDoubt,
+    PaymentOwed,
+)
 from cleanbee.domain.payment.refund import RefundAsked, RefundGiven
 
 
@@ -143,6 +149,11 @@ def _offered(news: News) -> _Templates:
     return ("offer_first_yes",) if news.event.several else ("offer_new",)
 
 
+def _settled(news: News) -> _Templates:
+    assert isinstance(news.event, BookingSettled)
+    return ("receipt", "earned") if news.event.paid else ("earned",)
+
+
 def _given_up(news: News) -> _Templates:
     assert isinstance(news.event, NoticeGivenUp)
     told = TEMPLATES.get(news.event.template)
@@ -174,7 +185,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     DoorEvidenceKept: _door,
     LockoutReported: _always("lockout_reported", "lockout_cleaner"),
     CleaningFinished: _always("finished"),
-    BookingSettled: _always("receipt", "earned"),
+    BookingSettled: _settled,
     BookingCancelled: _cancelled,
     BookingExpired: _expired,
     OfferMade: _offered,
@@ -185,6 +196,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     PaymentDeclined: _always("card_failed"),
     PaymentActionRequired: _always("card_action"),
     PaymentOwed: _always("owed"),
+    PaymentInDoubt: _always("ops_needs_human"),
     RefundAsked: _refund_asked,
     RefundGiven: _always("refunded"),
     NoticeGivenUp: _given_up,

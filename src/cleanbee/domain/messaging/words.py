@@ -78,6 +78,10 @@ _REASONS = {
     "illness": ("illness", "Krankheit"),
     "weather": ("the weather", "das Wetter"),
     "unsafe_home": ("the home is not safe to work in", "in der Wohnung kann nicht sicher gearbeitet werden"),
+    "hold_in_doubt": (
+        "the gateway does not say whether the money is held, and the deadline for the card has come",
+        "der Zahlungsdienst sagt nicht, ob das Geld reserviert ist, und die Frist für die Karte ist um",
+    ),
     "the_customer": ("the customer", "Kundin oder Kunde"),
     "the_cleaner": ("the cleaner", "Reinigungskraft"),
     "bereavement": ("a bereavement", "ein Trauerfall"),

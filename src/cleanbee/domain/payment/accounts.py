@@ -41,6 +41,7 @@ def _own(whose: Whose, name: str, side: Side, meaning: str) -> Account:
 
 ACCOUNTS = (
     _house("gateway", "debit", "our money at the payment gateway"),
+    _house("bank", "debit", "our money at our own bank: what customers paid otherwise than through the gateway"),
     _own("customer", "owed", "debit", "what a customer owes for done work and fees"),
     _own("customer", "credit", "credit", "what we have promised a customer off later cleans"),
     _own("cleaner", "accrued", "credit", "what a cleaner has earned and the customer has not paid yet"),

@@ -7,7 +7,6 @@ from datetime import datetime
 from cleanbee.domain.booking.booking import AwaitingCard, Cancelled, Completed, LockedOut
 from cleanbee.domain.kernel import Granted
 from cleanbee.domain.payment.dated import Line, Subject
-from cleanbee.domain.payment.dues import MOST_ABSENT_TRIES
 from cleanbee.domain.payment.happened import paid_out, waiting
 from cleanbee.domain.payment.payment import (
     ActionRequired,
@@ -26,10 +25,11 @@ from cleanbee.domain.payment.plan import (
     HoldAt,
     HoldNow,
     capture_at,
+    grace,
     plan_hold,
-    rungs_after,
     unpaid_pay,
 )
+from cleanbee.domain.payment.rung import card_for, if_refused, rungs_after
 from cleanbee.domain.platform.policy import Policy
 
 
@@ -39,7 +39,7 @@ def holding(subject: Subject, policy: Policy, now: datetime) -> tuple[Line, ...]
         return ()
     decided = decided_at(subject, policy, now)
     payment = subject.payment
-    lines = _first_hold(subject, policy, now) if payment is None else _next_hold(subject, payment, now)
+    lines = _first_hold(subject, policy, now) if payment is None else _next_hold(subject, payment, policy, now)
     lines = tuple(one for one in lines if one.what != "try" or decided is None or one.at < decided)
     if decided is None:
         return lines
@@ -52,18 +52,17 @@ def _first_hold(subject: Subject, policy: Policy, now: datetime) -> tuple[Line, 
         case HoldNow():
             return (_hold(subject, now),)
         case HoldAt(at=at):
-            return _climbing(subject, _hold(subject, max(at, now)), MOST_ABSENT_TRIES - 1)
+            return _climbing(subject, _hold(subject, max(at, now)), policy)
         case None:
             return ()
 
 
-def _next_hold(subject: Subject, payment: Payment, now: datetime) -> tuple[Line, ...]:
-    left = MOST_ABSENT_TRIES - payment.tries
+def _next_hold(subject: Subject, payment: Payment, policy: Policy, now: datetime) -> tuple[Line, ...]:
     match payment.phase:
-        case CardSaved() if (at := subject.due(TRY)) is not None:
-            return _climbing(subject, _hold(subject, max(at, now)), left - 1)
+        case CardSaved() if (at := _first_asked(subject, payment, policy, now)) is not None:
+            return _climbing(subject, _hold(subject, at), policy)
         case Declined(next_try=at) if at is not None:
-            return _climbing(subject, Line(what="try", at=max(at, now), state="if_unsecured"), left - 1)
+            return _climbing(subject, Line(what="try", at=max(at, now), state="if_unsecured"), policy)
         case ActionRequired(until=until):
             return (Line(what="confirm_by", at=until, state="planned", amount=subject.amount),)
         case Authorizing() | Lapsed():
@@ -78,9 +77,19 @@ def _hold(subject: Subject, at: datetime) -> Line:
     return Line(what="hold", at=at, state="planned", amount=subject.amount)
 
 
-def _climbing(subject: Subject, first: Line, left: int) -> tuple[Line, ...]:
-    """An attempt, and the rungs after it, at most so many."""
-    later = rungs_after(subject.terms.start, first.at)[: max(0, left)]
+def _first_asked(subject: Subject, payment: Payment, policy: Policy, now: datetime) -> datetime | None:
+    """When a card that was not asked yet is: at its date, or the first rung after it at which it may be."""
+    due = subject.due(TRY)
+    if due is None:
+        return None
+    first, ladder = max(due, now), policy.ladder
+    moments = (first, *rungs_after(subject.terms.start, first, ladder))
+    return next((at for at in moments if card_for(payment, subject.wallet, ladder, at) is not None), None)
+
+
+def _climbing(subject: Subject, first: Line, policy: Policy) -> tuple[Line, ...]:
+    """An attempt, and the rungs after it, as many as the ladder lets anybody be asked at."""
+    later = if_refused(subject.terms.start, first.at, subject.wallet, policy.ladder, subject.payment)
     return (first, *(Line(what="try", at=rung, state="if_unsecured") for rung in later))
 
 
@@ -99,7 +108,11 @@ def decided_at(subject: Subject, policy: Policy, now: datetime) -> datetime | No
     if isinstance(subject.phase, AwaitingCard):
         return subject.phase.until
     due = subject.due(RELEASE)
-    return None if due is None else max(due, now)
+    if due is None:
+        return None
+    open_then = subject.payment is not None and isinstance(subject.payment.phase, ActionRequired | Authorizing)
+    given = subject.payment is not None and subject.payment.grace_until is not None
+    return max(due, now) + grace(policy) if open_then and not given else max(due, now)
 
 
 def taking(subject: Subject, policy: Policy, now: datetime) -> Line | None:

@@ -23,6 +23,7 @@ from cleanbee.domain.kernel import (
     with_,
 )
 from cleanbee.domain.payment import books
+from cleanbee.domain.payment.climb import Climb, rung_timer, settled_doubt
 from cleanbee.domain.payment.events import (
     PaymentActionRequired,
     PaymentCaptured,
@@ -64,14 +65,18 @@ from cleanbee.domain.payment.payment import (
     Voided,
     Voiding,
 )
-from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, last_capture, next_try, release_at, secured_by
+from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, grace, last_capture, release_at, secured_by
+from cleanbee.domain.payment.rung import Wallet, answered, next_try
 from cleanbee.domain.platform.policy import Policy
 
 DEBT_LINK = timedelta(hours=24)
 
 
 class Case(Value, frozen=True, kw_only=True):
-    """All that the news is judged by; ``claim`` is the hold that a waiting booking has on a cleaner's time."""
+    """All that the news is judged by; ``claim`` is the hold that a waiting booking has on a cleaner's time.
+
+    ``wallet``: the cards that may be asked next, and what they were asked.
+    """
 
     operation: Operation
     payment: Payment
@@ -79,6 +84,7 @@ class Case(Value, frozen=True, kw_only=True):
     claim: Claim | None
     policy: Policy
     now: datetime
+    wallet: Wallet
     next_operation: OperationId
     journal: JournalId
     second_journal: JournalId
@@ -98,6 +104,13 @@ def apply_fact(case: Case, fact: HoldFact) -> Granted[Applied]:
     """The next state of operation, payment and booking; news about a finished operation changes nothing."""
     if case.operation.finished:
         return Granted(value=Applied(operation=case.operation, payment=case.payment))
+    granted = _applied(case, fact)
+    applied = granted.value
+    sure = with_(applied, payment=settled_doubt(applied.payment))
+    return Granted(value=sure, events=granted.events, timers=granted.timers)
+
+
+def _applied(case: Case, fact: HoldFact) -> Granted[Applied]:
     match fact:
         case NoAnswer():
             return Granted(value=Applied(operation=unknown(case.operation, case.now), payment=case.payment))
@@ -142,7 +155,7 @@ def _held(case: Case, fact: Held) -> Granted[Applied]:
     if isinstance(case.booking.phase, Completed | LockedOut | Settled):
         return _capture_at_once(case, operation, fact, journal, case.payment.amount)
     phase = Authorized(amount=fact.amount, provider_id=fact.provider_id, capture_before=fact.capture_before)
-    payment = evolve(case.payment, phase=phase, tries=0)
+    payment = evolve(case.payment, phase=phase, tries=0, grace_until=None)
     news: tuple[Event, ...] = (_news(PaymentHeld, case, amount=fact.amount),)
     lapse = last_capture(fact.capture_before, case.policy)
     timers: tuple[Timer | NoTimer, ...] = (
@@ -221,7 +234,7 @@ def _link_until(case: Case) -> datetime:
         case Completed() | LockedOut() | Settled() | Cancelled():
             return case.now + DEBT_LINK
         case _:
-            soonest = case.now + timedelta(minutes=case.policy.hold_min)
+            soonest = case.payment.grace_until or case.now + grace(case.policy)
             return max(release_at(case.booking.window.start, case.policy), soonest)
 
 
@@ -294,7 +307,7 @@ def _turned_down(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied
 
 
 def _hold_refused(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied]:
-    operation = evolve(case.operation, phase=Failed(at=case.now, reason=reason))
+    operation = evolve(case.operation, phase=Failed(at=case.now, reason=reason, kind=kind))
     if not _waits_for(case):
         return Granted(value=Applied(operation=operation, payment=case.payment))
     if isinstance(case.booking.phase, Cancelled) and not case.booking.phase.fee.is_zero:
@@ -304,14 +317,21 @@ def _hold_refused(case: Case, kind: DeclineClass, reason: str) -> Granted[Applie
         return Granted(value=Applied(operation=operation, payment=payment))
     if isinstance(case.booking.phase, Completed | LockedOut):
         return _owed(case, operation)
-    rung = None
-    if kind == "try_again" and not isinstance(case.booking.phase, AwaitingCard):
-        rung = next_try(case.booking.window.start, case.now)
+    return _declined(case, operation, kind)
+
+
+def _declined(case: Case, operation: Operation, kind: DeclineClass) -> Granted[Applied]:
+    """The ladder goes on: with the rung at which somebody may be asked next, and by a deadline that leaves a chance."""
+    climb = Climb(booking=case.booking, policy=case.policy, wallet=answered(case.wallet, operation), now=case.now)
+    waits = isinstance(case.booking.phase, AwaitingCard)
+    start, ladder = case.booking.window.start, case.policy.ladder
+    rung = None if waits else next_try(case.payment, start, climb.wallet, ladder, case.now)
     payment = evolve(case.payment, phase=Declined(kind=kind, next_try=rung))
-    timers: tuple[Timer | NoTimer, ...] = ()
-    if rung is not None:
-        timers = (Timer(kind=TRY, subject=payment.id, due_at=rung),)
-    decided = secured_by(case.booking, case.policy)
+    timers, decided = rung_timer(payment, climb), secured_by(case.booking, case.policy)
+    if not waits and case.now >= decided and (payment.doubt_since is not None or payment.grace_until is None):
+        decided = case.now + grace(case.policy)
+        payment = with_(payment, grace_until=decided)
+        timers = (*timers, Timer(kind=RELEASE, subject=payment.id, due_at=decided))
     news = _news(PaymentDeclined, case, kind_of_decline=kind, decided_at=decided)
     return Granted(value=Applied(operation=operation, payment=payment), events=(news,), timers=timers)
 

@@ -28,6 +28,7 @@ from cleanbee.domain.booking.terms import Terms
 from cleanbee.domain.kernel import CleanerId, Granted, Money, Refused, Timer, Value, Window, window_of
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Authorized, Payment
+from cleanbee.domain.payment.rung import Wallet
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.price import price_at
@@ -62,7 +63,7 @@ class Subject(Value, frozen=True, kw_only=True):
 
     ``cleaner`` is who comes, or gets a share; weeks of payouts are by the clock of ``cleaner_zone``. ``timers`` are
     those of the payment that stand, ``vouched``: the office lets the visit go on without secured money. ``refunding``:
-    what the gateway is being asked to give back.
+    what the gateway is being asked to give back. ``wallet``: the cards that may be asked, and what they were asked.
     """
 
     terms: Terms
@@ -75,6 +76,7 @@ class Subject(Value, frozen=True, kw_only=True):
     timers: tuple[Timer, ...] = ()
     journals: tuple[Journal, ...] = ()
     refunding: tuple[Money, ...] = ()
+    wallet: Wallet = Wallet(cards=())
 
     @property
     def alive(self) -> bool:
@@ -106,11 +108,11 @@ def of_booking(
     booking: Booking,
     payment: Payment,
     policy: Policy,
-    kept: tuple[tuple[Timer, ...], tuple[Journal, ...]],
+    kept: tuple[tuple[Timer, ...], tuple[Journal, ...], Wallet],
     cleaner_zone: str | None,
 ) -> Subject:
-    """A booking with its payment and what is kept of it: the timers that stand, the journals."""
-    timers, journals = kept
+    """A booking with its payment and what is kept of it: the timers that stand, the journals, what cards were asked."""
+    timers, journals, wallet = kept
     return Subject(
         terms=terms_of(booking, policy),
         window=booking.window,
@@ -121,6 +123,7 @@ def of_booking(
         payment=payment,
         timers=timers,
         journals=journals,
+        wallet=wallet,
     )
 
 

@@ -5,21 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import (
-    AtDoor,
-    AwaitingChoice,
     Booking,
     Completed,
-    Confirmed,
-    EnRoute,
-    InProgress,
     LockedOut,
-    Offered,
-    Requested,
 )
-from cleanbee.domain.booking.cancel import Fee, cancel, no_fee
-from cleanbee.domain.booking.override import vouched
+from cleanbee.domain.booking.cancel import Fee
 from cleanbee.domain.booking.reckoning import owes
-from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import (
     CleanerId,
     Event,
@@ -29,14 +20,14 @@ from cleanbee.domain.kernel import (
     NoTimer,
     OperationId,
     Timer,
-    Value,
     evolve,
     with_,
 )
 from cleanbee.domain.payment import books
+from cleanbee.domain.payment.climb import Climb, ask_absent, authorise, rung_timer
+from cleanbee.domain.payment.due import ALIVE, Due, nothing, with_version
 from cleanbee.domain.payment.events import PaymentOwed
-from cleanbee.domain.payment.ledger import Journal
-from cleanbee.domain.payment.operation import plan, planned_event
+from cleanbee.domain.payment.operation import Asking, plan, planned_event
 from cleanbee.domain.payment.payment import (
     ActionRequired,
     Authorized,
@@ -59,29 +50,12 @@ from cleanbee.domain.payment.plan import (
     TRY,
     HoldAt,
     capture_timer,
+    grace,
     plan_hold,
     release_at,
-    unpaid_pay,
 )
+from cleanbee.domain.payment.rung import next_try
 from cleanbee.domain.platform.policy import Policy
-
-MOST_ABSENT_TRIES = 4
-ALIVE = Requested | Offered | AwaitingChoice | Confirmed | EnRoute | AtDoor | InProgress
-
-
-class Due(Value, frozen=True, kw_only=True):
-    """What a due moment brought, absent where nothing changed; ``release`` lets go of a hold that is not used."""
-
-    payment: Payment
-    booking: Booking | None = None
-    operation: Operation | None = None
-    release: Operation | None = None
-    journals: tuple[Journal, ...] = ()
-
-
-def nothing(payment: Payment) -> Granted[Due]:
-    """The moment came and there is nothing to do any more."""
-    return Granted(value=Due(payment=payment))
 
 
 def forget(payment: Payment, now: datetime) -> Granted[Due]:
@@ -89,54 +63,6 @@ def forget(payment: Payment, now: datetime) -> Granted[Due]:
     if not isinstance(payment.phase, CardSaved | Declined | ActionRequired):
         return nothing(payment)
     return Granted(value=Due(payment=evolve(payment, phase=Released(at=now))))
-
-
-def authorise(payment: Payment, card: Card, operation: OperationId, *, present: bool) -> Granted[Due]:
-    """Ask the bank to hold the amount; with the customer absent at most four times."""
-    if not isinstance(payment.phase, CardSaved | Declined | ActionRequired | Lapsed | Owed):
-        return nothing(payment)
-    if not present and payment.tries >= MOST_ABSENT_TRIES:
-        return nothing(payment)
-    asked = plan(operation, "authorise", payment, payment.amount, card, present=present)
-    onward = evolve(
-        payment,
-        phase=Authorizing(operation=asked.id),
-        card=card.id,
-        tries=payment.tries if present else payment.tries + 1,
-    )
-    return Granted(value=Due(payment=onward, operation=asked), events=(planned_event(asked, onward),))
-
-
-def try_due(payment: Payment, booking: Booking, card: Card, operation: OperationId) -> Granted[Due]:
-    """A rung of the ladder: try again, unless the clean is over or the card wants its owner."""
-    if not isinstance(booking.phase, ALIVE):
-        return nothing(payment)
-    return authorise(payment, card, operation, present=False)
-
-
-def release_due(payment: Payment, booking: Booking, journal: JournalId, policy: Policy, now: datetime) -> Granted[Due]:
-    """The deadline for the card has come: without a hold the clean is called off, and the cleaner is compensated.
-
-    Not where the office has vouched for the money: then the card is asked once the work is done.
-    """
-    if vouched(booking, "money"):
-        return nothing(payment)
-    if isinstance(payment.phase, Authorizing):
-        again = Timer(kind=RELEASE, subject=payment.id, due_at=now + timedelta(minutes=15))
-        return Granted(value=Due(payment=payment), timers=(again,))
-    if not isinstance(payment.phase, CardSaved | Declined | ActionRequired | Lapsed):
-        return nothing(payment)
-    cancelled = cancel(booking, no_fee(booking, "card_not_secured"), "system", "card_not_secured", now)
-    if not isinstance(cancelled, Granted):
-        return nothing(payment)
-    cleaner = cleaner_of(booking) if isinstance(booking.phase, Confirmed | EnRoute | AtDoor) else None
-    pay = unpaid_pay(booking.price, policy)
-    owing = cleaner is not None and not pay.is_zero
-    journals = (books.cover(journal, booking, cleaner, pay, now),) if cleaner is not None and owing else ()
-    released = evolve(payment, phase=Released(at=now))
-    due = Due(payment=released, booking=cancelled.value, journals=journals)
-    timers = (*cancelled.timers, NoTimer(kind=TRY, subject=payment.id))
-    return Granted(value=due, events=cancelled.events, timers=timers)
 
 
 def work_done(payment: Payment, booking: Booking, journal: JournalId, policy: Policy, now: datetime) -> Granted[Due]:
@@ -168,11 +94,12 @@ def _owed(payment: Payment, booking: Booking, cleaner: CleanerId, journal: Journ
     return Granted(value=Due(payment=owed, journals=journals), events=(news,))
 
 
-def lapse_due(
-    payment: Payment, scene: tuple[Booking, Policy], card: Card, ids: tuple[OperationId, JournalId], now: datetime
-) -> Granted[Due]:
-    """The hold runs out soon: capture what is done, or hold anew once the old hold is gone, by the same deadline."""
-    (booking, policy), (operation, journal) = scene, ids
+def lapse_due(payment: Payment, climb: Climb, ids: tuple[OperationId, JournalId]) -> Granted[Due]:
+    """The hold runs out soon: capture what is done, or hold anew once the old hold is gone, by the same deadline.
+
+    Where that is over, the customer has as long as an open attempt at the deadline.
+    """
+    booking, now, (operation, journal) = climb.booking, climb.now, ids
     if not isinstance(payment.phase, Authorized):
         return nothing(payment)
     if isinstance(booking.phase, Completed | LockedOut):
@@ -185,26 +112,20 @@ def lapse_due(
     lapsed = evolve(payment, phase=Lapsed(at=now))
     if not isinstance(booking.phase, ALIVE):
         return Granted(value=Due(payment=lapsed, journals=(entry,)))
-    again = authorise(lapsed, card, operation, present=False)
+    again = ask_absent(lapsed, climb, operation)
     due = Due(payment=with_version(again.value.payment, payment), operation=again.value.operation, journals=(entry,))
-    decide = Timer(kind=RELEASE, subject=payment.id, due_at=max(release_at(booking.window.start, policy), now))
-    return Granted(value=due, events=again.events, timers=(decide,))
+    decided = max(release_at(booking.window.start, climb.policy), now + grace(climb.policy))
+    decide = Timer(kind=RELEASE, subject=payment.id, due_at=decided)
+    return Granted(value=due, events=again.events, timers=(*again.timers, decide))
 
 
-def with_version(onward: Payment, kept: Payment) -> Payment:
-    """Two steps taken in one unit are one replacement: the next version of what is kept."""
-    return evolve(kept, phase=onward.phase, card=onward.card, tries=onward.tries, amount=onward.amount)
-
-
-def moved(
-    payment: Payment, booking: Booking, card: Card, ids: tuple[OperationId, OperationId], scene: tuple[Policy, datetime]
-) -> Granted[Due]:
-    """The clean has a new time, and the hold is planned anew for it.
+def moved(payment: Payment, climb: Climb, ids: tuple[OperationId, OperationId], *, present: bool) -> Granted[Due]:
+    """The clean has a new time, and the hold is planned anew for it; ``present``: its customer moved it.
 
     A hold that lives long enough stays; one that does not is let go. Then the card is asked now or two days ahead, as
     for a new booking, and the deadline for it moves along.
     """
-    policy, now = scene
+    booking, policy = climb.booking, climb.policy
     fresh, letting_go = ids
     release: Operation | None = None
     match payment.phase:
@@ -216,35 +137,43 @@ def moved(
             pass
         case _:
             return nothing(payment)
-    again = _planned_anew(payment, booking, card, fresh, scene)
+    again = _planned_anew(payment, climb, fresh, present=present)
     due = again.value
-    decide = max(release_at(booking.window.start, policy), now + timedelta(minutes=policy.hold_min))
+    decide = max(release_at(booking.window.start, policy), climb.now + timedelta(minutes=policy.hold_min))
     events = again.events if release is None else (*again.events, planned_event(release, payment))
     return Granted(
-        value=Due(payment=due.payment, operation=due.operation, release=release),
+        value=Due(payment=_from_anew(due.payment, payment), operation=due.operation, release=release),
         events=events,
         timers=(*again.timers, Timer(kind=RELEASE, subject=payment.id, due_at=decide)),
     )
 
 
-def _planned_anew(
-    payment: Payment, booking: Booking, card: Card, fresh: OperationId, scene: tuple[Policy, datetime]
-) -> Granted[Due]:
+def _from_anew(onward: Payment, kept: Payment) -> Payment:
+    """Another time has another deadline: nobody has had their grace for it yet."""
+    if kept.grace_until is None:
+        return onward
+    return with_(evolve(kept) if onward == kept else onward, grace_until=None)
+
+
+def _planned_anew(payment: Payment, climb: Climb, fresh: OperationId, *, present: bool) -> Granted[Due]:
     """The card is asked now, or at its date; who is already being asked, or wants another card, is not asked again."""
-    policy, now = scene
+    booking, now = climb.booking, climb.now
     if isinstance(payment.phase, Authorizing | ActionRequired):
         return nothing(payment)
     if isinstance(payment.phase, Declined) and payment.phase.kind != "try_again":
-        return nothing(payment)
-    planned = plan_hold(booking.window.start, booking.minutes, policy, now)
+        rung = next_try(payment, booking.window.start, climb.wallet, climb.policy.ladder, now)
+        told = with_(payment.phase, next_try=rung)
+        onward = payment if told == payment.phase else evolve(payment, phase=told)
+        return Granted(value=Due(payment=onward), timers=rung_timer(payment, climb))
+    planned = plan_hold(booking.window.start, booking.minutes, climb.policy, now, present=present)
     later = planned.value if isinstance(planned, Granted) else None
-    if isinstance(later, HoldAt):
+    if isinstance(later, HoldAt) and later.at > now:
         waiting = payment if isinstance(payment.phase, CardSaved) else evolve(payment, phase=CardSaved(), tries=0)
         return Granted(value=Due(payment=waiting), timers=(Timer(kind=TRY, subject=payment.id, due_at=later.at),))
     idle = with_(payment, phase=CardSaved())
-    asked = plan(fresh, "authorise", idle, payment.amount, card, present=True)
-    onward = evolve(payment, phase=Authorizing(operation=asked.id), card=card.id)
-    return Granted(value=Due(payment=onward, operation=asked), events=(planned_event(asked, onward),))
+    own = climb.wallet.cards[0]
+    asked = authorise(idle, own, fresh, Asking(at=now, present=True)) if present else ask_absent(idle, climb, fresh)
+    return Granted(value=asked.value, events=asked.events, timers=asked.timers)
 
 
 def _needed_until(booking: Booking, policy: Policy) -> datetime:
@@ -280,7 +209,7 @@ def _take_or_let_go(
             return Granted(value=Due(payment=onward, operation=void), events=(planned_event(void, onward),))
         case CardSaved() if not fee.amount.is_zero and card is not None:
             charged = evolve(payment, amount=fee.amount)
-            asked = authorise(charged, card, operation, present=False)
+            asked = authorise(charged, card, operation, Asking(at=now, present=False))
             due = asked.value
             return Granted(
                 value=Due(payment=with_version(due.payment, payment), operation=due.operation), events=asked.events

@@ -42,10 +42,30 @@ class PaymentActionRequired(PaymentEvent, frozen=True, kw_only=True):
     until: datetime
 
 
+class PaymentInDoubt(PaymentEvent, frozen=True, kw_only=True):
+    """The deadline for the card has come, and nobody knows whether the amount is held: a human is wanted."""
+
+    reason: str = "hold_in_doubt"
+
+
 class PaymentCaptured(PaymentEvent, frozen=True, kw_only=True):
     """The money came."""
 
     amount: Money
+
+
+class PaymentPaidOtherwise(PaymentEvent, frozen=True, kw_only=True):
+    """What was owed came on another way than by a card; the office says which."""
+
+    amount: Money
+    reason: str
+
+
+class PaymentWrittenOff(PaymentEvent, frozen=True, kw_only=True):
+    """What was owed will not come; the office says why."""
+
+    amount: Money
+    reason: str
 
 
 class PaymentVoided(PaymentEvent, frozen=True, kw_only=True):

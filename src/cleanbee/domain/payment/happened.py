@@ -17,6 +17,7 @@ TO_CUSTOMER: dict[str, tuple[What, str, int]] = {
     "earned": ("earned", "customer:owed", 1),
     "fee": ("fee", "customer:owed", 1),
     "capture": ("capture", "gateway", 1),
+    "paid_otherwise": ("capture", "bank", 1),
     "refund": ("refund", "gateway", -1),
     "tip": ("tip", "gateway", 1),
     "extra_time": ("extra_time", "gateway", 1),

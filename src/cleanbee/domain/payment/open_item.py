@@ -17,6 +17,7 @@ ItemKind = Literal[
     "late_webhook",  # the gateway's books have it; its message is still on its way
     "message_unhandled",  # a message that nothing here acts on
     "message_waits",  # a message that waits longer than anything takes for what it is about
+    "hold_in_doubt",  # the deadline for a card has come, and nobody knows whether the money is held
     "invariant_broken",  # the books break a rule of their own
     "refund_failed",  # the gateway would not give back: somebody tries again, or drops it
 ]

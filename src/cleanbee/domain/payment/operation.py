@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cleanbee.domain.kernel import Granted, Money, OperationId, evolve, with_
+from cleanbee.domain.kernel import Granted, Money, OperationId, Value, evolve, with_
 from cleanbee.domain.payment.events import OperationPlanned
 from cleanbee.domain.payment.payment import (
     Card,
@@ -22,8 +22,21 @@ KEY_LIFE = timedelta(hours=23)
 LOOK_UP_EVERY = timedelta(minutes=15)
 
 
+class Asking(Value, frozen=True, kw_only=True):
+    """When a card is asked, and whether its owner is there to answer the bank."""
+
+    at: datetime
+    present: bool
+
+
 def plan(
-    id: OperationId, kind: OperationKind, payment: Payment, amount: Money, source: Card | str, *, present: bool = False
+    id: OperationId,
+    kind: OperationKind,
+    payment: Payment,
+    amount: Money,
+    source: Card | str,
+    *,
+    by: Asking | None = None,
 ) -> Operation:
     """A new operation on a card (to hold) or on a hold, by the gateway's id (to capture, to void).
 
@@ -37,8 +50,10 @@ def plan(
         payment=payment.id,
         booking=payment.booking,
         card_token=source.token if isinstance(source, Card) else "",
+        card=source.mark if isinstance(source, Card) else "",
+        asked_at=None if by is None else by.at,
         amount=amount,
-        customer_present=present,
+        customer_present=by is not None and by.present,
         provider_id=source if isinstance(source, str) else None,
         phase=Planned(),
     )

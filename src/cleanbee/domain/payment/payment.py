@@ -17,15 +17,23 @@ from cleanbee.domain.kernel import (
     Refusal,
     Tagged,
 )
+from cleanbee.domain.platform.ladder import No
 
-DeclineClass = Literal["try_again", "needs_you", "new_card"]
+DeclineClass = No
 OperationKind = Literal["authorise", "capture", "void", "charge", "refund", "pay_out"]
 """``charge`` holds and takes at once while the customer is here; ``refund`` gives back what was taken; ``pay_out``
 sends a cleaner's money to the account it goes to."""
 
 
+LATER_CHARGES, STANDS_IN = "later-charges.1", "later-charges-and-standing-in.1"
+"""The mandates: for what is booked on this card, and also for what is booked on another that cannot be charged."""
+
+
 class Card(Aggregate, frozen=True, kw_only=True):
-    """A card the customer saved with consent to later charges; ``token`` is the gateway's name for it."""
+    """A card the customer saved with consent to later charges, written down as ``mandate``.
+
+    ``token`` is the gateway's name for it; ``fingerprint`` is the same for the same card, saved however often.
+    """
 
     id: CardId
     owner: CustomerId
@@ -35,6 +43,17 @@ class Card(Aggregate, frozen=True, kw_only=True):
     saved_at: datetime
     mandate: str
     removed_at: datetime | None = None
+    fingerprint: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What this customer's tries of this card are counted under."""
+        return f"{self.owner}:{self.fingerprint or self.token}"
+
+    @property
+    def may_stand_in(self) -> bool:
+        """Whether its owner lets it be charged where another of their cards cannot be."""
+        return self.removed_at is None and self.mandate == STANDS_IN
 
 
 class CardSaved(Tagged, frozen=True, kw_only=True):
@@ -80,7 +99,7 @@ class Capturing(Tagged, frozen=True, kw_only=True):
 
 
 class Captured(Tagged, frozen=True, kw_only=True):
-    """The money is ours to share out."""
+    """The money is ours to share out; paid otherwise than by a card it has no name at the gateway."""
 
     amount: Money
     provider_id: str
@@ -146,7 +165,9 @@ PaymentPhase = (
 class Payment(Aggregate, frozen=True, kw_only=True):
     """The money of one booking; ``tries`` counts authorisations with the customer absent since the last success.
 
-    ``covered``: the cleaner was given the share although the customer's money had not come.
+    ``covered``: the cleaner was given the share although the customer's money had not come. ``grace_until``: an attempt
+    was open at the deadline for the card, and has so long. ``doubt_since``: the deadline has passed and nobody knows
+    whether the money is held; that is our doubt, and nobody loses a visit over it.
     """
 
     id: PaymentId
@@ -157,6 +178,8 @@ class Payment(Aggregate, frozen=True, kw_only=True):
     phase: PaymentPhase
     tries: int = 0
     covered: bool = False
+    grace_until: datetime | None = None
+    doubt_since: datetime | None = None
 
 
 class Planned(Tagged, frozen=True, kw_only=True):
@@ -183,6 +206,7 @@ class Failed(Tagged, frozen=True, kw_only=True):
 
     at: datetime
     reason: str
+    kind: DeclineClass | None = None
 
 
 class Unknown(Tagged, frozen=True, kw_only=True):
@@ -207,8 +231,9 @@ class Operation(Aggregate, frozen=True, kw_only=True):
     """One intended effect at the gateway; its id is the gateway's idempotency key, ``intent`` is unique for ever.
 
     ``provider_id``: the hold or the charge that it is about, later what came of it. ``subject``: the refund, charge or
-    payout that intends it. Paying out is about no one booking: then ``payment`` and ``booking`` are absent, and
-    ``account`` is the gateway's name of the account that is paid.
+    payout that intends it. ``card``: the mark of the card that is asked; ``asked_at``: since when. Paying out is about
+    no one booking: then ``payment`` and ``booking`` are absent, and ``account`` is the gateway's name of the account
+    that is paid.
     """
 
     id: OperationId
@@ -218,6 +243,8 @@ class Operation(Aggregate, frozen=True, kw_only=True):
     booking: BookingId | None = None
     subject: UUID | None = None
     card_token: str = ""
+    card: str = ""
+    asked_at: datetime | None = None
     account: str = ""
     amount: Money
     customer_present: bool = False

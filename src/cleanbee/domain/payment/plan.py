@@ -20,7 +20,6 @@ from cleanbee.domain.payment.payment import (
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.pricing.quote import Price
 
-RUNGS_BEFORE_MIN = (2880, 2160, 1440, 720)
 LONGEST_VISIT_MIN = 8 * 60
 TRY, RELEASE, CAPTURE, LAPSE = "payment.try", "payment.release", "payment.capture", "payment.capture_before"
 
@@ -30,45 +29,45 @@ class HoldNow(Tagged, frozen=True, kw_only=True):
 
 
 class HoldAt(Tagged, frozen=True, kw_only=True):
-    """The card is held later, without the customer; without success by ``release_at`` the clean is called off."""
+    """The card is held without the customer, later or at once; without success by ``release_at`` the clean is off."""
 
     at: datetime
     release_at: datetime
 
 
 def plan_hold(
-    start: datetime, minutes: int, policy: Policy, now: datetime
+    start: datetime, minutes: int, policy: Policy, now: datetime, *, present: bool = True
 ) -> Granted[HoldNow | HoldAt] | Refused[WindowTooLong]:
-    """Now, when the visit is near enough for a hold to live till its capture; else two days ahead."""
+    """Now, when the visit is near enough for a hold to live till its capture; else at the first rung.
+
+    With the customer absent rungs that have passed are skipped: the card is asked at once, and its owner has the link
+    from the first no, for as long as an open attempt may take if the deadline is nearer.
+    """
     if minutes > LONGEST_VISIT_MIN:
         return Refused(why=WindowTooLong())
-    if start - now <= timedelta(minutes=policy.hold_now_lead_min):
+    if present and start - now <= timedelta(minutes=policy.hold_now_lead_min):
         return Granted(value=HoldNow())
-    return Granted(
-        value=HoldAt(at=start - timedelta(minutes=policy.first_try_before_min), release_at=release_at(start, policy))
-    )
+    first = start - timedelta(minutes=policy.ladder.rungs_before_min[0])
+    decided = release_at(start, policy)
+    if first > now:
+        return Granted(value=HoldAt(at=first, release_at=decided))
+    return Granted(value=HoldAt(at=now, release_at=max(decided, now + grace(policy))))
+
+
+def grace(policy: Policy) -> timedelta:
+    """How long an attempt that is open at the deadline for the card may still take."""
+    return timedelta(minutes=policy.ladder.grace_min)
 
 
 def release_at(start: datetime, policy: Policy) -> datetime:
     """Until when the card must be secured."""
-    return start - timedelta(minutes=policy.release_before_min)
+    return start - timedelta(minutes=policy.ladder.release_before_min)
 
 
 def secured_by(booking: Booking, policy: Policy) -> datetime:
     """Until when this booking's card can still be secured: while a slot is kept for the card, for just so long."""
     phase = booking.phase
     return phase.until if isinstance(phase, AwaitingCard) else release_at(booking.window.start, policy)
-
-
-def next_try(start: datetime, now: datetime) -> datetime | None:
-    """The next rung of the ladder that lies ahead; none when all have passed."""
-    return next(iter(rungs_after(start, now)), None)
-
-
-def rungs_after(start: datetime, at: datetime) -> tuple[datetime, ...]:
-    """The rungs of the ladder that lie later than an instant."""
-    rungs = (start - timedelta(minutes=before) for before in RUNGS_BEFORE_MIN)
-    return tuple(rung for rung in rungs if rung > at)
 
 
 def capture_at(payment: Payment | None, ended: datetime, policy: Policy) -> datetime:
@@ -94,7 +93,7 @@ def capture_timer(payment: Payment, ended: datetime, policy: Policy) -> Timer:
 
 def unpaid_pay(price: Price, policy: Policy) -> Money:
     """What the platform pays the cleaner of a clean that is called off because its card was not secured."""
-    return price.cleaner.share(policy.unpaid_cleaner_bp)
+    return price.cleaner.share(policy.ladder.unpaid_cleaner_bp)
 
 
 def absent_timers(payment: Payment, plan: HoldAt) -> tuple[Timer, ...]:

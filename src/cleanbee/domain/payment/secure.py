@@ -9,7 +9,7 @@ from cleanbee.domain.availability.slot import SlotExpired
 from cleanbee.domain.booking.booking import Anyone, AwaitingCard, Booking, CardNotSaved, Confirmed, QuoteExpired
 from cleanbee.domain.booking.place import Placement, place
 from cleanbee.domain.kernel import Granted, NotFound, OperationId, PaymentId, Refused, Value, with_
-from cleanbee.domain.payment.operation import plan
+from cleanbee.domain.payment.operation import Asking, plan
 from cleanbee.domain.payment.payment import (
     Authorizing,
     Card,
@@ -66,7 +66,7 @@ def secure(
     timers = placed.timers
     if isinstance(hold, HoldNow):
         payment = with_(payment, phase=Authorizing(operation=operation_id))
-        operation = plan(operation_id, "authorise", payment, payment.amount, card, present=True)
+        operation = plan(operation_id, "authorise", payment, payment.amount, card, by=Asking(at=p.now, present=True))
     else:
         timers = (*timers, *absent_timers(payment, hold))
     secured = Secured(booking=booking, claim=_claim(p, booking), payment=payment, operation=operation)

@@ -118,6 +118,8 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.assign": (_DESK,),
     "booking.waive": ((("support", "finance", "admin"), "any"),),
     "booking.override": (_OPS,),
+    "booking.write_off": (_MONEY,),
+    "booking.paid_otherwise": (_MONEY,),
     "booking.expire": (_SYSTEM,),
     "queue.read": (_OPS,),
     # matching

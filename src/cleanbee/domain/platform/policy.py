@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from cleanbee.domain.kernel import Money, Value
+from cleanbee.domain.platform.ladder import HoldLadder
 
 
 class Elapsed(Value, frozen=True, kw_only=True, tag="elapsed", tag_field="type"):
@@ -50,6 +51,7 @@ class Policy(Value, frozen=True, kw_only=True):
     is to be rescued, up to ``broadcast_most`` cleaners are asked at once. Being paid before the week is over costs a
     cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units. Up to ``refund_alone`` of a clean one of the
     office gives back alone; beyond, and in a currency that is not named there, a second one has to agree.
+    ``ladder``: how a card is secured later.
     """
 
     version: str
@@ -97,14 +99,12 @@ class Policy(Value, frozen=True, kw_only=True):
     page_attempt: int = 3
     human_least_min: int = 15
     hold_now_lead_min: int = 5760
-    first_try_before_min: int = 2880
-    release_before_min: int = 360
     capture_after_min: int = 1440
     capture_margin_min: int = 720
-    unpaid_cleaner_bp: int = 2_500
     cash_out_bp: int = 150
     cash_out_least: int = 50
     refund_alone: tuple[Money, ...] = in_each(20_000)
+    ladder: HoldLadder = HoldLadder()
 
     def __post_init__(self) -> None:
         assert self.broadcast_lead_min >= 0, "a lead is no time ago"

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from cleanbee.domain.platform.ladder import HoldLadder
 from cleanbee.entrypoints.city.rows import (
     Area,
     Book,
@@ -66,6 +67,11 @@ class City:
     def limits(self) -> dict[str, int]:
         """The other numbers of every policy, under the domain's names."""
         return self._part("policies", "limits")
+
+    @cached_property
+    def ladder(self) -> HoldLadder:
+        """How a card is secured later, under every preset."""
+        return _shaped(self._part("policies", "ladder"), HoldLadder, "policies.toml")
 
     @cached_property
     def cleaners(self) -> dict[str, CleanerRow]:

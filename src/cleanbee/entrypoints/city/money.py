@@ -9,20 +9,14 @@ from cleanbee.domain.booking.booking import Completed, LockedOut, Requested
 from cleanbee.domain.booking.cancel import Fee
 from cleanbee.domain.kernel import Granted, JournalId, OperationId
 from cleanbee.domain.payment.apply_fact import Case, apply_fact
-from cleanbee.domain.payment.dues import (
-    Due,
-    cancelled,
-    capture_due,
-    forget,
-    lapse_due,
-    release_due,
-    try_due,
-    work_done,
-)
+from cleanbee.domain.payment.climb import Climb, release_due, try_due
+from cleanbee.domain.payment.due import Due
+from cleanbee.domain.payment.dues import cancelled, capture_due, forget, lapse_due, work_done
 from cleanbee.domain.payment.fact import NoAnswer, OnItsWay, Refunded
 from cleanbee.domain.payment.operation import send
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY
+from cleanbee.domain.payment.rung import Wallet, wallet_of
 from cleanbee.entrypoints.city.life import Life
 from cleanbee.ports.inbound.payment.settle_operation import ask
 from cleanbee.ports.outbound.payment import Gateway, GatewayDown
@@ -56,6 +50,7 @@ class Till:
             booking=life.booking,
             claim=life.claim,
             policy=life.wanted.policy,
+            wallet=_wallet(life),
             now=at,
             next_operation=OperationId(life.new_id(at)),
             journal=JournalId(life.new_id(at)),
@@ -76,17 +71,17 @@ class Till:
     async def due(self, life: Life, kind: str, at: datetime) -> None:
         """One of money's own moments has come."""
         operation, journal = OperationId(life.new_id(at)), JournalId(life.new_id(at))
-        payment, booking, card = life.payment, life.booking, life.wanted.card
+        payment, booking, policy = life.payment, life.booking, life.wanted.policy
+        climb = Climb(booking=booking, policy=policy, wallet=_wallet(life), now=at)
         match kind:
             case "payment.try":
-                await self._took(life, try_due(payment, booking, card, operation), at)
+                await self._took(life, try_due(payment, climb, operation), at)
             case "payment.release":
-                await self._took(life, release_due(payment, booking, journal, life.wanted.policy, at), at)
+                await self._took(life, release_due(payment, booking, None, journal, (policy, at)), at)
             case "payment.capture":
                 await self._took(life, capture_due(payment, booking, (operation, journal), at), at)
             case _:
-                scene = (booking, life.wanted.policy)
-                await self._took(life, lapse_due(payment, scene, card, (operation, journal), at), at)
+                await self._took(life, lapse_due(payment, climb, (operation, journal)), at)
 
     async def done(self, life: Life, at: datetime) -> None:
         """The visit is over: the shares are earned, the capture is dated."""
@@ -112,3 +107,8 @@ class Till:
         life.journals.extend(due.journals)
         if due.operation is not None:
             await self.settle(life, due.operation, at)
+
+
+def _wallet(life: Life) -> Wallet:
+    """The card of this clean, and what it was asked for it."""
+    return wallet_of((life.wanted.card,), (versions[-1] for versions in life.operations.values() if versions))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import with_
+from cleanbee.domain.platform.ladder import HoldLadder
 from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.pricing.book import Extra, PriceBook
 from cleanbee.entrypoints.city.files import City
@@ -11,7 +12,7 @@ from cleanbee.entrypoints.city.rows import BandRow, Book, Cancellation
 
 def policies(city: City) -> tuple[Policy, ...]:
     """Every preset, the one that sells last."""
-    return tuple(_policy(one, city.limits) for one in city.cancellations)
+    return tuple(_policy(one, city.limits, city.ladder) for one in city.cancellations)
 
 
 def price_books(city: City) -> tuple[PriceBook, ...]:
@@ -25,12 +26,13 @@ def minute(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _policy(preset: Cancellation, limits: dict[str, int]) -> Policy:
+def _policy(preset: Cancellation, limits: dict[str, int], ladder: HoldLadder) -> Policy:
     policy = Policy(
         version=f"{preset.key}.{preset.version}",
         bands=tuple(_band(one) for one in preset.bands),
         late_fee_bp=preset.late_fee_bp,
         free_after_booking_min=preset.free_after_booking_min,
+        ladder=ladder,
     )
     return with_(policy, **limits)
 

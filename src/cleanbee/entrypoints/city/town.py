@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from cleanbee.domain.availability.hours import Hours
 from cleanbee.domain.kernel import CardId, CleanerId, evolve
-from cleanbee.domain.payment.payment import Card
+from cleanbee.domain.payment.payment import LATER_CHARGES, Card
 from cleanbee.domain.payment.payout_account import PayoutAccount, change_account
 from cleanbee.domain.people.address import Located
 from cleanbee.domain.people.person import Cleaner, Customer, Home
@@ -17,7 +17,6 @@ from cleanbee.entrypoints.city.files import City, SeedWrong
 from cleanbee.entrypoints.city.keep import versions
 from cleanbee.entrypoints.city.named import of_key
 from cleanbee.entrypoints.city.rows import CleanerRow, CustomerRow
-from cleanbee.ports.inbound.payment.cards import MANDATE
 from cleanbee.ports.outbound.geo import Geocoder
 from cleanbee.ports.outbound.payouts import Vault
 from cleanbee.ports.outbound.store import Store, Work
@@ -128,5 +127,5 @@ async def _saved(owner: Customer, setup: str, name: str, at: datetime, vault: Va
         brand=saved.brand,
         last4=saved.last4,
         saved_at=at,
-        mandate=MANDATE,
+        mandate=LATER_CHARGES,
     )

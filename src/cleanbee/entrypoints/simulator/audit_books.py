@@ -136,7 +136,7 @@ def due_to_cleaner(booking: Booking, found: Found) -> int:
         case Cancelled(cleaner=None):
             return 0
         case Cancelled(reason="card_not_secured", by="system"):
-            return booking.price.cleaner.share(found.policy.unpaid_cleaner_bp).amount
+            return booking.price.cleaner.share(found.policy.ladder.unpaid_cleaner_bp).amount
         case Cancelled(cleaner_pay=pay):
             return pay.amount
         case _:

@@ -90,6 +90,31 @@ class PaymentsContract(OpensStore):
                 assert next_due is not None and next_due <= at(1)
                 assert list(await work.operations.of_booking(payment.booking)) == made
 
+    async def test_what_a_card_was_asked_is_found_by_its_mark_the_newest_first(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            payment = nouns.payment(await placed(store, nouns, world), world.card)
+            mark = f"{payment.customer}:{nouns.word('plastic')}"
+            first, other, void, last = (
+                with_(one, intent=nouns.word("intent"), card=card)
+                for one, card in (
+                    (nouns.operation(payment), mark),
+                    (nouns.operation(payment), f"{mark}2"),
+                    (nouns.operation(payment, "void"), mark),
+                    (nouns.operation(payment), mark),
+                )
+            )
+            async with store.begin() as work:
+                await work.payments.add(payment)
+                for one in (first, other, void):
+                    await work.operations.add(one)
+            async with store.begin() as work:
+                await work.operations.add(last)
+                assert list(await work.operations.of_card(mark, 9)) == [last, first]
+                assert list(await work.operations.of_card(mark, 1)) == [last]
+                assert list(await work.operations.of_card(nouns.word("unheard"), 9)) == []
+
     async def test_who_took_money_is_found_by_the_gateways_name_of_the_charge(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:

@@ -18,6 +18,7 @@ from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
 from cleanbee.ports.inbound.booking.confirm_card import ConfirmCard
+from cleanbee.ports.inbound.booking.end_debt import EndDebt
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
@@ -165,6 +166,7 @@ class Bookings:
     list_queue: ListQueue
     cancel_booking: CancelBooking
     waive: Waive
+    end_debt: EndDebt
     override: OverrideVisit
     move_booking: MoveBooking
     rebook: Rebook

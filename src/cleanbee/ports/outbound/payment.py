@@ -53,6 +53,10 @@ class Operations(Kept[OperationId, Operation], Protocol):
         """A booking's operations, oldest first."""
         ...
 
+    async def of_card(self, mark: str, limit: int) -> Sequence[Operation]:
+        """The authorisations of a card by its mark (``Card.mark``), the newest first."""
+        ...
+
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         ...
@@ -272,11 +276,12 @@ class BankPage(Protocol):
 
 
 class SavedCard(Value, frozen=True, kw_only=True):
-    """What the gateway says of a card that was just saved."""
+    """What the gateway says of a card that was just saved; ``fingerprint``: the same card has the same again."""
 
     token: str
     brand: str
     last4: str
+    fingerprint: str = ""
 
 
 class CardSetup(Value, frozen=True, kw_only=True):

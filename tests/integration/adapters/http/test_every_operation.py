@@ -350,6 +350,25 @@ async def doubt(city: City) -> None:
     assert [(one["what"], one["reason"]) for one in told] == [("operation_abandoned", "It is silent")]
 
 
+async def debts(city: City) -> None:
+    """Two fees that the card does not pay: one is given up, the other comes by transfer."""
+    verbs = {"write_off": "2026-03-09T09:30", "paid_otherwise": "2026-03-09T14:30"}
+    paths: dict[str, str] = {}
+    for verb, start in verbs.items():
+        order = await city.order(await city.slot(start), "card_untaken")
+        booked = await city.post("mia", "/v1/bookings", order)
+        assert booked.status_code == 201, booked.text
+        paths[verb] = f"/v1/bookings/{booked.json()['id']}"
+    await city.go_to(DAY.replace(day=8, hour=14))
+    for verb, path in paths.items():
+        await city.post("mia", f"{path}/cancel", {"reason": "away"})
+        await city.drain()
+        now = await city.get("henning", path)
+        ended = await city.post("henning", f"{path}/{verb}", {"reason": "Statement 17"}, if_match=now.headers["etag"])
+        assert ended.status_code == 200, ended.text
+    assert (await city.get("henning", "/v1/ledger/balances")).json()["difference"] == 0
+
+
 async def a_day_with_everything(city: City) -> list[httpx.Response]:
     heard: list[httpx.Response] = []
 
@@ -370,6 +389,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         goes_back,
         pay,
         doubt,
+        debts,
         the_office,
     )
     for part in parts:

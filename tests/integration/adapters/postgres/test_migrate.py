@@ -21,14 +21,18 @@ from cleanbee.adapters.postgres.piccolo_migrations import (
     m0009_fee_receipts,
     m0012_offers_of_bookings,
     m0013_ledger,
+    m0017_ladder,
 )
 from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
 from cleanbee.domain.booking.booking import Booking, Offered
 from cleanbee.domain.kernel import BookingId, OfferId, with_
 from cleanbee.domain.matching.receipt import Receipt
+from cleanbee.domain.payment.payment import Sent
 from cleanbee.domain.people.actor import AsCustomer
+from cleanbee.domain.platform.ladder import HoldLadder
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at
+from cleanbee.ports.contracts.stores import placed, settle
 from cleanbee.ports.inbound.booking.booking_view import BookingView, seen
 from cleanbee.ports.outbound.store import Busy
 
@@ -168,3 +172,29 @@ async def test_what_was_posted_before_balances_were_kept_is_in_them_afterwards(e
         async with store.begin() as work:
             assert not await work.journals.drifts()
             assert (await work.journals.balance("customer:owed", owner)).amount == 8000
+
+
+async def test_what_was_sold_before_ladders_were_data_keeps_its_numbers_and_its_tries(empty: str) -> None:
+    await migrate(empty)
+    nouns, own = Nouns(SeededIds(3)), {"first_try_before_min": 3000, "release_before_min": 400, "unpaid_cleaner_bp": 17}
+    async with open_postgres(PostgresSettings(url=empty)) as store:
+        world = await settle(store, nouns)
+        payment = nouns.payment(await placed(store, nouns, world), world.card)
+        sent = with_(nouns.operation(payment), phase=Sent(first_at=MORNING, attempts=1, next_at=at(1)))
+        async with store.begin() as work:
+            await work.books.add(with_(standard(), version="of-before.1"))
+            await work.payments.add(payment)
+            await work.operations.add(sent)
+        connection: Any = await asyncpg.connect(empty)
+        before = "doc = (doc - 'ladder') || $1::jsonb WHERE version = 'of-before.1'"
+        await connection.execute(f"UPDATE policy SET {before}", json.dumps(own))
+        await connection.execute("UPDATE payment_operation SET doc = doc - 'card' - 'asked_at'")
+        await connection.execute(m0017_ladder.LADDERS_OF_BEFORE)
+        await connection.execute(m0017_ladder.TRIES_OF_BEFORE)
+        await connection.close()
+        async with store.begin() as work:
+            ladder = (await work.books.policy("of-before.1")).ladder
+            (found,) = await work.operations.of_card(world.card.mark, 9)
+    told = HoldLadder(rungs_before_min=(3000, 2160, 1440, 720), release_before_min=400, unpaid_cleaner_bp=17)
+    assert ladder == told
+    assert (found.id, found.asked_at) == (sent.id, MORNING)

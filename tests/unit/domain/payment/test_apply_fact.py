@@ -30,7 +30,7 @@ from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined
 from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, NeverHappened, NoAnswer, Taken, TurnedDown
 from cleanbee.domain.payment.ledger import Journal
-from cleanbee.domain.payment.operation import plan, sent_at_birth
+from cleanbee.domain.payment.operation import Asking, plan, sent_at_birth
 from cleanbee.domain.payment.payment import (
     ActionRequired,
     Authorized,
@@ -43,6 +43,7 @@ from cleanbee.domain.payment.payment import (
     Voiding,
 )
 from cleanbee.domain.payment.plan import wants_customer
+from cleanbee.domain.payment.rung import Wallet
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
 
@@ -70,6 +71,7 @@ class Purse:
             claim=self.claim,
             policy=standard(),
             now=NOW,
+            wallet=Wallet(cards=(self.card,)),
             next_operation=OperationId(self.ids.new()),
             journal=JournalId(self.ids.new()),
             second_journal=JournalId(self.ids.new()),
@@ -115,7 +117,9 @@ def waiting_for_the_card() -> tuple[Purse, OperationId]:
     card = nouns.card(customer)
     id = OperationId(ids.new())
     payment = with_(nouns.payment(booking, card), phase=Authorizing(operation=id), amount=booking.price.total)
-    operation = sent_at_birth(plan(id, "authorise", payment, payment.amount, card, present=True), NOW)
+    operation = sent_at_birth(
+        plan(id, "authorise", payment, payment.amount, card, by=Asking(at=NOW, present=True)), NOW
+    )
     return Purse(ids, booking, payment, claim, card, {id: operation}), id
 
 
@@ -253,7 +257,7 @@ def test_whoever_the_bank_wants_has_time_to_follow_its_link_and_until_the_releas
     if isinstance(phase, Completed | LockedOut | Cancelled):
         assert wanted.until == NOW + timedelta(hours=24)
     else:
-        assert wanted.until == max(release, NOW + timedelta(minutes=10))
+        assert wanted.until == max(release, NOW + timedelta(minutes=15))
 
 
 def test_while_a_slot_waits_for_the_card_it_is_said_that_the_card_has_until_the_slot_is_let_go() -> None:

@@ -27,6 +27,7 @@ from cleanbee.domain.payment.payment import (
     Released,
 )
 from cleanbee.domain.payment.plan import CAPTURE, RELEASE, TRY
+from cleanbee.domain.payment.rung import Wallet
 from cleanbee.domain.payment.timeline import Timeline, money_timeline
 from cleanbee.domain.platform.policy import standard
 from cleanbee.domain.platform.wallclock import local_of
@@ -51,7 +52,9 @@ class Story:
         self.claim = ClaimId(self.ids.new())
         coming = Confirmed(cleaner=self.joyce.id, claim=self.claim, told_at=START - 24 * HOUR)
         self.booking: Booking = with_(booking, phase=coming, placed_at=PLACED)
-        self.payment = self.nouns.payment(self.booking, self.nouns.card(self.mia))
+        card = self.nouns.card(self.mia)
+        self.payment = self.nouns.payment(self.booking, card)
+        self.wallet = Wallet(cards=(card,))
         self.timers: tuple[Timer, ...] = (self.timer(TRY, 48), self.timer(RELEASE, 6))
 
     def timer(self, kind: str, hours_before: int) -> Timer:
@@ -62,7 +65,7 @@ class Story:
 
     def subject(self, phase: PaymentPhase | None = None, journals: tuple[Journal, ...] = ()) -> Subject:
         payment = self.payment if phase is None else with_(self.payment, phase=phase)
-        return of_booking(self.booking, payment, POLICY, (self.timers, journals), "Europe/Berlin")
+        return of_booking(self.booking, payment, POLICY, (self.timers, journals, self.wallet), "Europe/Berlin")
 
     def held(self) -> Authorized:
         amount = self.booking.price.total

@@ -121,7 +121,7 @@ async def never_secured_as_said(made: Made, seen: Counter[str]) -> None:
     expected = 0 if pay is None else pay.amount.amount  # type: ignore[union-attr]
     assert pay is None or pay.at == release.at
     assert -posted(journals, "cleaner:payable", owner=life.town.cleaner.id) == expected
-    assert expected == made.price.cleaner.share(made.policy.unpaid_cleaner_bp).amount
+    assert expected == made.price.cleaner.share(made.policy.ladder.unpaid_cleaner_bp).amount
     assert [one.at for one in journals if one.kind == "cover"] == ([release.at] if expected else [])
     assert posted(journals, "gateway") == posted(journals, "customer:owed") == 0
     await _as_shown_afterwards(life, journals)

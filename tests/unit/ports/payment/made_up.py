@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from cleanbee.domain.kernel import Money
+from cleanbee.domain.platform.ladder import HoldLadder
 from cleanbee.domain.platform.policy import Band, Elapsed, Policy, WallClock
 from cleanbee.domain.platform.wallclock import LocalStart, local_of, resolve
 from cleanbee.domain.pricing.quote import Line, Price
@@ -65,7 +66,8 @@ def made_up(seed: int) -> Made:
 
 def _lead(dice: random.Random, policy: Policy) -> timedelta:
     """How long ahead it is booked; often just where something changes."""
-    near = [policy.hold_now_lead_min, policy.first_try_before_min, policy.release_before_min, 24 * 60]
+    ladder = policy.ladder
+    near = [policy.hold_now_lead_min, *ladder.rungs_before_min, ladder.release_before_min, 24 * 60]
     near += [one.cutoff.minutes for one in policy.bands if isinstance(one.cutoff, Elapsed)]
     far = timedelta(minutes=dice.choice((*near, 5 * 60, 26 * 60, 3 * 24 * 60)) + dice.choice((-10, -1, 0, 1, 10, 300)))
     lead = far if dice.random() < 0.5 else timedelta(seconds=dice.randrange(2 * 3600, 14 * 24 * 3600))
@@ -83,10 +85,23 @@ def _policy(dice: random.Random, local: LocalStart, start: datetime) -> Policy:
         horizon_days=60,
         late_free_after_min=dice.choice((5, 15, 30)),
         hold_now_lead_min=dice.choice((1440, 2880, 4320, 5760, 5760, 8640, 11_520)),
-        first_try_before_min=dice.choice((1440, 2880, 2880, 4320)) + release,
-        release_before_min=release,
         capture_after_min=dice.choice((0, 60, 1440, 1440, 2880)),
         capture_margin_min=dice.choice((30, 60, 720, 720, 1440)),
+        ladder=_ladder(dice, release),
+    )
+
+
+def _ladder(dice: random.Random, release: int) -> HoldLadder:
+    """Up to five rungs before the release, at most as many tries as anybody thinks right."""
+    first = dice.choice((1440, 2880, 2880, 4320))
+    below = dice.sample(range(1, first), dice.randrange(5))
+    return HoldLadder(
+        version=f"made-up.{release}",
+        rungs_before_min=tuple(sorted({release + one for one in (first, *below)}, reverse=True)),
+        release_before_min=release,
+        grace_min=dice.choice((5, 15, 15, 45)),
+        most_absent_tries=dice.choice((2, 3, 4, 4)),
+        tries_within_min=dice.choice((1440, 10_080, 10_080)),
         unpaid_cleaner_bp=dice.choice((0, 2_500, 2_500, 3_333, 10_000)),
     )
 

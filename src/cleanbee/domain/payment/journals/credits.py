@@ -1,4 +1,4 @@
-"""What is off a customer's bill: credits that were promised, promotions, and what will never be paid."""
+"""What is off a customer's bill: credits that were promised, promotions, and debts that no card pays."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ def promoted(entry: Entry, customer: CustomerId, amount: Money, tax: Money) -> J
     lines.put("tax:due", tax)
     lines.put("customer:owed", -amount, customer)
     return journal("promotion", entry, lines)
+
+
+def paid_otherwise(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
+    """The customer paid a debt otherwise than through the gateway: it came to our own bank."""
+    lines = Lines()
+    lines.put("bank", amount)
+    lines.put("customer:owed", -amount, customer)
+    return journal("paid_otherwise", entry, lines)
 
 
 def written_off(entry: Entry, customer: CustomerId, amount: Money) -> Journal:

@@ -20,6 +20,7 @@ WORDS = {
     "credit_used": "a credit paid down what is owed",
     "credit_lapsed": "a credit's time was over",
     "promotion": "a promotion took an amount off what is owed",
+    "paid_otherwise": "the customer paid what was owed otherwise than by a card",
     "write_off": "the customer will not pay",
     "payout": "a payout was sent",
     "payout_paid": "the payout arrived",

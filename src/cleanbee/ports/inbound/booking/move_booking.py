@@ -14,12 +14,14 @@ from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.booking.change import consent, move
 from cleanbee.domain.booking.step import Said, wrong_phase
 from cleanbee.domain.kernel import Granted, OperationId, Refusal, Refused, Window
+from cleanbee.domain.payment.climb import Climb
 from cleanbee.domain.payment.dues import moved
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import by
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.inbound.payment.wallet import open_wallet
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
@@ -72,10 +74,11 @@ class MoveBooking:
         await _keep_moved(work, booking.phase, held)
         payment = await work.payments.of_booking(booking.id)
         assert payment is not None, "every booking has its payment"
-        card = await work.cards.find(payment.card)
-        assert card is not None, "every payment has its card"
+        climb = Climb(
+            booking=decided.value, policy=scene.policy, wallet=await open_wallet(work, payment), now=scene.now
+        )
         fresh = (OperationId(self.ids.new()), OperationId(self.ids.new()))
-        due = moved(payment, decided.value, card, fresh, (scene.policy, scene.now))
+        due = moved(payment, climb, fresh, present=said.by == "customer")
         await keep_due(work, payment, decided.value, due)
         return decided
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cleanbee.domain.booking.booking import Booking, CardNotSaved
 from cleanbee.domain.kernel import CardId, Granted, OperationId, Refusal, Refused
-from cleanbee.domain.payment.dues import authorise
-from cleanbee.domain.payment.operation import sent_at_birth
+from cleanbee.domain.payment.climb import authorise
+from cleanbee.domain.payment.operation import Asking, sent_at_birth
 from cleanbee.domain.payment.payment import NothingToPay, Operation
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
@@ -43,7 +43,7 @@ class PayBooking:
             assert payment is not None, "every booking has its payment"
             if card is None or card.owner != scene.booking.customer or card.removed_at is not None:
                 return Refused(why=CardNotSaved())
-            granted = authorise(payment, card, OperationId(self.ids.new()), present=True)
+            granted = authorise(payment, card, OperationId(self.ids.new()), Asking(at=scene.now, present=True))
             due = granted.value
             if due.operation is None:
                 return Refused(why=NothingToPay())

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanbee.domain.kernel import CardId, NotAllowed, NotFound, Refused, Value, VersionMoved, evolve
-from cleanbee.domain.payment.payment import Card, CardUnknown
+from cleanbee.domain.payment.payment import LATER_CHARGES, STANDS_IN, Card, CardUnknown
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.payment import CardSetup, CardVault
 from cleanbee.ports.outbound.store import Store
-
-MANDATE = "later-charges.1"
 
 
 class SaveCardAsked(Value, frozen=True, kw_only=True):
@@ -22,6 +20,7 @@ class SaveCardAsked(Value, frozen=True, kw_only=True):
     actor: Actor
     setup: str
     id: CardId | None = None
+    stands_in: bool = False
 
 
 class CardAsked(Value, frozen=True, kw_only=True):
@@ -82,7 +81,8 @@ class SaveCard:
                 brand=saved.brand,
                 last4=saved.last4,
                 saved_at=await work.now(),
-                mandate=MANDATE,
+                mandate=STANDS_IN if ask.stands_in else LATER_CHARGES,
+                fingerprint=saved.fingerprint,
             )
             await work.cards.add(card)
             work.answer(card)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import Granted
-from cleanbee.domain.payment.dues import Due
+from cleanbee.domain.payment.due import Due
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.ports.outbound.store import Work
 

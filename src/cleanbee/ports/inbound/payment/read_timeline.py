@@ -19,6 +19,7 @@ from cleanbee.domain.payment.timeline import Timeline, money_timeline
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.pricing.price import is_open
+from cleanbee.ports.inbound.payment.wallet import open_wallet
 from cleanbee.ports.outbound.store import Store, Work
 
 Side = Literal["customer", "cleaner", "ops"]
@@ -106,7 +107,8 @@ async def _of_booking(work: Work, booking: Booking) -> Timeline:
     timers: tuple[Timer, ...] = tuple(one for one in found if one is not None)
     journals = tuple(await work.journals.of_booking(booking.id))
     zone = None if cleaner is None else cleaner.zone
-    subject = of_booking(booking, payment, policy, (timers, journals), zone)
+    kept = (timers, journals, await open_wallet(work, payment))
+    subject = of_booking(booking, payment, policy, kept, zone)
     going = [one.amount for one in await work.refunds.of_booking(booking.id) if isinstance(one.phase, Sending)]
     subject = with_(subject, refunding=tuple(going))
     return money_timeline(subject, policy, await work.now())

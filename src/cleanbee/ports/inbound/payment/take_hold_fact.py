@@ -10,10 +10,16 @@ from cleanbee.domain.booking.booking import AwaitingCard, Booking, Confirmed
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Granted, JournalId, OperationId
 from cleanbee.domain.payment.apply_fact import Applied, Case, apply_fact
-from cleanbee.domain.payment.fact import Fact, OnItsWay, Refunded
+from cleanbee.domain.payment.fact import Fact, NeverHappened, OnItsWay, Refunded, TurnedDown
 from cleanbee.domain.payment.payment import Operation
+from cleanbee.domain.payment.rung import Wallet
+from cleanbee.ports.inbound.payment.doubt import file_doubt
+from cleanbee.ports.inbound.payment.wallet import open_wallet
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
+
+NOES = TurnedDown | NeverHappened
+"""After these somebody has to be asked again: with which card, and when?"""
 
 
 async def take_hold_fact(work: Work, ids: Ids, operation: Operation, fact: Fact) -> None:
@@ -27,12 +33,12 @@ async def take_hold_fact(work: Work, ids: Ids, operation: Operation, fact: Fact)
     assert peek is not None, "operations have their booking"
     someone = cleaner_of(peek)
     await work.lock(cleaners=() if someone is None else (someone,), bookings=(peek.id,))
-    case = await _case(work, ids, operation.id)
+    case = await _case(work, ids, operation.id, fact)
     if case is not None:
-        await _keep(work, case, apply_fact(case, fact))
+        await _keep(work, case, apply_fact(case, fact), ids)
 
 
-async def _case(work: Work, ids: Ids, id: OperationId) -> Case | None:
+async def _case(work: Work, ids: Ids, id: OperationId, fact: Fact) -> Case | None:
     operation = await work.operations.find(id)
     if operation is None or operation.finished:
         return None
@@ -48,6 +54,7 @@ async def _case(work: Work, ids: Ids, id: OperationId) -> Case | None:
         claim=await _live_hold(work, booking, now),
         policy=await work.books.policy(booking.policy),
         now=now,
+        wallet=await open_wallet(work, payment) if isinstance(fact, NOES) else Wallet(cards=()),
         next_operation=OperationId(ids.new()),
         journal=JournalId(ids.new()),
         second_journal=JournalId(ids.new()),
@@ -63,8 +70,9 @@ async def _live_hold(work: Work, booking: Booking, now: datetime) -> Claim | Non
     return claim
 
 
-async def _keep(work: Work, case: Case, granted: Granted[Applied]) -> None:
+async def _keep(work: Work, case: Case, granted: Granted[Applied], ids: Ids) -> None:
     applied = granted.value
+    await file_doubt(work, ids, case.payment, applied.payment)
     if applied.operation != case.operation:
         await work.operations.replace(case.operation, applied.operation)
     if applied.payment != case.payment:
