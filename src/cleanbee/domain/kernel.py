@@ -35,6 +35,7 @@ PlanId = NewType("PlanId", UUID)
 PayoutId = NewType("PayoutId", UUID)
 OpenItemId = NewType("OpenItemId", UUID)
 RefundId = NewType("RefundId", UUID)
+InvoiceId = NewType("InvoiceId", UUID)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from cleanbee.ports.outbound.market import Market
 from cleanbee.ports.outbound.messaging import Courier, Templates
 from cleanbee.ports.outbound.payment import Hooks
 from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.printer import Printer
 from cleanbee.ports.outbound.secrets import Hasher
 from cleanbee.ports.outbound.store import Store
 
@@ -87,6 +88,14 @@ async def toml_templates(settings: Settings) -> AsyncGenerator[Templates]:
     from cleanbee.adapters.files.templates import TomlTemplates
 
     yield TomlTemplates(seed_folder() / "notices.toml")
+
+
+@asynccontextmanager
+async def plain_printer(settings: Settings) -> AsyncGenerator[Printer]:
+    """Plain lines, where Typst has no wheel."""
+    from cleanbee.adapters.memory.printer import MemoryPrinter
+
+    yield MemoryPrinter()
 
 
 @asynccontextmanager

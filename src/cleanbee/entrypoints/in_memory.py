@@ -13,6 +13,7 @@ from cleanbee.adapters.memory.hooks import MemoryHooks
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
+from cleanbee.adapters.memory.printer import MemoryPrinter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.assigner import DeclaredAcceptance, ReferenceAssigner
@@ -21,6 +22,7 @@ from cleanbee.adapters.reference.planner import ReferencePlanner
 from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
+from cleanbee.domain.payment.papers.paper import Seller
 from cleanbee.entrypoints.ports import Machine, OneCode, Ports
 from cleanbee.entrypoints.seed_folder import seed_folder
 from cleanbee.entrypoints.settings import SHARED_CODE
@@ -46,6 +48,7 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         hooks={"sandbox": MemoryHooks(HOOK_SECRET)},
         courier=MemoryCourier(),
         templates=TomlTemplates(seed_folder() / "notices.toml"),
+        printer=MemoryPrinter(),
         geocoder=geocoder or GazetteerGeocoder((), ()),
         travel=travel,
         scorer=ReferenceScorer(),
@@ -58,4 +61,5 @@ def memory_ports(seed: int = 1, at: datetime = CITY_BEGINS, geocoder: Geocoder |
         hasher=QuickHasher(),
         limiter=MemoryLimiter(),
         queue=MemoryJobQueue(),
+        seller=Seller(name="CleanBee", address=("Bienenweg 1", "Honigfeld"), tax_number="DE000000000"),
     )

@@ -10,7 +10,7 @@ from cleanbee.entrypoints.settings import DEFAULT_SECRET, Settings
 from cleanbee.ports.outbound.fitness import is_for_real_people
 
 WHAT_STANDS_BEHIND_A_PORT = (
-    "store", "gateway", "vault", "hooks", "courier", "templates", "geocoder", "travel", "scorer", "planner",
+    "store", "gateway", "vault", "hooks", "courier", "templates", "printer", "geocoder", "travel", "scorer", "planner",
     "assigner", "acceptance", "estimates", "reshuffle", "search", "mirror",
     "hasher", "limiter", "queue",
 )  # fmt: skip
@@ -46,7 +46,15 @@ def refusals(settings: Settings, opening: Callable[[str, str], object] = opening
         found.append("a shared sign-in code lets anybody in: leave CLEANBEE_SHARED_CODE empty in live mode")
     if settings.sandbox_url:
         found.append("sandbox_url leads to the fakes: leave CLEANBEE_SANDBOX_URL empty")
-    return [*found, *_guessable(settings), *_unreachable(settings), *_moneyless(settings)]
+    return [*found, *_guessable(settings), *_unreachable(settings), *_moneyless(settings), *_nameless(settings)]
+
+
+def _nameless(settings: Settings) -> Iterator[str]:
+    """What an invoice may not leave out."""
+    if not settings.company_address:
+        yield "invoices say where the company is: set CLEANBEE_COMPANY_ADDRESS, lines with |"
+    if not settings.company_tax_number:
+        yield "invoices have a tax number on them: set CLEANBEE_COMPANY_TAX_NUMBER"
 
 
 def _guessable(settings: Settings) -> Iterator[str]:

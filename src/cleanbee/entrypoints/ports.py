@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleanbee.adapters.reference.starts import StoredStarts
+from cleanbee.domain.payment.papers.paper import Seller
 from cleanbee.entrypoints.adapters import open_adapter
 from cleanbee.entrypoints.catalogue import Data
 from cleanbee.entrypoints.fallback import Fallback
@@ -24,6 +25,7 @@ from cleanbee.ports.outbound.payment import Gateway, Hooks
 from cleanbee.ports.outbound.payouts import Vault
 from cleanbee.ports.outbound.planner import DayPlanner
 from cleanbee.ports.outbound.platform import JobQueue
+from cleanbee.ports.outbound.printer import Printer
 from cleanbee.ports.outbound.reshuffle import Reshuffle
 from cleanbee.ports.outbound.search import StartSearch
 from cleanbee.ports.outbound.secrets import Hasher
@@ -53,6 +55,7 @@ class Ports:
     hooks: Mapping[str, Hooks]
     courier: Courier
     templates: Templates
+    printer: Printer
     geocoder: Geocoder
     travel: Travel
     scorer: Scorer
@@ -65,6 +68,7 @@ class Ports:
     hasher: Hasher
     limiter: Limiter
     queue: JobQueue
+    seller: Seller
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,12 @@ def this_machine(settings: Settings) -> Machine:
     return Machine(clock=SystemClock(), pause=SystemPause(), ids=SystemIds(), dice=dice)
 
 
+def seller_of(settings: Settings) -> Seller:
+    """The house as its papers name it."""
+    address = tuple(line.strip() for line in settings.company_address.split("|") if line.strip())
+    return Seller(name=settings.company, address=address, tax_number=settings.company_tax_number)
+
+
 async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
     """Open every adapter that the settings name; ``stack`` closes them.
 
@@ -119,6 +129,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         hooks={settings.hooks: await opened("hooks")},
         courier=await opened("courier"),
         templates=await opened("templates"),
+        printer=await opened("printer"),
         geocoder=await opened("geocoder"),
         travel=travel,
         scorer=await opened("scorer"),
@@ -131,6 +142,7 @@ async def open_ports(stack: AsyncExitStack, settings: Settings) -> Ports:
         hasher=await opened("hasher"),
         limiter=await opened("limiter"),
         queue=await opened("queue"),
+        seller=seller_of(settings),
     )
 
 

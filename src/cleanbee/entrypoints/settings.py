@@ -58,6 +58,9 @@ class Settings:
     stripe_url: str = ""  # another server than Stripe's: for tests alone
     desk_mail: str = "office@cleanbee.example"
     mail_from: str = "CleanBee <hello@cleanbee.example>"
+    company: str = "CleanBee"  # who stands on receipts and invoices
+    company_address: str = ""  # below it, lines with |
+    company_tax_number: str = ""
     # which adapter stands behind which port
     store: str = "postgres"
     gateway: str = "sandbox"
@@ -65,6 +68,7 @@ class Settings:
     hooks: str = "sandbox"
     courier: str = "files"
     templates: str = "toml"
+    printer: str = "typst"
     geocoder: str = "city"
     travel: str = "straight"
     scorer: str = "reference"

@@ -18,6 +18,7 @@ from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
 from cleanbee.domain.messaging.pay_notices import PAY_EVENTS
+from cleanbee.domain.payment.events import PaymentCaptured
 from cleanbee.domain.payment.news import OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
@@ -27,6 +28,7 @@ from cleanbee.ports.inbound.messaging.remind import Remind
 from cleanbee.ports.inbound.messaging.tell_of_pay import TellOfPay
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
+from cleanbee.ports.inbound.payment.papers import WriteInvoice
 from cleanbee.ports.inbound.payment.take_news import Roads, TakeOperationNews, TakePayoutNews
 from cleanbee.ports.inbound.platform.lease import EventStep, TimerStep
 from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
@@ -71,6 +73,7 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
     walks[_kind(BookingRequested)] = [MakeOffer(ports.machine.ids, ports.travel, ports.scorer)]
     for event in ENDS_THE_SEARCH:
         walks[_kind(event)] = [WithdrawOffers()]
+    walks[_kind(PaymentCaptured)] = [WriteInvoice(ports.machine.ids, ports.seller)]
     tell = TellPeople(desk)
     for kind in event_kinds():
         walks.setdefault(kind, []).append(tell)

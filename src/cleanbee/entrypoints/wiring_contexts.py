@@ -50,6 +50,7 @@ from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, R
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
+from cleanbee.ports.inbound.payment.papers import PrintPaper, ReadBookingReceipt, ReadInvoice, ReadStatement
 from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
@@ -150,6 +151,8 @@ def payments(ports: Ports) -> Payments:
     """The money of a clean."""
     store, ids = ports.store, ports.machine.ids
     settle = SettleOperation(store, ports.gateway, TakeFact(store, ids))
+    receipt, statement = ReadBookingReceipt(store, ports.seller), ReadStatement(store, ports.seller)
+    bill = ReadInvoice(store)
     return Payments(
         prepare_card=PrepareCard(ports.vault),
         save_card=SaveCard(store, ids, ports.vault),
@@ -185,6 +188,12 @@ def payments(ports: Ports) -> Payments:
         drop_refund=DropRefund(store, ids),
         read_refund=ReadRefund(store),
         list_refunds=ListRefunds(store),
+        read_receipt=receipt,
+        print_receipt=PrintPaper(receipt, ports.printer),
+        read_invoice=bill,
+        print_invoice=PrintPaper(bill, ports.printer),
+        read_statement=statement,
+        print_statement=PrintPaper(statement, ports.printer),
     )
 
 

@@ -15,6 +15,7 @@ from cleanbee.adapters.memory.hooks import MemoryHooks
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
+from cleanbee.adapters.memory.printer import MemoryPrinter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.adapters.reference.assigner import DeclaredAcceptance, ReferenceAssigner
 from cleanbee.adapters.reference.estimates import DeclaredEstimates
@@ -24,6 +25,7 @@ from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.kernel import Place
 from cleanbee.domain.messaging.around import Desk
+from cleanbee.domain.payment.papers.paper import Seller
 from cleanbee.domain.people.address import Located
 from cleanbee.entrypoints.ports import Machine, Ports
 from cleanbee.entrypoints.walks import event_walks, timer_walks
@@ -138,6 +140,7 @@ class House:
             hooks={"sandbox": MemoryHooks("the bank's secret")},
             courier=self.courier,
             templates=self.templates,
+            printer=MemoryPrinter(),
             geocoder=self.geocoder,
             travel=self.travel,
             scorer=ReferenceScorer(),
@@ -150,6 +153,7 @@ class House:
             hasher=self.hasher,
             limiter=MemoryLimiter(),
             queue=MemoryJobQueue(),
+            seller=Seller(name="CleanBee"),
         )
 
     @cached_property

@@ -11,12 +11,15 @@ from tests.unit.marketplace.till import till
 from tests.unit.ports.payment.pay_town import PayTown, euros
 
 from cleanbee.adapters.memory.faults import Faults
+from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, NotInPhase, Refused
 from cleanbee.domain.payment.abandon import StillTried
 from cleanbee.domain.payment.cash_out import CashOutTooSmall, FeeNotAgreed
+from cleanbee.domain.payment.papers.paper import Seller
 from cleanbee.domain.payment.payment import Abandoned
-from cleanbee.domain.people.actor import AsCleaner, AsOps
+from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonAsked, AbandonOperation
+from cleanbee.ports.inbound.payment.papers import BookingPaperAsked, ReadBookingReceipt, ReadInvoice
 from cleanbee.ports.inbound.payment.payout_account import AccountGiven, ChangeAccount, ProveIdentity
 from cleanbee.ports.inbound.payment.payouts import CashOut, CashOutAsked, PayoutAsked, TurnPayout
 from cleanbee.ports.inbound.people.request_code import CodeSent
@@ -37,6 +40,12 @@ async def name_account(market: Market, me: AsCleaner, word: str) -> Any:
     for setup, code in ((word, "x"), ("account_from_nowhere", notice.words["code"]), (word, notice.words["code"])):
         answer = await market.ask(change(AccountGiven(actor=me, setup=setup, proof=sent.sign_in, code=code)))
     return answer
+
+
+def receipt_of(booking: Booking) -> BookingPaperAsked:
+    """Its customer asks for it."""
+    me = AsCustomer(id=booking.customer)
+    return BookingPaperAsked(actor=me, booking=booking.id, language="de", reference="bkg")
 
 
 async def paid_out(market: Market, pay: PayTown) -> None:
@@ -62,7 +71,11 @@ async def a_cleaner_is_paid_by_the_week_and_the_money_comes_back_once(market: Ma
     await market.wait(3 * HOUR)
     await market.ask(market.house.finish(about(booking, me)))
     await market.ask(cash_out(ask))
+    await market.ask(ReadBookingReceipt(market.house.store, Seller(name="CleanBee"))(receipt_of(booking)))
+    await market.ask(ReadInvoice(market.house.store)(receipt_of(booking)))
     await market.wait(2 * DAY)
+    paper = await market.ask(ReadBookingReceipt(market.house.store, Seller(name="CleanBee"))(receipt_of(booking)))
+    assert paper.sections[0].rows[-1].amount == booking.price.total
     await pay.run()
     await market.observe()
     await paid_out(market, pay)

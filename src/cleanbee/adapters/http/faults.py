@@ -10,6 +10,7 @@ from cleanbee.ports.outbound.geo import GeocoderDown
 from cleanbee.ports.outbound.limits import LimiterAway
 from cleanbee.ports.outbound.messaging import CourierDown
 from cleanbee.ports.outbound.payment import GatewayDown, HookRefused
+from cleanbee.ports.outbound.printer import PrinterDown
 from cleanbee.ports.outbound.store import Busy, Mismatch, OutcomeUnknown, Running, Stale
 
 AGAIN_S = 1.0
@@ -25,6 +26,7 @@ CODES: Mapping[type[Exception], Code] = {
     GatewayDown: Code.dependency_down,
     HookRefused: Code.signature_invalid,
     CourierDown: Code.dependency_down,
+    PrinterDown: Code.dependency_down,
     LimiterAway: Code.busy,
     TimeoutError: Code.busy,
 }

@@ -183,6 +183,12 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "It is still asked for again under its own key: wait until then, and look once more.": (
         "Es wird noch unter demselben Schlüssel angefragt: bitte bis dahin warten und dann noch einmal nachsehen."
     ),
+    "There is no invoice for this clean yet: it is written when its money has come.": (
+        "Für diese Reinigung gibt es noch keine Rechnung: sie wird geschrieben, wenn ihr Geld eingegangen ist."
+    ),
+    "No money was taken for this clean yet: its money timeline says when it will be.": (
+        "Für diese Reinigung wurde noch nichts eingezogen: ihr Zahlungsverlauf sagt, wann das geschieht."
+    ),
     "The gateway knows no account under that token: set it up there again.": (
         "Der Zahlungsdienst kennt kein Konto zu diesem Token: bitte dort neu einrichten."
     ),

@@ -15,7 +15,7 @@ from cleanbee.adapters.http.front import API_VERSION
 from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, SOURCE_PATTERN, pattern
 from cleanbee.adapters.http.phases import Phase
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
-from cleanbee.adapters.http.route import Route
+from cleanbee.adapters.http.route import Pdf, Route
 from cleanbee.adapters.http.stream import StreamQuery
 from cleanbee.adapters.http.table import mounted
 from cleanbee.domain.payment.accounts import CHART
@@ -91,7 +91,7 @@ def _types(route: Route) -> Iterable[Any]:
     if route.query is not None:
         yield route.query
     for shape in route.answers.values():
-        if shape is not None:
+        if shape is not None and shape is not Pdf:
             yield shape
 
 
@@ -133,7 +133,9 @@ def _versioned(shape: Any) -> bool:
 def _answer(route: Route, status: int, shape: Any, known: Mapping[Any, Any]) -> dict[str, Any]:
     words = {200: "As it is now.", 201: "Made.", 202: "Not decided yet: follow Location.", 204: "Done."}
     answer: dict[str, Any] = {"description": words[status], "headers": _headers(route, status, shape)}
-    if shape is not None:
+    if shape is Pdf:
+        answer["content"] = {"application/pdf": {"schema": {}}}
+    elif shape is not None:
         answer["content"] = {"application/json": {"schema": _tidy(known[shape])}}
     return answer
 

@@ -17,6 +17,7 @@ from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import abandon, cash_out, payment, payout_account, refund
+from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
@@ -107,6 +108,8 @@ CODES: Mapping[type[Refusal], Code] = {
     payment.CardUnknown: Code.refused,
     payment.NothingToPay: Code.refused,
     abandon.StillTried: Code.refused,
+    paper.NotChargedYet: Code.refused,
+    invoice.NotInvoicedYet: Code.refused,
     payout_account.AccountUnknown: Code.refused,
     payout_account.AccountNotReady: Code.refused,
     cash_out.NotCaptured: Code.refused,

@@ -76,9 +76,13 @@ class Call(Generic[B, Q]):
         return slot
 
 
+class Pdf:
+    """Among the answers of a route: the bytes of a PDF."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What goes back: the body as a wire Struct (None: no body), and the headers that belong to it."""
+    """What goes back: the body as a wire Struct or the bytes of a PDF (None: no body), and its own headers."""
 
     body: object = None
     status: int = 200

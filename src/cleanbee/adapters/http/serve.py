@@ -33,7 +33,7 @@ from cleanbee.ports.outbound.store import OutcomeUnknown, Seen
 log = logging.getLogger("cleanbee.http")
 
 WITHIN_S = 8.0
-JSON = "application/json"
+JSON, PDF = "application/json", "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -232,5 +232,7 @@ def _bytes(shown: Answer, asked: Asked) -> Rendered:
             return Rendered(status=304, headers=headers, body=b"")
     if shown.body is None:
         return Rendered(status=shown.status, headers=headers, body=b"")
+    if isinstance(shown.body, bytes):
+        return Rendered(status=shown.status, headers={"content-type": PDF, **headers}, body=shown.body)
     headers["content-type"] = JSON
     return Rendered(status=shown.status, headers=headers, body=msgspec.json.encode(shown.body))

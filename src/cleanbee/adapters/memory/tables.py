@@ -9,6 +9,7 @@ from cleanbee.adapters.memory import (
     booking,
     feed,
     inbox,
+    invoices,
     ledger,
     matching,
     messaging,
@@ -53,6 +54,7 @@ class Tables:
         self.payouts = payouts.payouts()
         self.payout_lines = payouts.payout_lines()
         self.refunds = after_capture.refunds()
+        self.invoices = invoices.invoices()
         self.open_items = open_items.open_items()
         self.notices = messaging.notices()
         self.timers = timers.timers()

@@ -12,6 +12,7 @@ from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
 from cleanbee.adapters.memory.feed import MemoryFeed
 from cleanbee.adapters.memory.inbox import MemoryInbox
+from cleanbee.adapters.memory.invoices import MemoryInvoices
 from cleanbee.adapters.memory.ledger import MemoryJournals
 from cleanbee.adapters.memory.matching import MemoryBatches, MemoryOffers, MemoryPlans, MemoryReceipts
 from cleanbee.adapters.memory.messaging import MemoryNotices
@@ -37,6 +38,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Gran
 from cleanbee.ports.outbound.after_capture import Refunds
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.invoices import Invoices
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
@@ -77,6 +79,7 @@ class MemoryWork:
         self.payout_accounts: PayoutAccounts = MemoryPayoutAccounts(unit, tables.payout_accounts)
         self.payouts: Payouts = MemoryPayouts(unit, tables.payouts, tables.payout_lines, tables.journals)
         self.refunds: Refunds = MemoryRefunds(unit, tables.refunds)
+        self.invoices: Invoices = MemoryInvoices(unit, tables.invoices)
         self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
         self.watch: Watch = MemoryWatch(unit, tables)
         self.notices: Notices = MemoryNotices(unit, tables.notices)

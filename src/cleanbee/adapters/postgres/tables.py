@@ -202,6 +202,16 @@ class RefundRow(Table, tablename="refund", db=ENGINE):
     doc = JSONB()
 
 
+class InvoiceRow(Table, tablename="invoice", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    booking = UUID()
+    seller = Text()
+    year = Integer()
+    place = Integer()
+    doc = JSONB()
+
+
 class OpenItemRow(Table, tablename="open_item", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -13,6 +13,7 @@ from cleanbee.adapters.postgres.booking import BookingRows
 from cleanbee.adapters.postgres.clock import Instants
 from cleanbee.adapters.postgres.drains import FeedRows, TimerRows
 from cleanbee.adapters.postgres.inbox import InboxRows
+from cleanbee.adapters.postgres.invoices import InvoiceRows
 from cleanbee.adapters.postgres.ledger import JournalRows
 from cleanbee.adapters.postgres.locks import lock_rows
 from cleanbee.adapters.postgres.matching import BatchRows, OfferRows, PlanRows, ReceiptRows
@@ -38,6 +39,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Gran
 from cleanbee.ports.outbound.after_capture import Refunds
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.invoices import Invoices
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
@@ -80,6 +82,7 @@ class PostgresWork:
         self.payout_accounts: PayoutAccounts = PayoutAccountRows(unit)
         self.payouts: Payouts = PayoutRows(unit)
         self.refunds: Refunds = RefundRows(unit)
+        self.invoices: Invoices = InvoiceRows(unit)
         self.open_items: OpenItems = OpenItemRows(unit)
         self.watch: Watch = WatchRows(unit)
         self.notices: Notices = NoticeRows(unit)

@@ -12,9 +12,10 @@ from cleanbee.domain.matching.offer import Offer
 from cleanbee.domain.messaging.around import Say
 from cleanbee.domain.messaging.deadlines import deadline_of
 from cleanbee.domain.messaging.told import TEMPLATES
-from cleanbee.domain.messaging.words import say_date, say_moment_to, say_money, say_reason, say_time
+from cleanbee.domain.messaging.words import say_reason
 from cleanbee.domain.payment.payment import Declined, Owed
 from cleanbee.domain.payment.plan import capture_timer
+from cleanbee.domain.platform.speech import say_date, say_moment_to, say_money, say_time
 
 
 def filled(template: str, gaps: tuple[str, ...], say: Say) -> dict[str, str]:

@@ -9,12 +9,13 @@ from cleanbee.domain.kernel import Event, Money, NoticeId, Value
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.notice import Channel, Notice, Queued, Recipient, Suppressed
 from cleanbee.domain.messaging.told import Told
-from cleanbee.domain.messaging.words import say_date, say_money, say_reason
+from cleanbee.domain.messaging.words import say_reason
 from cleanbee.domain.payment.payout import Payout, PayoutBlocked, PayoutCameBack, PayoutSent
 from cleanbee.domain.payment.payout_account import PayoutAccountChanged
 from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.platform.named_id import named_id
 from cleanbee.domain.platform.quiet import after_quiet
+from cleanbee.domain.platform.speech import say_date, say_money
 
 PAY_TEMPLATES: dict[str, Told] = {
     "payout_sent": Told(audience="cleaner", gaps=("amount", "date"), roads=("push", "mail")),

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from cleanbee.domain.kernel import NotAllowed, NotFound
+from cleanbee.domain.payment.papers.invoice import NotInvoicedYet
+from cleanbee.domain.payment.papers.paper import NotChargedYet
 from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
@@ -51,6 +54,14 @@ from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, R
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
+from cleanbee.ports.inbound.payment.papers import (
+    BookingPaperAsked,
+    PrintPaper,
+    ReadBookingReceipt,
+    ReadInvoice,
+    ReadStatement,
+    StatementAsked,
+)
 from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
@@ -277,6 +288,12 @@ class Payments:
     drop_refund: DropRefund
     read_refund: ReadRefund
     list_refunds: ListRefunds
+    read_receipt: ReadBookingReceipt
+    print_receipt: PrintPaper[BookingPaperAsked, NotFound | NotAllowed | NotChargedYet]
+    read_invoice: ReadInvoice
+    print_invoice: PrintPaper[BookingPaperAsked, NotFound | NotAllowed | NotInvoicedYet]
+    read_statement: ReadStatement
+    print_statement: PrintPaper[StatementAsked, NotFound | NotAllowed]
 
 
 @dataclass(frozen=True)

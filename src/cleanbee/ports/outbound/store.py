@@ -12,6 +12,7 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.after_capture import Refunds
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.invoices import Invoices
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
 from cleanbee.ports.outbound.order import Order, OrderKeys
@@ -76,6 +77,7 @@ class Work(Protocol):
     payout_accounts: PayoutAccounts
     payouts: Payouts
     refunds: Refunds
+    invoices: Invoices
     open_items: OpenItems
     watch: Watch
     notices: Notices

@@ -263,6 +263,11 @@ async def visits(city: City) -> None:
         assert [one["fee"]["kind"] for one in told if one["about"] == "fee"] == ["locked_out"]
     await city.go_to(DAY.replace(day=7))
     await city.get("henning", f"{done}/payment")
+    receipt = (await city.get("mia", f"{done}/receipt")).json()
+    assert [one["rows"][-1]["amount"]["amount"] for one in receipt["sections"]] == [9000, 9000]
+    assert (await city.get("mia", f"{done}/receipt.pdf")).content.startswith(b"%PDF-")
+    assert (await city.get("mia", f"{done}/invoice")).json()["sections"][0] == receipt["sections"][0]
+    assert (await city.get("mia", f"{done}/invoice.pdf")).content.startswith(b"%PDF-")
     for who in ("mia", "joyce", "henning"):
         await city.get(who, f"{done}/money_timeline")
     books = (await city.get("henning", "/v1/ledger/balances")).json()
@@ -308,6 +313,10 @@ async def pay(city: City) -> None:
     accrued = (await city.get("joyce", "/v1/payouts")).json()["data"][0]
     path = f"/v1/payouts/{accrued['id']}"
     assert [one["what"] for one in accrued["lines"]] == ["share"]
+    assert (await city.get("joyce", f"{path}/statement")).json()["sections"][0]["rows"][-1]["amount"] == accrued[
+        "earned"
+    ]
+    assert (await city.get("joyce", f"{path}/statement.pdf")).content.startswith(b"%PDF-")
     now = await city.get("henning", path)
     for verb in ("block", "unblock"):
         now = await city.post("henning", f"{path}/{verb}", {"reason": "She called"}, if_match=now.headers["etag"])

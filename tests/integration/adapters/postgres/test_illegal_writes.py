@@ -208,6 +208,25 @@ async def two_open_payouts(ground: Ground) -> None:
     await payout(ground)
 
 
+async def invoice(ground: Ground, place: int = 1) -> UUID:
+    kept = (
+        "INSERT INTO invoice (id, version, booking, seller, year, place, doc) "
+        "VALUES ($1, 1, $2, 'CleanBee', 2027, $3, '{}')"
+    )
+    id = uuid4()
+    await ground.sql.execute(kept, id, uuid4(), place)
+    return id
+
+
+async def an_invoice_written_over(ground: Ground) -> None:
+    await ground.sql.execute("UPDATE invoice SET doc = '[]' WHERE id = $1", await invoice(ground))
+
+
+async def one_number_on_two_invoices(ground: Ground) -> None:
+    await invoice(ground)
+    await invoice(ground)
+
+
 async def one_event_number_twice(ground: Ground) -> None:
     await ground.event(1)
     await ground.event(1)
@@ -276,6 +295,10 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "a drawn line of nothing": ("payout_line_moves_something", lambda g: drawn(g, 0)),
     "two open payouts of a week": ("one_open_payout", two_open_payouts),
     "a week that begins on a Tuesday": ("payout_week_begins_on_monday", lambda g: payout(g, "2027-03-02")),
+    "one number on two invoices": ("one_invoice_per_place", one_number_on_two_invoices),
+    "a number left out": ("invoice_place_follows", lambda g: invoice(g, 2)),
+    "an invoice of no number": ("invoice_place_counts", lambda g: invoice(g, 0)),
+    "an invoice written over": ("invoices_only_grow", an_invoice_written_over),
     "one intent planned twice": ("intent_once", one_intent_twice),
     "one event number given twice": ("outbox_seq", one_event_number_twice),
 }

@@ -17,6 +17,7 @@ from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
+from cleanbee.ports.contracts.invoices import InvoicesContract
 from cleanbee.ports.contracts.market import MarketContract
 from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, PlansContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
@@ -135,6 +136,10 @@ class TestTimers(OnPostgres, TimersContract):
 
 class TestFeed(OnPostgres, FeedContract):
     """The outbox and its feed."""
+
+
+class TestInvoices(OnPostgres, InvoicesContract):
+    """Invoices."""
 
 
 class TestOpenItems(OnPostgres, OpenItemsContract):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pypdf
 import pytest
 from tests.unit.adapters.http.small_city import City
 
@@ -45,16 +47,39 @@ async def test_a_cleaner_who_is_asked_says_yes_cleans_and_is_paid(city: City) ->
     await city.go_to(WEDNESDAY.replace(hour=11))
     done = await city.post("nadia", f"{path}/finish")
     assert done.json()["phase"]["name"] == "completed", done.text
+    early = await city.get("mia", f"{path}/receipt.pdf")
+    assert (early.status_code, early.json()["reason"]) == (422, "not_charged_yet"), early.text
+    early = await city.get("mia", f"{path}/invoice")
+    assert (early.status_code, early.json()["reason"]) == (422, "not_invoiced_yet"), early.text
     await city.go_to(WEDNESDAY.replace(day=6))
     assert (await city.get("mia", path)).json()["phase"]["name"] == "settled"
     paid = (await city.get("mia", f"{path}/payment")).json()
     assert (paid["phase"], paid["captured"]) == ("captured", booking["price"])
     assert "journals" not in paid
+    await its_receipt(city, f"{path}/receipt")
     books = (await city.get("henning", "/v1/ledger/balances")).json()
     assert books["difference"] == 0
     pay = next(one for one in books["data"] if one["account"] == "cleaner:payable")
     assert pay["owner_id"] == (await city.get("nadia", "/v1/me")).json()["id"]
     await every_line_of(city, pay)
+
+
+async def its_receipt(city: City, path: str) -> None:
+    """Mia reads it in her language and keeps it as a file; the office reads it without her address."""
+    english, german = await city.get("mia", path), await city.get("mia", path, accept_language="de")
+    assert [one["title"] for one in english.json()["sections"]] == ["Your clean", "Paid"]
+    assert [one["title"] for one in german.json()["sections"]] == ["Ihre Reinigung", "Bezahlt"]
+    file = await city.get("mia", f"{path}.pdf", accept_language="de")
+    thing = path.split("/")[3]
+    assert (file.headers["content-type"], file.content[:5]) == ("application/pdf", b"%PDF-")
+    assert file.headers["content-disposition"] == f'inline; filename="{thing}.pdf"'
+    (page,) = pypdf.PdfReader(io.BytesIO(file.content)).pages
+    assert "Quittung" in page.extract_text() and "90,00 €" in page.extract_text()
+    bill = await city.get("mia", path.replace("receipt", "invoice"))
+    assert (bill.json()["number"], bill.json()["language"]) == ("2026-000001", "en"), bill.text
+    assert (await city.get("mia", path.replace("receipt", "invoice.pdf"))).content[:5] == b"%PDF-"
+    told = await city.get("henning", path)
+    assert "Lindenweg" in english.text and told.status_code == 200 and "Lindenweg" not in told.text
 
 
 async def every_line_of(city: City, standing: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
+from cleanbee.ports.contracts.invoices import InvoicesContract
 from cleanbee.ports.contracts.market import MarketContract
 from cleanbee.ports.contracts.matching import BatchesContract, OffersContract, PlansContract, ReceiptsContract
 from cleanbee.ports.contracts.messaging import NoticesContract
@@ -143,6 +144,10 @@ class TestMemoryTimers(InMemory, TimersContract):
 
 class TestMemoryFeed(InMemory, FeedContract):
     """The outbox and its feed."""
+
+
+class TestMemoryInvoices(InMemory, InvoicesContract):
+    """Invoices."""
 
 
 class TestMemoryOpenItems(InMemory, OpenItemsContract):

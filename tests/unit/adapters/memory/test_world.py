@@ -1,8 +1,11 @@
 """The memory adapters for everything outside the store keep the promises of their ports."""
 
+import io
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+
+import pypdf
 
 from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
 from cleanbee.adapters.memory.courier import MemoryCourier
@@ -11,6 +14,7 @@ from cleanbee.adapters.memory.geo import GazetteerGeocoder, StraightTravel, Stre
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.jobs import MemoryJobQueue
 from cleanbee.adapters.memory.limits import MemoryLimiter
+from cleanbee.adapters.memory.printer import MemoryPrinter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.domain.kernel import NoticeId, Place
 from cleanbee.ports.contracts.clock import ClockContract, PauseContract, SandboxClockContract
@@ -20,6 +24,7 @@ from cleanbee.ports.contracts.geo import GeocoderContract, TravelContract
 from cleanbee.ports.contracts.ids import DiceContract, IdsContract
 from cleanbee.ports.contracts.jobs import JobQueueContract
 from cleanbee.ports.contracts.limits import LimiterContract
+from cleanbee.ports.contracts.printer import PrinterContract
 from cleanbee.ports.contracts.secrets import HasherContract
 from cleanbee.ports.outbound.messaging import Courier
 
@@ -128,6 +133,17 @@ class TestMemoryHasher(HasherContract):
     @asynccontextmanager
     async def open_hasher(self) -> AsyncGenerator[QuickHasher]:
         yield QuickHasher()
+
+
+class TestMemoryPrinter(PrinterContract):
+    """Plain lines."""
+
+    @asynccontextmanager
+    async def open_printer(self) -> AsyncGenerator[MemoryPrinter]:
+        yield MemoryPrinter()
+
+    def read(self, pdf: bytes) -> list[str]:
+        return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
 class TestMemoryJobQueue(JobQueueContract):

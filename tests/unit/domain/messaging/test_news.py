@@ -42,7 +42,7 @@ from cleanbee.domain.messaging.happened import News
 from cleanbee.domain.messaging.notice import Notice, Queued, Suppressed
 from cleanbee.domain.messaging.notices_for import Around, notices_for
 from cleanbee.domain.messaging.reminders import reminded, reminder_timers
-from cleanbee.domain.messaging.words import say_date, say_money, say_time
+from cleanbee.domain.platform.speech import say_date, say_money, say_time
 
 NIGHT = datetime(2027, 3, 1, 22, 0, tzinfo=UTC)
 

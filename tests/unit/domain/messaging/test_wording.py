@@ -48,7 +48,6 @@ from cleanbee.domain.messaging.notice import Notice, Queued
 from cleanbee.domain.messaging.notices_for import written
 from cleanbee.domain.messaging.render import text_of
 from cleanbee.domain.messaging.told import TEMPLATES
-from cleanbee.domain.messaging.words import say_moment
 from cleanbee.domain.payment.payment import (
     ActionRequired,
     Authorized,
@@ -58,6 +57,7 @@ from cleanbee.domain.payment.payment import (
     PaymentPhase,
 )
 from cleanbee.domain.platform.policy import Band, Elapsed, WallClock, standard
+from cleanbee.domain.platform.speech import say_moment
 
 WORDINGS = TomlTemplates(Path(__file__).parents[4] / "seed" / "notices.toml")
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
