@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from cleanbee.entrypoints.simulator import audit_bank as bank
 from cleanbee.entrypoints.simulator import audit_books as books
 from cleanbee.entrypoints.simulator import audit_pay as pay
+from cleanbee.entrypoints.simulator import audit_refund as refund
 from cleanbee.entrypoints.simulator.found import Found
 
 Question = Callable[[Found], Iterator[str]]
@@ -21,6 +22,7 @@ ALWAYS: tuple[Question, ...] = (
     bank.nobody_is_charged_twice,
     bank.no_old_key_is_sent_again,
     bank.nothing_is_asked_for_too_late,
+    refund.never_more_goes_back_than_came,
 )
 AT_REST: tuple[Question, ...] = (
     books.everything_has_ended,
@@ -33,6 +35,8 @@ AT_REST: tuple[Question, ...] = (
     pay.every_payout_is_in_both_books,
     pay.every_cleaner_is_paid,
     pay.every_payout_has_ended,
+    refund.every_refund_is_in_both_books,
+    refund.no_refund_is_under_way,
 )
 
 

@@ -15,6 +15,7 @@ from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Operation, Payment
 from cleanbee.domain.payment.payout import Payout
 from cleanbee.domain.payment.payout_account import PayoutAccount
+from cleanbee.domain.payment.refund import Refund
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.entrypoints.simulator.life import Told
 from cleanbee.entrypoints.simulator.line import Asked
@@ -74,6 +75,7 @@ class Found:
     log: tuple[Asked, ...]
     policy: Policy
     payouts: tuple[Payout, ...] = ()
+    refunds: tuple[Refund, ...] = ()
     accounts: dict[CleanerId, PayoutAccount] = field(default_factory=dict[CleanerId, PayoutAccount])
     paying: frozenset[OperationId] = frozenset()
     unfinished: int = 0
@@ -143,6 +145,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
     kept: dict[BookingId, Kept] = {}
     accounts: dict[CleanerId, PayoutAccount] = {}
     payouts: list[Payout] = []
+    refunds: list[Refund] = []
     strays: list[str] = []
     async with world.store.begin() as work:
         for one in told:
@@ -154,6 +157,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
                 if payment is None:
                     strays.append(f"booking {booking.id} has no payment")
                     continue
+                refunds += await work.refunds.of_booking(booking.id)
                 kept[booking.id] = Kept(
                     booking=booking,
                     payment=payment,
@@ -172,6 +176,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
             log=tuple(world.line.log),
             policy=await work.books.policy(),
             payouts=tuple(payouts),
+            refunds=tuple(refunds),
             accounts=accounts,
             paying=frozenset([key async for key in _paying(work, world)]),
             unfinished=await work.feed.pending() + world.post.under_way + (await work.inbox.next_due() is not None),

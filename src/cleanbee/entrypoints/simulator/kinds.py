@@ -9,6 +9,7 @@ from datetime import timedelta
 from cleanbee.domain.booking.booking import AwaitingChoice, Offered
 from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.payment.payment import ActionRequired
+from cleanbee.entrypoints.simulator import givings as give
 from cleanbee.entrypoints.simulator import paydays as pay
 from cleanbee.entrypoints.simulator import visits as do
 from cleanbee.entrypoints.simulator.life import DAY, HOUR, Life
@@ -248,6 +249,23 @@ async def paid_at_once(life: Life) -> None:
         await life.wait(HOUR, DAY)
 
 
+async def refunded(life: Life) -> None:
+    """Something goes back: in full or in odd parts, perhaps all at once, perhaps when its bank disputes it."""
+    await near_and_done(life)
+    amount = None if life.told.booking is None else await give.captured(life)
+    if amount is None:
+        return
+    await life.wait(timedelta(), DAY if life.chance(0.8) else 16 * DAY)
+    await give.refused_for_its_currency(life)
+    walks = [give.given_back(life, part) for part in give.parts_of(life, amount)]
+    if life.chance(0.3):
+        await life.world.time.together(*walks)
+    else:
+        for walk in walks:
+            await walk
+    await give.what_failed_is_decided(life)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("near_and_done", 14, near_and_done),
     Kind("far_and_done", 12, far_and_done),
@@ -273,4 +291,5 @@ KINDS: tuple[Kind, ...] = (
     Kind("account_on_its_way_out", 3, account_on_its_way_out),
     Kind("pay_kept_back", 4, pay_kept_back),
     Kind("paid_at_once", 6, paid_at_once),
+    Kind("refunded", 8, refunded),
 )

@@ -53,6 +53,7 @@ class Lived:
     kinds: Counter[str] = field(default_factory=Counter[str])
     ended: Counter[str] = field(default_factory=Counter[str])
     payouts: Counter[str] = field(default_factory=Counter[str])
+    refunds: Counter[str] = field(default_factory=Counter[str])
     cards: Counter[str] = field(default_factory=Counter[str])
     findings: list[str] = field(default_factory=list[str])
     found: Found | None = None
@@ -162,6 +163,7 @@ class _Living:
         lived.messages, lived.difference = world.post.brought, difference(found)
         lived.refused = world.post.refused
         lived.payouts.update(f"{phase_name_of(one.phase)}, {min(one.tries, 2)} tries" for one in found.payouts)
+        lived.refunds.update(one.phase_word for one in found.refunds)
         for told in found.told:
             lived.cards.update(told.cards)
         for kept in found.kept.values():

@@ -14,11 +14,11 @@ from cleanbee.adapters.memory.hooks import MemoryHooks
 from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.starts import StoredStarts
-from cleanbee.domain.kernel import OpsId
+from cleanbee.domain.kernel import OpsId, with_
 from cleanbee.domain.payment.news import Message, OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.domain.people.actor import AsOps, AsSystem
 from cleanbee.domain.people.person import OpsAccount
-from cleanbee.domain.platform.policy import standard
+from cleanbee.domain.platform.policy import in_each, standard
 from cleanbee.domain.pricing.book import PriceBook
 from cleanbee.entrypoints.in_memory import CITY_BEGINS, HOOK_SECRET, memory_ports
 from cleanbee.entrypoints.ports import Machine, OneCode
@@ -56,6 +56,9 @@ BOOK = PriceBook(
     longest_min=480,
 )
 """Odd on purpose: with round prices nothing would ever have to be rounded."""
+
+REFUND_ALONE = 5_000
+"""So little that many refunds need a second person."""
 
 SETTLE_DAYS, LEAST_DAYS = 45, 14
 """For so long a world comes to rest: a week ends, what is then sent arrives or comes back, and its message is late."""
@@ -106,6 +109,7 @@ class World:
         self.pause = Waits(self.time)
         self.random = SeededDice(self.number("dice"))
         self.ops = AsOps(id=OpsId(SeededIds(self.number("ops")).new()), role="admin")
+        self.boss = AsOps(id=OpsId(SeededIds(self.number("boss")).new()), role="finance")
         self.stopping = False
 
     def dice(self, subsystem: str) -> Random:
@@ -131,7 +135,7 @@ class World:
         self.app = self._built(kept.store)
         async with kept.store.begin() as work:
             await work.books.add(BOOK)
-            await work.books.add(standard())
+            await work.books.add(with_(standard(), refund_alone=in_each(REFUND_ALONE)))
             office = OpsAccount(id=self.ops.id, name="Office", email="o@x.example", role="admin", password_hash="-")
             await work.ops.add(office)
 

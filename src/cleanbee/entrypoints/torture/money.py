@@ -79,6 +79,7 @@ def _add(total: Lived, lived: Lived) -> None:
     total.cards += lived.cards
     total.ended += lived.ended
     total.payouts += lived.payouts
+    total.refunds += lived.refunds
     total.findings += lived.findings
 
 
@@ -94,6 +95,7 @@ def _reported(asked: Asked, lives: int, total: Lived, seconds: float) -> Report:
         "cards": dict(sorted(total.cards.items())),
         "ended": dict(sorted(total.ended.items())),
         "payouts": dict(sorted(total.payouts.items())),
+        "refunds": dict(sorted(total.refunds.items())),
         "steps_a_second": round(total.steps / seconds),
         "seconds": round(seconds, 1),
     }

@@ -12,10 +12,11 @@ import pytest
 
 from cleanbee.adapters.memory.bank import Entry
 from cleanbee.domain.kernel import Money, OperationId, with_
-from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Taken
+from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Refunded, Taken
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Planned
 from cleanbee.domain.payment.payout import Scheduled
+from cleanbee.domain.payment.refund import Sending
 from cleanbee.entrypoints.simulator.audit import at_rest
 from cleanbee.entrypoints.simulator.audit_books import Memory
 from cleanbee.entrypoints.simulator.found import Found, Kept
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 CENT = Money(amount=1)
 FRESH = OperationId(UUID(int=7))
-PLAIN = tuple(one for one in KINDS if one.name in {"near_and_done", "waived", "owed"})
+PLAIN = tuple(one for one in KINDS if one.name in {"near_and_done", "waived", "owed", "refunded"})
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +126,20 @@ def paid_again(found: Found) -> Found:
     return replace(found, entries=(*found.entries, again))
 
 
+def given_again(found: Found) -> Found:
+    again = next(entry for entry in found.entries if isinstance(entry.fact, Refunded))
+    return replace(found, entries=(*found.entries, again))
+
+
+def a_thousand_times(entry: Entry) -> Entry:
+    return with_(entry, fact=with_(entry.fact, amount=Money(amount=10_000_000)))
+
+
+def still_sending(found: Found) -> Found:
+    first, *rest = found.refunds
+    return replace(found, refunds=(with_(first, phase=Sending(operation=FRESH)), *rest))
+
+
 def never_entered(found: Found, kind: str) -> Found:
     """The first journal of this kind is torn out of the ledger."""
     place = next(n for n, one in enumerate(found.journals) if one.kind == kind)
@@ -165,6 +180,12 @@ SPOILT: tuple[tuple[str, Callable[[Found], Found], str], ...] = (
         lambda f: replace(f, balances=(*f.balances, with_(f.balances[0], account="cleaner:payable", amount=CENT))),
         "M16 cleaner:payable",
     ),
+    ("a refund given twice", given_again, "M8 Refunded happened 2 times"),
+    ("a refund that never was", lambda f: entries(f, lambda _: None, Refunded), "M9 refund"),
+    ("a refund that nobody entered", lambda f: never_entered(f, "refund"), "M9 refund"),
+    ("a refund that is forgotten", lambda f: replace(f, refunds=()), "M9 refund"),
+    ("more given back than came", lambda f: entries(f, a_thousand_times, Refunded), "M7 "),
+    ("a refund that nobody ended", still_sending, "at rest refund"),
     ("a payout sent twice", paid_again, "M8 OnItsWay happened 2 times"),
     ("a payout under a key that nobody kept", lambda f: replace(f, paying=frozenset()), "M8 the bank did a pay_out"),
     ("a payout that never was", lambda f: entries(f, lambda _: None, OnItsWay), "M9 payout"),

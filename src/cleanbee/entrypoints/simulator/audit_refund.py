@@ -1,0 +1,51 @@
+"""What went back to cards: each refund once, in both books, and never more than was taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from uuid import UUID
+
+from cleanbee.domain.payment.fact import Refunded
+from cleanbee.domain.payment.refund import Sending, Succeeded
+from cleanbee.entrypoints.simulator.found import Found
+
+
+def never_more_goes_back_than_came(found: Found) -> Iterator[str]:
+    """M7: of one charge, at the bank."""
+    back = Counter[str]()
+    for entry in found.entries:
+        if isinstance(entry.fact, Refunded):
+            back[entry.call.provider_id or ""] += entry.fact.amount.amount
+    for charge, amount in back.items():
+        hold = found.holds.get(charge)
+        taken = 0 if hold is None else sum(one for _, one, _ in hold.taken)
+        if amount > taken:
+            yield f"M7 {amount} went back of charge {charge} over {taken}"
+
+
+def every_refund_is_in_both_books(found: Found) -> Iterator[str]:
+    """M9: what the bank gave back is one refund of ours that succeeded, and one journal over its amount."""
+    at_bank = Counter[tuple[UUID | None, int]]()
+    for entry in found.entries:
+        if isinstance(entry.fact, Refunded):
+            known = found.operations.get(entry.call.key)
+            at_bank[None if known is None else known[0].subject, entry.fact.amount.amount] += 1
+    ours = Counter[tuple[UUID | None, int]]()
+    for one in found.journals:
+        if one.kind == "refund":
+            ours[one.source, -sum(line.amount.amount for line in one.postings if line.account == "gateway")] += 1
+    done = Counter[tuple[UUID | None, int]]()
+    for refund in found.refunds:
+        if isinstance(refund.phase, Succeeded):
+            done[refund.id, refund.amount.amount] += 1
+    for name, book in (("our books", ours), ("our refunds", done)):
+        for refund, amount in at_bank - book:
+            yield f"M9 refund {refund} over {amount} is in the bank's book and not in {name}"
+        for refund, amount in book - at_bank:
+            yield f"M9 refund {refund} over {amount} is in {name} and not in the bank's"
+
+
+def no_refund_is_under_way(found: Found) -> Iterator[str]:
+    """At rest each is given, refused, dropped, or waits for somebody of the office."""
+    yield from (f"at rest refund {one.id} is being sent" for one in found.refunds if isinstance(one.phase, Sending))
