@@ -36,6 +36,7 @@ PayoutId = NewType("PayoutId", UUID)
 OpenItemId = NewType("OpenItemId", UUID)
 RefundId = NewType("RefundId", UUID)
 InvoiceId = NewType("InvoiceId", UUID)
+DisputeId = NewType("DisputeId", UUID)
 
 
 @lru_cache(maxsize=4096)

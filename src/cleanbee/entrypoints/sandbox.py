@@ -66,6 +66,7 @@ class Sandbox:
             "/gateway/charge": self._at_gateway(self.gateway.charge),
             "/gateway/refund": self._at_gateway(self.gateway.refund),
             "/gateway/pay_out": self._at_gateway(self.gateway.pay_out),
+            "/gateway/contest": self._at_gateway(self.gateway.contest),
             "/gateway/transactions": self._transactions,
             "/gateway/look_up": self._at_gateway(self.gateway.look_up),
             "/gateway/confirm": self._confirm,

@@ -19,7 +19,7 @@ from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
 from cleanbee.domain.messaging.pay_notices import PAY_EVENTS
 from cleanbee.domain.payment.events import PaymentCaptured
-from cleanbee.domain.payment.news import OperationNews, PayoutArrived, PayoutReturned
+from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
@@ -29,6 +29,7 @@ from cleanbee.ports.inbound.messaging.tell_of_pay import TellOfPay
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
 from cleanbee.ports.inbound.payment.papers import WriteInvoice
+from cleanbee.ports.inbound.payment.take_dispute_news import EvidenceDue, TakeDisputeClosed, TakeDisputeOpened
 from cleanbee.ports.inbound.payment.take_news import Roads, TakeOperationNews, TakePayoutNews
 from cleanbee.ports.inbound.platform.lease import EventStep, TimerStep
 from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
@@ -60,6 +61,7 @@ def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
         "payment.try": TryCard(ids),
         "payment.release": ReleaseUnsecured(ids),
         "payment.capture": CaptureDue(ids),
+        "dispute.evidence_by": EvidenceDue(ids),
         "payment.capture_before": HoldLapses(ids),
         "notice.reminder_24h": remind,
         "notice.reminder_2h": remind,
@@ -89,6 +91,8 @@ def news_roads(ports: Ports) -> Roads:
         OperationNews: TakeOperationNews(ports.machine.ids),
         PayoutArrived: payouts,
         PayoutReturned: payouts,
+        DisputeOpened: TakeDisputeOpened(ports.machine.ids),
+        DisputeClosed: TakeDisputeClosed(ports.machine.ids),
     }
 
 

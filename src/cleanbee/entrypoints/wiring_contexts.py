@@ -49,6 +49,7 @@ from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
+from cleanbee.ports.inbound.payment.disputes import ListDisputes, ReadDispute, ReadEvidence, SendEvidence
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.papers import PrintPaper, ReadBookingReceipt, ReadInvoice, ReadStatement
 from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
@@ -194,6 +195,10 @@ def payments(ports: Ports) -> Payments:
         print_invoice=PrintPaper(bill, ports.printer),
         read_statement=statement,
         print_statement=PrintPaper(statement, ports.printer),
+        list_disputes=ListDisputes(store),
+        read_dispute=ReadDispute(store),
+        read_evidence=ReadEvidence(store),
+        send_evidence=SendEvidence(store, ids),
     )
 
 

@@ -265,6 +265,8 @@ class Market:
                     noted.phase("operation", operation.phase)
                 for refund in await work.refunds.of_booking(booking.id):
                     noted.phase("refund", refund.phase)
+                for dispute in await work.disputes.of_booking(booking.id):
+                    noted.phase("dispute", dispute.phase)
                 payment = await work.payments.of_booking(booking.id)
             assert payment is not None, "every booking has its payment"
             noted.phase("payment", payment.phase)

@@ -7,13 +7,15 @@ from typing import Any
 from tests.unit.marketplace.journeys import HOUR, about, at_the_door, book, comer, story
 from tests.unit.marketplace.market import DAY, Market
 from tests.unit.marketplace.pay_journeys import JOURNEYS
-from tests.unit.marketplace.till import till
 
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import Money, OpsId, with_
+from cleanbee.domain.payment.dispute import Dispute, Lost, Won
+from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened
 from cleanbee.domain.payment.refund import Failed, Refund, Succeeded, Wish
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.platform.policy import in_each, standard
+from cleanbee.ports.inbound.payment.disputes import DisputeAsked, SendEvidence
 from cleanbee.ports.inbound.payment.refunds import (
     ApproveRefund,
     AskRefund,
@@ -21,6 +23,8 @@ from cleanbee.ports.inbound.payment.refunds import (
     RefundTurned,
     RefundWished,
 )
+from cleanbee.ports.inbound.payment.take_dispute_news import TakeDisputeClosed, TakeDisputeOpened
+from cleanbee.ports.inbound.payment.take_news import Roads, TakeNews
 
 __all__ = ["JOURNEYS"]
 
@@ -73,17 +77,67 @@ async def a_customer_gets_a_part_of_the_price_back(market: Market) -> None:
     assert [type(one.phase) for one in found if one is not None] == [Succeeded, Succeeded]
 
 
+async def hear(market: Market) -> None:
+    """What the bank tells of disputes comes in, each thing by its road."""
+    ids = market.house.ids
+    roads: Roads = {DisputeOpened: TakeDisputeOpened(ids), DisputeClosed: TakeDisputeClosed(ids)}
+    for one in await market.house.gateway.messages():
+        if isinstance(one.news, DisputeOpened | DisputeClosed):
+            async with market.house.store.begin() as work:
+                await TakeNews(roads)(work, one)
+    await market.observe()
+
+
+async def dispute_of(market: Market, booking: Booking) -> Dispute:
+    async with market.house.store.begin() as work:
+        (found,) = await work.disputes.of_booking(booking.id)
+    return found
+
+
+async def answer(market: Market, dispute: Dispute) -> object:
+    boss = AsOps(id=market.ops.id, role="finance")
+    send = SendEvidence(market.house.store, market.house.ids)
+    answered = await market.ask(send(DisputeAsked(actor=boss, dispute=dispute.id)))
+    await market.observe()
+    return answered
+
+
 @story
 async def what_a_bank_disputes_is_not_given_back_as_well(market: Market) -> None:
-    """A refund under way when the dispute opens is refused by the gateway, and a human decides."""
-    house, pay = market.house, till(market)
+    """A refund under way when the bank takes the charge back is refused by the gateway; unanswered it is lost."""
+    house = market.house
     booking = await cleaned(market, "card_dispute")
+    await market.wait(10 * DAY)
+    await house.clock.freeze(await market.now() + 5 * DAY)
     refund = await give_back(market, booking, 500)
     assert isinstance(refund, Refund)
-    await house.clock.freeze(await market.now() + 15 * DAY)
-    await pay.disputes(booking.id)
+    await hear(market)
     await give_back(market, booking, 600)
     await market.wait(HOUR)
     async with house.store.begin() as work:
         now = await work.refunds.find(refund.id)
     assert now is not None and isinstance(now.phase, Failed)
+    dispute = await dispute_of(market, booking)
+    await house.clock.freeze(dispute.evidence_by)
+    await answer(market, dispute)
+    await market.wait(HOUR)
+    assert isinstance((await dispute_of(market, booking)).phase, Lost)
+
+
+@story
+async def a_bank_that_has_seen_the_evidence_gives_the_money_back(market: Market) -> None:
+    """It does not take what comes too late, and takes what comes in time once."""
+    booking = await cleaned(market, "card_dispute_won")
+    await market.wait(14 * DAY)
+    await hear(market)
+    bank, dispute = market.house.gateway.bank, await dispute_of(market, booking)
+    was = bank.holds[dispute.charge]
+    bank.holds[dispute.charge] = with_(was, contested=True)
+    await answer(market, dispute)
+    await market.wait(HOUR)
+    bank.holds[dispute.charge] = was
+    await answer(market, dispute)
+    await market.wait(HOUR)
+    await market.wait(8 * DAY)
+    await hear(market)
+    assert isinstance((await dispute_of(market, booking)).phase, Won)

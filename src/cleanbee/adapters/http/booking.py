@@ -26,7 +26,7 @@ from cleanbee.ports.inbound.booking.rebook import RebookAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.outbound.store import Stale
 
-CardWord = Annotated[str, Meta(min_length=5, max_length=40, pattern="^card_[a-z0-9]+$", examples=["card_ok"])]
+CardWord = Annotated[str, Meta(min_length=5, max_length=40, pattern="^card_[a-z0-9_]+$", examples=["card_ok"])]
 SlotToken = Annotated[str, Meta(min_length=1, max_length=1000)]
 Expand = Literal["home"] | UnsetType
 ReasonText = Annotated[str, Meta(max_length=500)]

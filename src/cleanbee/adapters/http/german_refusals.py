@@ -226,6 +226,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "Above the limit somebody else of the office has to agree: ask a colleague.": (
         "Über der Grenze muss jemand anders aus dem Büro zustimmen: bitte eine zweite Person fragen."
     ),
+    "The bank takes no more evidence: wait for its decision.": (
+        "Die Bank nimmt keine Belege mehr an: bitte ihre Entscheidung abwarten."
+    ),
     # platform
     "Time only goes forward: choose an instant after now.": (
         "Die Zeit geht nur vorwärts: bitte einen späteren Zeitpunkt wählen."

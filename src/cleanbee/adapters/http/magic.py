@@ -15,8 +15,8 @@ from cleanbee.ports.inbound.payment.cards import SaveCardAsked
 from cleanbee.ports.outbound.store import Stale
 
 WORDS = frozenset({
-    "card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute", "card_later", "card_lapses",
-    "card_untaken",
+    "card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute", "card_dispute_won", "card_later",
+    "card_lapses", "card_untaken",
 })  # fmt: skip
 
 

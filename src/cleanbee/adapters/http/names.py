@@ -47,7 +47,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
 RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK, OPERATION = "rct", "bat", "pln", "pot", "itm", "look", "opn"
-REFUND = "rfd"
+REFUND, DISPUTE = "rfd", "dsp"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -66,6 +66,7 @@ BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
 PlanRef = Annotated[str, _meta(PLAN, "a plan of a day")]
 PayoutRef = Annotated[str, _meta(PAYOUT, "a payout")]
 RefundRef = Annotated[str, _meta(REFUND, "a refund")]
+DisputeRef = Annotated[str, _meta(DISPUTE, "a dispute")]
 OpsRef = Annotated[str, _meta(OPS, "somebody of the office")]
 OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]
 OperationRef = Annotated[str, _meta(OPERATION, "something the gateway is meant to do")]
@@ -86,6 +87,7 @@ IN_PATHS: dict[str, str] = {
     "payout_id": PAYOUT,
     "operation_id": OPERATION,
     "refund_id": REFUND,
+    "dispute_id": DISPUTE,
 }
 """Which kind of id each parameter of a path is."""
 

@@ -20,7 +20,7 @@ from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileAsked, Rec
 _LIST = "open_items"
 Kind = Literal[
     "missing_here", "missing_there", "amount_differs", "unknown_transaction", "operation_in_doubt", "late_webhook",
-    "message_unhandled", "message_waits", "hold_in_doubt", "invariant_broken", "refund_failed",
+    "message_unhandled", "message_waits", "hold_in_doubt", "invariant_broken", "refund_failed", "dispute_open",
 ]  # fmt: skip
 
 
@@ -31,8 +31,8 @@ class ItemsQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class OpenItem(Wire, frozen=True, kw_only=True):
-    """Something that does not fit. ``about``: a transaction of the gateway's, a journal, an operation, a message, a
-    refund, or a rule.
+    """What does not fit, or waits for a human. ``about``: a transaction of the gateway's, a journal, an operation, a
+    message, a refund, a dispute, or a rule.
 
     ``amount``: by how much the gateway's books are above ours. It closes by itself when it fits again (``until_at``).
     """

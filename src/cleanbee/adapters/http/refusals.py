@@ -16,7 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, payment, payout_account, refund
+from cleanbee.domain.payment import abandon, cash_out, dispute, payment, payout_account, refund
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -122,6 +122,7 @@ CODES: Mapping[type[Refusal], Code] = {
     refund.OtherCurrency: Code.refused,
     refund.Disputed: Code.refused,
     refund.NeedsSecondPerson: Code.refused,
+    dispute.EvidenceTooLate: Code.refused,
     # platform
     advance_clock.OnlyForward: Code.refused,
     advance_clock.TooFarAhead: Code.refused,

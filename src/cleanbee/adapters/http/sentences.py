@@ -9,7 +9,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, payment, payout_account, refund
+from cleanbee.domain.payment import abandon, cash_out, dispute, payment, payout_account, refund
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -114,6 +114,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     refund.OtherCurrency: "It was paid in another currency: give back in that one.",
     refund.Disputed: "The customer's bank disputes this charge and decides it: send evidence, or let it go.",
     refund.NeedsSecondPerson: "Above the limit somebody else of the office has to agree: ask a colleague.",
+    dispute.EvidenceTooLate: "The bank takes no more evidence: wait for its decision.",
     advance_clock.OnlyForward: "Time only goes forward: choose an instant after now.",
     advance_clock.TooFarAhead: "That is too far ahead: a year at once, and never beyond 2099.",
 }

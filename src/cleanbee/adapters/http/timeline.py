@@ -183,16 +183,18 @@ def _shown(view: TimelineView, *, booking: str | UnsetType, quote: str | UnsetTy
 
 
 def _lines(lines: tuple[dated.Line, ...], of: Timeline) -> list[MoneyLine]:
-    return [
-        MoneyLine(
-            what=one.what,
-            state=one.state,
-            at=utc(one.at),
-            local_at=local_of(one.at, of.cleaner_zone if one.what == "payout" else of.zone).text,
-            amount=UNSET if one.amount is None else money(one.amount),
-        )
-        for one in lines
-    ]
+    return [shown_line(one, of.cleaner_zone if one.what == "payout" else of.zone) for one in lines]
+
+
+def shown_line(one: dated.Line, zone: str) -> MoneyLine:
+    """A line of money by the clock of a zone."""
+    return MoneyLine(
+        what=one.what,
+        state=one.state,
+        at=utc(one.at),
+        local_at=local_of(one.at, zone).text,
+        amount=UNSET if one.amount is None else money(one.amount),
+    )
 
 
 def _to_customer(step: CostStep, zone: str) -> CostSpan:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from cleanbee.domain.kernel import Money, OperationId, Value, with_
-from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, OnItsWay, Refunded, Taken, TurnedDown
+from cleanbee.domain.payment.fact import (
+    CustomerWanted,
+    EvidenceTaken,
+    Fact,
+    Held,
+    LetGo,
+    OnItsWay,
+    Refunded,
+    Taken,
+    TurnedDown,
+)
 from cleanbee.domain.payment.payment import Operation, OperationKind
 
 PRESENT_HOLD = timedelta(days=7)
@@ -23,7 +33,13 @@ KEY_LIFE = timedelta(hours=24)
 """How long a key is remembered: sent again after that, it is a new call with an effect of its own."""
 
 DISPUTED_AFTER = timedelta(days=14)
-"""When the owner of the card ``card_dispute`` takes a charge back."""
+"""When the owner of a card that disputes takes a charge back."""
+
+EVIDENCE_WITHIN = timedelta(days=7)
+"""How long the bank waits for evidence; then it decides."""
+
+DISPUTING = ("card_dispute", "card_dispute_won")
+"""Their owners take each charge back: the first for good, the second until its bank has seen evidence."""
 
 ARRIVES_AFTER = timedelta(days=2)
 """How long money is on its way to a cleaner's account."""
@@ -31,13 +47,17 @@ ARRIVES_AFTER = timedelta(days=2)
 ACCOUNTS = ("account_ok", "account_returns", "account_closed")
 """The accounts of the sandbox: paid, sent back by the cleaner's bank, refused at once."""
 
-CARDS = ("card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute")
+CARDS = ("card_ok", "card_declined", "card_insufficient", "card_3ds", "card_dispute", "card_dispute_won")
 """The cards of the sandbox: each word says what its bank answers."""
 
 TRICKS = ("card_later", "card_lapses", "card_untaken")
 """Cards with a story: no money on it the first two times, a first hold that lives a day, money that cannot be taken."""
 
 WORDS = CARDS + TRICKS
+
+
+DISPUTE = "dispute_"
+"""What the name of a dispute begins with; then comes that of its charge."""
 
 
 class Call(Value, frozen=True, kw_only=True):
@@ -50,6 +70,7 @@ class Call(Value, frozen=True, kw_only=True):
     customer_present: bool
     provider_id: str | None
     account: str = ""
+    packet: str = ""
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -69,19 +90,36 @@ class HeldAmount(Value, frozen=True, kw_only=True):
     taken: Money | None = None
     taken_at: datetime | None = None
     refunded: int = 0
+    refunded_late: int = 0
     let_go: bool = False
+    contested: bool = False
 
     @property
     def left(self) -> Money:
-        """What was taken and not given back."""
+        """What was taken and not given back before anybody disputed it."""
         taken = self.taken
         return with_(self.amount, amount=0 if taken is None else taken.amount - self.refunded)
 
+    @property
+    def to_give(self) -> Money:
+        """What may still be given back; of a dispute that was won, after it."""
+        return with_(self.left, amount=self.left.amount - self.refunded_late)
+
     def disputed_at(self) -> datetime | None:
-        """When the card's owner takes the charge back; None for all but one card."""
-        if self.card != "card_dispute" or self.taken_at is None:
+        """When the card's owner takes the charge back; None where nobody does."""
+        if self.card not in DISPUTING or self.taken_at is None:
             return None
         return self.taken_at + DISPUTED_AFTER
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether its bank has taken it back, and not given it back by now."""
+        at = self.disputed_at()
+        return at is not None and now >= at and not (self.comes_back and now >= at + EVIDENCE_WITHIN)
+
+    @property
+    def comes_back(self) -> bool:
+        """How its bank decides: for us where evidence speaks for us and is believed."""
+        return self.card == "card_dispute_won" and self.contested
 
 
 class Bank:
@@ -154,7 +192,13 @@ class Bank:
                 self.holds[hold] = with_(held, taken=amount, taken_at=entry.at)
             case Refunded(amount=amount) if entry.call.provider_id is not None:
                 held = self.holds[entry.call.provider_id]
-                self.holds[entry.call.provider_id] = with_(held, refunded=held.refunded + amount.amount)
+                disputed = held.disputed_at()
+                field = "refunded" if disputed is None or entry.at < disputed else "refunded_late"
+                more = {field: getattr(held, field) + amount.amount}
+                self.holds[entry.call.provider_id] = with_(held, **more)
+            case EvidenceTaken() if entry.call.provider_id is not None:
+                charge = entry.call.provider_id.removeprefix(DISPUTE)
+                self.holds[charge] = with_(self.holds[charge], contested=True)
             case LetGo(provider_id=hold):
                 self.holds[hold] = with_(self.holds[hold], let_go=True)
             case _:
@@ -174,6 +218,8 @@ class Bank:
                 return self._refund(call, now)
             case "pay_out":
                 return self._pay_out(call, now)
+            case "contest":
+                return self._contest(call, now)
 
     def _charge(self, call: Call, now: datetime) -> Fact:
         fact = self._authorise(call, now)
@@ -183,12 +229,21 @@ class Bank:
         charge = self.holds.get(call.provider_id or "")
         if charge is None or charge.taken is None:
             return TurnedDown(kind="try_again", reason="no_such_charge")
-        disputed = charge.disputed_at()
-        if disputed is not None and now >= disputed:
+        if charge.is_away(now):
             return TurnedDown(kind="try_again", reason="charge_disputed")
-        if call.amount.currency != charge.amount.currency or not 0 < call.amount.amount <= charge.left.amount:
+        if call.amount.currency != charge.amount.currency or not 0 < call.amount.amount <= charge.to_give.amount:
             return TurnedDown(kind="try_again", reason="more_than_charged")
         return Refunded(provider_id=self._name("refund", call), amount=call.amount)
+
+    def _contest(self, call: Call, now: datetime) -> Fact:
+        name = call.provider_id or ""
+        charge = self.holds.get(name.removeprefix(DISPUTE)) if name.startswith(DISPUTE) else None
+        opened = None if charge is None else charge.disputed_at()
+        if charge is None or opened is None or not opened <= now < opened + EVIDENCE_WITHIN:
+            return TurnedDown(kind="try_again", reason="no_open_dispute")
+        if charge.contested:
+            return TurnedDown(kind="try_again", reason="evidence_sent_already")
+        return EvidenceTaken(provider_id=name)
 
     def _pay_out(self, call: Call, now: datetime) -> Fact:
         if call.account.partition(":")[0] not in ACCOUNTS[:2]:
@@ -204,7 +259,7 @@ class Bank:
 
     def _authorise(self, call: Call, now: datetime) -> Fact:
         match call.card_token.partition(":")[0]:
-            case "card_ok" | "card_dispute" | "card_untaken":
+            case "card_ok" | "card_dispute" | "card_dispute_won" | "card_untaken":
                 return self._hold(call, now, present=call.customer_present)
             case "card_later" if self._counted(call.card_token, TurnedDown) >= 2:
                 return self._hold(call, now, present=call.customer_present)
@@ -270,4 +325,5 @@ def call_of(operation: Operation) -> Call:
         customer_present=operation.customer_present,
         provider_id=provider_id,
         account=operation.account,
+        packet=operation.packet,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cleanbee.adapters.memory.bank import Bank, Entry, HeldAmount
+from cleanbee.adapters.memory.bank import DISPUTE, EVIDENCE_WITHIN, Bank, Entry, HeldAmount
 from cleanbee.domain.kernel import Money, with_
 from cleanbee.domain.payment.fact import OnItsWay, Refunded, Taken
 from cleanbee.domain.payment.news import (
@@ -24,7 +24,6 @@ FEE_BP, FEE_EACH = 150, 25
 DISPUTE_FEE = 1500
 """What a dispute costs, won or lost, in minor units."""
 
-EVIDENCE_WITHIN = timedelta(days=7)
 RETURNED_AFTER = timedelta(days=3)
 
 
@@ -83,11 +82,16 @@ def _disputes(bank: Bank, now: datetime) -> Iterator[Transaction]:
     for charge, held, at in _opened(bank, now):
         fee = Money(amount=DISPUTE_FEE, currency=held.amount.currency)
         yield Transaction(id=f"txn_dispute_{charge}", kind="dispute", amount=-held.left, fee=fee, at=at, charge=charge)
+        if held.comes_back and (back := at + EVIDENCE_WITHIN) <= now:
+            nothing = with_(fee, amount=0)
+            yield Transaction(
+                id=f"txn_won_{charge}", kind="dispute_won", amount=held.left, fee=nothing, at=back, charge=charge
+            )
 
 
 def _dispute_news(bank: Bank, now: datetime) -> Iterator[Message]:
     for charge, held, at in _opened(bank, now):
-        name, by = f"dispute_{charge}", at + EVIDENCE_WITHIN
+        name, by = f"{DISPUTE}{charge}", at + EVIDENCE_WITHIN
         opened = DisputeOpened(
             dispute=name,
             charge=charge,
@@ -98,7 +102,8 @@ def _dispute_news(bank: Bank, now: datetime) -> Iterator[Message]:
         )
         yield Message(id=f"{name}_opened", at=at, news=opened)
         if by <= now:
-            yield Message(id=f"{name}_closed", at=by, news=DisputeClosed(dispute=name, charge=charge, won=False))
+            closed = DisputeClosed(dispute=name, charge=charge, won=held.comes_back)
+            yield Message(id=f"{name}_closed", at=by, news=closed)
 
 
 def _sent(bank: Bank) -> Iterator[tuple[Entry, OnItsWay]]:

@@ -73,6 +73,13 @@ class MemoryGateway:
         """
         return await self._ask(operation, "pay_out")
 
+    async def contest(self, operation: Operation) -> Fact:
+        """Send evidence about a dispute.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._ask(operation, "contest")
+
     async def transactions(self, since: datetime, until: datetime) -> Sequence[Transaction]:
         """Every change of our balance in ``[since, until)``, oldest first.
 

@@ -55,6 +55,7 @@ class Tables:
         self.payout_lines = payouts.payout_lines()
         self.refunds = after_capture.refunds()
         self.invoices = invoices.invoices()
+        self.disputes = after_capture.disputes()
         self.open_items = open_items.open_items()
         self.notices = messaging.notices()
         self.timers = timers.timers()

@@ -9,6 +9,7 @@ from uuid import UUID
 from cleanbee.adapters.memory.tables import Tables
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.domain.booking.booking import Booking, Cancelled, Completed, Expired, LockedOut, Settled
+from cleanbee.domain.payment.dispute import Won
 from cleanbee.domain.payment.ledger import Journal, Posting
 from cleanbee.domain.payment.payment import Authorized
 
@@ -24,6 +25,7 @@ class MemoryWatch:
         self._journals = unit.rows(tables.journals)
         self._bookings = unit.rows(tables.bookings)
         self._payments = unit.rows(tables.payments)
+        self._disputes = unit.rows(tables.disputes)
 
     async def unbalanced(self) -> Sequence[UUID]:
         """Journals with fewer than two lines, or that do not sum to zero in some currency."""
@@ -41,7 +43,7 @@ class MemoryWatch:
         return _some(one for one in taken_back if taken_back.count(one) > 1)
 
     async def over_captured(self) -> Sequence[UUID]:
-        """Bookings of which more was captured than was held, or more given back than was taken."""
+        """Bookings of which more was captured than was held, or more went back, or to a bank, than was taken."""
         await self._unit.turn()
         over: set[UUID] = set()
         left: dict[UUID, int] = {}
@@ -52,6 +54,9 @@ class MemoryWatch:
             left[journal.booking] = left.get(journal.booking, 0) + sums.get("gateway", 0)
             if journal.kind == "capture" and sums.get("gateway", 0) > -sums.get("memo:held", 0):
                 over.add(journal.booking)
+        for dispute in self._disputes.all():
+            if not isinstance(dispute.phase, Won):
+                left[dispute.booking] = left.get(dispute.booking, 0) - dispute.amount.amount
         return _some(over | {booking for booking, amount in left.items() if amount < 0})
 
     async def dead_holds(self, before: datetime) -> Sequence[UUID]:

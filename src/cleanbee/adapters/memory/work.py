@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from cleanbee.adapters.memory.after_capture import MemoryRefunds
+from cleanbee.adapters.memory.after_capture import MemoryDisputes, MemoryRefunds
 from cleanbee.adapters.memory.audit import MemoryAudit
 from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
@@ -35,7 +35,7 @@ from cleanbee.adapters.memory.timers import MemoryTimers
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.adapters.memory.watch import MemoryWatch
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
-from cleanbee.ports.outbound.after_capture import Refunds
+from cleanbee.ports.outbound.after_capture import Disputes, Refunds
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.invoices import Invoices
@@ -80,6 +80,7 @@ class MemoryWork:
         self.payouts: Payouts = MemoryPayouts(unit, tables.payouts, tables.payout_lines, tables.journals)
         self.refunds: Refunds = MemoryRefunds(unit, tables.refunds)
         self.invoices: Invoices = MemoryInvoices(unit, tables.invoices)
+        self.disputes: Disputes = MemoryDisputes(unit, tables.disputes)
         self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
         self.watch: Watch = MemoryWatch(unit, tables)
         self.notices: Notices = MemoryNotices(unit, tables.notices)

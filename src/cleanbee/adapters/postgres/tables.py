@@ -212,6 +212,16 @@ class InvoiceRow(Table, tablename="invoice", db=ENGINE):
     doc = JSONB()
 
 
+class DisputeRow(Table, tablename="dispute", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    name = Text()
+    booking = UUID()
+    phase = Text()
+    opened_at = Timestamptz()
+    doc = JSONB()
+
+
 class OpenItemRow(Table, tablename="open_item", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -16,9 +16,12 @@ ORDER BY 1 LIMIT 100"""
 _OVER_CAPTURED = """SELECT j.booking FROM journal j JOIN posting p ON p.journal = j.id
 WHERE j.kind = 'capture' GROUP BY j.id, p.currency
 HAVING sum(p.amount) FILTER (WHERE p.account = 'gateway') > -sum(p.amount) FILTER (WHERE p.account = 'memo:held')
-UNION SELECT j.booking FROM journal j JOIN posting p ON p.journal = j.id
-WHERE p.account = 'gateway' AND j.booking IS NOT NULL AND j.kind IN ('capture', 'tip', 'extra_time', 'refund')
-GROUP BY j.booking, p.currency HAVING sum(p.amount) < 0 ORDER BY 1 LIMIT 100"""
+UNION SELECT moved.booking FROM (
+    SELECT j.booking, p.currency, p.amount FROM journal j JOIN posting p ON p.journal = j.id
+    WHERE p.account = 'gateway' AND j.booking IS NOT NULL AND j.kind IN ('capture', 'tip', 'extra_time', 'refund')
+    UNION ALL SELECT booking, doc -> 'amount' ->> 'currency', -(doc -> 'amount' ->> 'amount')::bigint
+    FROM dispute WHERE phase <> 'won'
+) AS moved GROUP BY moved.booking, moved.currency HAVING sum(moved.amount) < 0 ORDER BY 1 LIMIT 100"""
 _DEAD_HOLDS = """SELECT b.id FROM booking b JOIN payment p ON p.booking = b.id
 WHERE p.phase = 'authorized' AND b.phase IN ('cancelled', 'expired')
 AND (b.doc -> 'phase' ->> 'at')::timestamptz < $1
@@ -48,7 +51,7 @@ class WatchRows:
         return await self._ids(_REVERSED)
 
     async def over_captured(self) -> Sequence[UUID]:
-        """Bookings of which more was captured than was held, or more given back than was taken."""
+        """Bookings of which more was captured than was held, or more went back, or to a bank, than was taken."""
         return await self._ids(_OVER_CAPTURED)
 
     async def dead_holds(self, before: datetime) -> Sequence[UUID]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from cleanbee.adapters.postgres.after_capture import RefundRows
+from cleanbee.adapters.postgres.after_capture import DisputeRows, RefundRows
 from cleanbee.adapters.postgres.audit import AuditRows
 from cleanbee.adapters.postgres.availability import ClaimRows, HoursRows
 from cleanbee.adapters.postgres.booking import BookingRows
@@ -36,7 +36,7 @@ from cleanbee.adapters.postgres.retention import RetentionRows
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.adapters.postgres.watch import WatchRows
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
-from cleanbee.ports.outbound.after_capture import Refunds
+from cleanbee.ports.outbound.after_capture import Disputes, Refunds
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.invoices import Invoices
@@ -83,6 +83,7 @@ class PostgresWork:
         self.payouts: Payouts = PayoutRows(unit)
         self.refunds: Refunds = RefundRows(unit)
         self.invoices: Invoices = InvoiceRows(unit)
+        self.disputes: Disputes = DisputeRows(unit)
         self.open_items: OpenItems = OpenItemRows(unit)
         self.watch: Watch = WatchRows(unit)
         self.notices: Notices = NoticeRows(unit)

@@ -109,6 +109,10 @@ class SandboxGateway:
         """Send the amount to the cleaner's account."""
         return await self._ask("/gateway/pay_out", operation)
 
+    async def contest(self, operation: Operation) -> Fact:
+        """Send evidence about a dispute."""
+        return await self._ask("/gateway/contest", operation)
+
     async def transactions(self, since: datetime, until: datetime) -> Sequence[Transaction]:
         """The gateway's own books of ``[since, until)``."""
         asked = TransactionsAsked(since=since, until=until)

@@ -6,6 +6,7 @@ from cleanbee.adapters.stripe.declines import turned_down
 from cleanbee.adapters.stripe.shapes import (
     CAPTURE,
     Charge,
+    Dispute,
     Intent,
     Payout,
     Problem,
@@ -17,6 +18,7 @@ from cleanbee.adapters.stripe.shapes import (
 from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.fact import (
     CustomerWanted,
+    EvidenceTaken,
     Fact,
     Held,
     LetGo,
@@ -103,6 +105,15 @@ def given_back(refund: Refund) -> Fact:
     if refund.status in {"failed", "canceled"}:
         return TurnedDown(kind="try_again", reason=refund.failure_reason or "refund_failed")
     return Refunded(provider_id=refund.id, amount=money(refund.amount, refund.currency))
+
+
+def contested(dispute: Dispute, operation: OperationId) -> Fact:
+    """What became of our evidence: the dispute says whose it was that was submitted."""
+    if dispute.evidence_details.submission_count == 0:
+        return NeverHappened()
+    if operation_in(dispute.metadata) != operation:
+        return TurnedDown(kind="try_again", reason="evidence_sent_already")
+    return EvidenceTaken(provider_id=dispute.id)
 
 
 def on_its_way(payout: Payout) -> Fact:

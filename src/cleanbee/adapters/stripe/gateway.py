@@ -14,7 +14,7 @@ import stripe
 from cleanbee.adapters.stripe import facts
 from cleanbee.adapters.stripe.connect import PayoutDesk
 from cleanbee.adapters.stripe.faults import meaning, refuse_unheard
-from cleanbee.adapters.stripe.shapes import CAPTURE, OPERATION, Intent, Refund, instant, operation_in, read
+from cleanbee.adapters.stripe.shapes import CAPTURE, OPERATION, Dispute, Intent, Refund, instant, operation_in, read
 from cleanbee.adapters.stripe.statement import statement
 from cleanbee.adapters.stripe.token import CardToken
 from cleanbee.adapters.stripe.transport import CALLS_MOST_S
@@ -82,6 +82,13 @@ class StripeGateway:
         :raises GatewayDown: nothing was sent.
         """
         return await self._answer(self._payouts.pay_out(operation))
+
+    async def contest(self, operation: Operation) -> Fact:
+        """Send the evidence about the dispute that ``provider_id`` names.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._answer(self._contest(operation))
 
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation; ``NeverHappened`` when Stripe knows nothing of it.
@@ -175,6 +182,28 @@ class StripeGateway:
         )
         return facts.given_back(read(made, Refund))
 
+    async def _contest(self, operation: Operation) -> Fact:
+        """Submitted for good: Stripe hands it to the bank once, and says so of whoever comes again."""
+        try:
+            sent = await self._v1.disputes.update_async(
+                operation.provider_id or "",
+                {
+                    "evidence": {"uncategorized_text": operation.packet},
+                    "metadata": _named(operation),
+                    "submit": True,
+                },
+                _key(operation),
+            )
+        except stripe.InvalidRequestError as refused:
+            by_now = facts.contested(await self._dispute(operation), operation.id)
+            if isinstance(by_now, NeverHappened):
+                raise refused from None
+            return by_now
+        return facts.contested(read(sent, Dispute), operation.id)
+
+    async def _dispute(self, operation: Operation) -> Dispute:
+        return read(await self._v1.disputes.retrieve_async(operation.provider_id or ""), Dispute)
+
     async def _look_up(self, operation: Operation) -> Fact:
         match operation.kind:
             case "authorise" | "charge":
@@ -192,6 +221,8 @@ class StripeGateway:
                 return await self._find_refund(operation)
             case "pay_out":
                 return await self._payouts.look_up(operation)
+            case "contest":
+                return facts.contested(await self._dispute(operation), operation.id)
 
     async def _intent(self, id: str) -> Intent:
         return read(await self._v1.payment_intents.retrieve_async(id, {"expand": WITH_CHARGE}), Intent)

@@ -164,7 +164,9 @@ def _closed(raw: msgspec.Raw) -> News | None:
     if dispute.status not in {"won", "lost"}:
         return None
     charge = dispute.payment_intent or dispute.charge
-    return DisputeClosed(dispute=dispute.id, charge=charge, won=dispute.status == "won")
+    won = dispute.status == "won"
+    fee_back = won and sum(line.fee for line in dispute.balance_transactions) <= 0
+    return DisputeClosed(dispute=dispute.id, charge=charge, won=won, fee_back=fee_back)
 
 
 READINGS: Mapping[str, Callable[[msgspec.Raw], News | None]] = {

@@ -157,9 +157,10 @@ class Line(Shape, frozen=True, kw_only=True):
 
 
 class EvidenceDetails(Shape, frozen=True, kw_only=True):
-    """Until when we may answer a dispute."""
+    """Until when we may answer a dispute, and how often we have."""
 
     due_by: int | None = None
+    submission_count: int = 0
 
 
 class Dispute(Shape, frozen=True, kw_only=True):
@@ -174,6 +175,7 @@ class Dispute(Shape, frozen=True, kw_only=True):
     payment_intent: str | None = None
     balance_transactions: tuple[Line, ...] = ()
     evidence_details: EvidenceDetails = EvidenceDetails()
+    metadata: Mapping[str, str] = {}
 
 
 class EventData(Shape, frozen=True, kw_only=True):

@@ -167,10 +167,11 @@ class Completed(Tagged, frozen=True, kw_only=True):
 
 
 class Settled(Tagged, frozen=True, kw_only=True):
-    """Done and paid for."""
+    """Done and paid for; ``calls`` are what was tried at a door that stayed closed: a bank may ask for it later."""
 
     cleaner: CleanerId
     ended: datetime
+    calls: tuple[tuple[str, datetime], ...] = ()
 
 
 class Cancelled(Tagged, frozen=True, kw_only=True):

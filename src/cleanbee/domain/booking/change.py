@@ -161,5 +161,6 @@ def settle(booking: Booking, *, paid: bool = True) -> Granted[Booking] | Refused
         return wrong_phase(booking)
     was = booking.phase
     ended = was.ended if isinstance(was, Completed) else was.reported
-    onward, timers = step_to(booking, Settled(cleaner=was.cleaner, ended=ended))
+    calls = was.calls if isinstance(was, LockedOut) else ()
+    onward, timers = step_to(booking, Settled(cleaner=was.cleaner, ended=ended, calls=calls))
     return stepped(onward, timers, news(BookingSettled, onward, paid=paid))

@@ -31,6 +31,7 @@ from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferTaken, OfferWithdrawn
 from cleanbee.domain.messaging.carry import NoticeGivenUp
 from cleanbee.domain.messaging.told import TEMPLATES
+from cleanbee.domain.payment.dispute import ChargeDisputed, DisputeLost, DisputeWon
 from cleanbee.domain.payment.events import (
     PaymentActionRequired,
     PaymentDeclined,
@@ -199,6 +200,9 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     PaymentInDoubt: _always("ops_needs_human"),
     RefundAsked: _refund_asked,
     RefundGiven: _always("refunded"),
+    ChargeDisputed: _always("ops_dispute"),
+    DisputeWon: _always("ops_dispute_won"),
+    DisputeLost: _always("ops_dispute_lost"),
     NoticeGivenUp: _given_up,
 }
 
@@ -216,6 +220,9 @@ _STILL_NEWS = (
     BookingSettled,
     RefundAsked,
     RefundGiven,
+    ChargeDisputed,
+    DisputeWon,
+    DisputeLost,
 )
 
 

@@ -302,7 +302,7 @@ def _turned_down(case: Case, kind: DeclineClass, reason: str) -> Granted[Applied
             return _capture_refused(case, reason)
         case "void":
             return _let_go(case, case.operation.provider_id or "")
-        case "charge" | "refund" | "pay_out":
+        case "charge" | "refund" | "pay_out" | "contest":
             raise AssertionError(f"a {case.operation.kind} is about no hold")
 
 

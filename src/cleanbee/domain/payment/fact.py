@@ -44,6 +44,12 @@ class OnItsWay(Tagged, frozen=True, kw_only=True):
     arrives_at: datetime
 
 
+class EvidenceTaken(Tagged, frozen=True, kw_only=True):
+    """The gateway has our evidence about the dispute of this name, and hands it to the bank."""
+
+    provider_id: str
+
+
 class CustomerWanted(Tagged, frozen=True, kw_only=True):
     """The bank wants the customer to act behind a link."""
 
@@ -67,4 +73,4 @@ class NeverHappened(Tagged, frozen=True, kw_only=True):
 
 
 HoldFact = Held | Taken | LetGo | CustomerWanted | TurnedDown | NoAnswer | NeverHappened
-Fact = HoldFact | Refunded | OnItsWay
+Fact = HoldFact | Refunded | OnItsWay | EvidenceTaken

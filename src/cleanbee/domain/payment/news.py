@@ -31,11 +31,12 @@ class DisputeOpened(Tagged, frozen=True, kw_only=True):
 
 
 class DisputeClosed(Tagged, frozen=True, kw_only=True):
-    """The bank has decided; where it was won the amount is back on our balance."""
+    """The bank has decided; where it was won the amount is back on our balance, and with ``fee_back`` the fee too."""
 
     dispute: str
     charge: str
     won: bool
+    fee_back: bool = False
 
 
 class PayoutArrived(Tagged, frozen=True, kw_only=True):

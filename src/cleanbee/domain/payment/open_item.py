@@ -19,6 +19,7 @@ ItemKind = Literal[
     "message_waits",  # a message that waits longer than anything takes for what it is about
     "hold_in_doubt",  # the deadline for a card has come, and nobody knows whether the money is held
     "invariant_broken",  # the books break a rule of their own
+    "dispute_open",  # a bank took a charge back, and nobody has sent evidence yet
     "refund_failed",  # the gateway would not give back: somebody tries again, or drops it
 ]
 

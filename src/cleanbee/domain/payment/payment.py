@@ -20,9 +20,9 @@ from cleanbee.domain.kernel import (
 from cleanbee.domain.platform.ladder import No
 
 DeclineClass = No
-OperationKind = Literal["authorise", "capture", "void", "charge", "refund", "pay_out"]
+OperationKind = Literal["authorise", "capture", "void", "charge", "refund", "pay_out", "contest"]
 """``charge`` holds and takes at once while the customer is here; ``refund`` gives back what was taken; ``pay_out``
-sends a cleaner's money to the account it goes to."""
+sends a cleaner's money to the account it goes to; ``contest`` sends evidence about a disputed charge, and no money."""
 
 
 LATER_CHARGES, STANDS_IN = "later-charges.1", "later-charges-and-standing-in.1"
@@ -233,7 +233,7 @@ class Operation(Aggregate, frozen=True, kw_only=True):
     ``provider_id``: the hold or the charge that it is about, later what came of it. ``subject``: the refund, charge or
     payout that intends it. ``card``: the mark of the card that is asked; ``asked_at``: since when. Paying out is about
     no one booking: then ``payment`` and ``booking`` are absent, and ``account`` is the gateway's name of the account
-    that is paid.
+    that is paid. ``packet`` is the evidence that is sent.
     """
 
     id: OperationId
@@ -246,6 +246,7 @@ class Operation(Aggregate, frozen=True, kw_only=True):
     card: str = ""
     asked_at: datetime | None = None
     account: str = ""
+    packet: str = ""
     amount: Money
     customer_present: bool = False
     provider_id: str | None = None

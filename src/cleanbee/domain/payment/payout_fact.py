@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from cleanbee.domain.kernel import Granted, JournalId, Money, Value, evolve
 from cleanbee.domain.payment.fact import (
     CustomerWanted,
+    EvidenceTaken,
     Fact,
     Held,
     LetGo,
@@ -69,7 +70,7 @@ def apply_payout_fact(case: PayoutCase, fact: Fact) -> Granted[PayoutApplied]:
             return _turned_down(case, kind, reason)
         case NeverHappened():
             return _not_sent(case, "never_happened", case.now)
-        case Held() | Taken() | LetGo() | Refunded() | CustomerWanted():
+        case Held() | Taken() | LetGo() | Refunded() | CustomerWanted() | EvidenceTaken():
             raise AssertionError(f"no news of a payout: {type(fact).__name__}")
 
 

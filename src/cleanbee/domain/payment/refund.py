@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -26,6 +27,7 @@ from cleanbee.domain.kernel import (
     total,
     with_,
 )
+from cleanbee.domain.payment.dispute import Dispute, Lost
 from cleanbee.domain.payment.events import OperationPlanned, PaymentEvent
 from cleanbee.domain.payment.payment import Captured, Operation, Payment, Planned
 from cleanbee.domain.platform.policy import Policy, limit_in
@@ -183,6 +185,19 @@ class Paid(Value, frozen=True, kw_only=True):
         """What refunds give back, or still may."""
         others = (one for one in self.refunds if but is None or one.id != but.id)
         return total((one.amount for one in others if one.counts), self.lost.currency)
+
+
+def paid_with(payment: Payment, refunds: Iterable[Refund], disputes: Iterable[Dispute]) -> Paid:
+    """What was paid for a clean with all that is known of it; disputes of other charges (a tip's) are none of it."""
+    charge = payment.phase.provider_id if isinstance(payment.phase, Captured) else None
+    of_it = [one for one in disputes if one.charge == charge]
+    gone = [one.amount for one in of_it if isinstance(one.phase, Lost)]
+    return Paid(
+        payment=payment,
+        refunds=tuple(refunds),
+        disputed=any(one.open for one in of_it),
+        lost=total(gone, payment.amount.currency),
+    )
 
 
 class Wish(Value, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from cleanbee.domain.kernel import Granted, JournalId, Money, OperationId, Value
 from cleanbee.domain.payment import payment as operations
 from cleanbee.domain.payment.fact import (
     CustomerWanted,
+    EvidenceTaken,
     Fact,
     Held,
     LetGo,
@@ -63,7 +64,7 @@ def apply_refund_fact(case: RefundCase, fact: Fact) -> Granted[RefundApplied]:
             return _failed(case, "charge_disputed")
         case NeverHappened():
             return _once_more(case)
-        case Held() | Taken() | LetGo() | CustomerWanted() | OnItsWay():
+        case Held() | Taken() | LetGo() | CustomerWanted() | OnItsWay() | EvidenceTaken():
             raise AssertionError(f"no news of a refund: {type(fact).__name__}")
 
 

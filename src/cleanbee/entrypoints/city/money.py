@@ -12,7 +12,7 @@ from cleanbee.domain.payment.apply_fact import Case, apply_fact
 from cleanbee.domain.payment.climb import Climb, release_due, try_due
 from cleanbee.domain.payment.due import Due
 from cleanbee.domain.payment.dues import cancelled, capture_due, forget, lapse_due, work_done
-from cleanbee.domain.payment.fact import NoAnswer, OnItsWay, Refunded
+from cleanbee.domain.payment.fact import EvidenceTaken, NoAnswer, OnItsWay, Refunded
 from cleanbee.domain.payment.operation import send
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY
@@ -41,7 +41,7 @@ class Till:
         sent = life.took(send(operation, at))
         life.put(versions, sent)
         fact = await ask(self.gateway, sent)
-        assert not isinstance(fact, Refunded | OnItsWay), "no news of a hold"
+        assert not isinstance(fact, Refunded | OnItsWay | EvidenceTaken), "no news of a hold"
         if isinstance(fact, NoAnswer):
             raise GatewayDown(f"no answer about {life.wanted.key}")
         case = Case(

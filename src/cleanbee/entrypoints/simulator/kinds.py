@@ -16,7 +16,7 @@ from cleanbee.entrypoints.simulator.life import DAY, HOUR, Life
 from cleanbee.entrypoints.simulator.visits import FAR, MINUTE, NEAR, booked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 
-GOOD = ("card_ok", "card_ok", "card_dispute")
+GOOD = ("card_ok", "card_ok", "card_ok", "card_dispute", "card_dispute_won")
 BANDS_H = (24, 6, 2)
 EDGES = (timedelta(seconds=-1), timedelta(), timedelta(microseconds=1), timedelta(seconds=1))
 

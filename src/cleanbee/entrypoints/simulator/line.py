@@ -123,6 +123,13 @@ class Line:
         """
         return await self._call(operation, self._gateway.pay_out)
 
+    async def contest(self, operation: Operation) -> Fact:
+        """Send evidence about a dispute.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        return await self._call(operation, self._gateway.contest)
+
     async def look_up(self, operation: Operation) -> Fact:
         """What became of an operation.
 

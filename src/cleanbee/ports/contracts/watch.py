@@ -6,8 +6,10 @@ from uuid import UUID
 
 from cleanbee.domain.booking.booking import Booking, Cancelled
 from cleanbee.domain.kernel import Money, evolve, with_
+from cleanbee.domain.payment.dispute import Lost, Open, Won
 from cleanbee.domain.payment.ledger import Posting
 from cleanbee.domain.payment.payment import Authorized, Payment
+from cleanbee.ports.contracts.after_capture import dispute
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, euros
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
 from cleanbee.ports.outbound.store import Store
@@ -64,6 +66,22 @@ class WatchContract(OpensStore):
             async with store.begin() as work:
                 found = await work.watch.over_captured()
             assert over.id in found and back.id in found and well.id not in found
+
+    async def test_what_goes_back_and_what_a_bank_takes_is_together_no_more_than_was_taken(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            over, fits, won = [await self.booked(store, nouns) for _ in range(3)]
+            phases = ((over, 61, Open()), (fits, 60, Lost(at=at(1))), (won, 61, Won(at=at(1))))
+            for booking, cents, phase in phases:
+                taken = {"gateway": 100, "memo:held": -100}
+                await self.post(store, nouns, booking, "capture", taken)
+                await self.post(store, nouns, booking, "refund", {"gateway": -40, "platform:promise": 40})
+                one = with_(dispute(nouns, booking), amount=euros(cents), phase=phase)
+                async with store.begin() as work:
+                    await work.disputes.add(one)
+            async with store.begin() as work:
+                found = await work.watch.over_captured()
+            assert over.id in found and fits.id not in found and won.id not in found
 
     async def test_a_share_that_became_payable_twice_is_named(self) -> None:
         nouns = self.nouns()

@@ -53,6 +53,7 @@ from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
+from cleanbee.ports.inbound.payment.disputes import ListDisputes, ReadDispute, ReadEvidence, SendEvidence
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.papers import (
     BookingPaperAsked,
@@ -294,6 +295,10 @@ class Payments:
     print_invoice: PrintPaper[BookingPaperAsked, NotFound | NotAllowed | NotInvoicedYet]
     read_statement: ReadStatement
     print_statement: PrintPaper[StatementAsked, NotFound | NotAllowed]
+    list_disputes: ListDisputes
+    read_dispute: ReadDispute
+    read_evidence: ReadEvidence
+    send_evidence: SendEvidence
 
 
 @dataclass(frozen=True)

@@ -228,6 +228,13 @@ class Gateway(Protocol):
         """
         ...
 
+    async def contest(self, operation: Operation) -> Fact:
+        """Send the evidence (``packet``) about the dispute that ``provider_id`` names; a bank takes it once.
+
+        :raises GatewayDown: nothing was sent.
+        """
+        ...
+
     async def transactions(self, since: datetime, until: datetime) -> Sequence[Transaction]:
         """The gateway's own books: every change of our balance in ``[since, until)``, oldest first.
 

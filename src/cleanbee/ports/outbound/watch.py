@@ -20,7 +20,7 @@ class Watch(Protocol):
         ...
 
     async def over_captured(self) -> Sequence[UUID]:
-        """Bookings of which more was captured than was held, or more given back than was taken."""
+        """Bookings of which more was captured than was held, or more went back, or to a bank, than was taken."""
         ...
 
     async def dead_holds(self, before: datetime) -> Sequence[UUID]:

@@ -12,13 +12,13 @@ import schemathesis
 from tests.integration.adapters.http.served_city import served_city
 from tests.unit.adapters.http.small_city import City, id_of
 
-from cleanbee.adapters.http.names import encode
+from cleanbee.adapters.http.names import decode, encode
 from cleanbee.adapters.http.openapi import document
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.adapters.memory.hooks import MemoryHooks
-from cleanbee.domain.kernel import CleanerId, CustomerId, OperationId, with_
-from cleanbee.domain.payment.news import Message, PayoutArrived
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Money, OperationId, with_
+from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, Message, PayoutArrived
 from cleanbee.domain.payment.payment import Operation, Unknown
 from cleanbee.domain.people.person import Applied
 from cleanbee.domain.platform.policy import standard
@@ -302,6 +302,41 @@ async def goes_back(city: City) -> None:
     assert not (await city.get("olga", "/v1/refunds?phase=awaiting_approval")).json()["data"]
 
 
+async def taken_back(city: City) -> None:
+    """Mia's bank takes back what a closed door cost: the office looks at what speaks for us, and sends it."""
+    mine = (await city.get("mia", "/v1/bookings?limit=100")).json()["data"]
+    visit = next(one for one in mine if one["phase"]["name"] == "settled")
+    async with city.ports.store.begin() as work:
+        operations = await work.operations.of_booking(BookingId(decode("bkg", visit["id"]) or UUID(int=0)))
+    charge = next(one.provider_id for one in operations if one.kind == "capture") or ""
+    opened = DisputeOpened(
+        dispute=f"dispute_{charge}",
+        charge=charge,
+        amount=Money(amount=1000),
+        fee=Money(amount=1500),
+        reason="service_not_received",
+        evidence_by=DAY + timedelta(days=30),
+    )
+    async with city.ports.store.begin() as work:
+        await work.inbox.receive("sandbox", Message(id="taken_back", at=DAY, news=opened), await work.now())
+    await city.drain()
+    (one,) = (await city.get("sven", "/v1/disputes")).json()["data"]
+    path = f"/v1/disputes/{one['id']}"
+    packet = (await city.get("sven", f"{path}/evidence")).json()
+    assert (packet["visit"]["cleaner"], len(packet["visit"]["calls"])) == ("Nadia", 3), packet["visit"]
+    assert packet["text"].startswith(f"Dispute {opened.dispute}"), packet["text"]
+    now = await city.get("henning", path)
+    sent = await city.post("henning", f"{path}/evidence", {"statement": "Done."}, if_match=now.headers["etag"])
+    assert (sent.status_code, sent.json()["phase"]) == (200, "sending"), sent.text
+    await city.drain()
+    again = (await city.get("sven", path)).json()
+    assert (again["phase"], again["refused"]) == ("open", "no_open_dispute"), "the sandbox's bank knows of none"
+    async with city.ports.store.begin() as work:
+        closed = DisputeClosed(dispute=opened.dispute, charge=charge, won=True)
+        await work.inbox.receive("sandbox", Message(id="given_back", at=DAY, news=closed), await work.now())
+    await city.drain()
+
+
 async def pay(city: City) -> None:
     """Joyce names her account, reads what she has earned, is kept waiting by the office, and is paid before Monday."""
     proof = (await city.post("joyce", "/v1/payout_account/proof")).json()["id"]
@@ -396,6 +431,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         finding_somebody,
         visits,
         goes_back,
+        taken_back,
         pay,
         doubt,
         debts,

@@ -12,7 +12,7 @@ from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.postgres.market import PostgresMarket
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
 from cleanbee.ports.contracts import clock as clocks
-from cleanbee.ports.contracts.after_capture import RefundsContract
+from cleanbee.ports.contracts.after_capture import DisputesContract, RefundsContract
 from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
@@ -116,6 +116,10 @@ class TestPayments(OnPostgres, PaymentsContract):
 
 class TestJournals(OnPostgres, JournalsContract):
     """The ledger."""
+
+
+class TestDisputes(OnPostgres, DisputesContract):
+    """Charges that banks took back."""
 
 
 class TestRefunds(OnPostgres, RefundsContract):

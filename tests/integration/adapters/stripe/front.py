@@ -9,7 +9,7 @@ adapter asks and reads rightly, nothing about Stripe itself:
 * decline codes, by the card's own metadata; a customer who is absent and is wanted is a refusal;
 * the bank's link; metadata copied to the charge; fees of 1.5 % and 25; lists by customer and by time;
 * refunds of no more than was taken, and a part of a hold as one line of the balance;
-* Connect, which localstripe does not have at all: see ``connect_server``.
+* Connect and disputes, which localstripe does not have at all: see ``connect_server`` and ``dispute_server``.
 
 ``faults`` spoils the next calls on their way: that is where broken connections and errors of Stripe's own come from.
 """
@@ -28,6 +28,7 @@ import httpx
 import msgspec
 from aiohttp import web
 from tests.integration.adapters.stripe.connect_server import Connect
+from tests.integration.adapters.stripe.dispute_server import Disputes
 from tests.integration.adapters.stripe.wire import Answer, Asked, Form, error
 
 from cleanbee.adapters.system.clock import SystemClock
@@ -54,6 +55,7 @@ class Front:
 
     upstream: httpx.AsyncClient
     connect: Connect
+    disputes: Disputes = field(default_factory=Disputes)
     ahead: timedelta = timedelta(0)
     faults: list[Fault] = field(default_factory=list[Fault])
     calls: list[Asked] = field(default_factory=list[Asked])
@@ -119,8 +121,8 @@ class Front:
 
     async def _answer(self, asked: Asked) -> Answer:
         words = asked.path.removeprefix("/v1/").split("/")
-        if words[0] in {"accounts", "transfers", "payouts"}:
-            return self.connect.answer(asked, words, await self.now())
+        if words[0] in {"accounts", "transfers", "payouts", "disputes"}:
+            return self._beside(asked, words, await self.now())
         match asked.method, words:
             case "POST", ["payment_intents"]:
                 return await self._pay(asked)
@@ -144,6 +146,12 @@ class Front:
                 return await self._statement(asked)
             case _:
                 return await self._told(await self.pass_on(asked), code="resource_missing")
+
+    def _beside(self, asked: Asked, words: list[str], now: datetime) -> Answer:
+        """What localstripe does not have."""
+        if words[0] == "disputes":
+            return self.disputes.answer(asked, words)
+        return self.connect.answer(asked, words, now)
 
     async def pass_on(self, asked: Asked) -> Answer:
         """Let localstripe answer."""

@@ -48,6 +48,9 @@ class InWords:
     async def pay_out(self, operation: Operation) -> Fact:
         return await self._gateway.pay_out(await self._put(operation))
 
+    async def contest(self, operation: Operation) -> Fact:
+        return await self._gateway.contest(operation)
+
     async def look_up(self, operation: Operation) -> Fact:
         return await self._gateway.look_up(await self._put(operation))
 

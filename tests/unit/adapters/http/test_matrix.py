@@ -33,7 +33,7 @@ from cleanbee.domain.payment.payout_account import change_account
 from cleanbee.domain.payment.refund import Sending
 from cleanbee.domain.people.actor import Anonymous
 from cleanbee.domain.people.policy import Facts, may
-from cleanbee.ports.contracts.after_capture import refund
+from cleanbee.ports.contracts.after_capture import dispute, refund
 from cleanbee.ports.contracts.nouns import Nouns
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -71,6 +71,7 @@ class Scene:
     payout: str
     operation: str
     refund: str
+    dispute: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
@@ -92,6 +93,7 @@ class Scene:
             "payout_id": self.payout,
             "operation_id": self.operation,
             "refund_id": self.refund,
+            "dispute_id": self.dispute,
             "cleaner_id": encode("cln", JOYCE),
         } | NAMED
         match name:
@@ -181,8 +183,16 @@ async def set_scene(city: City) -> Scene:
     receipts = (await city.get("nadia", "/v1/receipts")).json()["data"]
     plan = (await city.post("sven", f"/v1/day_plans/{TODAY}/compare")).json()["id"]
     ids = {"booking": booking["id"], "offer": offers[0]["id"], "card": card, "receipt": receipts[0]["id"]}
-    going = await mias_refund(city, decode("bkg", booking["id"]))
-    return Scene(city=city, plan=plan, payout=await joyces_pay(city), operation=await a_hold(city), refund=going, **ids)
+    going, disputed = await after_capture(city, decode("bkg", booking["id"]))
+    return Scene(
+        city=city,
+        plan=plan,
+        payout=await joyces_pay(city),
+        operation=await a_hold(city),
+        refund=going,
+        dispute=disputed,
+        **ids,
+    )
 
 
 async def a_hold(city: City) -> str:
@@ -193,15 +203,17 @@ async def a_hold(city: City) -> str:
     return encode("opn", operations[0].id)
 
 
-async def mias_refund(city: City, booking: UUID | None) -> str:
-    """Something is on its way back to Mia."""
+async def after_capture(city: City, booking: UUID | None) -> tuple[str, str]:
+    """Something is on its way back to Mia, and her bank has taken something back."""
     ids = city.ports.machine.ids
     async with city.ports.store.begin() as work:
         of = await work.bookings.find(BookingId(booking or ABSENT))
         assert of is not None
         going = with_(refund(Nouns(ids), of), phase=Sending(operation=OperationId(ids.new())))
+        disputed = dispute(Nouns(ids), of)
         await work.refunds.add(going)
-    return encode("rfd", going.id)
+        await work.disputes.add(disputed)
+    return encode("rfd", going.id), encode("dsp", disputed.id)
 
 
 async def joyces_pay(city: City) -> str:

@@ -23,7 +23,7 @@ from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.news import Message, PayoutArrived
 from cleanbee.domain.payment.refund import Sending
 from cleanbee.entrypoints.in_memory import CITY_BEGINS
-from cleanbee.ports.contracts.after_capture import refund
+from cleanbee.ports.contracts.after_capture import dispute, refund
 from cleanbee.ports.contracts.nouns import Nouns
 
 pytestmark = pytest.mark.slow
@@ -210,6 +210,18 @@ async def given_back(city: City) -> list[tuple[str, str]]:
     return [("sven", "/v1/refunds"), ("henning", "/v1/refunds?phase=awaiting_approval")]
 
 
+async def taken_back(city: City) -> list[tuple[str, str]]:
+    """Three disputes about one clean."""
+    booking = decode("bkg", (await city.book(HOURS[0]))["id"])
+    nouns = Nouns(city.ports.machine.ids)
+    async with city.ports.store.begin() as work:
+        of = await work.bookings.find(BookingId(booking or UUID(int=0)))
+        assert of is not None
+        for _ in range(3):
+            await work.disputes.add(dispute(nouns, of))
+    return [("sven", "/v1/disputes"), ("henning", "/v1/disputes?closed=true")]
+
+
 async def known(city: City) -> list[tuple[str, str]]:
     """Lists whose order is known beforehand."""
     return list(await something_everywhere(city))
@@ -220,6 +232,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listAssignments": batches,
     "listBookings": known,
     "listCards": known,
+    "listDisputes": taken_back,
     "listHomes": known,
     "listNotices": told_and_asked,
     "listOpenItems": misfits,

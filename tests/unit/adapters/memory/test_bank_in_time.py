@@ -8,7 +8,7 @@ from cleanbee.adapters.memory.bank import ARRIVES_AFTER, DISPUTED_AFTER, Bank
 from cleanbee.adapters.memory.bank_statement import EVIDENCE_WITHIN, RETURNED_AFTER, messages, transactions
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.domain.kernel import BookingId, Money, OperationId, PaymentId, with_
-from cleanbee.domain.payment.fact import Held, OnItsWay, Taken, TurnedDown
+from cleanbee.domain.payment.fact import EvidenceTaken, Held, OnItsWay, Refunded, Taken, TurnedDown
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, PayoutArrived, PayoutReturned
 from cleanbee.domain.payment.payment import Operation, Planned
 from cleanbee.ports.contracts.nouns import Nouns, euros
@@ -99,3 +99,30 @@ def test_a_payout_arrives_or_comes_back_with_its_money() -> None:
     assert sum(one.net.amount for one in transactions(bank, before)) == -7480
     assert PayoutReturned(operation=back.id, reason="account_closed") in [one.news for one in messages(bank, after)]
     assert sum(one.net.amount for one in transactions(bank, after)) == -6980
+
+
+def test_a_charge_comes_back_where_evidence_was_sent_in_time_and_only_of_the_card_that_is_believed() -> None:
+    for card, words, won in (
+        ("card_dispute_won", "x", True),
+        ("card_dispute_won", "", False),
+        ("card_dispute", "x", False),
+    ):
+        bank, asking = Bank(), Asking()
+        _, charge = taken(bank, asking, card)
+        opened_at, name = NOW + DISPUTED_AFTER, f"dispute_{charge}"
+        early = asking.one("contest", euros(9576), provider_id=name, packet="x")
+        assert isinstance(bank.ask(early, opened_at - DAY), TurnedDown)
+        if words:
+            sent = asking.one("contest", euros(9576), provider_id=name, packet=words)
+            assert bank.ask(sent, opened_at + DAY) == EvidenceTaken(provider_id=name) == bank.ask(sent, opened_at + DAY)
+            again = asking.one("contest", euros(9576), provider_id=name, packet=words)
+            assert isinstance(bank.ask(again, opened_at + DAY), TurnedDown)
+        decided = opened_at + EVIDENCE_WITHIN
+        late = asking.one("contest", euros(9576), provider_id=name, packet="x")
+        assert isinstance(bank.ask(late, decided), TurnedDown)
+        closed = [one.news for one in messages(bank, decided) if isinstance(one.news, DisputeClosed)]
+        assert [one.won for one in closed] == [won]
+        assert sum(one.net.amount for one in transactions(bank, decided)) == (9576 if won else 0) - 169 - 1500
+        refund = bank.ask(asking.one("refund", euros(100), provider_id=charge), decided)
+        assert isinstance(refund, Refunded if won else TurnedDown)
+        assert sum(one.net.amount for one in transactions(bank, decided)) == (9476 if won else 0) - 169 - 1500

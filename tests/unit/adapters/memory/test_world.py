@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pypdf
 
+from cleanbee.adapters.memory.bank import DISPUTED_AFTER
 from cleanbee.adapters.memory.clock import ManualClock, VirtualPause
 from cleanbee.adapters.memory.courier import MemoryCourier
 from cleanbee.adapters.memory.gateway import MemoryGateway
@@ -17,7 +18,9 @@ from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.adapters.memory.printer import MemoryPrinter
 from cleanbee.adapters.memory.secrets import QuickHasher
 from cleanbee.domain.kernel import NoticeId, Place
+from cleanbee.domain.payment.fact import Held
 from cleanbee.ports.contracts.clock import ClockContract, PauseContract, SandboxClockContract
+from cleanbee.ports.contracts.contest import ContestContract
 from cleanbee.ports.contracts.courier import CourierContract
 from cleanbee.ports.contracts.gateway import AccountVaultContract, GatewayContract, VaultContract
 from cleanbee.ports.contracts.geo import GeocoderContract, TravelContract
@@ -27,6 +30,7 @@ from cleanbee.ports.contracts.limits import LimiterContract
 from cleanbee.ports.contracts.printer import PrinterContract
 from cleanbee.ports.contracts.secrets import HasherContract
 from cleanbee.ports.outbound.messaging import Courier
+from cleanbee.ports.outbound.payment import Gateway
 
 NOW = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -65,7 +69,7 @@ class TestMemoryDice(DiceContract):
         return SeededDice(7)
 
 
-class TestMemoryGateway(GatewayContract, VaultContract, AccountVaultContract):
+class TestMemoryGateway(GatewayContract, VaultContract, AccountVaultContract, ContestContract):
     """A bank in memory."""
 
     def setup_method(self) -> None:
@@ -78,6 +82,7 @@ class TestMemoryGateway(GatewayContract, VaultContract, AccountVaultContract):
 
     open_vault = open_gateway
     open_accounts = open_gateway
+    open_disputing = open_gateway
 
     def fresh_ids(self) -> SeededIds:
         return self._ids
@@ -87,6 +92,13 @@ class TestMemoryGateway(GatewayContract, VaultContract, AccountVaultContract):
 
     async def forward(self, by: timedelta) -> None:
         self.clock.forward(by)
+
+    async def taken_back(self, gateway: Gateway) -> str:
+        held = await gateway.authorise(self._authorise("card_dispute"))
+        assert isinstance(held, Held)
+        await gateway.capture(self._on(held, "capture", held.amount))
+        self.clock.forward(DISPUTED_AFTER)
+        return f"dispute_{held.provider_id}"
 
 
 class TestMemoryCourier(CourierContract):

@@ -31,6 +31,7 @@ from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.payment.take_dispute_news import EvidenceDue
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
 from cleanbee.ports.outbound.clock import TestClock
@@ -150,6 +151,7 @@ class Town:
             "payment.release": ReleaseUnsecured(self.ids),
             "payment.capture": CaptureDue(self.ids),
             "payment.capture_before": HoldLapses(self.ids),
+            "dispute.evidence_by": EvidenceDue(self.ids),
         }
         timers = RunTimers(self.store, self.ids, VirtualPause(), SeededDice(1), walks)
         operations = SettleOperations(self.store, self.settle)

@@ -15,7 +15,6 @@ from tests.unit.ports.payment.reconcile_walks import compared, paid
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.kernel import (
     BookingId,
-    JournalId,
     Money,
     NotFound,
     NotInPhase,
@@ -25,9 +24,7 @@ from cleanbee.domain.kernel import (
     VersionMoved,
     with_,
 )
-from cleanbee.domain.payment.journals.disputes import Disputed as Taken
-from cleanbee.domain.payment.journals.disputes import dispute_lost, dispute_opened
-from cleanbee.domain.payment.journals.lines import Entry
+from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, Message, News, OperationNews
 from cleanbee.domain.payment.payment import Unknown
 from cleanbee.domain.payment.refund import (
     AwaitingApproval,
@@ -56,6 +53,8 @@ from cleanbee.ports.inbound.payment.refunds import (
     RefundTurned,
     RefundWished,
 )
+from cleanbee.ports.inbound.payment.take_dispute_news import TakeDisputeClosed, TakeDisputeOpened
+from cleanbee.ports.inbound.payment.take_news import Outcome, TakeNews, TakeOperationNews
 from cleanbee.ports.outbound.store import Stale
 
 PRICE, PAY, FEE = 8640, 5040, 155
@@ -105,17 +104,33 @@ class Desk:
             await work.books.add(with_(standard(), version=f"alone.{cents}", refund_alone=in_each(cents)))
 
     async def disputed(self, *, lost: bool = False, cents: int = PRICE) -> None:
-        taken = Taken(amount=Money(amount=cents), fee=Money(amount=1500))
-        async with self.town.store.begin() as work:
-            entry = Entry(
-                id=JournalId(self.town.ids.new()),
-                source=self.booking,
-                booking=self.booking,
-                at=await work.now(),
-            )
-            await work.journals.post(dispute_opened(entry, taken))
-            if lost:
-                await work.journals.post(dispute_lost(with_(entry, id=JournalId(self.town.ids.new())), taken))
+        """The bank takes the charge back, and perhaps for good."""
+        (charge,) = self.town.gateway.bank.holds
+        opened = DisputeOpened(
+            dispute="dsp_1",
+            charge=charge,
+            amount=Money(amount=cents),
+            fee=Money(amount=1500),
+            reason="service_not_received",
+            evidence_by=await self.town.now() + 7 * DAY,
+        )
+        await self.told(opened)
+        if lost:
+            await self.told(DisputeClosed(dispute="dsp_1", charge=charge, won=False))
+
+    async def told(self, *news: News) -> list[Outcome]:
+        """What the gateway tells, each thing by its road in a unit of its own."""
+        roads = {
+            DisputeOpened: TakeDisputeOpened(self.town.ids),
+            DisputeClosed: TakeDisputeClosed(self.town.ids),
+            OperationNews: TakeOperationNews(self.town.ids),
+        }
+        outcomes: list[Outcome] = []
+        for one in news:
+            async with self.town.store.begin() as work:
+                message = Message(id="any", at=await work.now(), news=one)
+                outcomes.append(await TakeNews(roads)(work, message))
+        return outcomes
 
     async def open_items(self) -> list[str]:
         async with self.town.store.begin() as work:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from cleanbee.domain.kernel import BookingId, total
-from cleanbee.domain.payment.refund import Paid
+from cleanbee.domain.kernel import BookingId
+from cleanbee.domain.payment.refund import Paid, paid_with
 from cleanbee.ports.outbound.store import Work
 
 
 async def paid_for(work: Work, booking: BookingId) -> Paid:
-    """Payment, refunds, and what the ledger has of disputes."""
+    """Payment, refunds, and what its bank has taken back."""
     payment = await work.payments.of_booking(booking)
     assert payment is not None, "every booking has its payment"
-    lost = [
-        line.amount
-        for one in await work.journals.of_booking(booking)
-        for line in one.postings
-        if one.kind == "dispute_lost" and line.account == "platform:dispute"
-    ]
-    return Paid(
-        payment=payment,
-        refunds=tuple(await work.refunds.of_booking(booking)),
-        disputed=bool(await work.payouts.in_dispute([booking])),
-        lost=total(lost, payment.amount.currency),
-    )
+    return paid_with(payment, await work.refunds.of_booking(booking), await work.disputes.of_booking(booking))

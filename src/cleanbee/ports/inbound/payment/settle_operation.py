@@ -31,6 +31,8 @@ async def ask(gateway: Gateway, operation: Operation) -> Fact:
             return await gateway.refund(operation)
         case "pay_out":
             return await gateway.pay_out(operation)
+        case "contest":
+            return await gateway.contest(operation)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.fact import Fact
+from cleanbee.ports.inbound.payment.take_evidence_fact import take_evidence_fact
 from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
 from cleanbee.ports.inbound.payment.take_payout_fact import take_payout_fact
 from cleanbee.ports.inbound.payment.take_refund_fact import take_refund_fact
@@ -44,5 +45,7 @@ async def take_fact(work: Work, ids: Ids, id: OperationId, fact: Fact) -> None:
             await take_payout_fact(work, ids, operation, fact)
         case "refund":
             await take_refund_fact(work, ids, operation, fact)
+        case "contest":
+            await take_evidence_fact(work, ids, operation, fact)
         case "charge":
             raise AssertionError(f"nobody plans a {operation.kind}")

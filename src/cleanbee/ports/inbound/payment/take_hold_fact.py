@@ -10,7 +10,7 @@ from cleanbee.domain.booking.booking import AwaitingCard, Booking, Confirmed
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Granted, JournalId, OperationId
 from cleanbee.domain.payment.apply_fact import Applied, Case, apply_fact
-from cleanbee.domain.payment.fact import Fact, NeverHappened, OnItsWay, Refunded, TurnedDown
+from cleanbee.domain.payment.fact import EvidenceTaken, Fact, NeverHappened, OnItsWay, Refunded, TurnedDown
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.rung import Wallet
 from cleanbee.ports.inbound.payment.doubt import file_doubt
@@ -28,7 +28,7 @@ async def take_hold_fact(work: Work, ids: Ids, operation: Operation, fact: Fact)
     :raises Stale: somebody else was faster; repeat.
     """
     assert operation.booking is not None, "a hold is about a booking"
-    assert not isinstance(fact, Refunded | OnItsWay), "no news of a hold"
+    assert not isinstance(fact, Refunded | OnItsWay | EvidenceTaken), "no news of a hold"
     peek = await work.bookings.find(operation.booking)
     assert peek is not None, "operations have their booking"
     someone = cleaner_of(peek)

@@ -41,11 +41,12 @@ async def _case(work: Work, ids: Ids, peek: Operation) -> RefundCase:
     await work.lock(bookings=(peek.booking,))
     operation, refund = await work.operations.find(peek.id), await work.refunds.find(RefundId(peek.subject))
     assert operation is not None and refund is not None, "operations and refunds are never deleted"
+    disputes = await work.disputes.of_booking(peek.booking)
     return RefundCase(
         operation=operation,
         refund=refund,
         journals=tuple(await work.journals.of_booking(peek.booking)),
-        disputed=bool(await work.payouts.in_dispute([peek.booking])),
+        disputed=any(one.open and one.charge == refund.charge for one in disputes),
         now=await work.now(),
         journal=JournalId(ids.new()),
         next_operation=OperationId(ids.new()),

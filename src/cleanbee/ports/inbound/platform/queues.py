@@ -24,7 +24,7 @@ QUEUES: tuple[Queue, ...] = (
         name="money",
         about="what the gateway told, and what it is asked: holds, captures and voids",
         drains=("inbox", "payments"),
-        timers=("payment.*", "booking.card_until"),
+        timers=("payment.*", "dispute.*", "booking.card_until"),
     ),
     Queue(name="messaging", about="what people are told", drains=("notices",), timers=("notice.*",)),
     Queue(name="reminders", about="reminders before a clean", timers=("notice.reminder_*",)),
