@@ -37,6 +37,7 @@ OpenItemId = NewType("OpenItemId", UUID)
 RefundId = NewType("RefundId", UUID)
 InvoiceId = NewType("InvoiceId", UUID)
 DisputeId = NewType("DisputeId", UUID)
+CreditId = NewType("CreditId", UUID)
 
 
 @lru_cache(maxsize=4096)

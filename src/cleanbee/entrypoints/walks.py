@@ -18,6 +18,7 @@ from cleanbee.domain.matching.batch import ALONE
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
 from cleanbee.domain.messaging.pay_notices import PAY_EVENTS
+from cleanbee.domain.payment.credit import LAPSE_CREDIT
 from cleanbee.domain.payment.events import PaymentCaptured
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.entrypoints.ports import Ports
@@ -27,6 +28,7 @@ from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
 from cleanbee.ports.inbound.messaging.remind import Remind
 from cleanbee.ports.inbound.messaging.tell_of_pay import TellOfPay
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
+from cleanbee.ports.inbound.payment.credits import LapseCredit, ReturnCredit
 from cleanbee.ports.inbound.payment.due_steps import CaptureDue, HoldLapses, ReleaseUnsecured, TryCard
 from cleanbee.ports.inbound.payment.papers import WriteInvoice
 from cleanbee.ports.inbound.payment.take_dispute_news import EvidenceDue, TakeDisputeClosed, TakeDisputeOpened
@@ -66,6 +68,7 @@ def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
         "notice.reminder_24h": remind,
         "notice.reminder_2h": remind,
         "quote.expire": ExpireQuote(),
+        LAPSE_CREDIT: LapseCredit(ids),
     }
 
 
@@ -75,6 +78,8 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
     walks[_kind(BookingRequested)] = [MakeOffer(ports.machine.ids, ports.travel, ports.scorer)]
     for event in ENDS_THE_SEARCH:
         walks[_kind(event)] = [WithdrawOffers()]
+    for event in (BookingCancelled, BookingExpired):
+        walks[_kind(event)].append(ReturnCredit(ports.machine.ids))
     walks[_kind(PaymentCaptured)] = [WriteInvoice(ports.machine.ids, ports.seller)]
     tell = TellPeople(desk)
     for kind in event_kinds():

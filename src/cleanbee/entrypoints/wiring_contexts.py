@@ -49,6 +49,7 @@ from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
+from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit
 from cleanbee.ports.inbound.payment.disputes import ListDisputes, ReadDispute, ReadEvidence, SendEvidence
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.papers import PrintPaper, ReadBookingReceipt, ReadInvoice, ReadStatement
@@ -191,6 +192,8 @@ def payments(ports: Ports) -> Payments:
         list_refunds=ListRefunds(store),
         read_receipt=receipt,
         print_receipt=PrintPaper(receipt, ports.printer),
+        grant_credit=GrantCredit(store, ids),
+        read_credit=ReadCredit(store),
         read_invoice=bill,
         print_invoice=PrintPaper(bill, ports.printer),
         read_statement=statement,

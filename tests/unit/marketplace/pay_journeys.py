@@ -18,7 +18,9 @@ from cleanbee.domain.payment.cash_out import CashOutTooSmall, FeeNotAgreed
 from cleanbee.domain.payment.papers.paper import Seller
 from cleanbee.domain.payment.payment import Abandoned
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonAsked, AbandonOperation
+from cleanbee.ports.inbound.payment.credits import CreditGiven, GrantCredit
 from cleanbee.ports.inbound.payment.papers import BookingPaperAsked, ReadBookingReceipt, ReadInvoice
 from cleanbee.ports.inbound.payment.payout_account import AccountGiven, ChangeAccount, ProveIdentity
 from cleanbee.ports.inbound.payment.payouts import CashOut, CashOutAsked, PayoutAsked, TurnPayout
@@ -83,6 +85,22 @@ async def a_cleaner_is_paid_by_the_week_and_the_money_comes_back_once(market: Ma
     await name_account(market, me, "account_ok")
     await paid_out(market, pay)
     assert await pay.got(me.id) == booking.price.cleaner.amount
+
+
+@story
+async def a_customer_is_promised_something_and_lets_it_lapse(market: Market) -> None:
+    """Too much, for no reason, then a credit: set aside for a clean that is called off, and never used."""
+    house, mia = market.house, market.customer(0)
+    promise, boss = GrantCredit(house.store, house.ids), AsOps(id=market.ops.id, role="finance")
+    for cents, reason in ((50_000, "We were late"), (1500, " "), (1500, "We were late")):
+        await market.ask(promise(CreditGiven(actor=boss, customer=mia.id, amount=cents, reason=reason)))
+    booking = await book(market, days=6)
+    await market.ask(house.cancel(CancelAsked(actor=mia, booking=booking.id)))
+    await market.wait(DAY)
+    async with house.store.begin() as work:
+        wallet = await work.wallets.find(mia.id)
+    assert wallet is not None and wallet.available(await market.now()) == euros(1500)
+    await market.wait(366 * DAY)
 
 
 @story

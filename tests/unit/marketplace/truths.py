@@ -142,7 +142,18 @@ async def no_fee_without_its_receipt(market: Market) -> None:
         assert len(kinds) == journals.count("fee") + steps.count("locked_out"), (booking.phase, journals, kinds)
 
 
+async def credit_is_what_the_ledger_says(market: Market) -> None:
+    """What a customer is promised stands in the books, and what is set aside is for a clean that is not done yet."""
+    async with market.house.store.begin() as work:
+        for who in market.customers:
+            booked = -(await work.journals.balance("customer:credit", who))
+            wallet = await work.wallets.find(who)
+            assert (booked.amount if wallet is None else wallet.promised.amount) == booked.amount
+            assert wallet is not None or booked.is_zero
+
+
 ALWAYS = (
+    credit_is_what_the_ledger_says,
     no_fee_without_its_receipt,
     claims_never_overlap,
     bookings_and_claims_agree,

@@ -186,6 +186,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "There is no invoice for this clean yet: it is written when its money has come.": (
         "Für diese Reinigung gibt es noch keine Rechnung: sie wird geschrieben, wenn ihr Geld eingegangen ist."
     ),
+    "That is more than may be promised at once: promise less.": (
+        "So viel darf nicht auf einmal zugesagt werden: bitte weniger."
+    ),
     "No money was taken for this clean yet: its money timeline says when it will be.": (
         "Für diese Reinigung wurde noch nichts eingezogen: ihr Zahlungsverlauf sagt, wann das geschieht."
     ),

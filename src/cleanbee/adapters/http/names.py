@@ -49,6 +49,8 @@ CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay
 RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK, OPERATION = "rct", "bat", "pln", "pot", "itm", "look", "opn"
 REFUND, DISPUTE = "rfd", "dsp"
 
+CREDIT = "crd"
+
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
 QuoteRef = Annotated[str, _meta(QUOTE, "a quote")]
@@ -70,6 +72,7 @@ DisputeRef = Annotated[str, _meta(DISPUTE, "a dispute")]
 OpsRef = Annotated[str, _meta(OPS, "somebody of the office")]
 OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]
 OperationRef = Annotated[str, _meta(OPERATION, "something the gateway is meant to do")]
+CreditRef = Annotated[str, _meta(CREDIT, "a credit")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {

@@ -41,6 +41,8 @@ BODILESS: Mapping[str, Any] = {
     "431": {"description": "The headers are more than 16 KiB or 100 lines; said without a body."},
 }
 NAMED: Mapping[str, Any] = {"Booking": Booking, "Phase": Phase}
+PLACELESS = frozenset({"holdSlot", "takeTimeOff", "saveCard", "sendOffer", "grantCredit"})
+"""What is made by these has no address of its own."""
 _TEXT: dict[str, Any] = {"type": "string"}
 
 
@@ -147,7 +149,7 @@ def _headers(route: Route, status: int, shape: Any) -> dict[str, Any]:
     }
     if shape is not None and _versioned(shape):
         headers["ETag"] = {"schema": {**_TEXT, "maxLength": 24}, "description": "The version."}
-    if status in {201, 202} and route.operation_id not in {"holdSlot", "takeTimeOff", "saveCard", "sendOffer"}:
+    if status in {201, 202} and route.operation_id not in PLACELESS:
         headers["Location"] = {"schema": {**_TEXT, "maxLength": 200}}
     if route.keyed:
         headers["Idempotent-Replayed"] = {"schema": {"type": "string", "enum": ["true"]}}

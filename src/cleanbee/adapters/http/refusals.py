@@ -16,7 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, dispute, payment, payout_account, refund
+from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -108,6 +108,7 @@ CODES: Mapping[type[Refusal], Code] = {
     payment.CardUnknown: Code.refused,
     payment.NothingToPay: Code.refused,
     abandon.StillTried: Code.refused,
+    credit.CreditTooLarge: Code.refused,
     paper.NotChargedYet: Code.refused,
     invoice.NotInvoicedYet: Code.refused,
     payout_account.AccountUnknown: Code.refused,

@@ -9,7 +9,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, dispute, payment, payout_account, refund
+from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -101,6 +101,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     payment.NothingToPay: "There is nothing for you to pay now.",
     abandon.StillTried: "It is still asked for again under its own key: wait until then, and look once more.",
     invoice.NotInvoicedYet: "There is no invoice for this clean yet: it is written when its money has come.",
+    credit.CreditTooLarge: "That is more than may be promised at once: promise less.",
     paper.NotChargedYet: "No money was taken for this clean yet: its money timeline says when it will be.",
     payout_account.AccountUnknown: "The gateway knows no account under that token: set it up there again.",
     payout_account.AccountNotReady: "There is no account that pay can be sent to: name one first.",

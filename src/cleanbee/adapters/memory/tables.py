@@ -20,6 +20,7 @@ from cleanbee.adapters.memory import (
     people,
     pricing,
     timers,
+    wallets,
 )
 from cleanbee.adapters.memory.pending import Pending
 
@@ -56,6 +57,7 @@ class Tables:
         self.refunds = after_capture.refunds()
         self.invoices = invoices.invoices()
         self.disputes = after_capture.disputes()
+        self.wallets = wallets.wallets()
         self.open_items = open_items.open_items()
         self.notices = messaging.notices()
         self.timers = timers.timers()

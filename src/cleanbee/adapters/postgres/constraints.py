@@ -57,6 +57,7 @@ STALE = (
     "payout_line_pkey",
     "one_open_payout",
     "invoice_pkey",
+    "wallet_pkey",
     "one_invoice_per_booking",
     "one_invoice_per_place",
     "notice_pkey",

@@ -222,6 +222,12 @@ class DisputeRow(Table, tablename="dispute", db=ENGINE):
     doc = JSONB()
 
 
+class WalletRow(Table, tablename="wallet", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    doc = JSONB()
+
+
 class OpenItemRow(Table, tablename="open_item", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

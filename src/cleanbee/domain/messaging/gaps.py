@@ -13,6 +13,7 @@ from cleanbee.domain.messaging.around import Say
 from cleanbee.domain.messaging.deadlines import deadline_of
 from cleanbee.domain.messaging.told import TEMPLATES
 from cleanbee.domain.messaging.words import say_reason
+from cleanbee.domain.payment.events import PaymentEvent
 from cleanbee.domain.payment.payment import Declined, Owed
 from cleanbee.domain.payment.plan import capture_timer
 from cleanbee.domain.platform.speech import say_date, say_moment_to, say_money, say_time
@@ -51,6 +52,12 @@ def _amount(say: Say) -> str:
     payment = None if say.around.payment is None else say.around.payment.phase
     owed = payment.amount if isinstance(payment, Owed) else getattr(say.event, "amount", say.booking.price.total)
     return say_money(owed, say.locale)
+
+
+def _total(say: Say) -> str:
+    """The price; in news of the card what the card is asked for, which is less where credit pays a part."""
+    payment = say.around.payment if isinstance(say.event, PaymentEvent) else None
+    return say_money(say.booking.price.total if payment is None else payment.amount, say.locale)
 
 
 def _charged(say: Say) -> str:
@@ -113,7 +120,7 @@ GAPS: dict[str, Callable[[Say], str]] = {
     "reason": _reason,
     "tax": lambda say: say_money(say.booking.price.tax, say.locale),
     "time": lambda say: say_time(say.start, say.around.home.zone),
-    "total": lambda say: say_money(say.booking.price.total, say.locale),
+    "total": _total,
     "travel": lambda say: "" if say.around.offer is None else str(say.around.offer.travel_min),
     "whom": _whom,
 }

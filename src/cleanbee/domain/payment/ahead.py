@@ -158,6 +158,14 @@ def going_back(subject: Subject, now: datetime) -> tuple[Line, ...]:
     return tuple(Line(what="refund", at=now, state="under_way", amount=one) for one in subject.refunding)
 
 
+def crediting(subject: Subject, now: datetime) -> tuple[Line, ...]:
+    """What credit will pay of it once the work is done; reckoned from the booked end."""
+    credit = None if subject.payment is None else subject.payment.by_credit
+    if credit is None or not subject.alive:
+        return ()
+    return (Line(what="credit", at=max(subject.window.end, now), state="planned", amount=credit),)
+
+
 def earning(subject: Subject, policy: Policy, now: datetime) -> tuple[Line, ...]:
     """The cleaner's pay: payable as the customer's money is taken, and sent on the Monday after that week.
 

@@ -168,6 +168,8 @@ class Payment(Aggregate, frozen=True, kw_only=True):
     ``covered``: the cleaner was given the share although the customer's money had not come. ``grace_until``: an attempt
     was open at the deadline for the card, and has so long. ``doubt_since``: the deadline has passed and nobody knows
     whether the money is held; that is our doubt, and nobody loses a visit over it.
+    ``covered``: the cleaner was given the share although the customer's money had not come. ``amount`` is what the card
+    is asked for: the price less what is paid ``by_credit``.
     """
 
     id: PaymentId
@@ -180,6 +182,7 @@ class Payment(Aggregate, frozen=True, kw_only=True):
     covered: bool = False
     grace_until: datetime | None = None
     doubt_since: datetime | None = None
+    by_credit: Money | None = None
 
 
 class Planned(Tagged, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from cleanbee.domain.availability.claim import Booked, Claim, Hold, SlotTaken, T
 from cleanbee.domain.availability.slot import SlotExpired
 from cleanbee.domain.booking.booking import Anyone, AwaitingCard, Booking, CardNotSaved, Confirmed, QuoteExpired
 from cleanbee.domain.booking.place import Placement, place
-from cleanbee.domain.kernel import Granted, NotFound, OperationId, PaymentId, Refused, Value, with_
+from cleanbee.domain.kernel import Granted, Money, NotFound, OperationId, PaymentId, Refused, Value, with_
 from cleanbee.domain.payment.operation import Asking, plan
 from cleanbee.domain.payment.payment import (
     Authorizing,
@@ -33,12 +33,16 @@ class Secured(Value, frozen=True, kw_only=True):
 
 
 def secure(
-    p: Placement, card: Card | None, payment_id: PaymentId, operation_id: OperationId
+    p: Placement,
+    card: Card | None,
+    payment_id: PaymentId,
+    operation_id: OperationId,
+    credit: Money | None = None,
 ) -> Granted[Secured] | Refused[SecureRefusal]:
     """Place, and plan the hold: ask the gateway now (the booking awaits the card), or set the later dates.
 
     Where nobody is free the card is held now only if anyone will do: then somebody is asked once it is. Who named
-    somebody has to take another slot.
+    somebody has to take another slot. What is paid by ``credit`` the card is not asked for.
     """
     if card is None or card.owner != p.customer or card.removed_at is not None:
         return Refused(why=CardNotSaved())
@@ -59,8 +63,9 @@ def secure(
         booking=booking.id,
         customer=booking.customer,
         card=card.id,
-        amount=booking.price.total,
+        amount=booking.price.total if credit is None else booking.price.total - credit,
         phase=CardSaved(),
+        by_credit=credit,
     )
     operation: Operation | None = None
     timers = placed.timers

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from cleanbee.domain.booking.costs import CostStep, cost_steps
 from cleanbee.domain.kernel import Money, Value, with_
-from cleanbee.domain.payment.ahead import earning, going_back, holding, taking
+from cleanbee.domain.payment.ahead import crediting, earning, going_back, holding, taking
 from cleanbee.domain.payment.dated import Line, Open, Subject
 from cleanbee.domain.payment.happened import to_cleaner, to_customer
 from cleanbee.domain.payment.plan import chargeable_amount
@@ -48,12 +48,16 @@ def money_timeline(subject: Subject, policy: Policy, now: datetime) -> Timeline:
         cleaner_zone=subject.cleaner_zone,
         total=price.total,
         pay=price.cleaner,
-        customer=_in_order(*to_customer(subject), *holding(subject, policy, now), *charged, *going_back(subject, now)),
+        customer=_in_order(*to_customer(subject), *_ahead(subject, policy, now), *charged, *going_back(subject, now)),
         cleaner=_in_order(*to_cleaner(subject, now), *earning(subject, policy, now)),
         cancelling=_cancelling(subject, policy, now),
         once_confirmed=_once_confirmed(subject, policy, now),
         now=now,
     )
+
+
+def _ahead(subject: Subject, policy: Policy, now: datetime) -> tuple[Line, ...]:
+    return (*holding(subject, policy, now), *crediting(subject, now))
 
 
 def _in_order(*lines: Line) -> tuple[Line, ...]:

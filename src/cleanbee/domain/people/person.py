@@ -12,7 +12,7 @@ Locale = Literal["en", "de"]
 
 
 class Customer(Aggregate, frozen=True, kw_only=True):
-    """Someone who has homes cleaned."""
+    """Someone who has homes cleaned; ``credited``: they were promised something off once, so it is worth looking."""
 
     id: CustomerId
     name: str
@@ -22,6 +22,7 @@ class Customer(Aggregate, frozen=True, kw_only=True):
     since: datetime
     blocked_cleaners: tuple[CleanerId, ...] = ()
     favourites: tuple[CleanerId, ...] = ()
+    credited: bool = False
 
 
 class Rooms(Value, frozen=True, kw_only=True):

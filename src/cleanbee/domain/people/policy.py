@@ -156,6 +156,8 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "dispute.contest": (_MONEY,),
     "timeline.read": (_OWNER, _ASSIGNED, _OPS),
     "ledger.read": (_MONEY, _SYSTEM),
+    "credit.read": (_OWNER, _OPS),
+    "credit.grant": (_DESK, (("finance",), "any")),
     "payout_account.read": (_SELF_CLEANER, _MONEY),
     "payout_account.prove": (_CLEANERS,),
     "payout_account.change": (_CLEANERS,),

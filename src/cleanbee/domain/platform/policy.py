@@ -52,6 +52,9 @@ class Policy(Value, frozen=True, kw_only=True):
     cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units. Up to ``refund_alone`` of a clean one of the
     office gives back alone; beyond, and in a currency that is not named there, a second one has to agree.
     ``ladder``: how a card is secured later.
+    cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units. A credit, at most ``credit_most``, lives
+    ``credit_days``; of a price it leaves ``credit_leaves`` for the card, so that there is always something to hold;
+    what comes back of it lives ``credit_back_days`` more.
     """
 
     version: str
@@ -105,6 +108,10 @@ class Policy(Value, frozen=True, kw_only=True):
     cash_out_least: int = 50
     refund_alone: tuple[Money, ...] = in_each(20_000)
     ladder: HoldLadder = HoldLadder()
+    credit_days: int = 365
+    credit_most: int = 20_000
+    credit_leaves: int = 100
+    credit_back_days: int = 30
 
     def __post_init__(self) -> None:
         assert self.broadcast_lead_min >= 0, "a lead is no time ago"

@@ -53,6 +53,7 @@ from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
+from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit
 from cleanbee.ports.inbound.payment.disputes import ListDisputes, ReadDispute, ReadEvidence, SendEvidence
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.papers import (
@@ -291,6 +292,8 @@ class Payments:
     list_refunds: ListRefunds
     read_receipt: ReadBookingReceipt
     print_receipt: PrintPaper[BookingPaperAsked, NotFound | NotAllowed | NotChargedYet]
+    grant_credit: GrantCredit
+    read_credit: ReadCredit
     read_invoice: ReadInvoice
     print_invoice: PrintPaper[BookingPaperAsked, NotFound | NotAllowed | NotInvoicedYet]
     read_statement: ReadStatement

@@ -21,6 +21,7 @@ from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.wallets import Wallets
 from cleanbee.ports.outbound.watch import Watch
 
 
@@ -79,6 +80,7 @@ class Work(Protocol):
     refunds: Refunds
     invoices: Invoices
     disputes: Disputes
+    wallets: Wallets
     open_items: OpenItems
     watch: Watch
     notices: Notices

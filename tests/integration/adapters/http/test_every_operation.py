@@ -337,6 +337,24 @@ async def taken_back(city: City) -> None:
     await city.drain()
 
 
+async def credit(city: City) -> None:
+    """The office promises Mia something; her next clean is paid down with it, and gives it back when called off."""
+    promised = {"customer_id": encode("cus", id_of("mia")), "amount": 1500, "reason": "Nobody came in time"}
+    told = await city.post("sven", "/v1/credits", promised)
+    assert told.json()["available"]["amount"] == 1500, told.text
+    booking = await city.book("2026-03-20T09:30")
+    set_aside = {"booking_id": booking["id"], "amount": told.json()["available"]}
+    mine = (await city.get("mia", "/v1/credits")).json()
+    assert (mine["set_aside"], mine["available"]["amount"], mine["balance"]["amount"]) == ([set_aside], 0, 1500)
+    path = f"/v1/bookings/{booking['id']}"
+    assert (await city.get("mia", f"{path}/payment")).json()["amount"]["amount"] == 7500
+    lines = (await city.get("mia", f"{path}/money_timeline")).json()["lines"]
+    assert [one["amount"]["amount"] for one in lines if one["what"] in {"credit", "capture"}] == [1500, 7500]
+    assert (await city.post("mia", f"{path}/cancel")).status_code == 200
+    await city.drain()
+    assert (await city.get("mia", "/v1/credits")).json()["available"]["amount"] == 1500
+
+
 async def pay(city: City) -> None:
     """Joyce names her account, reads what she has earned, is kept waiting by the office, and is paid before Monday."""
     proof = (await city.post("joyce", "/v1/payout_account/proof")).json()["id"]
@@ -432,6 +450,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         visits,
         goes_back,
         taken_back,
+        credit,
         pay,
         doubt,
         debts,

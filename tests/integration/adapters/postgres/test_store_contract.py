@@ -33,6 +33,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.wallets import WalletsContract
 from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
@@ -144,6 +145,10 @@ class TestFeed(OnPostgres, FeedContract):
 
 class TestInvoices(OnPostgres, InvoicesContract):
     """Invoices."""
+
+
+class TestWallets(OnPostgres, WalletsContract):
+    """Customers' credit."""
 
 
 class TestOpenItems(OnPostgres, OpenItemsContract):

@@ -80,7 +80,9 @@ class Scene:
             known = {**NAMED, SOURCE: "elsewhere"}
             absence = known[name] if name in known else encode(IN_PATHS[name], ABSENT)
             path = path.replace(f"{{{name}}}", absence if absent else await self.id(name))
-        return path + QUERIES.get(route.operation_id, "").format(joyce=encode("cln", JOYCE), day="2026-03-04")
+        return path + QUERIES.get(route.operation_id, "").format(
+            joyce=encode("cln", JOYCE), mia=encode("cus", MIA), day="2026-03-04"
+        )
 
     async def id(self, name: str) -> str:
         known = {
@@ -151,7 +153,8 @@ class Scene:
             case "advanceClock":
                 return {"minutes": 0}
             case _:
-                return dict(route.example or {})
+                told = dict(route.example or {})
+                return told | ({"customer_id": encode("cus", MIA)} if "customer_id" in told else {})
 
 
 QUERIES = {
@@ -163,6 +166,7 @@ QUERIES = {
     "readDayPlans": "?cleaner_id={joyce}",
     "readQuoteMoneyTimeline": "?start_at={day}T09:30:00Z",
     "readPayoutAccount": "?cleaner_id={joyce}",
+    "readCredits": "?customer_id={mia}",
 }
 QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
 
@@ -237,6 +241,8 @@ def facts(route: Route) -> Facts:
         "payout_id",
     }:
         return Facts(person=JOYCE)
+    if route.operation_id in {"readCredits", "grantCredit"}:
+        return Facts(owner=MIA)
     match thing:
         case "booking_id":
             return Facts(owner=MIA, assigned=JOYCE, phase="confirmed")

@@ -180,6 +180,15 @@ async def paid(city: City) -> list[tuple[str, str]]:
     return [("joyce", "/v1/payouts"), ("henning", one), ("olga", "/v1/payouts")]
 
 
+async def promised(city: City) -> list[tuple[str, str]]:
+    """Mia is promised something three times."""
+    mia = encode("cus", id_of("mia"))
+    for amount in (500, 600, 700):
+        told = await city.post("sven", "/v1/credits", {"customer_id": mia, "amount": amount, "reason": "We were late"})
+        assert told.status_code == 201, told.text
+    return [("mia", "/v1/credits"), ("henning", f"/v1/credits?customer_id={mia}")]
+
+
 async def posted(city: City) -> list[tuple[str, str]]:
     """Joyce's three tips came through the gateway."""
     await paid(city)
@@ -244,6 +253,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listRefunds": given_back,
     "readAccount": posted,
     "readAudit": looks,
+    "readCredits": promised,
     "readCalendar": told_and_asked,
     "readDayPlans": days,
 }

@@ -28,6 +28,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.wallets import WalletsContract
 from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.market import Market
 from cleanbee.ports.outbound.store import Store
@@ -152,6 +153,10 @@ class TestMemoryFeed(InMemory, FeedContract):
 
 class TestMemoryInvoices(InMemory, InvoicesContract):
     """Invoices."""
+
+
+class TestMemoryWallets(InMemory, WalletsContract):
+    """Customers' credit."""
 
 
 class TestMemoryOpenItems(InMemory, OpenItemsContract):

@@ -22,6 +22,7 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.matching.eligible import rules_at_the_door
 from cleanbee.domain.matching.reshuffle import Chain, Visit
+from cleanbee.domain.payment.credit import set_aside, to_use
 from cleanbee.domain.payment.operation import sent_at_birth
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.secure import Secured, secure
@@ -47,6 +48,7 @@ from cleanbee.ports.inbound.booking.placing import (
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.bind_late import BindLate, Bound
+from cleanbee.ports.inbound.payment.credits import wallet_of
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
@@ -140,7 +142,9 @@ class PlaceBooking:
             return served, None
         held = served[0].held if served else None
         placement = self._placement(ask, deal, held, room)
-        secured = secure(placement, found.card, PaymentId(self.ids.new()), OperationId(self.ids.new()))
+        wallet = await wallet_of(work, found.customer)
+        credit = to_use(wallet, placement.price.total, deal.policy, moment.now)
+        secured = secure(placement, found.card, PaymentId(self.ids.new()), OperationId(self.ids.new()), credit)
         accepted = accept(sold.quote, moment.now)
         if isinstance(secured, Refused):
             return secured, None
@@ -152,6 +156,8 @@ class PlaceBooking:
         await work.keep(accepted)
         await self.late.make_room(work, served)
         operation = await _keep(work, secured, held, sold.hold)
+        if wallet is not None and credit is not None:
+            await work.wallets.replace(wallet, set_aside(wallet, placement.id, credit, moment.now))
         await self.late.keep(work, served, moment.now)
         placed = secured.value
         view = seen(placed.booking, sold.home, placement.cleaner, placed.payment, (ask.actor, deal.policy, moment.now))

@@ -1,0 +1,126 @@
+"""Walks of credit, told over any store: granted, used once, given back where a clean comes to nothing, lapsed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.unit.ports.booking.booking_walks import visit
+from tests.unit.ports.booking.walks import Build, Town
+
+from cleanbee.domain.booking.events import BookingCancelled
+from cleanbee.domain.kernel import BookingId, EventId, Money, Refused, Timer
+from cleanbee.domain.payment.credit import LAPSE_CREDIT, CreditTooLarge
+from cleanbee.domain.payment.payment import Captured, Payment
+from cleanbee.domain.platform.feed import Kept
+from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
+from cleanbee.ports.inbound.payment.credits import (
+    CreditAsked,
+    CreditGiven,
+    GrantCredit,
+    LapseCredit,
+    ReadCredit,
+    ReturnCredit,
+    WalletView,
+)
+
+MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+SOON, LATER = datetime(2027, 3, 3, 8, 0, tzinfo=UTC), datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
+
+
+def euros(cents: int) -> Money:
+    return Money(amount=cents)
+
+
+async def promise(place: Town, cents: int) -> Any:
+    ask = CreditGiven(actor=place.olga, customer=place.customer.id, amount=cents, reason="We were late")
+    return await GrantCredit(place.store, place.ids)(ask)
+
+
+async def credit_of(place: Town) -> WalletView:
+    view = await ReadCredit(place.store)(CreditAsked(actor=place.mia, customer=place.customer.id))
+    assert isinstance(view, WalletView)
+    assert view.balance == view.wallet.promised, "the books have what the wallet has"
+    return view
+
+
+async def payment_of(place: Town, booking: BookingId) -> Payment:
+    async with place.store.begin() as work:
+        found = await work.payments.of_booking(booking)
+    assert found is not None
+    return found
+
+
+async def called_off(place: Town, view: BookingView) -> None:
+    """The customer cancels, and the relay hands the event on; a second time changes nothing."""
+    gone = await CancelBooking(place.store, place.ids)(CancelAsked(actor=place.mia, booking=view.booking.id))
+    assert isinstance(gone, BookingView), gone
+    event = BookingCancelled(
+        booking=view.booking.id, customer=place.customer.id, cleaner=None, by="customer", reason="", version=1
+    )
+    for _ in range(2):
+        kept = Kept(id=EventId(place.ids.new()), aggregate=view.booking.id, seq=1, at=await place.now(), event=event)
+        async with place.store.begin() as work:
+            await ReturnCredit(place.ids)(work, kept)
+
+
+class CreditWalks:
+    """What credit promises."""
+
+    async def test_a_credit_pays_down_the_next_booking_and_the_card_is_asked_for_the_rest(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await promise(place, 1500)
+        view = await place.book(SOON)
+        payment = await payment_of(place, view.booking.id)
+        assert (payment.amount, payment.by_credit) == (euros(7140), euros(1500))
+        assert ((await credit_of(place)).available, (await credit_of(place)).balance) == (euros(0), euros(1500))
+        async with place.store.begin() as work:
+            (operation,) = await work.operations.of_booking(view.booking.id)
+        assert operation.amount == euros(7140), "held is the total less the credit"
+        assert (await payment_of(place, (await place.book(LATER)).booking.id)).by_credit is None
+        await visit(place, view)
+        await place.go_to(SOON + timedelta(hours=30))
+        assert isinstance((await payment_of(place, view.booking.id)).phase, Captured)
+        told, books = await credit_of(place), await place.ledger()
+        assert [(one.kind, -one.amount) for one in told.lines] == [
+            ("credit_used", euros(-1500)),
+            ("credit_granted", euros(1500)),
+        ]
+        assert (told.balance, books.get("customer:owed", 0), books["gateway"]) == (euros(0), 0, 7140)
+
+    async def test_what_was_set_aside_for_a_booking_that_is_called_off_can_be_used_again(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await promise(place, 1500)
+        await called_off(place, await place.book(LATER))
+        assert (await credit_of(place)).available == euros(1500)
+        again = await place.book(SOON)
+        assert (await payment_of(place, again.booking.id)).by_credit == euros(1500)
+
+    async def test_two_bookings_at_once_share_a_credit_and_never_use_it_twice(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await promise(place, 10_000)
+        asks = [await place.asked(start) for start in (SOON, LATER)]
+        told = await asyncio.gather(*(place.place(ask) for ask in asks))
+        assert all(isinstance(one, BookingView) for one in told), told
+        used = [(await payment_of(place, one.booking.id)).by_credit for one in told if isinstance(one, BookingView)]
+        assert sorted(one.amount for one in used if one is not None) == [1460, 8540]
+        assert (await credit_of(place)).available == euros(0)
+
+    async def test_what_is_not_used_in_time_lapses_and_what_is_set_aside_does_not(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await promise(place, 1500)
+        await place.clock.freeze(MONDAY + timedelta(days=365))
+        async with place.store.begin() as work:
+            timer = await work.timers.find(LAPSE_CREDIT, place.customer.id)
+        assert timer == Timer(kind=LAPSE_CREDIT, subject=place.customer.id, due_at=MONDAY + timedelta(days=365))
+        async with place.store.begin() as work:
+            await LapseCredit(place.ids)(work, timer)
+        told = await credit_of(place)
+        assert ([one.kind for one in told.lines], told.balance) == (["credit_lapsed", "credit_granted"], euros(0))
+
+    async def test_the_office_promises_no_more_than_it_may(self, build: Build) -> None:
+        place = await build(MONDAY)
+        assert await promise(place, 20_001) == Refused(why=CreditTooLarge(most=euros(20_000)))
+        assert (await credit_of(place)).lines == ()
