@@ -31,6 +31,7 @@ from cleanbee.entrypoints.story.script import script_of
 from cleanbee.entrypoints.story.tell import Told, tell_story
 from cleanbee.entrypoints.story.world import World
 from cleanbee.entrypoints.wiring import build
+from cleanbee.ports.inbound.app import App
 
 SEED = Path(__file__).parents[2] / "seed"
 FRITZ = 'email = "fritz@honigfeld.example"\nlocale = "de"\ncard = "card_insufficient"'
@@ -48,8 +49,12 @@ BRUNO = "Bruno Keller"
 
 def calls_of(ports: Ports) -> httpx.AsyncClient:
     """Calls to a house over these ports."""
-    app = create_app(build(ports, Settings(limits=False)))
-    transport = httpx.ASGITransport(app=app)  # pyright: ignore[reportArgumentType] -- an ASGI app
+    return calls_to(build(ports, Settings(limits=False)))
+
+
+def calls_to(app: App) -> httpx.AsyncClient:
+    """Calls to a house, in this process."""
+    transport = httpx.ASGITransport(app=create_app(app))  # pyright: ignore[reportArgumentType] -- an ASGI app
     return httpx.AsyncClient(transport=transport, base_url="http://cleanbee.test")
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cleanbee.entrypoints.cli.trigger import verdict
+from cleanbee.entrypoints.trigger.scenarios import SCENARIOS
+
 pytestmark = pytest.mark.slow
 
 RUN = "from cleanbee.entrypoints.cli.main import main; main()"
@@ -196,3 +199,18 @@ def test_the_contract_is_one_line_where_json_was_asked_for(tmp_path: Path) -> No
     line, whole = (run("openapi", *more, folder=tmp_path).stdout for more in (["--json"], []))
     assert len(line.splitlines()) == 1 < len(whole.splitlines())
     assert json.loads(line) == json.loads(whole)
+
+
+def test_the_stories_of_money_are_named_with_what_happens_in_them(tmp_path: Path) -> None:
+    done = run("trigger", "--list", "--json", folder=tmp_path)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["stories"].keys()) == (0, SCENARIOS.keys())
+    assert all(one.endswith(".") for one in told["stories"].values())
+    assert run("trigger", "a_windfall", folder=tmp_path).returncode == 2
+
+
+def test_a_story_that_does_not_end_as_promised_is_a_finding() -> None:
+    well = {"never_rescued": {"payment": "released"}}
+    assert verdict(well) == ("1 of 1 stories ended as promised, ledger difference 0.", 0)
+    told = verdict({**well, "hold_lapses": {"broken": "what ran out is held anew"}})
+    assert told == ("1 of 2 stories ended as promised; not hold_lapses.", 1)

@@ -61,9 +61,14 @@ async def _abandon(call: Call[AbandonGiven, None]) -> object:
 
 
 def _shown(call: Call[AbandonGiven, None] | Call[None, None], one: domain.Operation) -> Answer:
+    return Answer(body=shown_operation(one), version=one.version)
+
+
+def shown_operation(one: domain.Operation) -> Operation:
+    """An operation as the office reads it."""
     phase = one.phase
     first = phase.first_at if isinstance(phase, domain.Sent | domain.Unknown) else None
-    body = Operation(
+    return Operation(
         id=encode(OPERATION, one.id),
         kind=one.kind,
         phase=word_of(one),  # pyright: ignore[reportArgumentType] the phases of an operation
@@ -75,7 +80,6 @@ def _shown(call: Call[AbandonGiven, None] | Call[None, None], one: domain.Operat
         evidence=phase.evidence if isinstance(phase, domain.Abandoned) else UNSET,
         version=one.version,
     )
-    return Answer(body=body, version=one.version)
 
 
 ROUTES = (

@@ -25,6 +25,7 @@ from cleanbee.adapters.http.names import (
     decode,
     encode,
 )
+from cleanbee.adapters.http.operations import Operation, shown_operation
 from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.refunds import Refund, shown_refund
@@ -85,7 +86,7 @@ class Journal(Wire, frozen=True, kw_only=True):
 
 
 class Payment(Wire, frozen=True, kw_only=True):
-    """The money of one booking: what is held, was taken, and went back. Only the office sees the journals."""
+    """The money of one booking: what is held, was taken and went back; the office sees what lies behind it."""
 
     object: Literal["payment"] = "payment"
     id: PaymentRef
@@ -98,6 +99,7 @@ class Payment(Wire, frozen=True, kw_only=True):
     refunds: Annotated[list[Refund], Meta(max_length=1000)] | UnsetType = UNSET
     action_url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
     journals: Annotated[list[Journal], Meta(max_length=200)] | UnsetType = UNSET
+    operations: Annotated[list[Operation], Meta(max_length=1000)] | UnsetType = UNSET
 
 
 class Balance(Wire, frozen=True, kw_only=True):
@@ -222,6 +224,7 @@ def _money_of(call: Call[None, None], view: PaymentView) -> Answer:
         refunds=[shown_refund(one, call.actor) for one in view.refunds] or UNSET,
         action_url=url,
         journals=[_journal(one) for one in view.journals] if isinstance(call.actor, AsOps) else UNSET,
+        operations=[shown_operation(one) for one in view.operations] if isinstance(call.actor, AsOps) else UNSET,
     )
     return Answer(body=body, version=view.payment.version, constant=False)
 

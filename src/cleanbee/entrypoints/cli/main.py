@@ -26,6 +26,7 @@ ORDER = (
     "up",
     "seed",
     "story",
+    "trigger",
     "clock",
     "explain",
     "ledger",

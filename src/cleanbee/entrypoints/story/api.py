@@ -41,13 +41,14 @@ class Answer:
 
 @dataclass
 class Api:
-    """Calls as the people of the city."""
+    """Calls as the people of the city; ``keys`` is what this story's keys begin with."""
 
     http: httpx.AsyncClient
     city: City
     code: str
     tokens: dict[str, str] = field(default_factory=dict[str, str])
     calls: int = 0
+    keys: str = "story"
 
     async def get(self, who: str, path: str) -> Answer:
         """Read as somebody."""
@@ -55,7 +56,7 @@ class Api:
 
     async def post(self, who: str, path: str, body: dict[str, Any] | None = None, match: str = "") -> Answer:
         """Do as somebody, under a key of the intention's own."""
-        headers = {"idempotency-key": f"story-{self.calls:06d}-{who}"}
+        headers = {"idempotency-key": f"{self.keys}-{self.calls:06d}-{who}"}
         if match:
             headers["if-match"] = match
         return await self._call(who, "POST", path, body or {}, headers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.kernel import BookingId, Granted, Money, NotAllowed, NotFound, Refused, Value, total
 from cleanbee.domain.payment.ledger import Journal
-from cleanbee.domain.payment.payment import Payment
+from cleanbee.domain.payment.payment import Operation, Payment
 from cleanbee.domain.payment.refund import Refund, Succeeded
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
@@ -25,13 +25,14 @@ class PaymentAsked(Value, frozen=True, kw_only=True):
 
 
 class PaymentView(Value, frozen=True, kw_only=True):
-    """A booking's payment with its journals and refunds, oldest first; who is not of the office reads of refunds
-    once they are on their way.
+    """A booking's payment with its journals, refunds and operations, oldest first; who is not of the office reads of
+    refunds once they are on their way.
     """
 
     payment: Payment
     journals: tuple[Journal, ...]
     refunds: tuple[Refund, ...] = ()
+    operations: tuple[Operation, ...] = ()
 
     @property
     def refunded(self) -> Money | None:
@@ -78,7 +79,8 @@ class ReadPayment:
                 for one in await work.refunds.of_booking(booking.id)
                 if isinstance(may(ask.actor, "refund.read", facts_of_refund(one)), Granted)
             ]
-            return PaymentView(payment=payment, journals=journals, refunds=tuple(refunds))
+            operations = tuple(await work.operations.of_booking(booking.id))
+            return PaymentView(payment=payment, journals=journals, refunds=tuple(refunds), operations=operations)
 
 
 @dataclass(frozen=True)

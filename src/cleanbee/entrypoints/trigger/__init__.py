@@ -1,0 +1,1 @@
+"""Named stories of money, played through the public API on the sandbox's clock."""
