@@ -37,6 +37,7 @@ AT_REST: tuple[Question, ...] = (
     pay.every_payout_has_ended,
     refund.every_refund_is_in_both_books,
     refund.no_refund_is_under_way,
+    refund.every_dispute_is_in_both_books,
 )
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cleanbee.adapters.memory.bank import Entry
+from cleanbee.adapters.memory.bank_statement import transactions
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, CleanerId, JournalId, OperationId
 from cleanbee.domain.payment.accounts import CHART
+from cleanbee.domain.payment.dispute import Dispute
 from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Taken
 from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.news import Transaction
 from cleanbee.domain.payment.payment import Operation, Payment
 from cleanbee.domain.payment.payout import Payout
 from cleanbee.domain.payment.payout_account import PayoutAccount
@@ -76,6 +79,8 @@ class Found:
     policy: Policy
     payouts: tuple[Payout, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    statement: tuple[Transaction, ...] = ()
     accounts: dict[CleanerId, PayoutAccount] = field(default_factory=dict[CleanerId, PayoutAccount])
     paying: frozenset[OperationId] = frozenset()
     unfinished: int = 0
@@ -146,6 +151,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
     accounts: dict[CleanerId, PayoutAccount] = {}
     payouts: list[Payout] = []
     refunds: list[Refund] = []
+    disputes: list[Dispute] = []
     strays: list[str] = []
     async with world.store.begin() as work:
         for one in told:
@@ -158,6 +164,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
                     strays.append(f"booking {booking.id} has no payment")
                     continue
                 refunds += await work.refunds.of_booking(booking.id)
+                disputes += await work.disputes.of_booking(booking.id)
                 kept[booking.id] = Kept(
                     booking=booking,
                     payment=payment,
@@ -177,6 +184,8 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
             policy=await work.books.policy(),
             payouts=tuple(payouts),
             refunds=tuple(refunds),
+            disputes=tuple(disputes),
+            statement=transactions(world.bank, world.time.now),
             accounts=accounts,
             paying=frozenset([key async for key in _paying(work, world)]),
             unfinished=await work.feed.pending() + world.post.under_way + (await work.inbox.next_due() is not None),

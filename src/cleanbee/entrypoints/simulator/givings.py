@@ -1,14 +1,16 @@
-"""What the office gives back: a part or all, once or in parts, alone or with a second person, or not after all."""
+"""What the office gives back, alone, with a second person, or not after all; and its word to a bank that takes."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from cleanbee.adapters.memory.bank import DISPUTED_AFTER
 from cleanbee.domain.kernel import Money, Refused
 from cleanbee.domain.payment.payment import Captured
 from cleanbee.domain.payment.refund import AwaitingApproval, Failed, Refund, Wish
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.entrypoints.simulator.life import DAY, HOUR, Life
+from cleanbee.ports.inbound.payment.disputes import DisputeAsked
 from cleanbee.ports.inbound.payment.refunds import RefundTurned, RefundWished
 
 PATIENCE = 10
@@ -58,6 +60,26 @@ def parts_of(life: Life, amount: Money) -> list[Money | None]:
     if life.chance(0.3):
         return [None]
     return [Money(amount=life.dice.randint(1, amount.amount), currency=amount.currency) for _ in range(3)]
+
+
+async def disputed_at(life: Life) -> datetime | None:
+    """When the bank of the customer's card takes the charge back."""
+    amount = await captured(life)
+    if amount is None:
+        return None
+    phase = await life.money()
+    return phase.at + DISPUTED_AFTER if isinstance(phase, Captured) else None
+
+
+async def contested(life: Life) -> None:
+    """The office answers the bank with its evidence, perhaps twice at once, if it knows of the dispute by then."""
+    async with life.world.store.begin() as work:
+        disputes = await work.disputes.of_booking(life.id)
+    send = life.app.payment.send_evidence
+    for one in disputes:
+        ask = DisputeAsked(actor=life.world.boss, dispute=one.id, statement="she was there")
+        walks = [life.ask("evidence", lambda once, ask=ask: send(ask, once)) for _ in range(life.dice.randint(1, 2))]
+        await life.world.time.together(*walks)
 
 
 async def refused_for_its_currency(life: Life) -> None:

@@ -266,6 +266,27 @@ async def refunded(life: Life) -> None:
     await give.what_failed_is_decided(life)
 
 
+async def disputed(life: Life) -> None:
+    """The card's owner takes the charge back: answered in time, too late, or never; perhaps given back just then."""
+    if not await booked(life, life.dice.choice(("card_dispute", "card_dispute_won", "card_dispute_won")), NEAR):
+        return
+    await do.cleaned(life)
+    at = await give.disputed_at(life)
+    if at is None:
+        return
+    if life.chance(0.4):
+        await life.until(at + timedelta(seconds=life.dice.uniform(-600, 600)))
+        amount = (await life.look())[1].amount
+        await give.given_back(life, life.dice.choice(give.parts_of(life, amount)))
+    if life.chance(0.8):
+        await life.until(at + life.dice.random() * 8 * DAY)
+        await give.contested(life)
+    if life.chance(0.3):
+        await life.until(at + 10 * DAY)
+        await give.given_back(life, None)
+    await give.what_failed_is_decided(life)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("near_and_done", 14, near_and_done),
     Kind("far_and_done", 12, far_and_done),
@@ -292,4 +313,5 @@ KINDS: tuple[Kind, ...] = (
     Kind("pay_kept_back", 4, pay_kept_back),
     Kind("paid_at_once", 6, paid_at_once),
     Kind("refunded", 8, refunded),
+    Kind("disputed", 8, disputed),
 )

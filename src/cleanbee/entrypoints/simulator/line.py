@@ -21,8 +21,6 @@ from cleanbee.ports.outbound.payouts import SavedAccount
 PATIENCE_S = 6.0
 SHORT_HOLD_H = (20, 90)
 SHORT_HOLDS = 0.05
-DISPUTES = ("dispute", "dispute_won")
-"""No dispute is lived yet, so this bank's statement does not tell of any."""
 
 
 class MoodyBank(Bank):
@@ -143,8 +141,7 @@ class Line:
         :raises GatewayDown: could not be asked.
         """
         self._reached()
-        told = await self._gateway.transactions(since, until)
-        return [one for one in told if one.kind not in DISPUTES]
+        return await self._gateway.transactions(since, until)
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the set-up token.

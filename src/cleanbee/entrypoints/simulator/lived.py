@@ -54,6 +54,7 @@ class Lived:
     ended: Counter[str] = field(default_factory=Counter[str])
     payouts: Counter[str] = field(default_factory=Counter[str])
     refunds: Counter[str] = field(default_factory=Counter[str])
+    disputes: Counter[str] = field(default_factory=Counter[str])
     cards: Counter[str] = field(default_factory=Counter[str])
     findings: list[str] = field(default_factory=list[str])
     found: Found | None = None
@@ -164,6 +165,7 @@ class _Living:
         lived.refused = world.post.refused
         lived.payouts.update(f"{phase_name_of(one.phase)}, {min(one.tries, 2)} tries" for one in found.payouts)
         lived.refunds.update(one.phase_word for one in found.refunds)
+        lived.disputes.update(one.phase_word for one in found.disputes)
         for told in found.told:
             lived.cards.update(told.cards)
         for kept in found.kept.values():

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from cleanbee.adapters.memory.bank import ARRIVES_AFTER, Entry
+from cleanbee.adapters.memory.bank import ARRIVES_AFTER, DISPUTED_AFTER, EVIDENCE_WITHIN, Entry
 from cleanbee.adapters.memory.bank_statement import RETURNED_AFTER
 from cleanbee.adapters.memory.hooks import OLDEST, MemoryHooks
-from cleanbee.domain.payment.fact import OnItsWay
+from cleanbee.domain.payment.fact import OnItsWay, Taken
 from cleanbee.domain.payment.news import Message, OperationNews
 from cleanbee.entrypoints.simulator.processes import Broken, Process
 from cleanbee.entrypoints.simulator.time import Time
@@ -27,7 +27,10 @@ MOST = 20
 PROMPT_S = 30.0
 AGAIN_S = (60.0, 3600.0)
 FORGED = 0.05
-LATER: dict[type, tuple[timedelta, ...]] = {OnItsWay: (ARRIVES_AFTER, RETURNED_AFTER)}
+LATER: dict[type, tuple[timedelta, ...]] = {
+    OnItsWay: (ARRIVES_AFTER, RETURNED_AFTER),
+    Taken: (DISPUTED_AFTER, DISPUTED_AFTER + EVIDENCE_WITHIN),
+}
 """What the bank tells later of what it did, and when."""
 
 Letter = tuple[bytes, str]

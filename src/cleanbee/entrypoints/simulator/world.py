@@ -15,7 +15,6 @@ from cleanbee.adapters.memory.ids import SeededDice, SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.starts import StoredStarts
 from cleanbee.domain.kernel import OpsId, with_
-from cleanbee.domain.payment.news import Message, OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.domain.people.actor import AsOps, AsSystem
 from cleanbee.domain.people.person import OpsAccount
 from cleanbee.domain.platform.policy import in_each, standard
@@ -60,14 +59,13 @@ BOOK = PriceBook(
 REFUND_ALONE = 5_000
 """So little that many refunds need a second person."""
 
-SETTLE_DAYS, LEAST_DAYS = 45, 14
-"""For so long a world comes to rest: a week ends, what is then sent arrives or comes back, and its message is late."""
+SETTLE_DAYS, LEAST_DAYS = 60, 14
+"""For so long a world comes to rest: what was taken is disputed and decided, a week ends, what is then sent arrives or
+comes back, and each message is late."""
 
 SOURCE = "sandbox"
+EVERYBODY = 10_000
 PAY_EVERY = timedelta(days=1)
-ROADS = (OperationNews, PayoutArrived, PayoutReturned)
-"""What the bank tells here. No dispute is lived yet."""
-
 OUTAGE_H = (0.05, 0.05, 0.5, 0.5, 3.0, 12.0, 26.0)
 
 
@@ -148,7 +146,7 @@ class World:
             self.crashes.start(worker)
         self.crashes.processes.extend(self.apis)
         self.crashes.begin(self.rates.steps_a_crash)
-        self.post.begin(Round(self.apis, self._take, MemoryHooks(HOOK_SECRET), self._told_by_bank))
+        self.post.begin(Round(self.apis, self._take, MemoryHooks(HOOK_SECRET), self.gateway.messages))
         if self.rates.faults:
             self.time.spawn(self._outages())
 
@@ -165,7 +163,8 @@ class World:
         self.line.heal()
         for day in range(SETTLE_DAYS):
             await self.time.sleep(86_400.0)
-            if day >= LEAST_DAYS and self.post.under_way == 0 and await self._kept_due() is None:
+            quiet = self.post.under_way == 0 and await self._kept_due() is None
+            if day >= LEAST_DAYS and quiet and not await self._pay_waits():
                 break
 
     async def compared(self, since: datetime | None = None) -> Reconciled:
@@ -182,6 +181,15 @@ class World:
         """The next instant at which a worker has something to do; now, where something waits already."""
         due = await self._kept_due()
         return self.payday.at if due is None else min(due, self.payday.at)
+
+    async def _pay_waits(self) -> bool:
+        """Whether somebody is still to be paid who can be."""
+        async with self.store.begin() as work:
+            for cleaner in await work.payouts.waiting(None, EVERYBODY):
+                account = await work.payout_accounts.find(cleaner)
+                if account is not None and account.ready:
+                    return True
+        return False
 
     async def _kept_due(self) -> datetime | None:
         async with self.store.begin() as work:
@@ -228,10 +236,6 @@ class World:
         ask = HookAsked(source=SOURCE, raw=raw, headers={MemoryHooks.header: seal})
         await repeat(lambda: self.app.payment.take_hook(ask), self.pause, self.random)
         self.wake()
-
-    async def _told_by_bank(self) -> Sequence[Message]:
-        """What the bank has told so far of what somebody here asked for."""
-        return [one for one in await self.gateway.messages() if isinstance(one.news, ROADS)]
 
     async def _outages(self) -> None:
         dice = self.dice("outages")

@@ -80,6 +80,7 @@ def _add(total: Lived, lived: Lived) -> None:
     total.ended += lived.ended
     total.payouts += lived.payouts
     total.refunds += lived.refunds
+    total.disputes += lived.disputes
     total.findings += lived.findings
 
 
@@ -96,6 +97,7 @@ def _reported(asked: Asked, lives: int, total: Lived, seconds: float) -> Report:
         "ended": dict(sorted(total.ended.items())),
         "payouts": dict(sorted(total.payouts.items())),
         "refunds": dict(sorted(total.refunds.items())),
+        "disputes": dict(sorted(total.disputes.items())),
         "steps_a_second": round(total.steps / seconds),
         "seconds": round(seconds, 1),
     }
@@ -111,6 +113,8 @@ def _enough(report: Report, total: Lived, lives: int, share: float) -> None:
     report.expect(total.crashes >= lives // A_CRASH, f"void: {total.crashes} crashes are too few")
     report.expect(total.messages > 0 and total.looks > 0, "void: no message, or nobody looked while it went on")
     report.expect(total.payouts.total() > 0, "void: no cleaner was paid")
+    moved = {"refunds": total.refunds.total(), "disputes": total.disputes.total()}
+    report.expect(min(moved.values()) >= least, f"void: too few, least {least}: {moved}")
     report.expect(total.refused >= least, f"void: {total.refused} forged messages are too few")
     for what, counted, all_of in (("kind", total.kinds, [one.name for one in KINDS]), ("card", total.cards, CARDS)):
         rare = _rare(counted, all_of, least)

@@ -12,6 +12,7 @@ import pytest
 
 from cleanbee.adapters.memory.bank import Entry
 from cleanbee.domain.kernel import Money, OperationId, with_
+from cleanbee.domain.payment.dispute import Open
 from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Refunded, Taken
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Planned
@@ -140,6 +141,11 @@ def still_sending(found: Found) -> Found:
     return replace(found, refunds=(with_(first, phase=Sending(operation=FRESH)), *rest))
 
 
+def still_open(found: Found) -> Found:
+    first, *rest = found.disputes
+    return replace(found, disputes=(with_(first, phase=Open()), *rest))
+
+
 def never_entered(found: Found, kind: str) -> Found:
     """The first journal of this kind is torn out of the ledger."""
     place = next(n for n, one in enumerate(found.journals) if one.kind == kind)
@@ -186,6 +192,9 @@ SPOILT: tuple[tuple[str, Callable[[Found], Found], str], ...] = (
     ("a refund that is forgotten", lambda f: replace(f, refunds=()), "M9 refund"),
     ("more given back than came", lambda f: entries(f, a_thousand_times, Refunded), "M7 "),
     ("a refund that nobody ended", still_sending, "at rest refund"),
+    ("a dispute that is forgotten", lambda f: replace(f, disputes=()), "M9 dispute_"),
+    ("a dispute that nobody entered", lambda f: never_entered(f, "dispute_opened"), "M9 dispute_"),
+    ("a dispute that nobody ended", still_open, "at rest dispute_"),
     ("a payout sent twice", paid_again, "M8 OnItsWay happened 2 times"),
     ("a payout under a key that nobody kept", lambda f: replace(f, paying=frozenset()), "M8 the bank did a pay_out"),
     ("a payout that never was", lambda f: entries(f, lambda _: None, OnItsWay), "M9 payout"),
