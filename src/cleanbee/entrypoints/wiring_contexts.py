@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from cleanbee.domain.payment.papers.packet import packet
+from cleanbee.domain.payment.papers.sheet import sheet_of
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.entrypoints.walks import news_roads
 from cleanbee.ports.inbound.app import Availability, Bookings, Matching, Messaging, Payments, People, Pricing
@@ -191,16 +195,17 @@ def payments(ports: Ports) -> Payments:
         read_refund=ReadRefund(store),
         list_refunds=ListRefunds(store),
         read_receipt=receipt,
-        print_receipt=PrintPaper(receipt, ports.printer),
+        print_receipt=PrintPaper(receipt, sheet_of, ports.printer),
         grant_credit=GrantCredit(store, ids),
         read_credit=ReadCredit(store),
         read_invoice=bill,
-        print_invoice=PrintPaper(bill, ports.printer),
+        print_invoice=PrintPaper(bill, sheet_of, ports.printer),
         read_statement=statement,
-        print_statement=PrintPaper(statement, ports.printer),
+        print_statement=PrintPaper(statement, sheet_of, ports.printer),
         list_disputes=ListDisputes(store),
         read_dispute=ReadDispute(store),
         read_evidence=ReadEvidence(store),
+        print_evidence=PrintPaper(ReadEvidence(store), partial(packet, seller=ports.seller), ports.printer),
         send_evidence=SendEvidence(store, ids),
     )
 

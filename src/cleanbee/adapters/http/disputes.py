@@ -11,7 +11,7 @@ from cleanbee.adapters.http.evidence_shapes import Evidence, shown_evidence
 from cleanbee.adapters.http.names import BOOKING, DISPUTE, OPS, BookingRef, DisputeRef, OpsRef, encode
 from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code
-from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.route import Answer, Call, Pdf, Route, shown_pdf
 from cleanbee.adapters.http.wire import Given, Instant, Money, Name, Page, Text, Version, Wire, money, or_unset, utc
 from cleanbee.domain.kernel import DisputeId
 from cleanbee.domain.payment import dispute as domain
@@ -73,6 +73,10 @@ async def _read(call: Call[None, None]) -> object:
 
 async def _evidence(call: Call[None, None]) -> object:
     return await call.app.payment.read_evidence(_about(call))
+
+
+async def _evidence_pdf(call: Call[None, None]) -> object:
+    return await call.app.payment.print_evidence(_about(call))
 
 
 async def _send(call: Call[EvidenceGiven, None]) -> object:
@@ -140,6 +144,11 @@ ROUTES = (
         method="GET", path="/v1/disputes/{dispute_id}/evidence", operation_id="readEvidence", tag="payment",
         summary="Everything that speaks for us, in one packet", action="dispute.read", audience="ops", ask=_evidence,
         show=_packet, answers={200: Evidence},
+    ),
+    Route(
+        method="GET", path="/v1/disputes/{dispute_id}/evidence.pdf", operation_id="printEvidence", tag="payment",
+        summary="The same packet as PDF", action="dispute.read", audience="ops", rate="search", ask=_evidence_pdf,
+        show=shown_pdf, answers={200: Pdf}, no=(Code.dependency_down,),
     ),
     Route(
         method="POST", path="/v1/disputes/{dispute_id}/evidence", operation_id="sendEvidence", tag="payment",

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from cleanbee.adapters.http.language import spoken
 from cleanbee.adapters.http.problems import Code
-from cleanbee.adapters.http.route import Answer, Call, Pdf, Route
+from cleanbee.adapters.http.route import Answer, Call, Pdf, Route, shown_pdf
 from cleanbee.adapters.http.wire import Day, Money, Name, Text, Wire, money
 from cleanbee.domain.kernel import BookingId, PayoutId
 from cleanbee.domain.payment.papers import paper as domain
@@ -128,12 +128,6 @@ def _section(section: domain.Section) -> PaperSection:
     return PaperSection(title=section.title, rows=rows)
 
 
-def _pdf(call: Call[Any, Any], pdf: bytes) -> Answer:
-    """Shown in the browser, and kept under a name that says what it is."""
-    (thing,) = call.path.values()
-    return Answer(body=pdf, headers={"content-disposition": f'inline; filename="{thing}.pdf"'})
-
-
 ROUTES = (
     Route(
         method="GET", path="/v1/bookings/{booking_id}/receipt", operation_id="readBookingReceipt", tag="payment",
@@ -143,7 +137,7 @@ ROUTES = (
     Route(
         method="GET", path="/v1/bookings/{booking_id}/receipt.pdf", operation_id="printBookingReceipt", tag="payment",
         summary="The receipt of a clean as PDF", action="payment.read", audience="signed_in", rate="search",
-        ask=_receipt_pdf, show=_pdf, answers={200: Pdf}, no=(Code.refused, Code.dependency_down),
+        ask=_receipt_pdf, show=shown_pdf, answers={200: Pdf}, no=(Code.refused, Code.dependency_down),
     ),
     Route(
         method="GET", path="/v1/bookings/{booking_id}/invoice", operation_id="readInvoice", tag="payment",
@@ -153,7 +147,7 @@ ROUTES = (
     Route(
         method="GET", path="/v1/bookings/{booking_id}/invoice.pdf", operation_id="printInvoice", tag="payment",
         summary="The invoice of a clean as PDF", action="payment.read", audience="signed_in", rate="search",
-        ask=_invoice_pdf, show=_pdf, answers={200: Pdf}, no=(Code.refused, Code.dependency_down),
+        ask=_invoice_pdf, show=shown_pdf, answers={200: Pdf}, no=(Code.refused, Code.dependency_down),
     ),
     Route(
         method="GET", path="/v1/payouts/{payout_id}/statement", operation_id="readStatement", tag="payment",
@@ -163,6 +157,6 @@ ROUTES = (
     Route(
         method="GET", path="/v1/payouts/{payout_id}/statement.pdf", operation_id="printStatement", tag="payment",
         summary="The statement of one week's pay as PDF", action="payout.read", audience="signed_in", rate="search",
-        ask=_statement_pdf, show=_pdf, answers={200: Pdf}, no=(Code.dependency_down,),
+        ask=_statement_pdf, show=shown_pdf, answers={200: Pdf}, no=(Code.dependency_down,),
     ),
 )  # fmt: skip

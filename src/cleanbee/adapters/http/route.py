@@ -91,6 +91,12 @@ class Answer:
     constant: bool = True
 
 
+def shown_pdf(call: Call[Any, Any], pdf: bytes) -> Answer:
+    """Shown in the browser, and kept under a name that says what it is about."""
+    (thing,) = call.path.values()
+    return Answer(body=pdf, headers={"content-disposition": f'inline; filename="{thing}.pdf"'})
+
+
 Asking = Callable[[Call[Any, Any]], Awaitable[Any]]
 Showing = Callable[[Call[Any, Any], Any], Answer]
 

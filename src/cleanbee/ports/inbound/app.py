@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from cleanbee.domain.kernel import NotAllowed, NotFound
+from cleanbee.domain.payment.evidence import Evidence
 from cleanbee.domain.payment.papers.invoice import NotInvoicedYet
-from cleanbee.domain.payment.papers.paper import NotChargedYet
+from cleanbee.domain.payment.papers.paper import NotChargedYet, Paper
 from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
@@ -54,7 +55,14 @@ from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, R
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit
-from cleanbee.ports.inbound.payment.disputes import ListDisputes, ReadDispute, ReadEvidence, SendEvidence
+from cleanbee.ports.inbound.payment.disputes import (
+    DisputeAsked,
+    ListDisputes,
+    ReadDispute,
+    ReadEvidence,
+    SendEvidence,
+    Unread,
+)
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.papers import (
     BookingPaperAsked,
@@ -291,16 +299,17 @@ class Payments:
     read_refund: ReadRefund
     list_refunds: ListRefunds
     read_receipt: ReadBookingReceipt
-    print_receipt: PrintPaper[BookingPaperAsked, NotFound | NotAllowed | NotChargedYet]
+    print_receipt: PrintPaper[BookingPaperAsked, Paper, NotFound | NotAllowed | NotChargedYet]
     grant_credit: GrantCredit
     read_credit: ReadCredit
     read_invoice: ReadInvoice
-    print_invoice: PrintPaper[BookingPaperAsked, NotFound | NotAllowed | NotInvoicedYet]
+    print_invoice: PrintPaper[BookingPaperAsked, Paper, NotFound | NotAllowed | NotInvoicedYet]
     read_statement: ReadStatement
-    print_statement: PrintPaper[StatementAsked, NotFound | NotAllowed]
+    print_statement: PrintPaper[StatementAsked, Paper, NotFound | NotAllowed]
     list_disputes: ListDisputes
     read_dispute: ReadDispute
     read_evidence: ReadEvidence
+    print_evidence: PrintPaper[DisputeAsked, Evidence, Unread]
     send_evidence: SendEvidence
 
 

@@ -323,6 +323,7 @@ async def taken_back(city: City) -> None:
     (one,) = (await city.get("sven", "/v1/disputes")).json()["data"]
     path = f"/v1/disputes/{one['id']}"
     packet = (await city.get("sven", f"{path}/evidence")).json()
+    assert (await city.get("sven", f"{path}/evidence.pdf")).content.startswith(b"%PDF-")
     assert (packet["visit"]["cleaner"], len(packet["visit"]["calls"])) == ("Nadia", 3), packet["visit"]
     assert packet["text"].startswith(f"Dispute {opened.dispute}"), packet["text"]
     now = await city.get("henning", path)

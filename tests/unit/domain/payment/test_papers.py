@@ -14,18 +14,22 @@ from cleanbee.domain.booking.booking import Booking, Cancelled
 from cleanbee.domain.booking.cancel import share_fee
 from cleanbee.domain.kernel import (
     CleanerId,
+    DisputeId,
     Granted,
     InvoiceId,
     JournalId,
     Money,
     OperationId,
     OpsId,
+    PaymentId,
     Refused,
     total,
     window_of,
     with_,
 )
 from cleanbee.domain.payment import books
+from cleanbee.domain.payment.dispute import Dispute, Open
+from cleanbee.domain.payment.evidence import CaseFile, Step, evidence_of
 from cleanbee.domain.payment.journals.credits import credit_used
 from cleanbee.domain.payment.journals.extras import tipped
 from cleanbee.domain.payment.journals.lines import Entry
@@ -33,13 +37,15 @@ from cleanbee.domain.payment.journals.refunds import Refund, refunded
 from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.papers.invoice import invoice, to_invoice
+from cleanbee.domain.payment.papers.packet import packet
 from cleanbee.domain.payment.papers.paper import NotChargedYet, Paper, Party, Seller, seen_by
 from cleanbee.domain.payment.papers.receipt import Sold, receipt
-from cleanbee.domain.payment.papers.sheet import LONGEST_TEXT, sheet_of
+from cleanbee.domain.payment.papers.sheet import LONGEST_TEXT, Cells, sheet_of
 from cleanbee.domain.payment.papers.statement import statement
 from cleanbee.domain.payment.payment import Card
 from cleanbee.domain.payment.payout import Paid, Payable, new_payout, weeks_of
 from cleanbee.domain.people.actor import AsCustomer, AsOps
+from cleanbee.domain.platform.policy import standard
 from cleanbee.domain.platform.speech import Language, say_day, say_money, say_rate
 from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.book import Extra, PriceBook
@@ -283,6 +289,29 @@ def test_rates_and_days_are_written_as_their_language_writes_them() -> None:
         "29. Februar 2028",
         "29 February 2028",
     )
+
+
+def test_the_evidence_of_a_dispute_is_the_same_packet_on_paper_and_nothing_in_it_is_more_than_text() -> None:
+    booking = a_clean(sold_for("oven"))
+    mia, home = NOUNS.customer(), NOUNS.home(NOUNS.customer())
+    dispute = Dispute(
+        id=DisputeId(UUID(int=1)), name="du_1", payment=PaymentId(UUID(int=2)), booking=booking.id, customer=mia.id,
+        charge="ch_1", amount=euros(9000), fee=euros(1500), reason="product_not_received", opened_at=TAKEN,
+        evidence_by=TAKEN + timedelta(days=7), phase=Open(),
+    )  # fmt: skip
+    file = CaseFile(
+        dispute=dispute, booking=booking, customer=with_(mia, name="Mia\nWeber"), home=home, cleaner=NOUNS.cleaner(),
+        card=NOUNS.card(mia), policy=standard(),
+        steps=(Step(to="in_progress", at=VISIT), Step(to="completed", at=DONE)),
+        messages=(), money=(), statement="She thanked us.\n\x07And again.",
+    )  # fmt: skip
+    sheet = packet(evidence_of(file, TAKEN), HOUSE)
+    assert [(one.title, len(one.rows)) for one in sheet.blocks] == [
+        ("The price", 4), ("The visit (Europe/Berlin)", 3), ("What happened, step by step", 2),
+    ]  # fmt: skip
+    assert ("Amount", "€90.00") in sheet.details and ("To be sent by", "2027-03-10 12:30") in sheet.details
+    assert sheet.blocks[2].rows[1] == Cells(text="completed", amount="2027-03-02 12:30", sum=False)
+    assert (sheet.notes, sheet.reader) == (("She thanked us. And again.",), ("To the bank of", "Mia Weber"))
 
 
 def test_a_name_is_one_line_of_bounded_length_whatever_somebody_typed() -> None:

@@ -51,28 +51,29 @@ def sheet_of(paper: Paper) -> Sheet:
     """The paper as a printer sets it."""
     return Sheet(
         language=paper.language,
-        title=_cut(paper.title),
-        number=_cut(paper.number),
+        title=flat(paper.title),
+        number=flat(paper.number),
         day=say_day(paper.day, paper.language),
         made_at=paper.made_at,
-        seller=_lines(paper.seller),
-        reader=_lines(paper.reader),
-        details=tuple((_cut(one.label), _cut(one.text)) for one in paper.details),
+        seller=lines_of(paper.seller),
+        reader=lines_of(paper.reader),
+        details=tuple((flat(one.label), flat(one.text)) for one in paper.details),
         blocks=tuple(_block(one, paper.language) for one in paper.sections),
         notes=paper.notes,
     )
 
 
 def _block(section: Section, language: Language) -> Block:
-    rows = (Cells(text=_cut(one.text), amount=say_money(one.amount, language), sum=one.sum) for one in section.rows)
-    return Block(title=_cut(section.title), rows=tuple(rows))
+    rows = (Cells(text=flat(one.text), amount=say_money(one.amount, language), sum=one.sum) for one in section.rows)
+    return Block(title=flat(section.title), rows=tuple(rows))
 
 
-def _lines(party: Party) -> tuple[str, ...]:
-    return tuple(_cut(one) for one in (party.name, *party.lines) if one.strip())
+def lines_of(party: Party) -> tuple[str, ...]:
+    """A party's name and the lines below it."""
+    return tuple(flat(one) for one in (party.name, *party.lines) if one.strip())
 
 
-def _cut(text: str) -> str:
+def flat(text: str, most: int = LONGEST_TEXT) -> str:
     """One line of text that a page has room for: control characters and line breaks are spaces."""
-    flat = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return flat if len(flat) <= LONGEST_TEXT else f"{flat[: LONGEST_TEXT - 1]}…"
+    one_line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return one_line if len(one_line) <= most else f"{one_line[: most - 1]}…"

@@ -20,10 +20,11 @@ from cleanbee.domain.kernel import (
     Value,
 )
 from cleanbee.domain.payment.events import PaymentCaptured
+from cleanbee.domain.payment.evidence import Evidence
 from cleanbee.domain.payment.papers.invoice import NotInvoicedYet, invoice, series_of, to_invoice
 from cleanbee.domain.payment.papers.paper import NotChargedYet, Paper, Party, Seller, seen_by
 from cleanbee.domain.payment.papers.receipt import Sold, receipt
-from cleanbee.domain.payment.papers.sheet import sheet_of
+from cleanbee.domain.payment.papers.sheet import Sheet
 from cleanbee.domain.payment.papers.statement import statement
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import Facts, may
@@ -34,6 +35,7 @@ from cleanbee.ports.outbound.printer import Printer
 from cleanbee.ports.outbound.store import Store, Work
 
 A = TypeVar("A")
+P = TypeVar("P", Paper, Evidence)
 R = TypeVar("R", bound=Refusal)
 
 
@@ -146,10 +148,11 @@ class ReadStatement:
 
 
 @dataclass(frozen=True)
-class PrintPaper(Generic[A, R]):
-    """A paper as PDF: read like any other, in a unit that is over before anything is printed."""
+class PrintPaper(Generic[A, P, R]):
+    """A paper as PDF: read like any other, in a unit that is over before anything is laid out and printed."""
 
-    read: Callable[[A], Awaitable[Paper | Refused[R]]]
+    read: Callable[[A], Awaitable[P | Refused[R]]]
+    lay_out: Callable[[P], Sheet]
     printer: Printer
 
     async def __call__(self, ask: A) -> bytes | Refused[R]:
@@ -158,7 +161,7 @@ class PrintPaper(Generic[A, R]):
         :raises PrinterDown: nothing was printed.
         """
         paper = await self.read(ask)
-        return paper if isinstance(paper, Refused) else await self.printer.print(sheet_of(paper))
+        return paper if isinstance(paper, Refused) else await self.printer.print(self.lay_out(paper))
 
 
 async def sold(work: Work, booking: Booking, seller: Seller, reference: str = "") -> Sold:
