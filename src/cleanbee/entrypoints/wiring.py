@@ -10,11 +10,13 @@ from datetime import timedelta
 from functools import partial
 
 from cleanbee.adapters.files.outbox import FileOutbox
+from cleanbee.adapters.memory.bank import ACCOUNTS_SAY, CARDS_SAY
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.domain.messaging.around import Desk
 from cleanbee.entrypoints.live import refuse_unless_fit
 from cleanbee.entrypoints.ports import Ports, open_ports
 from cleanbee.entrypoints.settings import Settings
+from cleanbee.entrypoints.trigger.stories import STORIES
 from cleanbee.entrypoints.walks import event_walks, timer_walks
 from cleanbee.entrypoints.wiring_contexts import (
     availability,
@@ -25,7 +27,7 @@ from cleanbee.entrypoints.wiring_contexts import (
     people,
     pricing,
 )
-from cleanbee.ports.inbound.app import App, Availability, Health, House, Matching, Payments, Platform
+from cleanbee.ports.inbound.app import App, Availability, Health, House, Matching, Payments, Platform, SandboxBank
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.matching.make_plans import MakePlans
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
@@ -146,7 +148,17 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         limiter=LimitRequests(ports.limiter, MemoryLimiter()),
         queue=ports.queue,
         outbox=ports.courier if isinstance(ports.courier, FileOutbox) else None,
+        bank=None if settings.live else sandbox_bank(settings),
     )
+
+
+def sandbox_bank(settings: Settings) -> SandboxBank:
+    """What can be asked of the sandbox's bank, as it was told to behave."""
+    manners = {
+        "CLEANBEE_SANDBOX_HOOKS": f"how it sends its messages: {settings.sandbox_hooks}",
+        "CLEANBEE_SANDBOX_ANSWER_MS": f"how long it takes over a call: {settings.sandbox_answer_ms} ms",
+    }
+    return SandboxBank(cards=CARDS_SAY, accounts=ACCOUNTS_SAY, manners=manners, stories=STORIES)
 
 
 def jobs(calendar: Availability, match: Matching, money: Payments, purge: PurgeExpired) -> tuple[Job, ...]:

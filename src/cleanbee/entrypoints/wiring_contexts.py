@@ -66,6 +66,7 @@ from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
 from cleanbee.ports.inbound.payment.refunds import ApproveRefund, AskRefund, DropRefund, ListRefunds, ReadRefund
 from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.payment.show_payments import ShowPayments
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
 from cleanbee.ports.inbound.payment.take_news import TakeNews
@@ -160,6 +161,7 @@ def payments(ports: Ports) -> Payments:
     receipt, statement = ReadBookingReceipt(store, ports.seller), ReadStatement(store, ports.seller)
     bill = ReadInvoice(store)
     return Payments(
+        show_payments=ShowPayments(store),
         prepare_card=PrepareCard(ports.vault),
         save_card=SaveCard(store, ids, ports.vault),
         list_cards=ListCards(store),

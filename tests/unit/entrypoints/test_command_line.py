@@ -10,6 +10,7 @@ import pytest
 
 from cleanbee.entrypoints.cli.trigger import verdict
 from cleanbee.entrypoints.trigger.scenarios import SCENARIOS
+from cleanbee.entrypoints.trigger.stories import STORIES
 
 pytestmark = pytest.mark.slow
 
@@ -205,7 +206,7 @@ def test_the_stories_of_money_are_named_with_what_happens_in_them(tmp_path: Path
     done = run("trigger", "--list", "--json", folder=tmp_path)
     told = json.loads(done.stdout)
     assert (done.returncode, told["stories"].keys()) == (0, SCENARIOS.keys())
-    assert all(one.endswith(".") for one in told["stories"].values())
+    assert told["stories"] == STORIES and all(one.endswith(".") for one in STORIES.values())
     assert run("trigger", "a_windfall", folder=tmp_path).returncode == 2
 
 

@@ -14,6 +14,7 @@ from cleanbee.adapters.http.docs import documentation
 from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.openapi import openapi_document
 from cleanbee.adapters.http.problems import KINDS, Code, No
+from cleanbee.adapters.http.till_page import till_body
 from cleanbee.ports.inbound.app import App
 from cleanbee.ports.outbound.store import Busy
 
@@ -87,8 +88,12 @@ def page_routes(app: App, figures: Figures) -> list[HTTPRouteHandler]:
 def _sandbox_pages(app: App) -> list[HTTPRouteHandler]:
     async def dev(request: HttpRequest) -> Response[Any]:
         now = await app.clock.now()
-        links = '<ul><li><a href="/dev/mail">Mail and text messages</a></li><li><a href="/docs">The API</a></li></ul>'
-        return page("Sandbox", f"<p>It is {escape(now.isoformat())}.</p>{links}")
+        places = {"/dev/mail": "Mail and text messages", "/dev/payments": "Payments", "/docs": "The API"}
+        links = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in places.items())
+        return page("Sandbox", f"<p>It is {escape(now.isoformat())}.</p><ul>{links}</ul>")
+
+    async def payments(request: HttpRequest) -> Response[Any]:
+        return page("Payments", till_body(await app.payment.show_payments(), app.bank))
 
     async def mail(request: HttpRequest) -> Response[Any]:
         sent = () if app.outbox is None else app.outbox.carried(200)
@@ -100,7 +105,7 @@ def _sandbox_pages(app: App) -> list[HTTPRouteHandler]:
         empty = "<p>Nobody was told anything yet.</p>"
         return page("Mail and text messages", f"<table>{rows}</table>" if rows else empty)
 
-    return [_page("/dev", dev), _page("/dev/mail", mail)]
+    return [_page("/dev", dev), _page("/dev/mail", mail), _page("/dev/payments", payments)]
 
 
 def page(title: str, body: str, status: int = 200) -> Response[Any]:

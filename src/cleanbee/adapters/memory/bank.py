@@ -55,6 +55,23 @@ TRICKS = ("card_later", "card_lapses", "card_untaken")
 
 WORDS = CARDS + TRICKS
 
+CARDS_SAY = {
+    "card_ok": "holds, and pays",
+    "card_declined": "never holds: another card is wanted",
+    "card_insufficient": "never holds: no money on it, try again later",
+    "card_3ds": "holds once its owner has agreed on the bank's page; without them it says no",
+    "card_dispute": "pays; two weeks later its owner takes the money back",
+    "card_dispute_won": "the same, until its bank has seen evidence",
+    "card_later": "no money on it the first two times, later there is",
+    "card_lapses": "its first hold lives a day",
+    "card_untaken": "holds, but the money cannot be taken",
+}
+ACCOUNTS_SAY = {
+    "account_ok": "the pay arrives two days later",
+    "account_returns": "the cleaner's bank sends it back",
+    "account_closed": "refused at once",
+}
+
 
 DISPUTE = "dispute_"
 """What the name of a dispute begins with; then comes that of its charge."""

@@ -54,6 +54,11 @@ class MemoryCards(Aggregates[CardId, Card]):
 class MemoryPayments(Aggregates[PaymentId, Payment]):
     """Payments, one a booking."""
 
+    async def newest(self, limit: int) -> Sequence[Payment]:
+        """The payments that came last, the newest first."""
+        await self._unit.turn()
+        return sorted(self._rows.all(), key=lambda one: one.id, reverse=True)[:limit]
+
     async def of_booking(self, booking: BookingId) -> Payment | None:
         """The booking's payment."""
         await self._unit.turn()

@@ -65,6 +65,11 @@ class PaymentRows(Aggregates[PaymentId, Payment]):
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit, PAYMENT)
 
+    async def newest(self, limit: int) -> Sequence[Payment]:
+        """The payments that came last, the newest first."""
+        row: Any = PaymentRow
+        return await self.many(row.select(row.doc).order_by(row.id, ascending=False).limit(limit))
+
     async def of_booking(self, booking: BookingId) -> Payment | None:
         """The booking's payment."""
         return await self.one(_PAYMENT_OF, booking)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from cleanbee.entrypoints.trigger import cards, told
 from cleanbee.entrypoints.trigger.stage import Stage
+from cleanbee.entrypoints.trigger.stories import STORIES
 
 Scenario = Callable[[Stage], Awaitable[dict[str, Any]]]
 
@@ -21,13 +21,14 @@ SCENARIOS: Mapping[str, Scenario] = {
         cards.capture_fails_after_work,
         told.double_webhook,
         told.payout_returned,
+        told.dispute_lost,
     )
 }
 
 
 def sentence(name: str) -> str:
     """What happens in a story."""
-    return inspect.getdoc(SCENARIOS[name]) or ""
+    return STORIES[name]
 
 
 async def play(name: str, on: Stage) -> dict[str, Any]:

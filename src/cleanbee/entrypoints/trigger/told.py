@@ -8,9 +8,9 @@ from typing import Any
 from cleanbee.adapters.http.names import OPERATION, decode
 from cleanbee.entrypoints.story.api import StoryFails
 from cleanbee.entrypoints.trigger.cards import A_DAY_AND_MORE
-from cleanbee.entrypoints.trigger.stage import Stage
+from cleanbee.entrypoints.trigger.stage import FINANCE, Stage
 
-WEBHOOKS = "/v1/webhooks/sandbox"
+WEBHOOKS, TWO_WEEKS = "/v1/webhooks/sandbox", timedelta(days=14, hours=1)
 
 
 async def double_webhook(on: Stage) -> dict[str, Any]:
@@ -59,6 +59,45 @@ async def payout_returned(on: Stage) -> dict[str, Any]:
     await on.until(arrived, "the payout arrives")
     on.say("The same pay has arrived at the other account, once.")
     return await on.ends("settled", "captured")
+
+
+async def dispute_lost(on: Stage) -> dict[str, Any]:
+    """Two weeks after the charge its owner takes it back for good, whatever the office sends."""
+    await on.book("card_dispute", days=3)
+    await on.visit()
+    await on.to(on.end + A_DAY_AND_MORE)
+    on.promise(on.money["phase"] == "captured", "the money is taken a day after the work")
+    await on.to(on.end + A_DAY_AND_MORE + TWO_WEEKS)
+    (dispute,) = await _disputes(on, {"open"})
+    on.say("The guest's bank took the money back, with its fee.")
+    path = f"/v1/disputes/{dispute['id']}"
+    tag = f'"{dispute["version"]}"'
+    await on.must(FINANCE, f"{path}/evidence", {"statement": "The home was cleaned."}, tag)
+    on.say("The office sends what speaks for us.")
+    await on.to(on.end + A_DAY_AND_MORE + TWO_WEEKS + timedelta(days=8))
+    await _disputes(on, {"lost"})
+    on.say("The bank keeps the money: the dispute is lost.")
+    await on.look()
+    kinds = [one for one in on.kinds if one.startswith("dispute_")]
+    on.promise(kinds == ["dispute_opened", "dispute_lost"], "the money went once, and it is the platform that bears it")
+    return await on.ends("settled", "captured")
+
+
+async def _disputes(on: Stage, phases: set[str]) -> list[dict[str, Any]]:
+    """The dispute of this clean, once its bank has told of it.
+
+    :raises NotAsPromised: it does not come.
+    """
+    found: list[dict[str, Any]] = []
+
+    async def there() -> bool:
+        told = await on.read(FINANCE, "/v1/disputes?closed=true&limit=100")
+        mine = [one for one in told["data"] if one["booking_id"] == on.booking["id"]]
+        found[:] = [one for one in mine if one["phase"] in phases]
+        return bool(found)
+
+    await on.until(there, f"a dispute that is {' or '.join(phases)}")
+    return found
 
 
 async def _sent(on: Stage, days: int) -> None:

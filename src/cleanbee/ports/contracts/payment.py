@@ -44,6 +44,20 @@ class PaymentsContract(OpensStore):
             async with store.begin() as work:
                 assert await work.payments.of_booking(booking.id) == payment
 
+    async def test_the_newest_payments_come_first(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            made = [nouns.payment(await placed(store, nouns, world), world.card) for _ in range(3)]
+            async with store.begin() as work:
+                for payment in made:
+                    await work.payments.add(payment)
+            async with store.begin() as work:
+                mine = {one.id for one in made}
+                newest = [one for one in await work.payments.newest(10_000) if one.id in mine]
+                assert newest == sorted(made, key=lambda one: one.id, reverse=True)
+                assert len(await work.payments.newest(2)) == 2
+
     async def test_an_intent_is_kept_once_for_ever(self) -> None:
         nouns = self.nouns()
         meeting = Meeting(2)

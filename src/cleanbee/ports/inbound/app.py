@@ -81,6 +81,7 @@ from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
 from cleanbee.ports.inbound.payment.refunds import ApproveRefund, AskRefund, DropRefund, ListRefunds, ReadRefund
 from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
+from cleanbee.ports.inbound.payment.show_payments import ShowPayments
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
 from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
@@ -261,8 +262,20 @@ class Outbox(Protocol):
 
 
 @dataclass(frozen=True)
+class SandboxBank:
+    """What the sandbox's bank knows by name, each with what it does: cards, cleaners' accounts, manners, stories."""
+
+    cards: Mapping[str, str]
+    accounts: Mapping[str, str]
+    manners: Mapping[str, str]
+    stories: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Payments:
     """The money of a clean."""
+
+    show_payments: ShowPayments
 
     prepare_card: PrepareCard
     save_card: SaveCard
@@ -365,3 +378,4 @@ class App:
     limiter: Limiter
     queue: JobQueue
     outbox: Outbox | None = None
+    bank: SandboxBank | None = None

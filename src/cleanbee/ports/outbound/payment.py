@@ -37,6 +37,10 @@ class Cards(Kept[CardId, Card], Protocol):
 class Payments(Kept[PaymentId, Payment], Protocol):
     """Payments, one a booking."""
 
+    async def newest(self, limit: int) -> Sequence[Payment]:
+        """The payments that came last, the newest first."""
+        ...
+
     async def of_booking(self, booking: BookingId) -> Payment | None:
         """The booking's payment."""
         ...

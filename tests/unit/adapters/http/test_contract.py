@@ -36,12 +36,24 @@ async def test_what_is_served_is_the_contract(city: City) -> None:
 
 
 async def test_the_pages_for_people_ask_nobody_else_for_anything(city: City) -> None:
-    for path in ("/docs", "/problems", "/problems/slot_taken", "/dev", "/dev/mail"):
+    for path in ("/docs", "/problems", "/problems/slot_taken", "/dev", "/dev/mail", "/dev/payments"):
         page = await city.get(None, path)
         assert page.status_code == 200, path
         assert re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?:https?:)?//", page.text) == []
         assert page.headers["content-security-policy"].startswith("default-src 'none'")
         assert page.headers["content-type"] == "text/html; charset=utf-8"
+
+
+async def test_the_page_of_payments_says_what_each_waits_for_and_what_the_bank_knows(city: City) -> None:
+    booked = await city.book("2026-03-18T09:30", card="card_insufficient")
+    page = (await city.get(None, "/dev/payments")).text
+    (row,) = [one for one in page.split("<tr>") if booked["id"] in one]
+    cells = re.findall(r"<td>(.*?)</td>", row)
+    assert cells[1] == "2026-03-18 08:30Z" and cells[3:] == [
+        "card_saved", "", "0", "2026-03-16 08:30Z", "2026-03-18 02:30Z"
+    ]  # fmt: skip
+    for word in ("card_later", "account_returns", "CLEANBEE_SANDBOX_HOOKS", "never_rescued"):
+        assert f"<code>{word}</code>" in page
 
 
 async def test_whatever_we_answer_is_kept_by_nobody_between(city: City) -> None:

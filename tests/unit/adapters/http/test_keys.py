@@ -140,7 +140,8 @@ async def test_without_a_key_the_sandbox_gives_a_hint_and_live_refuses(city: Cit
         assert (told.status_code, told.json()["code"]) == (400, "idempotency_key_missing")
         assert "detail" not in told.json()
         assert (await live.get(None, "/v1/test_helpers/clock")).status_code == 404
-        assert (await live.get(None, "/dev/mail")).status_code == 404
+        for page in ("/dev/mail", "/dev/payments"):
+            assert (await live.get(None, page)).status_code == 404
 
 
 async def test_a_body_that_failed_its_shape_leaves_the_key_free(city: City) -> None:
