@@ -38,6 +38,7 @@ RefundId = NewType("RefundId", UUID)
 InvoiceId = NewType("InvoiceId", UUID)
 DisputeId = NewType("DisputeId", UUID)
 CreditId = NewType("CreditId", UUID)
+TipId = NewType("TipId", UUID)
 
 
 @lru_cache(maxsize=4096)

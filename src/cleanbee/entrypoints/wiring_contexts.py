@@ -70,6 +70,7 @@ from cleanbee.ports.inbound.payment.show_payments import ShowPayments
 from cleanbee.ports.inbound.payment.take_fact import TakeFact
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
 from cleanbee.ports.inbound.payment.take_news import TakeNews
+from cleanbee.ports.inbound.payment.tips import GiveTip
 from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
@@ -204,6 +205,7 @@ def payments(ports: Ports) -> Payments:
         print_invoice=PrintPaper(bill, sheet_of, ports.printer),
         read_statement=statement,
         print_statement=PrintPaper(statement, sheet_of, ports.printer),
+        give_tip=GiveTip(store, ids, settle),
         list_disputes=ListDisputes(store),
         read_dispute=ReadDispute(store),
         read_evidence=ReadEvidence(store),

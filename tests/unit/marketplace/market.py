@@ -263,10 +263,7 @@ class Market:
                     noted.phase("offer", offer.phase)
                 for operation in await work.operations.of_booking(booking.id):
                     noted.phase("operation", operation.phase)
-                for refund in await work.refunds.of_booking(booking.id):
-                    noted.phase("refund", refund.phase)
-                for dispute in await work.disputes.of_booking(booking.id):
-                    noted.phase("dispute", dispute.phase)
+                await self._observe_after_capture(work, booking.id)
                 payment = await work.payments.of_booking(booking.id)
             assert payment is not None, "every booking has its payment"
             noted.phase("payment", payment.phase)
@@ -277,6 +274,11 @@ class Market:
                 if (account := await work.payout_accounts.find(cleaner)) is not None:
                     noted.phase("payout_account", account.phase)
         await self._observe_news()
+
+    async def _observe_after_capture(self, work: Any, booking: BookingId) -> None:
+        for noun, kept in (("refund", work.refunds), ("tip", work.tips), ("dispute", work.disputes)):
+            for one in await kept.of_booking(booking):
+                self.reached.phase(noun, one.phase)
 
     async def _observe_news(self) -> None:
         async with self.house.store.begin() as work:

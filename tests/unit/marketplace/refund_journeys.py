@@ -8,10 +8,12 @@ from tests.unit.marketplace.journeys import HOUR, about, at_the_door, book, come
 from tests.unit.marketplace.market import DAY, Market
 from tests.unit.marketplace.pay_journeys import JOURNEYS
 
+from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import Money, OpsId, with_
+from cleanbee.domain.kernel import Money, OpsId, evolve, with_
 from cleanbee.domain.payment.dispute import Dispute, Lost, Won
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened
+from cleanbee.domain.payment.payment import Card, Owed
 from cleanbee.domain.payment.refund import Failed, Refund, Succeeded, Wish
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.platform.policy import in_each, standard
@@ -25,6 +27,7 @@ from cleanbee.ports.inbound.payment.refunds import (
 )
 from cleanbee.ports.inbound.payment.take_dispute_news import TakeDisputeClosed, TakeDisputeOpened
 from cleanbee.ports.inbound.payment.take_news import Roads, TakeNews
+from cleanbee.ports.inbound.payment.tips import GiveTip, TipWished
 
 __all__ = ["JOURNEYS"]
 
@@ -141,3 +144,36 @@ async def a_bank_that_has_seen_the_evidence_gives_the_money_back(market: Market)
     await market.wait(8 * DAY)
     await hear(market)
     assert isinstance((await dispute_of(market, booking)).phase, Won)
+
+
+async def thank(market: Market, booking: Booking, cents: int, card: Card) -> object:
+    house, me = market.house, market.customer(0)
+    give = GiveTip(house.store, house.ids, house.settle)
+    wish = TipWished(actor=me, booking=booking.id, amount=Money(amount=cents), card=card.id)
+    answer = await market.ask(give(wish))
+    await market.observe()
+    return answer
+
+
+@story
+async def a_customer_thanks_who_cleaned(market: Market) -> None:
+    """Not before the work, not too much, not too late, not for what is owed; a bank may say no, or want to be asked."""
+    early = await book(market, days=9)
+    good, bad, asks = [await market.save_card(market.customer(0), word) for word in
+                       ("card_ok", "card_declined", "card_3ds")]  # fmt: skip
+    await thank(market, early, 800, good)
+    booking = await cleaned(market)
+    await thank(market, booking, 1_000_000, good)
+    for card in (bad, asks, good):
+        await thank(market, booking, 800, card)
+    market.house.gateway.faults = Faults(1, never=1000)
+    await thank(market, booking, 100, good)
+    market.house.gateway.faults.heal()
+    async with market.house.store.begin() as work:
+        payment = await work.payments.of_booking(booking.id)
+        assert payment is not None
+        owed = evolve(payment, phase=Owed(amount=payment.amount, since=await work.now()))
+        await work.payments.replace(payment, owed)
+    await thank(market, booking, 800, good)
+    await market.house.clock.freeze(await market.now() + 8 * DAY)
+    await thank(market, booking, 800, good)

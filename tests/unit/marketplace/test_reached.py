@@ -24,7 +24,7 @@ from cleanbee.domain.booking import booking
 from cleanbee.domain.kernel import Event, Refusal
 from cleanbee.domain.matching import offer
 from cleanbee.domain.messaging import notice
-from cleanbee.domain.payment import dispute, payment, payout, payout_account, refund
+from cleanbee.domain.payment import dispute, payment, payout, payout_account, refund, tip
 from cleanbee.domain.pricing import quote
 
 pytestmark = pytest.mark.slow
@@ -37,6 +37,7 @@ PHASES: dict[str, Any] = {
     "payout": payout.PayoutPhase,
     "refund": refund.RefundPhase,
     "dispute": dispute.DisputePhase,
+    "tip": tip.TipPhase,
     "payout_account": payout_account.AccountPhase,
     "quote": quote.QuotePhase,
     "notice": notice.NoticePhase,

@@ -11,6 +11,7 @@ GERMAN: Mapping[str, str] = {
     "Choose": "Entscheiden",
     "Pay": "Bezahlen",
     "Book again": "Noch einmal buchen",
+    "Give a tip": "Trinkgeld geben",
     "Set off": "Losfahren",
     "Say when you arrive": "Ankunft melden",
     "Check in": "Ankommen",

@@ -232,6 +232,18 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "The bank takes no more evidence: wait for its decision.": (
         "Die Bank nimmt keine Belege mehr an: bitte ihre Entscheidung abwarten."
     ),
+    "Nobody has cleaned here yet, so there is nobody to thank: wait for the end of the clean.": (
+        "Hier wurde noch nicht gereinigt, es gibt also noch niemandem zu danken: das Ende der Reinigung abwarten."
+    ),
+    "The clean itself is not paid for yet: settle it first.": (
+        "Die Reinigung selbst ist noch nicht bezahlt: bitte zuerst begleichen."
+    ),
+    "Tips can be given for a week after the clean: thank them with the next one.": (
+        "Trinkgeld ist bis eine Woche nach der Reinigung möglich: danken Sie mit der nächsten."
+    ),
+    "All tips for one clean are limited: give at most what is left of that.": (
+        "Das Trinkgeld für eine Reinigung ist begrenzt: geben Sie höchstens, was davon bleibt."
+    ),
     # platform
     "Time only goes forward: choose an instant after now.": (
         "Die Zeit geht nur vorwärts: bitte einen späteren Zeitpunkt wählen."

@@ -47,7 +47,7 @@ def _meta(prefix: str, thing: str) -> Meta:
 BOOKING, HOME, QUOTE, SIGN_IN, CUSTOMER, CLEANER, OPS = "bkg", "home", "qte", "sgn", "cus", "cln", "ops"
 CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay", "hld", "jrn", "evt"
 RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK, OPERATION = "rct", "bat", "pln", "pot", "itm", "look", "opn"
-REFUND, DISPUTE = "rfd", "dsp"
+REFUND, DISPUTE, TIP = "rfd", "dsp", "tip"
 
 CREDIT = "crd"
 
@@ -68,6 +68,7 @@ BatchRef = Annotated[str, _meta(BATCH, "a batch of assigned bookings")]
 PlanRef = Annotated[str, _meta(PLAN, "a plan of a day")]
 PayoutRef = Annotated[str, _meta(PAYOUT, "a payout")]
 RefundRef = Annotated[str, _meta(REFUND, "a refund")]
+TipRef = Annotated[str, _meta(TIP, "a tip")]
 DisputeRef = Annotated[str, _meta(DISPUTE, "a dispute")]
 OpsRef = Annotated[str, _meta(OPS, "somebody of the office")]
 OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]

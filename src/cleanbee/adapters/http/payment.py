@@ -30,6 +30,7 @@ from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_i
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.refunds import Refund, shown_refund
 from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.tips import Tip, shown_tip
 from cleanbee.adapters.http.wire import Given, Instant, Money, Name, Page, Version, Wire, money, or_unset, utc
 from cleanbee.domain.kernel import BookingId, CardId
 from cleanbee.domain.payment import payment as domain
@@ -97,6 +98,7 @@ class Payment(Wire, frozen=True, kw_only=True):
     captured: Money | UnsetType = UNSET
     refunded: Money | UnsetType = UNSET
     refunds: Annotated[list[Refund], Meta(max_length=1000)] | UnsetType = UNSET
+    tips: Annotated[list[Tip], Meta(max_length=1000)] | UnsetType = UNSET
     action_url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
     journals: Annotated[list[Journal], Meta(max_length=200)] | UnsetType = UNSET
     operations: Annotated[list[Operation], Meta(max_length=1000)] | UnsetType = UNSET
@@ -222,6 +224,7 @@ def _money_of(call: Call[None, None], view: PaymentView) -> Answer:
         captured=UNSET if captured is None else money(captured),
         refunded=or_unset(None if view.refunded is None else money(view.refunded)),
         refunds=[shown_refund(one, call.actor) for one in view.refunds] or UNSET,
+        tips=[shown_tip(one) for one in view.tips] or UNSET,
         action_url=url,
         journals=[_journal(one) for one in view.journals] if isinstance(call.actor, AsOps) else UNSET,
         operations=[shown_operation(one) for one in view.operations] if isinstance(call.actor, AsOps) else UNSET,

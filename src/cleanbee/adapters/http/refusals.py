@@ -16,7 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund
+from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -124,6 +124,10 @@ CODES: Mapping[type[Refusal], Code] = {
     refund.Disputed: Code.refused,
     refund.NeedsSecondPerson: Code.refused,
     dispute.EvidenceTooLate: Code.refused,
+    tip.NotDone: Code.refused,
+    tip.Unpaid: Code.refused,
+    tip.TipTooLate: Code.refused,
+    tip.TipTooLarge: Code.refused,
     # platform
     advance_clock.OnlyForward: Code.refused,
     advance_clock.TooFarAhead: Code.refused,

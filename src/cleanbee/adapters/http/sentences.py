@@ -9,7 +9,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund
+from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -116,6 +116,10 @@ SENTENCES: Mapping[type[Refusal], str] = {
     refund.Disputed: "The customer's bank disputes this charge and decides it: send evidence, or let it go.",
     refund.NeedsSecondPerson: "Above the limit somebody else of the office has to agree: ask a colleague.",
     dispute.EvidenceTooLate: "The bank takes no more evidence: wait for its decision.",
+    tip.NotDone: "Nobody has cleaned here yet, so there is nobody to thank: wait for the end of the clean.",
+    tip.Unpaid: "The clean itself is not paid for yet: settle it first.",
+    tip.TipTooLate: "Tips can be given for a week after the clean: thank them with the next one.",
+    tip.TipTooLarge: "All tips for one clean are limited: give at most what is left of that.",
     advance_clock.OnlyForward: "Time only goes forward: choose an instant after now.",
     advance_clock.TooFarAhead: "That is too far ahead: a year at once, and never beyond 2099.",
 }

@@ -30,6 +30,7 @@ from cleanbee.adapters.http import (
     receipts,
     refunds,
     timeline,
+    tips,
     visits,
     webhooks,
 )
@@ -59,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     *papers.ROUTES,
     *disputes.ROUTES,
     *credits.ROUTES,
+    *tips.ROUTES,
     *open_items.ROUTES,
     *operations.ROUTES,
     *webhooks.ROUTES,

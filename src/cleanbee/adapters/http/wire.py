@@ -108,6 +108,7 @@ LABELS: dict[str, str] = {
     "move": "Move",
     "choose": "Choose",
     "pay": "Pay",
+    "tip": "Give a tip",
     "rebook": "Book again",
     "set_off": "Set off",
     "give_eta": "Say when you arrive",

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Table
-from cleanbee.domain.kernel import BookingId, DisputeId, RefundId
+from cleanbee.domain.kernel import BookingId, DisputeId, RefundId, TipId
 from cleanbee.domain.payment.dispute import Dispute
 from cleanbee.domain.payment.refund import Refund
+from cleanbee.domain.payment.tip import Tip
 from cleanbee.ports.outbound.kept import Place
 
 
@@ -57,3 +58,17 @@ class MemoryDisputes(Aggregates[DisputeId, Dispute]):
         found = (one for one in self._rows.all() if closed_too or one.open)
         rest = [one for one in found if after is None or (one.opened_at, one.id) < (after.at, after.id)]
         return sorted(rest, key=lambda one: (one.opened_at, one.id), reverse=True)[:limit]
+
+
+def tips() -> Table[TipId, Tip]:
+    """The table of tips."""
+    return Table("tip", index={"booking": lambda one: one.booking})
+
+
+class MemoryTips(Aggregates[TipId, Tip]):
+    """Tips."""
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Tip]:
+        """A booking's tips, oldest first."""
+        await self._unit.turn()
+        return sorted(self._rows.where("booking", booking), key=lambda one: (one.asked_at, one.id))

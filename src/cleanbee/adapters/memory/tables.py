@@ -56,6 +56,7 @@ class Tables:
         self.payout_lines = payouts.payout_lines()
         self.refunds = after_capture.refunds()
         self.invoices = invoices.invoices()
+        self.tips = after_capture.tips()
         self.disputes = after_capture.disputes()
         self.wallets = wallets.wallets()
         self.open_items = open_items.open_items()

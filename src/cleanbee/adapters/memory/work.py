@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from cleanbee.adapters.memory.after_capture import MemoryDisputes, MemoryRefunds
+from cleanbee.adapters.memory.after_capture import MemoryDisputes, MemoryRefunds, MemoryTips
 from cleanbee.adapters.memory.audit import MemoryAudit
 from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
@@ -36,7 +36,7 @@ from cleanbee.adapters.memory.unit import Unit
 from cleanbee.adapters.memory.wallets import MemoryWallets
 from cleanbee.adapters.memory.watch import MemoryWatch
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
-from cleanbee.ports.outbound.after_capture import Disputes, Refunds
+from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.invoices import Invoices
@@ -82,6 +82,7 @@ class MemoryWork:
         self.payouts: Payouts = MemoryPayouts(unit, tables.payouts, tables.payout_lines, tables.journals)
         self.refunds: Refunds = MemoryRefunds(unit, tables.refunds)
         self.invoices: Invoices = MemoryInvoices(unit, tables.invoices)
+        self.tips: Tips = MemoryTips(unit, tables.tips)
         self.disputes: Disputes = MemoryDisputes(unit, tables.disputes)
         self.wallets: Wallets = MemoryWallets(unit, tables.wallets)
         self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)

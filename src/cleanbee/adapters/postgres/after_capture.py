@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
-from cleanbee.adapters.postgres.tables import DisputeRow, RefundRow
+from cleanbee.adapters.postgres.tables import DisputeRow, RefundRow, TipRow
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.domain.kernel import BookingId, DisputeId, RefundId
+from cleanbee.domain.kernel import BookingId, DisputeId, RefundId, TipId
 from cleanbee.domain.payment.dispute import Dispute
 from cleanbee.domain.payment.refund import Refund
+from cleanbee.domain.payment.tip import Tip
 from cleanbee.ports.outbound.kept import Place
 
 DISPUTE = Shape(DisputeRow, Dispute, lambda one: (one.name, one.booking, one.phase_word, one.opened_at))
 REFUND = Shape(RefundRow, Refund, lambda one: (one.booking, one.phase_word, one.asked_at))
+TIP = Shape(TipRow, Tip, lambda one: (one.booking, one.phase_word, one.asked_at))
 
 
 class RefundRows(Aggregates[RefundId, Refund]):
@@ -63,3 +65,15 @@ class DisputeRows(Aggregates[DisputeId, Dispute]):
         if after is not None:
             query = query.where((row.opened_at < after.at) | ((row.opened_at == after.at) & (row.id < after.id)))
         return await self.many(query.order_by(row.opened_at, row.id, ascending=False).limit(limit))
+
+
+class TipRows(Aggregates[TipId, Tip]):
+    """Tips."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit, TIP)
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Tip]:
+        """A booking's tips, oldest first."""
+        row: Any = TipRow
+        return await self.many(row.select(row.doc).where(row.booking == booking).order_by(row.asked_at, row.id))

@@ -212,6 +212,15 @@ class InvoiceRow(Table, tablename="invoice", db=ENGINE):
     doc = JSONB()
 
 
+class TipRow(Table, tablename="tip", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    booking = UUID()
+    phase = Text()
+    asked_at = Timestamptz()
+    doc = JSONB()
+
+
 class DisputeRow(Table, tablename="dispute", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from cleanbee.adapters.postgres.after_capture import DisputeRows, RefundRows
+from cleanbee.adapters.postgres.after_capture import DisputeRows, RefundRows, TipRows
 from cleanbee.adapters.postgres.audit import AuditRows
 from cleanbee.adapters.postgres.availability import ClaimRows, HoursRows
 from cleanbee.adapters.postgres.booking import BookingRows
@@ -37,7 +37,7 @@ from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.adapters.postgres.wallets import WalletRows
 from cleanbee.adapters.postgres.watch import WatchRows
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
-from cleanbee.ports.outbound.after_capture import Disputes, Refunds
+from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.invoices import Invoices
@@ -85,6 +85,7 @@ class PostgresWork:
         self.payouts: Payouts = PayoutRows(unit)
         self.refunds: Refunds = RefundRows(unit)
         self.invoices: Invoices = InvoiceRows(unit)
+        self.tips: Tips = TipRows(unit)
         self.disputes: Disputes = DisputeRows(unit)
         self.wallets: Wallets = WalletRows(unit)
         self.open_items: OpenItems = OpenItemRows(unit)

@@ -11,6 +11,7 @@ from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.terms import cut_offs
+from cleanbee.domain.booking.tips import tip_until
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import INSTANT, Granted, Money, Value
 from cleanbee.domain.people.actor import Actor, AsOps
@@ -24,6 +25,7 @@ LEAVES: dict[str, frozenset[str]] = {
     "move": frozenset({"confirmed"}),
     "choose": frozenset({"awaiting_choice"}),
     "pay": frozenset(MOVES) - {"new"},  # whether anything is to be paid, the payment knows alone
+    "tip": frozenset({"completed", "settled"}),
     "rebook": frozenset({"confirmed", "completed", "settled", "cancelled", "expired"}),
     "set_off": frozenset({"confirmed"}),
     "give_eta": frozenset({"en_route"}),
@@ -88,6 +90,9 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
             return now <= latest_eta(booking, policy)
         case "override":
             return may_override(booking, policy, now, held=secured)
+        case "tip":
+            until = tip_until(booking, policy)
+            return until is not None and now < until
         case "report_lockout":
             return may_report_lockout(booking, policy, now)
         case _:
@@ -110,5 +115,7 @@ def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime
             return Action(name=name, fee=fee.amount, deadline=fee_changes_at(booking, policy, now))
         case "choose":
             return Action(name=name, deadline=getattr(booking.phase, "until", None))
+        case "tip":
+            return Action(name=name, deadline=tip_until(booking, policy))
         case _:
             return Action(name=name)

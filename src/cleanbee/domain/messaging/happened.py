@@ -40,6 +40,7 @@ from cleanbee.domain.payment.events import (
     PaymentOwed,
 )
 from cleanbee.domain.payment.refund import RefundAsked, RefundGiven
+from cleanbee.domain.payment.tip import TipGiven
 
 
 class News(Value, frozen=True, kw_only=True):
@@ -200,6 +201,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     PaymentInDoubt: _always("ops_needs_human"),
     RefundAsked: _refund_asked,
     RefundGiven: _always("refunded"),
+    TipGiven: _always("tip_given", "tip_got"),
     ChargeDisputed: _always("ops_dispute"),
     DisputeWon: _always("ops_dispute_won"),
     DisputeLost: _always("ops_dispute_lost"),

@@ -151,7 +151,7 @@ def _roads(told: Told, addresses: dict[Channel, str]) -> tuple[tuple[Channel, st
     return tuple(open_roads) if told.everywhere else (open_roads[0],)
 
 
-_TELLS_APART = ("offer", "notice", "refund", "dispute")
+_TELLS_APART = ("offer", "notice", "refund", "dispute", "tip")
 
 
 def _occasion(news: News) -> str:

@@ -88,6 +88,8 @@ _TEMPLATES: tuple[tuple[str, Audience, str, tuple[Channel, ...], str], ...] = (
     ("owed", "customer", "date amount link", _ALL, "critical everywhere"),
     ("refunded", "customer", "date amount link", _MAIL, ""),
     ("ops_refund_waits", "ops", "booking date amount link", _ONLY_MAIL, ""),
+    ("tip_given", "customer", "cleaner date amount", _MAIL, ""),
+    ("tip_got", "cleaner", "customer date amount", _PUSH, ""),
     ("ops_dispute", "ops", "booking date amount link", _ONLY_MAIL, "critical"),
     ("ops_dispute_won", "ops", "booking date amount", _ONLY_MAIL, ""),
     ("ops_dispute_lost", "ops", "booking date amount", _ONLY_MAIL, ""),

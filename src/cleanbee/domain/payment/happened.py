@@ -25,6 +25,7 @@ TO_CUSTOMER: dict[str, tuple[What, str, int]] = {
 }
 # What is earned, but waits for the customer's money.
 ACCRUES: dict[str, What] = {"earned": "earned", "fee": "fee"}
+TIP: What = "tip"
 
 
 def to_customer(subject: Subject) -> tuple[Line, ...]:
@@ -49,6 +50,8 @@ def to_cleaner(subject: Subject, now: datetime) -> tuple[Line, ...]:
         payable = -_of_cleaner(journal, "cleaner:payable", subject)
         if journal.kind in ACCRUES and accrued.amount > 0:
             lines.append(Line(what=ACCRUES[journal.kind], at=journal.at, state="done", amount=accrued))
+        if journal.kind == TIP and payable.amount > 0:
+            lines.append(Line(what=TIP, at=journal.at, state="done", amount=payable))
         if payable.amount > 0:
             lines.append(Line(what="payable", at=journal.at, state="done", amount=payable))
             lines.append(paid_out(journal.at, payable, subject, now))

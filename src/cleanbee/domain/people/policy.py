@@ -106,6 +106,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.move": (_OWNER, _DESK),
     "booking.rebook": (_OWNER,),
     "booking.pay": (_OWNER,),
+    "booking.tip": (_OWNER,),
     "booking.choose": (_OWNER, _SYSTEM),
     "booking.set_off": (_ASSIGNED,),
     "booking.give_eta": (_ASSIGNED,),

@@ -50,9 +50,9 @@ class Policy(Value, frozen=True, kw_only=True):
     ``batch_wait_min`` for it; 0: somebody is asked at once. ``broadcast_lead_min``: nearer than this, and where a clean
     is to be rescued, up to ``broadcast_most`` cleaners are asked at once. Being paid before the week is over costs a
     cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units. Up to ``refund_alone`` of a clean one of the
-    office gives back alone; beyond, and in a currency that is not named there, a second one has to agree.
-    ``ladder``: how a card is secured later.
-    cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units. A credit, at most ``credit_most``, lives
+    office gives back alone; beyond, and in a currency that is not named there, a second one has to agree. Who cleaned
+    is tipped within ``tip_within_min`` of the end, ``tip_most`` for one clean together.
+    ``ladder``: how a card is secured later. A credit, at most ``credit_most``, lives
     ``credit_days``; of a price it leaves ``credit_leaves`` for the card, so that there is always something to hold;
     what comes back of it lives ``credit_back_days`` more.
     """
@@ -107,6 +107,8 @@ class Policy(Value, frozen=True, kw_only=True):
     cash_out_bp: int = 150
     cash_out_least: int = 50
     refund_alone: tuple[Money, ...] = in_each(20_000)
+    tip_within_min: int = 10_080
+    tip_most: tuple[Money, ...] = in_each(20_000)
     ladder: HoldLadder = HoldLadder()
     credit_days: int = 365
     credit_most: int = 20_000

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import DisputeId, OperationId, OpsId, PaymentId, RefundId, evolve, with_
+from cleanbee.domain.kernel import CleanerId, DisputeId, OperationId, OpsId, PaymentId, RefundId, TipId, evolve, with_
 from cleanbee.domain.payment import dispute as disputes
+from cleanbee.domain.payment import tip as tips
 from cleanbee.domain.payment.dispute import Contested, Dispute, Lost, Won
 from cleanbee.domain.payment.refund import AwaitingApproval, Failed, Refund, Sending, Succeeded
+from cleanbee.domain.payment.tip import Tip
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, euros
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
 from cleanbee.ports.outbound.kept import Place
@@ -111,6 +113,51 @@ class DisputesContract(OpensStore):
                 assert [one for one in whole if one.id in mine] == [lost, *made[::-1]]
                 rest = await work.disputes.opened(closed_too=True, after=after, limit=10_000)
                 assert [one for one in rest if one.id in mine] == [made[0]]
+
+
+class TipsContract(OpensStore):
+    """Tips."""
+
+    async def test_tips_come_back_as_they_were_in_every_phase_oldest_first(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            booking = await placed(store, nouns, await settle(store, nouns))
+            later, first = with_(tip(nouns, booking), asked_at=at(2)), tip(nouns, booking)
+            async with store.begin() as work:
+                await work.tips.add(later)
+                await work.tips.add(first)
+            phases = (
+                tips.Wanted(link="https://bank.example", until=at(24)),
+                tips.Declined(at=at(1), kind="try_again", reason="no"),
+                tips.Given(at=at(1)),
+            )
+            for phase in phases:
+                onward = evolve(first, phase=phase)
+                async with store.begin() as work:
+                    await work.tips.replace(first, onward)
+                async with store.begin() as work:
+                    assert list(await work.tips.of_booking(booking.id)) == [onward, later]
+                    assert await work.tips.find(first.id) == onward
+                with pytest.raises(Stale):
+                    async with store.begin() as work:
+                        await work.tips.replace(first, onward)
+                first = onward
+
+
+def tip(nouns: Nouns, booking: Booking) -> Tip:
+    """One that is being asked for."""
+    new = nouns.ids.new
+    return Tip(
+        id=TipId(new()),
+        payment=PaymentId(new()),
+        booking=booking.id,
+        customer=booking.customer,
+        cleaner=CleanerId(new()),
+        amount=euros(800),
+        operation=OperationId(new()),
+        asked_at=MORNING,
+        phase=tips.Asking(),
+    )
 
 
 def dispute(nouns: Nouns, booking: Booking) -> Dispute:

@@ -83,6 +83,7 @@ from cleanbee.ports.inbound.payment.run_payouts import RunPayouts
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation, SettleOperations
 from cleanbee.ports.inbound.payment.show_payments import ShowPayments
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
+from cleanbee.ports.inbound.payment.tips import GiveTip
 from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
@@ -319,6 +320,7 @@ class Payments:
     print_invoice: PrintPaper[BookingPaperAsked, Paper, NotFound | NotAllowed | NotInvoicedYet]
     read_statement: ReadStatement
     print_statement: PrintPaper[StatementAsked, Paper, NotFound | NotAllowed]
+    give_tip: GiveTip
     list_disputes: ListDisputes
     read_dispute: ReadDispute
     read_evidence: ReadEvidence

@@ -1,13 +1,14 @@
-"""Where is kept what may follow a capture: refunds, and what banks take back."""
+"""Where is kept what may follow a capture: refunds, what banks take back, tips."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from cleanbee.domain.kernel import BookingId, DisputeId, RefundId
+from cleanbee.domain.kernel import BookingId, DisputeId, RefundId, TipId
 from cleanbee.domain.payment.dispute import Dispute
 from cleanbee.domain.payment.refund import Refund
+from cleanbee.domain.payment.tip import Tip
 from cleanbee.ports.outbound.kept import Kept, Place
 
 
@@ -36,4 +37,12 @@ class Disputes(Kept[DisputeId, Dispute], Protocol):
 
     async def opened(self, *, closed_too: bool, after: Place | None, limit: int) -> Sequence[Dispute]:
         """Those that are not decided, or all, by when they were opened, newest first, after a place in that order."""
+        ...
+
+
+class Tips(Kept[TipId, Tip], Protocol):
+    """Tips; a booking may have several."""
+
+    async def of_booking(self, booking: BookingId) -> Sequence[Tip]:
+        """A booking's tips, oldest first."""
         ...

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.domain.platform.once import Once
-from cleanbee.ports.outbound.after_capture import Disputes, Refunds
+from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
 from cleanbee.ports.outbound.invoices import Invoices
@@ -79,6 +79,7 @@ class Work(Protocol):
     payouts: Payouts
     refunds: Refunds
     invoices: Invoices
+    tips: Tips
     disputes: Disputes
     wallets: Wallets
     open_items: OpenItems

@@ -302,6 +302,24 @@ async def goes_back(city: City) -> None:
     assert not (await city.get("olga", "/v1/refunds?phase=awaiting_approval")).json()["data"]
 
 
+async def thanks(city: City) -> None:
+    """Mia thanks Joyce, once under one key; too much is refused, a card that is declined takes nothing."""
+    mine = (await city.get("mia", "/v1/bookings?limit=100")).json()["data"]
+    visits = [one for one in mine if one["phase"]["name"] == "settled"]
+    read = [(await city.get("mia", f"/v1/bookings/{one['id']}")).json() for one in visits]
+    (visit,) = [one["id"] for one in read if "tip" in {each["name"] for each in one["available_actions"]}]
+    path, tip = f"/v1/bookings/{visit}/tip", {"amount": {"amount": 800, "currency": "EUR"}, "card_id": "card_ok"}
+    key = {"idempotency_key": "a-key-for-one-single-tip"}
+    first, again = await city.post("mia", path, tip, **key), await city.post("mia", path, tip, **key)
+    assert (first.status_code, first.json()["phase"], again.json()) == (201, "given", first.json()), first.text
+    no = await city.post("mia", path, {**tip, "amount": {"amount": 1_000_000, "currency": "EUR"}})
+    assert (no.status_code, no.json()["reason"], no.json()["facts"]["left"]) == (422, "tip_too_large", "19200 EUR")
+    declined = await city.post("mia", path, {**tip, "card_id": "card_insufficient"})
+    assert (declined.status_code, declined.json()["reason"]) == (402, "try_again"), declined.text
+    money = (await city.get("mia", f"/v1/bookings/{visit}/payment")).json()
+    assert sorted(one["phase"] for one in money["tips"]) == ["declined", "given"], money
+
+
 async def taken_back(city: City) -> None:
     """Mia's bank takes back what a closed door cost: the office looks at what speaks for us, and sends it."""
     mine = (await city.get("mia", "/v1/bookings?limit=100")).json()["data"]
@@ -366,7 +384,7 @@ async def pay(city: City) -> None:
     await city.app.payment.run_payouts()
     accrued = (await city.get("joyce", "/v1/payouts")).json()["data"][0]
     path = f"/v1/payouts/{accrued['id']}"
-    assert [one["what"] for one in accrued["lines"]] == ["share"]
+    assert sorted(one["what"] for one in accrued["lines"]) == ["share", "tip"]
     assert (await city.get("joyce", f"{path}/statement")).json()["sections"][0]["rows"][-1]["amount"] == accrued[
         "earned"
     ]
@@ -449,6 +467,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         a_days_plans,
         finding_somebody,
         visits,
+        thanks,
         goes_back,
         taken_back,
         credit,

@@ -12,7 +12,7 @@ from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.postgres.market import PostgresMarket
 from cleanbee.adapters.postgres.store import PostgresSettings, PostgresStore, open_postgres
 from cleanbee.ports.contracts import clock as clocks
-from cleanbee.ports.contracts.after_capture import DisputesContract, RefundsContract
+from cleanbee.ports.contracts.after_capture import DisputesContract, RefundsContract, TipsContract
 from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
@@ -121,6 +121,10 @@ class TestJournals(OnPostgres, JournalsContract):
 
 class TestDisputes(OnPostgres, DisputesContract):
     """Charges that banks took back."""
+
+
+class TestTips(OnPostgres, TipsContract):
+    """Tips."""
 
 
 class TestRefunds(OnPostgres, RefundsContract):

@@ -8,7 +8,7 @@ from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.market import MemoryMarket
 from cleanbee.adapters.memory.store import MemoryStore
-from cleanbee.ports.contracts.after_capture import DisputesContract, RefundsContract
+from cleanbee.ports.contracts.after_capture import DisputesContract, RefundsContract, TipsContract
 from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
@@ -121,6 +121,10 @@ class TestMemoryJournals(InMemory, JournalsContract):
 
 class TestMemoryDisputes(InMemory, DisputesContract):
     """Charges that banks took back."""
+
+
+class TestMemoryTips(InMemory, TipsContract):
+    """Tips."""
 
 
 class TestMemoryRefunds(InMemory, RefundsContract):

@@ -10,6 +10,7 @@ from cleanbee.domain.kernel import BookingId, Granted, Money, NotAllowed, NotFou
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Operation, Payment
 from cleanbee.domain.payment.refund import Refund, Succeeded
+from cleanbee.domain.payment.tip import Tip
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.ports.inbound.payment.refunds import facts_of_refund
@@ -25,14 +26,15 @@ class PaymentAsked(Value, frozen=True, kw_only=True):
 
 
 class PaymentView(Value, frozen=True, kw_only=True):
-    """A booking's payment with its journals, refunds and operations, oldest first; who is not of the office reads of
-    refunds once they are on their way.
+    """A booking's payment with its journals, refunds, tips and operations, oldest first; who is not of the office reads
+    of refunds once they are on their way.
     """
 
     payment: Payment
     journals: tuple[Journal, ...]
     refunds: tuple[Refund, ...] = ()
     operations: tuple[Operation, ...] = ()
+    tips: tuple[Tip, ...] = ()
 
     @property
     def refunded(self) -> Money | None:
@@ -80,7 +82,10 @@ class ReadPayment:
                 if isinstance(may(ask.actor, "refund.read", facts_of_refund(one)), Granted)
             ]
             operations = tuple(await work.operations.of_booking(booking.id))
-            return PaymentView(payment=payment, journals=journals, refunds=tuple(refunds), operations=operations)
+            tips = tuple(await work.tips.of_booking(booking.id))
+            return PaymentView(
+                payment=payment, journals=journals, refunds=tuple(refunds), tips=tips, operations=operations
+            )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from cleanbee.ports.inbound.payment.take_evidence_fact import take_evidence_fact
 from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
 from cleanbee.ports.inbound.payment.take_payout_fact import take_payout_fact
 from cleanbee.ports.inbound.payment.take_refund_fact import take_refund_fact
+from cleanbee.ports.inbound.payment.take_tip_fact import take_tip_fact
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 
@@ -48,4 +49,4 @@ async def take_fact(work: Work, ids: Ids, id: OperationId, fact: Fact) -> None:
         case "contest":
             await take_evidence_fact(work, ids, operation, fact)
         case "charge":
-            raise AssertionError(f"nobody plans a {operation.kind}")
+            await take_tip_fact(work, ids, operation, fact)
