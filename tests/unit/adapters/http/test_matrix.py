@@ -140,16 +140,16 @@ class Scene:
                 return {"slot": await self.free("2026-03-06")}
             case "moveBooking":
                 return {"slot": await self.free("2026-03-06")}
-            case "rebookBooking":
+            case "rebookBooking" | "freezeClock":
                 return {}
             case "replanDay":
                 return {"because": {"type": "cleaner_sick", "cleaner_id": encode("cln", JOYCE)}}
             case "assignCleaner" | "sendOffer":
                 return {"cleaner_id": encode("cln", CleanerId(id_of("omar")))}
+            case "giveTip":
+                return {"amount": {"amount": 800, "currency": "EUR"}, "card_id": self.card}
             case "payBooking":
                 return {"card_id": self.card}
-            case "freezeClock":
-                return {}
             case "advanceClock":
                 return {"minutes": 0}
             case _:
