@@ -101,10 +101,11 @@ def consent(actor: Actor, agreed: str) -> str:
 
 
 def withdraw(
-    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, unpaid: bool = False
 ) -> Granted[Booking] | Refused[NotInPhase | NotOnTeam]:
     """The cleaner cannot come after all: in good time somebody else is looked for, unless it was to be this one only;
-    late, the customer chooses how it goes on. Whoever had not been told of it has broken no promise, and bears no mark.
+    late, the customer chooses how it goes on. Whoever had not been told of it has broken no promise, and bears no mark;
+    nor does who leaves a clean that is ``unpaid``: its card was asked, and the money is not held.
     """
     if not isinstance(booking.phase, Confirmed):
         return wrong_phase(booking)
@@ -113,13 +114,14 @@ def withdraw(
     in_time = booking.window.start - now >= timedelta(minutes=policy.withdraw_notice_min)
     if isinstance(booking.wish, Only) or not in_time:
         asked = ask_choice(booking, "cleaner_withdrew", now)
-        return asked if isinstance(asked, Refused) or may_pass(booking, now) else withdrew(asked, cleaner, policy, now)
+        free = unpaid or may_pass(booking, now)
+        return asked if isinstance(asked, Refused) or free else withdrew(asked, cleaner, policy, now)
     by = fill_by(booking.window.start, now)
     looking = Requested(fill_by=by, asked=(cleaner,))
     onward, timers = step_to(booking, looking, Timer(kind="booking.fill_by", subject=booking.id, due_at=by))
     told = (news(CleanerWithdrew, onward, cleaner), news(BookingRequested, onward, again=True))
     done = stepped(onward, timers, *told)
-    return done if may_pass(booking, now) else withdrew(done, cleaner, policy, now)
+    return done if unpaid or may_pass(booking, now) else withdrew(done, cleaner, policy, now)
 
 
 def no_show(booking: Booking, policy: Policy, now: datetime) -> Granted[Booking] | Refused[NotInPhase]:

@@ -119,6 +119,11 @@ def wants_customer(payment: Payment) -> bool:
     return isinstance(payment.phase, Declined | ActionRequired | Lapsed | Owed)
 
 
+def is_unpaid(booking: Booking, payment: Payment) -> bool:
+    """Whether the card was asked and does not hold: who was to come may leave such a clean without a mark."""
+    return wants_customer(payment) and not vouched(booking, "money")
+
+
 def chargeable_amount(payment: Payment) -> Money:
     """The most a fee can be: what is held, or what a card that was never refused may be asked for."""
     match payment.phase:

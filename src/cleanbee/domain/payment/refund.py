@@ -324,7 +324,7 @@ def failed(refund: Refund, reason: str) -> RefundFailed:
 
 def _captured(paid: Paid) -> Captured | Refused[NotCaptured | Disputed]:
     phase = paid.payment.phase
-    if not isinstance(phase, Captured):
+    if not isinstance(phase, Captured) or not phase.provider_id:  # or paid otherwise than by a card
         return Refused(why=NotCaptured())
     if paid.disputed:
         return Refused(why=Disputed())

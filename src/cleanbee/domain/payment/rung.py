@@ -59,14 +59,21 @@ def answered(wallet: Wallet, asked: Operation) -> Wallet:
 
 
 def card_for(payment: Payment, wallet: Wallet, ladder: HoldLadder, at: datetime) -> Card | None:
-    """The card to be asked at an instant with its owner absent; None where nobody may be."""
-    own, *others = wallet.cards
-    if _willing(own.mark, payment.id, wallet.tried, ladder, at):
-        return own
-    no = last_no(own.mark, payment.id, wallet.tried)
-    if no is not None and not ladder.after(no).stand_in:
-        return None
-    return next((one for one in others if _willing(one.mark, payment.id, wallet.tried, ladder, at)), None)
+    """The card to be asked at an instant with its owner absent; None where nobody may be.
+
+    Whoever has said no least often to this payment is asked, the payment's own card first among equals.
+    """
+    mark = _chosen([one.mark for one in wallet.cards], payment.id, wallet.tried, ladder, at)
+    return next((one for one in wallet.cards if one.mark == mark), None)
+
+
+def _chosen(
+    marks: Sequence[str], payment: PaymentId | None, tried: Sequence[Try], ladder: HoldLadder, at: datetime
+) -> str | None:
+    no = last_no(marks[0], payment, tried)
+    among = marks if no is None or ladder.after(no).stand_in else marks[:1]
+    willing = [one for one in among if _willing(one, payment, tried, ladder, at)]
+    return min(willing, key=lambda mark: sum(1 for t in tried if (t.card, t.payment) == (mark, payment)), default=None)
 
 
 def next_try(payment: Payment, start: datetime, wallet: Wallet, ladder: HoldLadder, now: datetime) -> datetime | None:
@@ -113,7 +120,7 @@ def if_refused(
     marks = [one.mark for one in wallet.cards] or [""]
     tried, found = list(wallet.tried), list[datetime]()
     for at in (first, *rungs_after(start, first, ladder)):
-        mark = next((one for one in marks if _willing(one, id, tried, ladder, at)), None)
+        mark = _chosen(marks, id, tried, ladder, at)
         if mark is not None:
             tried.insert(0, Try(card=mark, payment=id, at=at, absent=True, answer="try_again"))
             found.append(at)

@@ -14,6 +14,7 @@ from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.domain.booking.booking import Cancelled
 from cleanbee.domain.kernel import BookingId, Refused, with_
+from cleanbee.domain.payment.fact import Held
 from cleanbee.domain.payment.payment import (
     STANDS_IN,
     ActionRequired,
@@ -141,6 +142,16 @@ class Lives:
             assert still or word != "card_ok", "a card that holds was asked, and it does not hold"
         elif isinstance(paid, Refused):
             assert isinstance(paid.why, NothingToPay) or booking in self.let_go, paid
+
+    async def still_held(self, booking: BookingId) -> list[str]:
+        """The bank's names of holds for this clean that nobody let go and that have not run out."""
+        now, bank = await self.place.now(), self.place.gateway.bank
+        async with self.place.store.begin() as work:
+            asked = {one.id for one in await work.operations.of_booking(booking)}
+        names = {
+            entry.fact.provider_id for entry in bank.entries if entry.call.key in asked and isinstance(entry.fact, Held)
+        }
+        return sorted(one for one in names if not bank.holds[one].let_go and bank.holds[one].capture_before > now)
 
     async def tries(self) -> list[Operation]:
         """Every authorisation of every clean, in the order in which the cards were asked."""

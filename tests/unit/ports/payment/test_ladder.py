@@ -60,5 +60,6 @@ def test_a_card_that_cannot_be_charged_is_asked_by_the_ladder_it_was_sold_under(
             if booking in lives.let_go:
                 assert isinstance(payment.phase, Released | Voided)
                 assert lives.let_go[booking] >= lives.deadline(booking), "called off before its time was over"
+                assert not await lives.still_held(booking), "what came too late is held for ever"
 
     asyncio.run(live())

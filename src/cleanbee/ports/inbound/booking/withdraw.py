@@ -9,6 +9,7 @@ from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.change import withdraw
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import CleanerId, Granted, Refusal, Refused, with_
+from cleanbee.domain.payment.plan import is_unpaid
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.booking.booking_view import BookingView, view_of
@@ -60,7 +61,9 @@ class Withdraw:
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
             if seek and may_pass(scene.booking, scene.now):
                 raise MayPassOn
-            done = withdraw(scene.booking, visitor(ask.actor), scene.policy, scene.now)
+            payment = await work.payments.of_booking(scene.booking.id)
+            unpaid = payment is not None and is_unpaid(scene.booking, payment)
+            done = withdraw(scene.booking, visitor(ask.actor), scene.policy, scene.now, unpaid=unpaid)
             if isinstance(done, Granted):
                 await release_claim(work, scene.booking)
             return done
