@@ -21,6 +21,7 @@ from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
 from cleanbee.ports.inbound.booking.confirm_card import ConfirmCard
 from cleanbee.ports.inbound.booking.end_debt import EndDebt
+from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
@@ -149,6 +150,8 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         note_door=NoteDoor(store),
         start_cleaning=StartCleaning(store),
         finish_cleaning=FinishCleaning(store, ids),
+        ask_extra_time=AskExtraTime(store),
+        approve_extra_time=ApproveExtraTime(store, ids, settle),
         report_lockout=ReportLockout(store, ids),
         withdraw=Withdraw(store, BindLate(ids, ports.travel, ports.reshuffle)),
         confirm_card=ConfirmCard(store, ports.gateway, settle) if isinstance(ports.gateway, BankPage) else None,

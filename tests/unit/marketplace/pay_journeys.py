@@ -12,13 +12,14 @@ from tests.unit.ports.payment.pay_town import PayTown, euros
 
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import BookingId, NotInPhase, Refused
+from cleanbee.domain.kernel import BookingId, NotInPhase, Refused, evolve
 from cleanbee.domain.payment.abandon import StillTried
 from cleanbee.domain.payment.cash_out import CashOutTooSmall, FeeNotAgreed
 from cleanbee.domain.payment.papers.paper import Seller
 from cleanbee.domain.payment.payment import Abandoned
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
+from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime, ExtraTimeWanted
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonAsked, AbandonOperation
 from cleanbee.ports.inbound.payment.credits import CreditGiven, GrantCredit
 from cleanbee.ports.inbound.payment.papers import BookingPaperAsked, ReadBookingReceipt, ReadInvoice
@@ -101,6 +102,49 @@ async def a_customer_is_promised_something_and_lets_it_lapse(market: Market) -> 
         wallet = await work.wallets.find(mia.id)
     assert wallet is not None and wallet.available(await market.now()) == euros(1500)
     await market.wait(366 * DAY)
+
+
+@story
+async def a_visit_takes_longer_and_the_customer_pays_for_it(market: Market) -> None:
+    """Agreed to before anybody asks, asked for twice, paid; the next day somebody else waits already."""
+    house, mia = market.house, market.customer(0)
+    ask, agree = AskExtraTime(house.store), ApproveExtraTime(house.store, house.ids, house.settle)
+    for days, another in ((2, False), (3, True)):
+        booking = await book(market, days)
+        if another:
+            await book(market, days)
+        me = comer(booking)
+        await at_the_door(market, booking)
+        await market.ask(house.start(about(booking, me)))
+        await market.ask(agree(about(booking, mia)))
+        for minutes in (60, 15):
+            await market.ask(ask(ExtraTimeWanted(actor=me, booking=booking.id, minutes=minutes)))
+        await market.ask(agree(about(booking, mia)))
+        await market.ask(house.finish(about(booking, me)))
+        await market.observe()
+
+
+@story
+async def nobody_agrees_in_time_or_the_card_does_not_pay(market: Market) -> None:
+    house, mia = market.house, market.customer(0)
+    ask, agree = AskExtraTime(house.store), ApproveExtraTime(house.store, house.ids, house.settle)
+    for days, late in ((2, True), (3, False)):
+        booking = await book(market, days)
+        me = comer(booking)
+        await at_the_door(market, booking)
+        await market.ask(house.start(about(booking, me)))
+        await market.ask(ask(ExtraTimeWanted(actor=me, booking=booking.id, minutes=15)))
+        if late:
+            await market.wait(3 * HOUR)
+        async with house.store.begin() as work:
+            payment = await work.payments.of_booking(booking.id)
+            card = None if payment is None else await work.cards.find(payment.card)
+            assert card is not None
+            await work.cards.replace(card, evolve(card, token="card_declined"))
+        await market.ask(agree(about(booking, mia)))
+        await market.ask(house.finish(about(booking, me)))
+        await market.observe()
+        await market.wait(2 * DAY)
 
 
 @story

@@ -38,6 +38,7 @@ from cleanbee.adapters.http.wire import (
     window,
 )
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
+from cleanbee.domain.booking.booking import ExtraTime as SoldExtra
 from cleanbee.domain.booking.fill import asked_of
 from cleanbee.domain.kernel import snake
 from cleanbee.domain.payment import payment as pay
@@ -58,6 +59,15 @@ class NextAction(Wire, frozen=True, kw_only=True):
     until_at: Instant | UnsetType = UNSET
 
 
+class ExtraTime(Wire, frozen=True, kw_only=True):
+    """More time at a visit: what it costs (to its cleaner: what it pays), and how it stands."""
+
+    minutes: Minutes
+    amount: Money
+    asked_at: Instant
+    state: Literal["asked", "charging", "paid", "unpaid"]
+
+
 class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="customer"):
     """One of your cleans; with ``expand=home`` its home too, all but the way in."""
 
@@ -76,6 +86,7 @@ class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag
     next_action: NextAction | UnsetType = UNSET
     placed_at: Instant
     moves: Count
+    extra_time: ExtraTime | UnsetType = UNSET
     available_actions: Actions
 
 
@@ -90,6 +101,7 @@ class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag=
     duration_min: Minutes
     pay: Money
     phase: Phase
+    extra_time: ExtraTime | UnsetType = UNSET
     available_actions: Actions
 
 
@@ -123,6 +135,7 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
     overrides: Annotated[list[Vouched], Meta(max_length=50)]
     placed_at: Instant
     moves: Count
+    extra_time: ExtraTime | UnsetType = UNSET
     available_actions: Actions
 
 
@@ -144,6 +157,7 @@ def shown_booking(view: BookingView, actor: Actor, *, with_home: bool = False) -
                 duration_min=booking.minutes,
                 pay=money(booking.price.cleaner),
                 phase=phase_of(view, "cleaner"),
+                extra_time=_extra(booking.extra, to_cleaner=True),
                 available_actions=[action(one) for one in view.actions],
             )
         case _:
@@ -167,6 +181,7 @@ def _to_customer(view: BookingView, *, with_home: bool) -> CustomerBooking:
         next_action=_next(view.payment),
         placed_at=utc(booking.placed_at),
         moves=booking.moves,
+        extra_time=_extra(booking.extra, to_cleaner=False),
         available_actions=[action(one) for one in view.actions],
     )
 
@@ -193,7 +208,19 @@ def _to_ops(view: BookingView) -> OpsBooking:
         overrides=[Vouched(what=one.what, at=utc(one.at), reason=one.reason) for one in booking.overrides[:50]],
         placed_at=utc(booking.placed_at),
         moves=booking.moves,
+        extra_time=_extra(booking.extra, to_cleaner=False),
         available_actions=[action(one) for one in view.actions],
+    )
+
+
+def _extra(extra: SoldExtra | None, *, to_cleaner: bool) -> ExtraTime | UnsetType:
+    if extra is None:
+        return UNSET
+    return ExtraTime(
+        minutes=extra.minutes,
+        amount=money(extra.price.cleaner if to_cleaner else extra.price.total),
+        asked_at=utc(extra.asked_at),
+        state=snake(type(extra.phase).__name__).removeprefix("extra_"),  # pyright: ignore[reportArgumentType] its phases
     )
 
 

@@ -19,6 +19,8 @@ GERMAN: Mapping[str, str] = {
     "Start": "Anfangen",
     "Nobody opens": "Niemand öffnet",
     "Finish": "Fertig",
+    "Ask for more time": "Um mehr Zeit bitten",
+    "Agree to more time": "Mehr Zeit zusagen",
     "Withdraw": "Abgeben",
     "Assign": "Zuteilen",
     "Cancel without a fee": "Ohne Gebühr absagen",

@@ -189,6 +189,14 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "That is more than may be promised at once: promise less.": (
         "So viel darf nicht auf einmal zugesagt werden: bitte weniger."
     ),
+    "More time is asked for once a visit, and was.": "Mehr Zeit wird je Besuch einmal erbeten, und das ist geschehen.",
+    "Nobody asks for more time here now.": "Hier bittet gerade niemand um mehr Zeit.",
+    "The booked time is over: more of it is asked for and agreed to before its end.": (
+        "Die gebuchte Zeit ist um: mehr davon wird vor ihrem Ende erbeten und zugesagt."
+    ),
+    "The next visit would begin late: ask for at most `most_min` minutes.": (
+        "Der nächste Besuch begänne zu spät: bitte um höchstens `most_min` Minuten bitten."
+    ),
     "No money was taken for this clean yet: its money timeline says when it will be.": (
         "Für diese Reinigung wurde noch nichts eingezogen: ihr Zahlungsverlauf sagt, wann das geschieht."
     ),

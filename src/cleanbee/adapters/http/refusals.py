@@ -13,7 +13,7 @@ from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.sentences import sentence
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import arrival, booking, override, reveal
+from cleanbee.domain.booking import arrival, booking, extra, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund, tip
@@ -109,6 +109,10 @@ CODES: Mapping[type[Refusal], Code] = {
     payment.NothingToPay: Code.refused,
     abandon.StillTried: Code.refused,
     credit.CreditTooLarge: Code.refused,
+    extra.AlreadyAsked: Code.refused,
+    extra.NotAsked: Code.refused,
+    extra.PastTheEnd: Code.refused,
+    extra.NextVisitLate: Code.refused,
     paper.NotChargedYet: Code.refused,
     invoice.NotInvoicedYet: Code.refused,
     payout_account.AccountUnknown: Code.refused,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import arrival, booking, override, reveal
+from cleanbee.domain.booking import arrival, booking, extra, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund, tip
@@ -102,6 +102,10 @@ SENTENCES: Mapping[type[Refusal], str] = {
     abandon.StillTried: "It is still asked for again under its own key: wait until then, and look once more.",
     invoice.NotInvoicedYet: "There is no invoice for this clean yet: it is written when its money has come.",
     credit.CreditTooLarge: "That is more than may be promised at once: promise less.",
+    extra.AlreadyAsked: "More time is asked for once a visit, and was.",
+    extra.NotAsked: "Nobody asks for more time here now.",
+    extra.PastTheEnd: "The booked time is over: more of it is asked for and agreed to before its end.",
+    extra.NextVisitLate: "The next visit would begin late: ask for at most `most_min` minutes.",
     paper.NotChargedYet: "No money was taken for this clean yet: its money timeline says when it will be.",
     payout_account.AccountUnknown: "The gateway knows no account under that token: set it up there again.",
     payout_account.AccountNotReady: "There is no account that pay can be sent to: name one first.",

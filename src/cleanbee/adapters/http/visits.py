@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -17,6 +17,7 @@ from cleanbee.domain.kernel import Place
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.app import App
 from cleanbee.ports.inbound.booking.check_in import CheckInAsked
+from cleanbee.ports.inbound.booking.extra_time import ExtraTimeWanted
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
@@ -37,6 +38,12 @@ class HereGiven(Given, frozen=True, kw_only=True):
     lat_e6: E6 | UnsetType = UNSET
     lon_e6: E6 | UnsetType = UNSET
     pin: Annotated[str, Meta(min_length=1, max_length=12)] | UnsetType = UNSET
+
+
+class MinutesGiven(Given, frozen=True, kw_only=True):
+    """How much more time: quarters of an hour, at most an hour."""
+
+    minutes: Literal[15, 30, 45, 60]
 
 
 class DoorGiven(Given, frozen=True, kw_only=True):
@@ -71,6 +78,16 @@ async def _door(call: Call[DoorGiven, None]) -> object:
     return await call.app.booking.note_door(DoorAsked(**on_booking(call), channel=call.body.channel), call.once)
 
 
+async def _extra(call: Call[MinutesGiven, None]) -> object:
+    return await call.app.booking.ask_extra_time(
+        ExtraTimeWanted(**on_booking(call), minutes=call.body.minutes), call.once
+    )
+
+
+async def _agree(call: Call[Any, None]) -> object:
+    return await call.app.booking.approve_extra_time(BookingAsked(**on_booking(call)), call.once)
+
+
 def _verb(
     name: str, operation_id: str, summary: str, ask: Any, body: type[Any] | None = None, example: Any = None
 ) -> Route:
@@ -101,6 +118,23 @@ ROUTES = (
     _verb("note_door", "noteDoor", "Note what you tried to get in", _door, DoorGiven, {"channel": "phone"}),
     _verb("start", "startCleaning", "Begin to work", _plainly(lambda app: app.booking.start_cleaning)),
     _verb("finish", "finishCleaning", "Work is done", _plainly(lambda app: app.booking.finish_cleaning)),
+    _verb("ask_extra_time", "askExtraTime", "Ask for more time", _extra, MinutesGiven, {"minutes": 30}),
+    Route(
+        method="POST",
+        path="/v1/bookings/{booking_id}/approve_extra_time",
+        operation_id="approveExtraTime",
+        tag="booking",
+        summary="Agree to more time and pay for it",
+        action="booking.approve_extra_time",
+        audience="customer",
+        rate="write",
+        keyed=True,
+        match="may",
+        ask=_agree,
+        show=booking_answer,
+        answers={200: Booking},
+        no=(Code.illegal_transition, Code.refused, Code.dependency_down),
+    ),
     _verb("report_lockout", "reportLockout", "Nobody opened", _plainly(lambda app: app.booking.report_lockout)),
     _verb("withdraw", "withdrawFromBooking", "You cannot come", _plainly(lambda app: app.booking.withdraw)),
 )

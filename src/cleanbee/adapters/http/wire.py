@@ -117,6 +117,8 @@ LABELS: dict[str, str] = {
     "start": "Start",
     "report_lockout": "Nobody opens",
     "finish": "Finish",
+    "ask_extra_time": "Ask for more time",
+    "approve_extra_time": "Agree to more time",
     "withdraw": "Withdraw",
     "assign": "Assign",
     "waive": "Cancel without a fee",

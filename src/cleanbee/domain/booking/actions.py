@@ -7,6 +7,7 @@ from datetime import datetime
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.cancel import Fee, rate_now, terms_of
 from cleanbee.domain.booking.change import may_be_moved
+from cleanbee.domain.booking.extra import may_approve, may_ask
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.step import cleaner_of
@@ -34,6 +35,8 @@ LEAVES: dict[str, frozenset[str]] = {
     "start": frozenset({"at_door"}),
     "report_lockout": frozenset({"at_door"}),
     "finish": frozenset({"in_progress"}),
+    "ask_extra_time": frozenset({"at_door", "in_progress"}),
+    "approve_extra_time": frozenset({"in_progress"}),
     "withdraw": frozenset({"confirmed"}),
     "assign": frozenset({"requested", "awaiting_choice"}),
     "override": frozenset({"confirmed", "en_route", "at_door"}),
@@ -43,7 +46,7 @@ LEAVES: dict[str, frozenset[str]] = {
 }
 
 
-PAID = frozenset({"set_off", "check_in", "start"})
+PAID = frozenset({"set_off", "check_in", "start", "ask_extra_time", "approve_extra_time"})
 """Done only once the money is secured."""
 NOBODY_YET = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice"})
 
@@ -93,6 +96,10 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
         case "tip":
             until = tip_until(booking, policy)
             return until is not None and now < until
+        case "ask_extra_time":
+            return may_ask(booking, now)
+        case "approve_extra_time":
+            return may_approve(booking, now)
         case "report_lockout":
             return may_report_lockout(booking, policy, now)
         case _:

@@ -14,6 +14,7 @@ from cleanbee.domain.kernel import (
     HomeId,
     Money,
     OfferId,
+    OperationId,
     OpsId,
     QuoteId,
     Refusal,
@@ -236,6 +237,37 @@ class Override(Value, frozen=True, kw_only=True):
     cleaner: CleanerId
 
 
+class ExtraAsked(Tagged, frozen=True, kw_only=True):
+    """The cleaner has asked; the customer has not answered."""
+
+
+class ExtraCharging(Tagged, frozen=True, kw_only=True):
+    """The customer agreed, and the card is being asked."""
+
+    operation: OperationId
+
+
+class ExtraPaid(Tagged, frozen=True, kw_only=True):
+    """It is paid for."""
+
+    at: datetime
+
+
+class ExtraUnpaid(Tagged, frozen=True, kw_only=True):
+    """The card did not pay for it, so it is not done."""
+
+    at: datetime
+
+
+class ExtraTime(Value, frozen=True, kw_only=True):
+    """More time at a visit than was booked: how much, at which price of its own, and how it stands."""
+
+    minutes: int
+    price: Price
+    asked_at: datetime
+    phase: ExtraAsked | ExtraCharging | ExtraPaid | ExtraUnpaid
+
+
 class Booking(Aggregate, frozen=True, kw_only=True):
     """One clean of one home.
 
@@ -263,6 +295,7 @@ class Booking(Aggregate, frozen=True, kw_only=True):
     late_moves: int = 0
     marks: tuple[Mark, ...] = ()
     overrides: tuple[Override, ...] = ()
+    extra: ExtraTime | None = None
 
 
 class QuoteExpired(Refusal, frozen=True, kw_only=True):

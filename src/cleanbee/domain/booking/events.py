@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from cleanbee.domain.booking.booking import By
-from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, OpsId
+from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Money, OpsId
 
 
 class BookingEvent(Event, frozen=True, kw_only=True):
@@ -113,6 +113,25 @@ class DoorEvidenceKept(BookingEvent, frozen=True, kw_only=True):
 
 class CleaningStarted(BookingEvent, frozen=True, kw_only=True):
     """Work began."""
+
+
+class ExtraTimeEvent(BookingEvent, frozen=True, kw_only=True):
+    """Something happened to the extra time of a visit: so many minutes, at an amount of their own."""
+
+    amount: Money
+    extra_min: int
+
+
+class ExtraTimeAsked(ExtraTimeEvent, frozen=True, kw_only=True):
+    """The cleaner asks for more time; the customer is to answer before the booked end."""
+
+
+class ExtraTimeAgreed(ExtraTimeEvent, frozen=True, kw_only=True):
+    """The customer agreed and the card paid: the visit is longer."""
+
+
+class ExtraTimeUnpaid(ExtraTimeEvent, frozen=True, kw_only=True):
+    """The card did not pay: the visit ends as it was booked."""
 
 
 class LockoutReported(BookingEvent, frozen=True, kw_only=True):

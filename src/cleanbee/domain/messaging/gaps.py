@@ -17,6 +17,7 @@ from cleanbee.domain.payment.events import PaymentEvent
 from cleanbee.domain.payment.payment import Declined, Owed
 from cleanbee.domain.payment.plan import capture_timer
 from cleanbee.domain.platform.speech import say_date, say_moment_to, say_money, say_time
+from cleanbee.domain.pricing.price import QUARTER_MIN
 
 
 def filled(template: str, gaps: tuple[str, ...], say: Say) -> dict[str, str]:
@@ -111,6 +112,7 @@ GAPS: dict[str, Callable[[Say], str]] = {
     "customer": lambda say: say.around.customer.name,
     "date": lambda say: say_date(say.start, say.around.home.zone, say.locale),
     "eta": _eta,
+    "extra": lambda say: str(getattr(say.event, "extra_min", QUARTER_MIN)),
     "fee": _fee,
     "link": lambda say: f"{say.around.desk.url}/?booking={say.booking.id}",
     "news": lambda say: getattr(say.event, "template", "").replace("_", " "),

@@ -113,6 +113,8 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.check_in": (_ASSIGNED,),
     "booking.note_door": (_ASSIGNED,),
     "booking.start": (_ASSIGNED,),
+    "booking.ask_extra_time": (_ASSIGNED,),
+    "booking.approve_extra_time": (_OWNER,),
     "booking.finish": (_ASSIGNED, _SYSTEM),
     "booking.report_lockout": (_ASSIGNED,),
     "booking.withdraw": (_ASSIGNED,),

@@ -23,6 +23,7 @@ from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
 from cleanbee.ports.inbound.booking.confirm_card import ConfirmCard
 from cleanbee.ports.inbound.booking.end_debt import EndDebt
+from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
@@ -201,6 +202,8 @@ class Bookings:
     note_door: NoteDoor
     start_cleaning: StartCleaning
     finish_cleaning: FinishCleaning
+    ask_extra_time: AskExtraTime
+    approve_extra_time: ApproveExtraTime
     report_lockout: ReportLockout
     withdraw: Withdraw
     confirm_card: ConfirmCard | None = None

@@ -222,6 +222,14 @@ async def turned(city: City, who: str, cleaner: CleanerId, verb: str) -> None:
     assert told.status_code == 200, (verb, told.text)
 
 
+async def takes_longer(city: City, done: str) -> None:
+    """A quarter of an hour more, asked for at work."""
+    more = await city.post("joyce", f"{done}/ask_extra_time", {"minutes": 15})
+    assert more.json()["extra_time"]["amount"]["amount"] == 420, more.text
+    agreed = (await city.post("mia", f"{done}/approve_extra_time")).json()
+    assert (agreed["extra_time"]["state"], agreed["extra_time"]["amount"]["amount"]) == ("paid", 720)
+
+
 async def visits(city: City) -> None:
     """One clean to the end, and one door that stays closed."""
     done = f"/v1/bookings/{(await city.book('2026-03-04T09:30', cleaner='joyce'))['id']}"
@@ -239,6 +247,7 @@ async def visits(city: City) -> None:
     await city.post("joyce", f"{done}/give_eta", {"minutes": 20})
     await city.post("joyce", f"{done}/check_in", here)
     await city.post("joyce", f"{done}/start")
+    await takes_longer(city, done)
     await city.go_to(DAY.replace(hour=11))
     await city.post("joyce", f"{done}/finish")
     await city.go_to(DAY.replace(hour=12, minute=50))
@@ -264,7 +273,7 @@ async def visits(city: City) -> None:
     await city.go_to(DAY.replace(day=7))
     await city.get("henning", f"{done}/payment")
     receipt = (await city.get("mia", f"{done}/receipt")).json()
-    assert [one["rows"][-1]["amount"]["amount"] for one in receipt["sections"]] == [9000, 9000]
+    assert [one["rows"][-1]["amount"]["amount"] for one in receipt["sections"]] == [9720, 9720]
     assert (await city.get("mia", f"{done}/receipt.pdf")).content.startswith(b"%PDF-")
     assert (await city.get("mia", f"{done}/invoice")).json()["sections"][0] == receipt["sections"][0]
     assert (await city.get("mia", f"{done}/invoice.pdf")).content.startswith(b"%PDF-")
@@ -384,7 +393,7 @@ async def pay(city: City) -> None:
     await city.app.payment.run_payouts()
     accrued = (await city.get("joyce", "/v1/payouts")).json()["data"][0]
     path = f"/v1/payouts/{accrued['id']}"
-    assert sorted(one["what"] for one in accrued["lines"]) == ["share", "tip"]
+    assert sorted(one["what"] for one in accrued["lines"]) == ["extra", "share", "tip"]
     assert (await city.get("joyce", f"{path}/statement")).json()["sections"][0]["rows"][-1]["amount"] == accrued[
         "earned"
     ]

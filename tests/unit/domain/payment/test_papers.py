@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.domain.booking.booking import Booking, Cancelled
+from cleanbee.domain.booking.booking import Booking, Cancelled, ExtraPaid, ExtraTime
 from cleanbee.domain.booking.cancel import share_fee
 from cleanbee.domain.kernel import (
     CleanerId,
@@ -31,7 +31,7 @@ from cleanbee.domain.payment import books
 from cleanbee.domain.payment.dispute import Dispute, Open
 from cleanbee.domain.payment.evidence import CaseFile, Step, evidence_of
 from cleanbee.domain.payment.journals.credits import credit_used
-from cleanbee.domain.payment.journals.extras import tipped
+from cleanbee.domain.payment.journals.extras import extra_time, tipped
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.refunds import Refund, refunded
 from cleanbee.domain.payment.journals.team import alone
@@ -289,6 +289,20 @@ def test_rates_and_days_are_written_as_their_language_writes_them() -> None:
         "29. Februar 2028",
         "29 February 2028",
     )
+
+
+def test_extra_time_stands_on_receipt_and_invoice_and_its_tax_is_in_the_tax() -> None:
+    more = price_of(30, (), BOOK, short_notice=False)
+    assert isinstance(more, Price)
+    extra = ExtraTime(minutes=30, price=more, asked_at=VISIT, phase=ExtraPaid(at=DONE))
+    booking = with_(a_clean(sold_for()), extra=extra, minutes=210)
+    what = sold(booking, extra_time(entry(DONE, booking), more, alone(JOYCE)), done(booking), taken(booking, 8640))
+    assert lines(written(what)) == [
+        "Cleaning, 180 min: €72.00", "Extra time: €12.00", "Net: €84.00", "VAT 20%: €16.80", "Total: €100.80",
+        "Visa •••• 4242, 2 March 2027: €14.40", "Visa •••• 4242, 3 March 2027: €86.40", "Paid in all: €100.80",
+    ]  # fmt: skip
+    sale = to_invoice(what)
+    assert sale is not None and (sale.total, sale.pay) == (euros(10080), euros(5880))
 
 
 def test_the_evidence_of_a_dispute_is_the_same_packet_on_paper_and_nothing_in_it_is_more_than_text() -> None:

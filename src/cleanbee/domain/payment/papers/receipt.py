@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.booking import Booking, ExtraCharging, ExtraPaid
 from cleanbee.domain.kernel import Granted, Money, Refused, Value, total
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.papers.paper import (
@@ -31,6 +31,7 @@ from cleanbee.domain.pricing.book import PriceBook
 
 _PAID: Mapping[str, tuple[Literal["gateway", "customer:credit", "platform:written_off"], str]] = {
     "capture": ("gateway", "capture"),
+    "extra_time": ("gateway", "capture"),
     "credit_used": ("customer:credit", "credit_used"),
     "refund": ("gateway", "refund"),
     "credit_back": ("customer:credit", "credit_back"),
@@ -113,10 +114,12 @@ def tax_words(sold: Sold, language: Language) -> str:
 
 
 def _net_rows(sold: Sold, sale: Sale, language: Language) -> tuple[Row, ...]:
+    more = () if sale.extra.is_zero else (Row(text=word("extra_time", language), amount=sale.extra),)
     if sale.what == "fee":
-        return (Row(text=word("fee", language), amount=sale.net),)
+        return (Row(text=word("fee", language), amount=sale.net - sale.extra), *more)
     lines = (line for line in sold.booking.price.lines if line.code != "tax")
-    return tuple(Row(text=_line_words(sold, line.code, language), amount=line.amount) for line in lines)
+    own = (Row(text=_line_words(sold, line.code, language), amount=line.amount) for line in lines)
+    return (*own, *more)
 
 
 def _line_words(sold: Sold, code: str, language: Language) -> str:
@@ -125,7 +128,14 @@ def _line_words(sold: Sold, code: str, language: Language) -> str:
         return extra.names.get(language) or code.replace("_", " ").capitalize()
     if code == "short_notice":
         return word(code, language)
-    return word("base", language, minutes=str(sold.booking.minutes))
+    return word("base", language, minutes=str(_minutes(sold.booking)))
+
+
+def _minutes(booking: Booking) -> int:
+    """As long as the clean was sold for; extra time is a line of its own."""
+    extra = booking.extra
+    longer = extra is not None and isinstance(extra.phase, ExtraPaid | ExtraCharging)
+    return booking.minutes - extra.minutes if extra is not None and longer else booking.minutes
 
 
 def _paid(sold: Sold, sale: Sale, language: Language) -> Section:

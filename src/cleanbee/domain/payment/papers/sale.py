@@ -7,23 +7,27 @@ from datetime import datetime
 from typing import Literal
 
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import Money, Value
+from cleanbee.domain.kernel import Money, Value, with_
 from cleanbee.domain.payment.ledger import Journal
 
 SELLS = ("earned", "fee")
 """The journals by which a customer comes to owe something for a visit; there is one of them a booking."""
 
-TAKES = ("capture", "tip", "extra_time")
+EXTRA = "extra_time"
+TAKES = ("capture", "tip", EXTRA)
 """The journals by which a customer's money came."""
 
 
 class Sale(Value, frozen=True, kw_only=True):
-    """What a customer was charged for a visit, net of tax, and the tax; ``pay`` is the cleaner's part of the net."""
+    """What a customer was charged for a visit, net of tax, and the tax; ``pay`` is the cleaner's part of the net, and
+    ``extra`` what extra time has in it.
+    """
 
     what: Literal["clean", "fee"]
     net: Money
     tax: Money
     pay: Money
+    extra: Money
     at: datetime
 
     @property
@@ -40,14 +44,28 @@ class Sale(Value, frozen=True, kw_only=True):
 
 def sale_of(booking: Booking, journals: Iterable[Journal]) -> Sale | None:
     """What the booking sold for; None while nothing is owed for it."""
-    found = next((one for one in journals if one.kind in SELLS), None)
+    kept = tuple(journals)
+    found = next((one for one in kept if one.kind in SELLS), None)
     if found is None:
         return None
     total = on(found, "customer:owed", booking)
     tax = -on(found, "tax:due", booking)
     pay = -on(found, "cleaner:accrued", booking)
-    sold = Sale(what="clean" if found.kind == "earned" else "fee", net=total - tax, tax=tax, pay=pay, at=found.at)
+    nothing = Money(amount=0, currency=total.currency)
+    sold = Sale(
+        extra=nothing, what="clean" if found.kind == "earned" else "fee", net=total - tax, tax=tax, pay=pay, at=found.at
+    )
+    for one in kept:
+        if one.kind == EXTRA:
+            sold = _with_extra(sold, one, booking)
     return None if total.is_zero else sold
+
+
+def _with_extra(sold: Sale, more: Journal, booking: Booking) -> Sale:
+    tax = -on(more, "tax:due", booking)
+    net = on(more, "gateway", booking) - tax
+    pay = sold.pay - on(more, "cleaner:payable", booking)
+    return with_(sold, net=sold.net + net, tax=sold.tax + tax, pay=pay, extra=sold.extra + net)
 
 
 def on(journal: Journal, account: str, booking: Booking) -> Money:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanbee.domain.kernel import OperationId
+from cleanbee.domain.payment.extra_charge import of_extra
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.ports.inbound.payment.take_evidence_fact import take_evidence_fact
+from cleanbee.ports.inbound.payment.take_extra_fact import take_extra_fact
 from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
 from cleanbee.ports.inbound.payment.take_payout_fact import take_payout_fact
 from cleanbee.ports.inbound.payment.take_refund_fact import take_refund_fact
@@ -48,5 +50,7 @@ async def take_fact(work: Work, ids: Ids, id: OperationId, fact: Fact) -> None:
             await take_refund_fact(work, ids, operation, fact)
         case "contest":
             await take_evidence_fact(work, ids, operation, fact)
-        case "charge":
+        case "charge" if not of_extra(operation):
             await take_tip_fact(work, ids, operation, fact)
+        case "charge":
+            await take_extra_fact(work, ids, operation, fact)
