@@ -185,16 +185,35 @@ def _needed_until(booking: Booking, policy: Policy) -> datetime:
 def cancelled(
     payment: Payment, booking: Booking, fee: Fee, ids: tuple[OperationId, JournalId], card: Card | None, now: datetime
 ) -> Granted[Due]:
-    """The clean was cancelled: a fee is taken out of the hold or charged, a hold without a fee is let go."""
+    """The clean was cancelled: a fee is taken out of the hold or charged, a hold without a fee is let go.
+
+    ``card``: the one that may be asked without its owner; where none may be, the customer owes the fee.
+    """
     operation, journal = ids
     cleaner = getattr(booking.phase, "cleaner", None)
     journals = (books.fee(journal, booking, fee, cleaner, now),) if owes(fee, cleaner) else ()
     timers = tuple(NoTimer(kind=kind, subject=payment.id) for kind in (TRY, RELEASE, CAPTURE))
+    if isinstance(payment.phase, CardSaved) and not fee.amount.is_zero and card is None:
+        owed = _fee_owed(payment, booking, fee, JournalId(operation), now)
+        return Granted(
+            value=with_(owed.value, journals=(*journals, *owed.value.journals)), events=owed.events, timers=timers
+        )
     done = _take_or_let_go(payment, fee, operation, card, now)
     due = done.value
     return Granted(
         value=Due(payment=due.payment, operation=due.operation, journals=journals), events=done.events, timers=timers
     )
+
+
+def _fee_owed(payment: Payment, booking: Booking, fee: Fee, journal: JournalId, now: datetime) -> Granted[Due]:
+    """No card may be asked for the fee: the customer owes it, and the cleaner's share does not wait for it."""
+    cleaner: CleanerId | None = getattr(booking.phase, "cleaner", None)
+    shared = cleaner is not None and not fee.cleaner.is_zero
+    journals = (books.covered(journal, booking, cleaner, fee.cleaner, now),) if cleaner is not None and shared else ()
+    phase = Owed(amount=fee.amount, since=now)
+    owed = evolve(payment, amount=fee.amount, phase=phase, covered=payment.covered or shared)
+    news = PaymentOwed(payment=payment.id, booking=booking.id, customer=booking.customer, amount=fee.amount)
+    return Granted(value=Due(payment=owed, journals=journals), events=(news,))
 
 
 def _take_or_let_go(

@@ -13,9 +13,20 @@ from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.adapters.reference.reshuffle import ReferenceReshuffle
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Cancelled, Confirmed
-from cleanbee.domain.kernel import with_
-from cleanbee.domain.payment.payment import ActionRequired, Authorized, Declined, Operation, Payment
+from cleanbee.domain.kernel import PaymentId, with_
+from cleanbee.domain.payment.payment import (
+    ActionRequired,
+    Authorized,
+    Captured,
+    Declined,
+    Failed,
+    Operation,
+    Owed,
+    Payment,
+)
+from cleanbee.domain.platform.policy import Policy, standard
 from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
 from cleanbee.ports.inbound.booking.confirm_card import ConfirmAsked, ConfirmCard
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked, MoveBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
@@ -27,7 +38,11 @@ START = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-async def sold(token: str) -> tuple[Town, BookingView]:
+EARLY = with_(standard(), version="early", bands=(), late_fee_bp=10_000, free_after_booking_min=0)
+"""Whoever cancels, whenever, pays the whole price."""
+
+
+async def sold(token: str, policy: Policy | None = None) -> tuple[Town, BookingView]:
     """A clean that was booked ten days ahead on this card, and time that stands just before its first rung."""
     clock, ids = ManualClock(START - 10 * DAY), SeededIds(7)
     place = await town(clock, MemoryStore(clock, ids), ids, token=token)
@@ -35,7 +50,16 @@ async def sold(token: str) -> tuple[Town, BookingView]:
         hours = await work.hours.find(place.cleaner.id)
         assert hours is not None
         await work.hours.replace(hours, with_(hours, version=hours.version + 1, weekly=ALWAYS))
-    view = await place.book(START)
+    ask = await place.asked(START)
+    if policy is not None:
+        async with place.store.begin() as work:
+            await work.books.add(policy)
+            quote = await work.quotes.find(ask.slot.quote)
+            assert quote is not None
+            await work.quotes.replace(quote, with_(quote, version=quote.version + 1, policy=policy.version))
+        ask = with_(ask, slot=with_(ask.slot, policy=policy.version))
+    view = await place.place(ask)
+    assert isinstance(view, BookingView), view
     await place.go_to(START - 49 * HOUR)
     return place, view
 
@@ -106,3 +130,23 @@ async def test_who_leaves_a_clean_that_is_not_paid_bears_no_mark() -> None:
         left = await Withdraw(place.store, late)(place.about(view))
         assert isinstance(left, BookingView) and isinstance(left.booking.phase, AwaitingChoice)
         assert bool(left.booking.marks) == marked
+
+
+async def test_a_fee_is_owed_where_no_card_may_be_asked_for_it_and_the_cleaner_does_not_wait() -> None:
+    place, view = await sold("card_ok", EARLY)
+    async with place.store.begin() as work:
+        for number in range(4):
+            failed = Failed(at=START - 3 * DAY, reason="funds", kind="try_again")
+            one = with_(place.nouns.operation(view.payment), card=place.card.mark, asked_at=START - 3 * DAY)
+            absent = with_(one, customer_present=False, intent=f"try {number}", payment=PaymentId(one.id))
+            await work.operations.add(with_(absent, phase=failed))
+    cancel = CancelAsked(actor=place.mia, booking=view.booking.id, reason="away")
+    gone = await CancelBooking(place.store, place.ids)(cancel)
+    assert isinstance(gone, BookingView)
+    assert gone.payment.phase == Owed(amount=gone.payment.amount, since=START - 49 * HOUR)
+    await place.run_due()
+    ledger = await place.ledger()
+    assert (ledger["customer:owed"], ledger["cleaner:payable"], sum(ledger.values())) == (8640, -5040, 0)
+    paid = await place.pay(view, await place.another_card("card_dispute"))
+    await place.run_due()
+    assert isinstance((await seen(place, view))[1].phase, Captured), paid

@@ -12,6 +12,7 @@ from cleanbee.domain.booking.reckoning import reckon
 from cleanbee.domain.kernel import Granted, JournalId, OperationId, Refusal, Refused
 from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.plan import chargeable_amount
+from cleanbee.domain.payment.rung import card_for
 from cleanbee.domain.people.actor import Actor, AsCustomer, AsSystem
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.release_claim import release_claim
@@ -19,6 +20,7 @@ from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.matching.keep_fee import keep_fee
 from cleanbee.ports.inbound.payment.keep_due import keep_due
+from cleanbee.ports.inbound.payment.wallet import open_wallet
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
@@ -112,6 +114,7 @@ async def charge(work: Work, ended: Booking, fee: Fee, now: datetime, ids: Ids) 
     """Take a fee out of what is held, or let it go: a booking that has ended leaves no hold behind."""
     payment = await work.payments.of_booking(ended.id)
     assert payment is not None, "every booking has its payment"
-    card = await work.cards.find(payment.card)
+    policy, wallet = await work.books.policy(ended.policy), await open_wallet(work, payment)
+    card = card_for(payment, wallet, policy.ladder, now)
     fresh = (OperationId(ids.new()), JournalId(ids.new()))
     await keep_due(work, payment, ended, cancelled(payment, ended, fee, fresh, card, now))
