@@ -165,7 +165,8 @@ def _closed(raw: msgspec.Raw) -> News | None:
         return None
     charge = dispute.payment_intent or dispute.charge
     won = dispute.status == "won"
-    fee_back = won and sum(line.fee for line in dispute.balance_transactions) <= 0
+    fees = [line.fee for line in dispute.balance_transactions]
+    fee_back = won and len(fees) > 1 and sum(fees) <= 0
     return DisputeClosed(dispute=dispute.id, charge=charge, won=won, fee_back=fee_back)
 
 

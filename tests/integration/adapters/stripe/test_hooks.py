@@ -106,13 +106,15 @@ def refund(**more: Any) -> dict[str, Any]:
     }
 
 
+WITHDRAWN = {"id": "txn_1", "amount": -9576, "fee": 2000, "currency": "eur", "created": AT, "type": "adjustment"}
+
+
 def dispute(**more: Any) -> dict[str, Any]:
-    line = {"id": "txn_1", "amount": -9576, "fee": 2000, "currency": "eur", "created": AT, "type": "adjustment"}
     return {
         "id": "dp_1",
         "object": "dispute",
         "amount": 9576,
-        "balance_transactions": [line],
+        "balance_transactions": [WITHDRAWN],
         "charge": "ch_1",
         "currency": "eur",
         "evidence_details": {"due_by": AT + 604_800, "has_evidence": False},
@@ -194,6 +196,16 @@ NEWS: list[tuple[str, dict[str, Any], News | None]] = [
     ),
     ("charge.dispute.closed", dispute(status="lost"), DisputeClosed(dispute="dp_1", charge="pi_1", won=False)),
     ("charge.dispute.closed", dispute(status="won"), DisputeClosed(dispute="dp_1", charge="pi_1", won=True)),
+    (
+        "charge.dispute.closed",
+        dispute(status="won", balance_transactions=[WITHDRAWN, {**WITHDRAWN, "amount": 9576, "fee": 0}]),
+        DisputeClosed(dispute="dp_1", charge="pi_1", won=True),
+    ),
+    (
+        "charge.dispute.closed",
+        dispute(status="won", balance_transactions=[WITHDRAWN, {**WITHDRAWN, "amount": 9576, "fee": -2000}]),
+        DisputeClosed(dispute="dp_1", charge="pi_1", won=True, fee_back=True),
+    ),
     ("charge.dispute.closed", dispute(status="warning_closed"), None),
     ("customer.created", {"id": "cus_1", "object": "customer"}, None),
 ]

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 from tests.unit.ports.booking.walks import Build
-from tests.unit.ports.payment.hook_walks import DAY, HOUR
+from tests.unit.ports.payment.hook_walks import DAY, HOUR, MONDAY, WEDNESDAY, cleaned
 from tests.unit.ports.payment.pay_town import PayTown
 from tests.unit.ports.payment.reconcile_walks import CAPTURED, compared, paid
 from tests.unit.ports.payment.refund_walks import PAY, PRICE, Desk
 
 from cleanbee.adapters.memory.faults import Faults
-from cleanbee.domain.kernel import NotAllowed, NotFound, NotInPhase, Refused, VersionMoved, with_
+from cleanbee.domain.kernel import Money, NotAllowed, NotFound, NotInPhase, Refused, VersionMoved, with_
 from cleanbee.domain.payment.dispute import Contested, Dispute, EvidenceTooLate, Lost, Open, Sending, Won
 from cleanbee.domain.payment.evidence import MOST_TEXT, Evidence, as_text
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, News
@@ -53,7 +53,10 @@ class Court(Desk):
         return one
 
     async def send(self, actor: Any = None, **more: Any) -> Any:
-        ask = DisputeAsked(actor=actor or self.henning, dispute=(await self.dispute()).id, **more)
+        return await self.send_about(await self.dispute(), actor, **more)
+
+    async def send_about(self, dispute: Dispute, actor: Any = None, **more: Any) -> Any:
+        ask = DisputeAsked(actor=actor or self.henning, dispute=dispute.id, **more)
         return await SendEvidence(self.town.store, self.town.ids)(ask)
 
     async def evidence(self, actor: Any = None) -> Any:
@@ -180,6 +183,23 @@ class DisputeWalks:
             with_(opened, dispute="dsp_x", charge="nobody's"),
         )
         assert [type(one) for one in outcomes] == [NotYet, Strange]
+
+    async def test_a_dispute_of_a_charge_of_which_we_do_not_know_yet_waits(self, build: Build) -> None:
+        town = await build(MONDAY, token="card_dispute")
+        view = await town.book(WEDNESDAY)
+        town.gateway.faults = Faults(1, lost=1000)
+        await cleaned(town, view)
+        court = Court(town, view.booking.id)
+        (charge,) = town.gateway.bank.holds
+        nothing = Money(amount=PRICE)
+        told = DisputeOpened(
+            dispute="d", charge=charge, amount=nothing, fee=nothing, reason="fraudulent", evidence_by=DECIDED
+        )
+        assert [type(one) for one in await court.told(told)] == [NotYet]
+        town.gateway.faults.heal()
+        await town.clock.freeze(CAPTURED + HOUR)
+        await town.run_due()
+        assert [type(one) for one in await court.told(told)] == [Acted]
 
     async def test_evidence_comes_before_the_end_of_its_time_or_not_at_all(self, court: Court) -> None:
         await court.town.clock.freeze(DECIDED)

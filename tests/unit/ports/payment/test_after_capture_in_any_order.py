@@ -15,6 +15,7 @@ from tests.unit.ports.payment.dispute_walks import Court
 from tests.unit.ports.payment.hook_walks import DAY, HOUR, MONDAY, WEDNESDAY, cleaned
 from tests.unit.ports.payment.reconcile_walks import CAPTURED, compared
 from tests.unit.ports.payment.refund_walks import PAY, PRICE
+from tests.unit.ports.payment.tip_walks import Thanks
 
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.faults import Faults
@@ -22,6 +23,7 @@ from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.store import MemoryStore
 from cleanbee.domain.payment.dispute import Lost, Won
 from cleanbee.domain.payment.refund import AwaitingApproval, Failed, Refund, Sending, Succeeded
+from cleanbee.domain.payment.tip import Asking, Given
 from cleanbee.ports.inbound.payment.check_books import broken
 
 pytestmark = pytest.mark.slow
@@ -33,14 +35,19 @@ STEPS = st.one_of(
     st.tuples(st.just("call"), st.integers(0, 4)),
     st.tuples(st.just("hear"), st.integers(0, 1000)),
     st.tuples(st.just("answer"), st.just(0)),
+    st.tuples(st.just("tip"), st.integers(1, 9000)),
     st.tuples(st.just("wait"), st.integers(1, 24 * 16)),
 )
+
+
+class Both(Court, Thanks):
+    """The office, and the customer who thanks."""
 
 
 class After:
     """One clean that was paid by a card whose owner takes it back, and what the office does about it."""
 
-    def __init__(self, court: Court, seed: int) -> None:
+    def __init__(self, court: Both, seed: int) -> None:
         self.court, self.dice = court, Random(seed)
         self.refunds: list[Refund] = []
 
@@ -75,8 +82,14 @@ class After:
     async def answer(self, _: int) -> None:
         async with self.court.town.store.begin() as work:
             known = await work.disputes.of_booking(self.court.booking)
-        if known:
-            await self.court.send()
+        for one in known:
+            await self.court.send_about(one)
+
+    async def tip(self, cents: int) -> None:
+        """The customer gives something, and perhaps hears nothing back."""
+        self.court.town.gateway.faults = Faults(self.dice.randrange(1000), lost=300, never=200)
+        await self.court.tip(cents)
+        self.court.town.gateway.faults.heal()
 
     async def wait(self, hours: int) -> None:
         await self.court.town.clock.freeze(await self.court.town.now() + timedelta(hours=hours))
@@ -87,17 +100,21 @@ class After:
             journals = await work.journals.of_booking(self.court.booking)
             refunds = await work.refunds.of_booking(self.court.booking)
             disputes = await work.disputes.of_booking(self.court.booking)
+            operations = await work.operations.of_booking(self.court.booking)
             assert not [one for one in await broken(work) if one.about not in {"M10", "M11"}]
         back = -sum(
             line.amount.amount for one in journals if one.kind == "refund" for line in one.postings
             if line.account == "gateway"
         )  # fmt: skip
-        gone = sum(one.amount.amount for one in disputes if not isinstance(one.phase, Won))
+        taken = next(one.provider_id for one in operations if one.kind == "capture")
+        gone = sum(one.amount.amount for one in disputes if not isinstance(one.phase, Won) and one.charge == taken)
         assert back == sum(one.amount.amount for one in refunds if isinstance(one.phase, Succeeded))
         assert back + gone <= PRICE
-        (charge,) = self.court.town.gateway.bank.holds.values()
-        assert charge.refunded + charge.refunded_late <= PRICE
-        assert (await self.court.town.ledger())["cleaner:payable"] == -PAY, "the pay is never taken"
+        for charge in self.court.town.gateway.bank.holds.values():
+            assert charge.taken is None or charge.refunded + charge.refunded_late <= charge.taken.amount
+        tips = sum(one.amount.amount for one in await self.court.kept() if isinstance(one.phase, Given))
+        payable = (await self.court.town.ledger())["cleaner:payable"]
+        assert payable == -PAY - tips, "the pay is never taken, and a tip is the cleaner's, all of it"
 
     async def end(self) -> None:
         """All faults are over, the bank has decided and told everything, and whatever failed is dropped."""
@@ -114,8 +131,9 @@ class After:
         await self.holds()
         assert not await self.court.open_items()
         async with self.court.town.store.begin() as work:
-            (dispute,) = await work.disputes.of_booking(self.court.booking) or [None]
-        assert dispute is None or isinstance(dispute.phase, Won | Lost)
+            disputes = await work.disputes.of_booking(self.court.booking)
+        assert all(isinstance(one.phase, Won | Lost) for one in disputes)
+        assert not any(isinstance(one.phase, Asking) for one in await self.court.kept())
         found = await compared(self.court.town, CAPTURED - DAY)
         assert found.difference == 0, found.items
 
@@ -126,7 +144,7 @@ async def lived(card: str, steps: list[tuple[str, int]], seed: int) -> None:
     view = await place.book(WEDNESDAY)
     await cleaned(place, view)
     await place.go_to(CAPTURED + HOUR)
-    court = Court(place, view.booking.id)
+    court = Both(place, view.booking.id)
     await court.alone_up_to(3000)
     after = After(court, seed)
     for verb, told in steps:

@@ -15,8 +15,7 @@ from tests.unit.ports.payment.refund_walks import PAY, PRICE, Desk
 from cleanbee.adapters.memory.bank_statement import fee_of
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.booking.booking import CardNotSaved
-from cleanbee.domain.kernel import CardId, Money, NotAllowed, NotFound, evolve
-from cleanbee.domain.payment.fact import CustomerWanted
+from cleanbee.domain.kernel import CardId, Money, NotAllowed, NotFound, Refused, evolve
 from cleanbee.domain.payment.news import OperationNews
 from cleanbee.domain.payment.payment import Owed, Unknown
 from cleanbee.domain.payment.payout import InFlight
@@ -33,6 +32,7 @@ from cleanbee.domain.payment.tip import (
     Wanted,
 )
 from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.booking.confirm_card import ConfirmAsked, ConfirmCard
 from cleanbee.ports.inbound.payment.read_timeline import ReadTimeline, TimelineAsked, TimelineView
 from cleanbee.ports.inbound.payment.tips import GiveTip, TipWished
 from cleanbee.ports.outbound.store import Mismatch
@@ -140,14 +140,25 @@ class TipWalks:
         asks = await thanks.town.another_card("card_3ds")
         tip = await thanks.tip(800, card=asks.id)
         assert isinstance(tip.phase, Wanted) and tip.phase.link.startswith("https://")
-        fact = thanks.town.gateway.bank.known(tip.operation, await thanks.town.now())
-        assert isinstance(fact, CustomerWanted)
-        await thanks.town.gateway.confirm(fact.provider_id, agreed=True)
+        agree = ConfirmCard(thanks.town.store, thanks.town.gateway, thanks.town.settle)
+        ask = ConfirmAsked(actor=thanks.town.mia, booking=thanks.booking, agreed=True)
+        assert not isinstance(await agree(ask), Refused)
+        assert isinstance(await agree(ask), Refused), "nobody waits any more"
         taken = thanks.town.gateway.bank.known(tip.operation, await thanks.town.now())
         assert taken is not None
         await thanks.told(*[OperationNews(operation=tip.operation, fact=taken)] * 2)
         (now,) = await thanks.kept()
         assert isinstance(now.phase, Given) and (await thanks.town.ledger())["cleaner:payable"] == -PAY - 800
+
+    async def test_a_link_that_nobody_follows_ends_after_a_day_and_nothing_is_taken(self, thanks: Thanks) -> None:
+        asks = await thanks.town.another_card("card_3ds")
+        tip = await thanks.tip(800, card=asks.id)
+        assert isinstance(tip.phase, Wanted)
+        await thanks.town.clock.freeze(tip.phase.until)
+        await thanks.town.run_due()
+        (now,) = await thanks.kept()
+        assert isinstance(now.phase, Declined) and now.phase.reason == "authentication_expired"
+        assert (await thanks.town.ledger())["cleaner:payable"] == -PAY
 
     async def test_what_was_never_heard_of_is_not_charged_once_the_customer_is_long_gone(self, thanks: Thanks) -> None:
         thanks.town.gateway.faults = Faults(1, never=1000)

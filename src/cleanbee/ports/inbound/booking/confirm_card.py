@@ -17,7 +17,7 @@ from cleanbee.ports.outbound.store import Store
 
 
 class ConfirmAsked(BookingAsked, frozen=True, kw_only=True):
-    """Agree to the hold on the card, or not."""
+    """Agree to the hold on the card, or to a tip, or not."""
 
     agreed: bool = True
 
@@ -44,8 +44,9 @@ class ConfirmCard:
             return allowed
         async with self.store.begin() as work:
             operations = await work.operations.of_booking(ask.booking)
-        waiting = [one for one in operations if one.provider_id is not None and not one.finished]
-        if not isinstance(view.payment.phase, ActionRequired) or not waiting:
+        asked = ("authorise", "charge") if isinstance(view.payment.phase, ActionRequired) else ("charge",)
+        waiting = [one for one in operations if one.kind in asked and one.provider_id is not None and not one.finished]
+        if not waiting:
             return Refused(why=NothingToPay())
         assert waiting[-1].provider_id is not None
         await self.bank.confirm(waiting[-1].provider_id, agreed=ask.agreed)
