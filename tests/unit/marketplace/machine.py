@@ -28,8 +28,9 @@ from cleanbee.domain.availability.claim import Claim
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.moves import TERMINAL, phase_name
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import Window
+from cleanbee.domain.kernel import Money, Window
 from cleanbee.domain.matching.offer import Open
+from cleanbee.domain.payment.refund import Wish
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer
 from cleanbee.ports.inbound.availability.calendar import TimeOffAsked, TimeOffEnded
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked
@@ -47,6 +48,8 @@ from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.rebook import RebookAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
+from cleanbee.ports.inbound.payment.refunds import AskRefund, RefundWished
+from cleanbee.ports.inbound.payment.tips import GiveTip, TipWished
 from cleanbee.ports.inbound.people.read_access_notes import NotesAsked
 from cleanbee.ports.outbound.clock import TestClock as MovableClock
 from cleanbee.ports.outbound.payment import GatewayDown
@@ -220,6 +223,24 @@ class Marketplace(RuleBasedStateMachine):
     @rule(which=NUMBERS, agreed=st.booleans())
     def a_customer_answers_the_bank(self, which: int, agreed: bool) -> None:
         self.run(self.market.confirm_at_bank(self.some(which).id, agreed=agreed))
+
+    @precondition(lambda self: self.market.bookings)
+    @rule(which=NUMBERS, card=NUMBERS, cents=st.sampled_from([50, 800, 20_001]))
+    def a_customer_thanks_who_cleaned(self, which: int, card: int, cents: int) -> None:
+        booking, house = self.some(which, "completed", "settled"), self.market.house
+        me = AsCustomer(id=booking.customer)
+        wish = TipWished(
+            actor=me, booking=booking.id, amount=Money(amount=cents), card=pick(self.market.cards[me.id], card).id
+        )
+        self.asked(GiveTip(house.store, house.ids, house.settle)(wish))
+
+    @precondition(lambda self: self.market.bookings)
+    @rule(which=NUMBERS, cents=st.sampled_from([1, 3333, None]))
+    def the_office_gives_something_back(self, which: int, cents: int | None) -> None:
+        booking, house = self.some(which, "settled"), self.market.house
+        wish = Wish(amount=None if cents is None else Money(amount=cents), reason="goodwill")
+        ask = RefundWished(actor=self.market.ops, booking=booking.id, wish=wish)
+        self.asked(AskRefund(house.store, house.ids)(ask))
 
     # cleaners
 

@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.thorough import explored
 from tests.unit.ports.booking.walks import town
 from tests.unit.ports.payment.dispute_walks import Court
 from tests.unit.ports.payment.hook_walks import DAY, HOUR, MONDAY, WEDNESDAY, cleaned
@@ -164,7 +165,7 @@ BOTH: Any = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@explored(60)
 @given(
     st.sampled_from(["card_dispute", "card_dispute_won", "card_ok"]),
     st.lists(STEPS, min_size=8, max_size=30),
