@@ -178,8 +178,12 @@ class Paid(Value, frozen=True, kw_only=True):
     lost: Money
 
     def left(self, captured: Money, but: Refund | None = None) -> Money:
-        """What of the captured amount may still go back; ``but`` one refund is not counted against itself."""
-        return captured - self.going(but) - self.lost
+        """What of the captured amount may still go back; ``but`` one refund is not counted against itself.
+
+        A bank that takes all of a charge of which a part went back already has more than was left: that is nothing.
+        """
+        left = captured - self.going(but) - self.lost
+        return with_(left, amount=max(left.amount, 0))
 
     def going(self, but: Refund | None = None) -> Money:
         """What refunds give back, or still may."""
@@ -246,7 +250,7 @@ def ask_refund(
         asked_at=now,
         phase=AwaitingApproval(),
     )
-    alone = (paid.going() + amount).amount <= limit_in(policy.refund_alone, amount.currency).amount
+    alone = _within(paid.going() + amount, policy)
     news = _news(RefundAsked, refund, alone=alone)
     if not alone:
         return Granted(value=Refunding(refund=refund), events=(news,))
@@ -258,10 +262,13 @@ def ask_refund(
 def approve(
     refund: Refund, paid: Paid, by: OpsId, operation: OperationId, policy: Policy
 ) -> Granted[Refunding] | Refused[RefundNo | NeedsSecondPerson | NotInPhase]:
-    """A second one of the office agrees; of one that failed, anybody who may lets the gateway be asked again."""
+    """A second one of the office agrees; of one that failed, anybody who may lets the gateway be asked again.
+
+    What failed did not count, so others may have gone since: the limit is asked anew.
+    """
     if not isinstance(refund.phase, AwaitingApproval | Failed):
         return Refused(why=NotInPhase(phase=refund.phase_word))
-    if isinstance(refund.phase, AwaitingApproval) and by == refund.asked_by:
+    if by == refund.asked_by and not _alone(refund, paid, policy):
         return Refused(why=NeedsSecondPerson(alone=limit_in(policy.refund_alone, refund.amount.currency)))
     captured = _captured(paid)
     if isinstance(captured, Refused):
@@ -269,7 +276,8 @@ def approve(
     no = _no_room(paid, captured, refund.amount, but=refund)
     if no is not None:
         return no
-    sent = sending(refund, operation, by if isinstance(refund.phase, AwaitingApproval) else refund.approved_by)
+    second = refund.approved_by if by == refund.asked_by else by
+    sent = sending(refund, operation, second)
     return Granted(value=sent, events=(_news(RefundApproved, refund, by=by), planned(sent)))
 
 
@@ -329,6 +337,17 @@ def _captured(paid: Paid) -> Captured | Refused[NotCaptured | Disputed]:
     if paid.disputed:
         return Refused(why=Disputed())
     return phase
+
+
+def _within(together: Money, policy: Policy) -> bool:
+    return together.amount <= limit_in(policy.refund_alone, together.currency).amount
+
+
+def _alone(refund: Refund, paid: Paid, policy: Policy) -> bool:
+    """Whether whoever asked for it may let the gateway be asked again: one that waits was already too much for that."""
+    if isinstance(refund.phase, AwaitingApproval):
+        return False
+    return refund.approved_by is not None or _within(paid.going(but=refund) + refund.amount, policy)
 
 
 def _no_room(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleanbee.adapters.memory.ids import SeededIds
@@ -32,11 +32,14 @@ from cleanbee.domain.payment.operation import send
 from cleanbee.domain.payment.payment import Captured, Payment
 from cleanbee.domain.payment.refund import (
     AwaitingApproval,
+    Failed,
+    MoreThanCaptured,
     NeedsSecondPerson,
     Paid,
     Refund,
     Refunding,
     Sending,
+    Succeeded,
     Wish,
     approve,
     ask_refund,
@@ -112,6 +115,62 @@ def test_a_second_person_who_is_the_first_is_nobody() -> None:
     assert isinstance(no, Refused) and no.why == NeedsSecondPerson(alone=euros(20_000))
     yes = approve(waits, paid(50_000, waits), HENNING, OperationId(IDS.new()), standard())
     assert isinstance(yes, Granted) and yes.value.refund.approved_by == HENNING
+
+
+def test_of_a_charge_that_went_back_in_part_and_was_then_lost_whole_nothing_is_left_and_not_less() -> None:
+    made = asked(paid(5000), 2000)
+    assert isinstance(made, Granted)
+    for cents in (None, 1):
+        no = asked(paid(5000, made.value.refund, lost=5000), cents)
+        assert isinstance(no, Refused) and no.why == MoreThanCaptured(left=euros(0))
+
+
+TURNS = st.lists(
+    st.tuples(
+        st.sampled_from(["ask", "approve", "fail", "give", "drop"]),
+        st.sampled_from([SVEN, HENNING]),
+        st.integers(0, 3),
+        st.sampled_from([1, 5000, 10_000, 15_000, 20_000, 20_001]),
+    ),
+    max_size=12,
+)
+
+
+@example([("ask", SVEN, 0, 15_000), ("fail", SVEN, 0, 1), ("ask", SVEN, 0, 15_000), ("approve", SVEN, 0, 1)])
+@given(TURNS)
+def test_whatever_failed_and_is_tried_again_one_person_alone_gives_back_no_more_than_the_limit(
+    turns: list[tuple[str, OpsId, int, int]],
+) -> None:
+    refunds: list[Refund] = []
+    hands: dict[RefundId, set[OpsId]] = {}
+    for verb, by, which, cents in turns:
+        _turn(refunds, hands, verb, by, which, cents)
+        alone = [one.amount.amount for one in refunds
+                 if isinstance(one.phase, Sending | Succeeded) and len(hands[one.id]) == 1]  # fmt: skip
+        assert sum(alone) <= 20_000, "refund_alone of the standard policy"
+
+
+def _turn(
+    refunds: list[Refund], hands: dict[RefundId, set[OpsId]], verb: str, by: OpsId, which: int, cents: int
+) -> None:
+    of, at = paid(90_000, *refunds), which % max(len(refunds), 1)
+    if verb == "ask":
+        ids = RefundId(IDS.new()), OperationId(IDS.new())
+        made = ask_refund(of, Wish(amount=euros(cents), reason="quality"), by, ids, standard(), NOW)
+        if isinstance(made, Granted):
+            refunds.append(made.value.refund)
+            hands[made.value.refund.id] = {by}
+    elif refunds and verb == "approve":
+        agreed = approve(refunds[at], of, by, OperationId(IDS.new()), standard())
+        if isinstance(agreed, Granted):
+            refunds[at] = agreed.value.refund
+            hands[refunds[at].id].add(by)
+    elif refunds and verb == "drop":
+        dropped = drop(refunds[at], by, "no", NOW)
+        refunds[at] = dropped.value if isinstance(dropped, Granted) else refunds[at]
+    elif refunds and isinstance(refunds[at].phase, Sending):
+        phase = Failed(at=NOW, reason="no") if verb == "fail" else Succeeded(at=NOW, provider_id="re")
+        refunds[at] = evolve(refunds[at], phase=phase)
 
 
 ACTS = st.lists(
