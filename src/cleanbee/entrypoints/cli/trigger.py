@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleanbee.entrypoints.cli.outcome import FINDINGS, MISSING, REFUSED, Cannot, finish, json_option, say
-from cleanbee.entrypoints.cli.told import told
+from cleanbee.entrypoints.cli.told import of_open_house, told
 
 if TYPE_CHECKING:
     from cleanbee.entrypoints.settings import Settings
@@ -25,8 +25,9 @@ Line = Callable[[str], None]
 @click.argument("scenario", required=False)
 @click.option("--list", "listed", is_flag=True, help="Every story by its name, with what happens in it.")
 @click.option("--url", help="A house that is open, with the seed city (default: one of its own, thrown away).")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="With --url: whose house that is, its data folder.")
 @json_option
-def command(scenario: str | None, listed: bool, url: str | None, as_json: bool) -> None:
+def command(scenario: str | None, listed: bool, url: str | None, data_dir: Path | None, as_json: bool) -> None:
     """Tell what happened line by line, ending with the money; `all` plays every story. Moves the sandbox's clock."""
     from cleanbee.adapters.embedded.fault import ServerWouldNotStart
     from cleanbee.entrypoints.seed_folder import NoSeed
@@ -41,7 +42,7 @@ def command(scenario: str | None, listed: bool, url: str | None, as_json: bool) 
         return
     if scenario is None or (scenario != "all" and scenario not in SCENARIOS):
         raise click.UsageError(f"which story? One of {', '.join(SCENARIOS)}, or all")
-    settings = told(limits=False)
+    settings = of_open_house(data_dir) if url else told(limits=False)
     if settings.live:
         raise Cannot("A live house plays no stories", code=REFUSED)
     names = list(SCENARIOS) if scenario == "all" else [scenario]

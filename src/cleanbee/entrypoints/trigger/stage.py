@@ -60,10 +60,11 @@ class Stage:
         """The kinds of its journals so far, oldest first."""
         return [one["kind"] for one in self.money.get("journals", [])]
 
-    def say(self, text: str) -> None:
-        """One line, with the time at the home."""
-        assert self._now is not None, "the clock was read"
-        self.line(f"  {say_moment(self._now, ZONE, 'en')}  {text}")
+    def say(self, text: str, at: datetime | None = None) -> None:
+        """One line, with the time at the home: now, or when it came about."""
+        moment = at or self._now
+        assert moment is not None, "the clock was read"
+        self.line(f"  {say_moment(moment, ZONE, 'en')}  {text}")
 
     async def open(self) -> None:
         """Read the clock; what this story asks for is never taken for what another asked."""
@@ -143,7 +144,8 @@ class Stage:
         self.money = await self.read(FINANCE, f"{self.path}/payment")
         for journal in self.money["journals"][self._told :]:
             lines = [f"{one['account']} {one['amount']['amount'] / 100:+.2f}" for one in journal["postings"]]
-            self.say(f"Books: {in_words(journal['kind'])} ({', '.join(lines)}).")
+            at = datetime.fromisoformat(journal["at"])
+            self.say(f"Books: {in_words(journal['kind'])} ({', '.join(lines)}).", at)
         self._told = len(self.money["journals"])
         now = (self.booking["phase"]["name"], self.money["phase"])
         if now != was:

@@ -17,7 +17,8 @@ async def double_webhook(on: Stage) -> dict[str, Any]:
     """The bank tells of one capture five times, under two names: the money is taken once, and posted once."""
     if on.sign is None:
         raise StoryFails(
-            "nobody here can sign for the sandbox's bank: set CLEANBEE_SANDBOX_HOOK_SECRETS as the house has it"
+            "nobody here can sign for the sandbox's bank: say whose house it is by --data-dir, "
+            "or set CLEANBEE_SANDBOX_HOOK_SECRETS as the house has it"
         )
     await on.book("card_ok", days=3)
     await on.visit()
