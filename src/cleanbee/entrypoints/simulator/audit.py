@@ -8,6 +8,7 @@ from cleanbee.entrypoints.simulator import audit_bank as bank
 from cleanbee.entrypoints.simulator import audit_books as books
 from cleanbee.entrypoints.simulator import audit_pay as pay
 from cleanbee.entrypoints.simulator import audit_refund as refund
+from cleanbee.entrypoints.simulator import audit_tip as tip
 from cleanbee.entrypoints.simulator.found import Found
 
 Question = Callable[[Found], Iterator[str]]
@@ -23,6 +24,7 @@ ALWAYS: tuple[Question, ...] = (
     bank.no_old_key_is_sent_again,
     bank.nothing_is_asked_for_too_late,
     refund.never_more_goes_back_than_came,
+    tip.no_tip_is_too_much,
 )
 AT_REST: tuple[Question, ...] = (
     books.everything_has_ended,
@@ -38,6 +40,8 @@ AT_REST: tuple[Question, ...] = (
     refund.every_refund_is_in_both_books,
     refund.no_refund_is_under_way,
     refund.every_dispute_is_in_both_books,
+    tip.every_tip_is_in_both_books,
+    tip.no_tip_is_under_way,
 )
 
 

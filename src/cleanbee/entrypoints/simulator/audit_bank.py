@@ -20,9 +20,9 @@ A_CALL = timedelta(seconds=10)
 SOON = timedelta(minutes=20)
 """A look every 15 minutes, with a worker that is down for a minute and a lease that has to lapse."""
 ENTERED: dict[str, type[Held | Taken]] = {"hold": Held, "capture": Taken}
-"""What the bank does for us, by the kind of journal that enters it (payouts: ``audit_pay``, refunds and disputes:
-``audit_refund``). Tips get their lines here together with the lives in which they happen."""
-MOVED_ON = ("payout_paid", "payout_returned", "refund", "dispute_opened", "dispute_won")
+"""What the bank does for us, by the kind of journal that enters it; payouts, refunds, disputes and tips have questions
+of their own (``audit_pay``, ``audit_refund``, ``audit_tip``)."""
+MOVED_ON = ("payout_paid", "payout_returned", "refund", "tip", "dispute_opened", "dispute_won")
 EFFECTS = (Held, Taken, LetGo, Refunded, OnItsWay)
 
 
@@ -93,7 +93,7 @@ def the_ledger_is_the_banks_item_by_item(found: Found) -> Iterator[str]:
     for kind, theirs in ENTERED.items():
         at_bank = Counter[tuple[UUID, int]]()
         for entry in found.entries:
-            if isinstance(entry.fact, theirs):
+            if isinstance(entry.fact, theirs) and entry.call.kind != "charge":
                 at_bank[entry.call.key, entry.fact.amount.amount] += 1
         ours = Counter((one.source, _moved(one, kind)) for one in found.journals if one.kind == kind)
         for (key, amount), count in (at_bank - ours).items():
@@ -104,7 +104,7 @@ def the_ledger_is_the_banks_item_by_item(found: Found) -> Iterator[str]:
 
 def difference(found: Found) -> int:
     """How far our account at the gateway is from what the bank took, paid out and gave back or away, in minor units."""
-    taken = sum(amount for hold in found.holds.values() for _, amount, _ in hold.taken)
+    taken = sum(one.fact.amount.amount for one in found.entries if isinstance(one.fact, Taken))
     sent = sum(amount for _, amount, back in sent_in(found.entries) if not back)
     sent += sum(one.fact.amount.amount for one in found.entries if isinstance(one.fact, Refunded))
     sent -= sum(one.net.amount for one in found.statement if one.kind in {"dispute", "dispute_won"})

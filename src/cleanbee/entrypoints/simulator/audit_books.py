@@ -144,7 +144,9 @@ def due_to_cleaner(booking: Booking, found: Found) -> int:
 
 
 def _posted(kept: Kept, account: str) -> int:
-    return sum(line.amount.amount for one in kept.journals for line in one.postings if line.account == account)
+    """Of the clean itself: tips are beside it."""
+    price = (one for one in kept.journals if one.kind != "tip")
+    return sum(line.amount.amount for one in price for line in one.postings if line.account == account)
 
 
 def phase_name_of(phase: object) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from cleanbee.domain.kernel import CleanerId
 from cleanbee.domain.payment.fact import OnItsWay
 from cleanbee.domain.payment.payout import Netted, Paid
+from cleanbee.domain.payment.tip import Given
 from cleanbee.entrypoints.simulator.audit_books import due_to_cleaner, phase_name_of
 from cleanbee.entrypoints.simulator.found import Found, sent_in
 
@@ -34,10 +35,11 @@ def every_payout_is_in_both_books(found: Found) -> Iterator[str]:
 
 def every_cleaner_is_paid(found: Found) -> Iterator[str]:
     """M13: what was earned is what arrived, what being paid early cost, and what waits where no account stands."""
-    arrived = _arrived(found)
+    arrived, given = _arrived(found), [one for one in found.tips if isinstance(one.phase, Given)]
     for told in found.told:
         mine = [kept.booking for kept in found.kept.values() if kept.booking.customer == told.customer]
         earned = sum(due_to_cleaner(booking, found) for booking in mine)
+        earned += sum(one.amount.amount for one in given if one.cleaner == told.cleaner)
         fees = sum(one.fee.amount for one in found.payouts if one.cleaner == told.cleaner)
         left = -_stands(found, "cleaner:payable", told.cleaner)
         came = arrived[told.cleaner.hex]

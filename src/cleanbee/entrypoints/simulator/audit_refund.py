@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from cleanbee.domain.payment.dispute import Lost, Won
-from cleanbee.domain.payment.fact import Refunded
+from cleanbee.domain.payment.fact import Refunded, Taken
 from cleanbee.domain.payment.ledger import Posting
 from cleanbee.domain.payment.refund import Sending, Succeeded
 from cleanbee.entrypoints.simulator.found import Found
@@ -22,9 +22,12 @@ def never_more_goes_back_than_came(found: Found) -> Iterator[str]:
     for entry in found.entries:
         if isinstance(entry.fact, Refunded):
             back[entry.call.provider_id or ""] += entry.fact.amount.amount
+    came = Counter[str]()
+    for entry in found.entries:
+        if isinstance(entry.fact, Taken):
+            came[entry.fact.provider_id] += entry.fact.amount.amount
     for charge, amount in back.items():
-        hold = found.holds.get(charge)
-        taken = 0 if hold is None else sum(one for _, one, _ in hold.taken)
+        taken = came[charge]
         if amount > taken:
             yield f"M7 {amount} went back of charge {charge} over {taken}"
 

@@ -19,6 +19,7 @@ from cleanbee.domain.payment.payment import Operation, Payment
 from cleanbee.domain.payment.payout import Payout
 from cleanbee.domain.payment.payout_account import PayoutAccount
 from cleanbee.domain.payment.refund import Refund
+from cleanbee.domain.payment.tip import Tip
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.entrypoints.simulator.life import Told
 from cleanbee.entrypoints.simulator.line import Asked
@@ -80,6 +81,7 @@ class Found:
     payouts: tuple[Payout, ...] = ()
     refunds: tuple[Refund, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    tips: tuple[Tip, ...] = ()
     statement: tuple[Transaction, ...] = ()
     accounts: dict[CleanerId, PayoutAccount] = field(default_factory=dict[CleanerId, PayoutAccount])
     paying: frozenset[OperationId] = frozenset()
@@ -152,6 +154,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
     payouts: list[Payout] = []
     refunds: list[Refund] = []
     disputes: list[Dispute] = []
+    tips: list[Tip] = []
     strays: list[str] = []
     async with world.store.begin() as work:
         for one in told:
@@ -165,6 +168,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
                     continue
                 refunds += await work.refunds.of_booking(booking.id)
                 disputes += await work.disputes.of_booking(booking.id)
+                tips += await work.tips.of_booking(booking.id)
                 kept[booking.id] = Kept(
                     booking=booking,
                     payment=payment,
@@ -185,6 +189,7 @@ async def find_all(world: World, told: Sequence[Told]) -> Found:
             payouts=tuple(payouts),
             refunds=tuple(refunds),
             disputes=tuple(disputes),
+            tips=tuple(tips),
             statement=transactions(world.bank, world.time.now),
             accounts=accounts,
             paying=frozenset([key async for key in _paying(work, world)]),

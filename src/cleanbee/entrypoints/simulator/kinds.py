@@ -11,6 +11,7 @@ from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.payment.payment import ActionRequired
 from cleanbee.entrypoints.simulator import givings as give
 from cleanbee.entrypoints.simulator import paydays as pay
+from cleanbee.entrypoints.simulator import thanks
 from cleanbee.entrypoints.simulator import visits as do
 from cleanbee.entrypoints.simulator.life import DAY, HOUR, Life
 from cleanbee.entrypoints.simulator.visits import FAR, MINUTE, NEAR, booked
@@ -287,6 +288,13 @@ async def disputed(life: Life) -> None:
     await give.what_failed_is_decided(life)
 
 
+async def thanked(life: Life) -> None:
+    """The customer gives something more to who cleaned."""
+    await near_and_done(life)
+    if life.told.booking is not None:
+        await thanks.thanked(life)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("near_and_done", 14, near_and_done),
     Kind("far_and_done", 12, far_and_done),
@@ -314,4 +322,5 @@ KINDS: tuple[Kind, ...] = (
     Kind("paid_at_once", 6, paid_at_once),
     Kind("refunded", 8, refunded),
     Kind("disputed", 8, disputed),
+    Kind("thanked", 8, thanked),
 )

@@ -20,6 +20,7 @@ from cleanbee.domain.kernel import (
     CleanerId,
     CustomerId,
     HomeId,
+    OperationId,
     Place,
     Refusal,
     Refused,
@@ -285,6 +286,13 @@ class Life:
             if entry.call.key in mine and isinstance(entry.fact, CustomerWanted)
         ]
         return waiting[-1] if waiting else None
+
+    async def follow(self, key: OperationId, *, agreed: bool) -> None:
+        """The customer goes to the bank's page about one call, if it waits for them."""
+        facts = [entry.fact for entry in self.world.bank.entries if entry.call.key == key]
+        if facts and isinstance(facts[-1], CustomerWanted):
+            done = await self.world.line.confirm(facts[-1].provider_id, agreed=agreed)
+            self.world.trace.note("link", life=self.number, agreed=agreed, taken=done)
 
     async def follow_link(self, *, agreed: bool = True) -> None:
         """The customer goes to the bank's page, if it waits; what comes of it the bank tells by itself."""

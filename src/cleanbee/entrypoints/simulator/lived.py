@@ -55,6 +55,7 @@ class Lived:
     payouts: Counter[str] = field(default_factory=Counter[str])
     refunds: Counter[str] = field(default_factory=Counter[str])
     disputes: Counter[str] = field(default_factory=Counter[str])
+    tips: Counter[str] = field(default_factory=Counter[str])
     cards: Counter[str] = field(default_factory=Counter[str])
     findings: list[str] = field(default_factory=list[str])
     found: Found | None = None
@@ -166,6 +167,7 @@ class _Living:
         lived.payouts.update(f"{phase_name_of(one.phase)}, {min(one.tries, 2)} tries" for one in found.payouts)
         lived.refunds.update(one.phase_word for one in found.refunds)
         lived.disputes.update(one.phase_word for one in found.disputes)
+        lived.tips.update(one.phase_word for one in found.tips)
         for told in found.told:
             lived.cards.update(told.cards)
         for kept in found.kept.values():

@@ -81,6 +81,7 @@ def _add(total: Lived, lived: Lived) -> None:
     total.payouts += lived.payouts
     total.refunds += lived.refunds
     total.disputes += lived.disputes
+    total.tips += lived.tips
     total.findings += lived.findings
 
 
@@ -98,6 +99,7 @@ def _reported(asked: Asked, lives: int, total: Lived, seconds: float) -> Report:
         "payouts": dict(sorted(total.payouts.items())),
         "refunds": dict(sorted(total.refunds.items())),
         "disputes": dict(sorted(total.disputes.items())),
+        "tips": dict(sorted(total.tips.items())),
         "steps_a_second": round(total.steps / seconds),
         "seconds": round(seconds, 1),
     }
@@ -113,7 +115,7 @@ def _enough(report: Report, total: Lived, lives: int, share: float) -> None:
     report.expect(total.crashes >= lives // A_CRASH, f"void: {total.crashes} crashes are too few")
     report.expect(total.messages > 0 and total.looks > 0, "void: no message, or nobody looked while it went on")
     report.expect(total.payouts.total() > 0, "void: no cleaner was paid")
-    moved = {"refunds": total.refunds.total(), "disputes": total.disputes.total()}
+    moved = {"refunds": total.refunds.total(), "disputes": total.disputes.total(), "tips": total.tips.total()}
     report.expect(min(moved.values()) >= least, f"void: too few, least {least}: {moved}")
     report.expect(total.refused >= least, f"void: {total.refused} forged messages are too few")
     for what, counted, all_of in (("kind", total.kinds, [one.name for one in KINDS]), ("card", total.cards, CARDS)):

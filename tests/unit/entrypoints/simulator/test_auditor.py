@@ -18,6 +18,7 @@ from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Planned
 from cleanbee.domain.payment.payout import Scheduled
 from cleanbee.domain.payment.refund import Sending
+from cleanbee.domain.payment.tip import Asking, Given
 from cleanbee.entrypoints.simulator.audit import at_rest
 from cleanbee.entrypoints.simulator.audit_books import Memory
 from cleanbee.entrypoints.simulator.found import Found, Kept
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 CENT = Money(amount=1)
 FRESH = OperationId(UUID(int=7))
-PLAIN = tuple(one for one in KINDS if one.name in {"near_and_done", "waived", "owed", "refunded"})
+PLAIN = tuple(one for one in KINDS if one.name in {"near_and_done", "waived", "owed", "refunded", "thanked"})
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +161,12 @@ def still_open(found: Found) -> Found:
     return replace(found, disputes=(with_(first, phase=Open()), *rest))
 
 
+def of_tips(found: Found, **spoilt: object) -> Found:
+    """The first tip that was given, altered."""
+    place = next(n for n, one in enumerate(found.tips) if isinstance(one.phase, Given))
+    return replace(found, tips=(*found.tips[:place], with_(found.tips[place], **spoilt), *found.tips[place + 1 :]))
+
+
 def never_entered(found: Found, kind: str) -> Found:
     """The first journal of this kind is torn out of the ledger."""
     place = next(n for n, one in enumerate(found.journals) if one.kind == kind)
@@ -210,6 +217,10 @@ SPOILT: tuple[tuple[str, Callable[[Found], Found], str], ...] = (
     ("a dispute that is forgotten", lambda f: replace(f, disputes=()), "M9 dispute_"),
     ("a dispute that nobody entered", lambda f: never_entered(f, "dispute_opened"), "M9 dispute_"),
     ("a dispute that nobody ended", still_open, "at rest dispute_"),
+    ("a tip that is forgotten", lambda f: replace(f, tips=()), "M9 tip"),
+    ("a tip that nobody entered", lambda f: never_entered(f, "tip"), "M9 tip"),
+    ("a tip that nobody ended", lambda f: of_tips(f, phase=Asking()), "at rest tip"),
+    ("a tip beyond the limit", lambda f: of_tips(f, amount=Money(amount=20_001)), "M6 "),
     ("a payout sent twice", paid_again, "M8 OnItsWay happened 2 times"),
     ("a payout under a key that nobody kept", lambda f: replace(f, paying=frozenset()), "M8 the bank did a pay_out"),
     ("a payout that never was", lambda f: entries(f, lambda _: None, OnItsWay), "M9 payout"),
