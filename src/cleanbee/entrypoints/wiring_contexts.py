@@ -54,7 +54,7 @@ from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
-from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit
+from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit, RefundCredit
 from cleanbee.ports.inbound.payment.disputes import ListDisputes, ReadDispute, ReadEvidence, SendEvidence
 from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.papers import PrintPaper, ReadBookingReceipt, ReadInvoice, ReadStatement
@@ -203,6 +203,7 @@ def payments(ports: Ports) -> Payments:
         read_receipt=receipt,
         print_receipt=PrintPaper(receipt, sheet_of, ports.printer),
         grant_credit=GrantCredit(store, ids),
+        refund_credit=RefundCredit(store, ids),
         read_credit=ReadCredit(store),
         read_invoice=bill,
         print_invoice=PrintPaper(bill, sheet_of, ports.printer),

@@ -21,7 +21,7 @@ from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
 from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime, ExtraTimeWanted
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonAsked, AbandonOperation
-from cleanbee.ports.inbound.payment.credits import CreditGiven, GrantCredit
+from cleanbee.ports.inbound.payment.credits import CreditBackAsked, CreditGiven, GrantCredit, RefundCredit
 from cleanbee.ports.inbound.payment.papers import BookingPaperAsked, ReadBookingReceipt, ReadInvoice
 from cleanbee.ports.inbound.payment.payout_account import AccountGiven, ChangeAccount, ProveIdentity
 from cleanbee.ports.inbound.payment.payouts import CashOut, CashOutAsked, PayoutAsked, TurnPayout
@@ -101,6 +101,8 @@ async def a_customer_is_promised_something_and_lets_it_lapse(market: Market) -> 
     async with house.store.begin() as work:
         wallet = await work.wallets.find(mia.id)
     assert wallet is not None and wallet.available(await market.now()) == euros(1500)
+    back = CreditBackAsked(actor=boss, booking=booking.id, amount=1500, reason="It paid for nothing")
+    await market.ask(RefundCredit(house.store, house.ids)(back))
     await market.wait(366 * DAY)
 
 

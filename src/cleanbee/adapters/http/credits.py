@@ -22,10 +22,10 @@ from cleanbee.adapters.http.paging import PageQuery, cursor_at, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Given, Instant, Money, Name, Page, Text, Wire, given, money, utc
-from cleanbee.domain.kernel import CustomerId, JournalId
+from cleanbee.domain.kernel import BookingId, CustomerId, JournalId
 from cleanbee.domain.payment import credit as domain
 from cleanbee.domain.payment.journals.words import in_words
-from cleanbee.ports.inbound.payment.credits import CreditAsked, CreditGiven, WalletView
+from cleanbee.ports.inbound.payment.credits import CreditAsked, CreditBackAsked, CreditGiven, WalletView
 from cleanbee.ports.outbound.payment import LedgerLine, LinePlace
 
 
@@ -92,10 +92,23 @@ class CreditPromised(Given, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(min_length=1, max_length=500)]
 
 
+class CreditReturned(Given, frozen=True, kw_only=True):
+    """How much of what credit had paid, in whole minor units, and why."""
+
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
 async def _read(call: Call[None, CreditQuery]) -> object:
     before = place_in(call, _name(call), _place)
     ask = CreditAsked(actor=call.actor, customer=_whose(call), before=before, limit=call.query.limit)
     return await call.app.payment.read_credit(ask)
+
+
+async def _refund(call: Call[CreditReturned, None]) -> object:
+    booking = BookingId(call.id("booking_id"))
+    ask = CreditBackAsked(actor=call.actor, booking=booking, amount=call.body.amount, reason=call.body.reason)
+    return await call.app.payment.refund_credit(ask, call.once)
 
 
 async def _grant(call: Call[CreditPromised, None]) -> object:
@@ -191,5 +204,11 @@ ROUTES = (
         summary="Promise a customer something off later cleans", action="credit.grant", audience="ops", rate="write",
         keyed=True, body=CreditPromised, ask=_grant, show=_granted, answers={201: GrantedCredit}, no=(Code.refused,),
         example={"customer_id": "cus_01kj8w3v5m7q2r4t6x8z0a1b2c", "amount": 1500, "reason": "The cleaner was late"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/refund_credit", operation_id="refundCredit", tag="payment",
+        summary="What a credit had paid for a clean goes back to credit", action="credit.refund", audience="ops",
+        rate="write", keyed=True, body=CreditReturned, ask=_refund, show=_granted, answers={201: GrantedCredit},
+        no=(Code.refused,), example={"amount": 1500, "reason": "The oven was not done"},
     ),
 )  # fmt: skip

@@ -186,6 +186,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "There is no invoice for this clean yet: it is written when its money has come.": (
         "Für diese Reinigung gibt es noch keine Rechnung: sie wird geschrieben, wenn ihr Geld eingegangen ist."
     ),
+    "Credit paid less than that for this clean: give back at most `most`.": (
+        "Das Guthaben hat für diese Reinigung weniger bezahlt: höchstens `most` kann zurückgehen."
+    ),
     "That is more than may be promised at once: promise less.": (
         "So viel darf nicht auf einmal zugesagt werden: bitte weniger."
     ),

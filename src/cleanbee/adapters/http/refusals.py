@@ -109,6 +109,7 @@ CODES: Mapping[type[Refusal], Code] = {
     payment.NothingToPay: Code.refused,
     abandon.StillTried: Code.refused,
     credit.CreditTooLarge: Code.refused,
+    credit.MoreThanUsed: Code.refused,
     extra.AlreadyAsked: Code.refused,
     extra.NotAsked: Code.refused,
     extra.PastTheEnd: Code.refused,

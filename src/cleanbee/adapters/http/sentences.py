@@ -101,6 +101,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     payment.NothingToPay: "There is nothing for you to pay now.",
     abandon.StillTried: "It is still asked for again under its own key: wait until then, and look once more.",
     invoice.NotInvoicedYet: "There is no invoice for this clean yet: it is written when its money has come.",
+    credit.MoreThanUsed: "Credit paid less than that for this clean: give back at most `most`.",
     credit.CreditTooLarge: "That is more than may be promised at once: promise less.",
     extra.AlreadyAsked: "More time is asked for once a visit, and was.",
     extra.NotAsked: "Nobody asks for more time here now.",

@@ -7,6 +7,7 @@ granted, used or lapses, and a fee for cancelling is never taken out of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from cleanbee.domain.kernel import (
@@ -28,7 +29,7 @@ from cleanbee.domain.kernel import (
     total,
     with_,
 )
-from cleanbee.domain.payment.journals.credits import credit_granted, credit_lapsed, credit_used
+from cleanbee.domain.payment.journals.credits import credit_back, credit_granted, credit_lapsed, credit_used
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Payment
@@ -123,6 +124,12 @@ class CreditTooLarge(Refusal, frozen=True, kw_only=True):
     most: Money
 
 
+class MoreThanUsed(Refusal, frozen=True, kw_only=True):
+    """Credit paid less than that for this clean, or a part has gone back already; ``most`` is what is left."""
+
+    most: Money
+
+
 class Kept(Value, frozen=True, kw_only=True):
     """A wallet after a decision, and what is posted with it."""
 
@@ -149,20 +156,11 @@ def grant(
         return Refused(why=ReasonMissing())
     if given.amount.amount > most.amount:
         return Refused(why=CreditTooLarge(most=most))
-    until = now + timedelta(days=policy.credit_days)
-    credit = Credit(
-        id=given.credit,
-        amount=given.amount,
-        left=given.amount,
-        reason=given.reason.strip(),
-        by=given.by,
-        granted_at=now,
-        until=until,
-    )
+    credit = _new(given, policy, now)
     entry = Entry(id=given.journal, source=credit.id, booking=None, at=now)
     onward = evolve(wallet, credits=(*wallet.credits, credit))
     kept = Kept(wallet=onward, journals=(credit_granted(entry, wallet.id, given.amount),))
-    news = CreditGranted(customer=wallet.id, credit=credit.id, amount=given.amount, until=until)
+    news = CreditGranted(customer=wallet.id, credit=credit.id, amount=given.amount, until=credit.until)
     return Granted(value=kept, events=(news,), timers=_next_lapse(onward))
 
 
@@ -231,6 +229,60 @@ def give_back(wallet: Wallet, booking: BookingId, fresh: CreditId, policy: Polic
 def _again(first: Credit, late: list[Share], fresh: CreditId, now: datetime, until: datetime) -> Credit:
     amount = total((one.amount for one in late), first.amount.currency)
     return with_(first, id=fresh, amount=amount, left=amount, granted_at=now, until=until, came_of=first.id)
+
+
+class Back(Value, frozen=True, kw_only=True):
+    """What of a clean goes back: credit ``paid`` so much of its ``price``, which has ``tax`` in it, and ``before`` went
+    back already.
+    """
+
+    given: Grant
+    booking: BookingId
+    paid: Money
+    price: Money
+    tax: Money
+    before: Money
+
+
+def refund_credit(
+    wallet: Wallet, back: Back, policy: Policy, now: datetime
+) -> Granted[Kept] | Refused[ReasonMissing | MoreThanUsed]:
+    """The office gives back what a credit had paid: to credit, which lives as long as a new one."""
+    given, left = back.given, back.paid - back.before
+    if not given.reason.strip():
+        return Refused(why=ReasonMissing())
+    if given.amount.amount > left.amount:
+        return Refused(why=MoreThanUsed(most=left))
+    credit = _new(given, policy, now)
+    entry = Entry(id=given.journal, source=credit.id, booking=back.booking, at=now)
+    tax = _tax_in(back, back.before + given.amount) - _tax_in(back, back.before)
+    onward = evolve(wallet, credits=(*wallet.credits, credit))
+    kept = Kept(wallet=onward, journals=(credit_back(entry, wallet.id, given.amount, tax),))
+    news = CreditGranted(customer=wallet.id, credit=credit.id, amount=given.amount, until=credit.until)
+    return Granted(value=kept, events=(news,), timers=_next_lapse(onward))
+
+
+def on_credit(journals: Iterable[Journal], kind: str, nothing: Money) -> Money:
+    """What journals of this kind put on the customer's credit, debit positive."""
+    lines = (line for one in journals if one.kind == kind for line in one.postings)
+    return total((line.amount for line in lines if line.account == "customer:credit"), nothing.currency)
+
+
+def _tax_in(back: Back, amount: Money) -> Money:
+    """In however many parts it goes back, the tax goes back to the cent."""
+    return amount.split((back.tax.amount, (back.price - back.tax).amount))[0]
+
+
+def _new(given: Grant, policy: Policy, now: datetime) -> Credit:
+    return Credit(
+        id=given.credit,
+        amount=given.amount,
+        left=given.amount,
+        reason=given.reason.strip(),
+        by=given.by,
+        granted_at=now,
+        until=now + timedelta(days=policy.credit_days),
+    )
 
 
 def lapse(wallet: Wallet, journal: JournalId, now: datetime) -> Granted[Kept]:

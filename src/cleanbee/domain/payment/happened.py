@@ -19,6 +19,7 @@ TO_CUSTOMER: dict[str, tuple[What, str, int]] = {
     "capture": ("capture", "gateway", 1),
     "paid_otherwise": ("capture", "bank", 1),
     "refund": ("refund", "gateway", -1),
+    "credit_back": ("credit_back", "customer:credit", -1),
     "credit_used": ("credit", "customer:credit", 1),
     "tip": ("tip", "gateway", 1),
     "extra_time": ("extra_time", "gateway", 1),

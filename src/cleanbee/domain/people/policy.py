@@ -160,6 +160,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "timeline.read": (_OWNER, _ASSIGNED, _OPS),
     "ledger.read": (_MONEY, _SYSTEM),
     "credit.read": (_OWNER, _OPS),
+    "credit.refund": (_MONEY,),
     "credit.grant": (_DESK, (("finance",), "any")),
     "payout_account.read": (_SELF_CLEANER, _MONEY),
     "payout_account.prove": (_CLEANERS,),

@@ -55,7 +55,7 @@ from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
 from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
-from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit
+from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit, RefundCredit
 from cleanbee.ports.inbound.payment.disputes import (
     DisputeAsked,
     ListDisputes,
@@ -318,6 +318,7 @@ class Payments:
     read_receipt: ReadBookingReceipt
     print_receipt: PrintPaper[BookingPaperAsked, Paper, NotFound | NotAllowed | NotChargedYet]
     grant_credit: GrantCredit
+    refund_credit: RefundCredit
     read_credit: ReadCredit
     read_invoice: ReadInvoice
     print_invoice: PrintPaper[BookingPaperAsked, Paper, NotFound | NotAllowed | NotInvoicedYet]

@@ -381,6 +381,20 @@ async def credit(city: City) -> None:
     assert (await city.post("mia", f"{path}/cancel")).status_code == 200
     await city.drain()
     assert (await city.get("mia", "/v1/credits")).json()["available"]["amount"] == 1500
+    await paid_and_back(city, f"/v1/bookings/{(await city.book('2026-03-20T09:30'))['id']}")
+
+
+async def paid_and_back(city: City, path: str) -> None:
+    """The clean is done, and the oven was not: what the credit had paid goes back to credit."""
+    place = (await city.ports.geocoder.locate("Lindenweg 12, Honigfeld"))[0].place
+    await city.go_to(DAY.replace(day=20, hour=8, minute=25))
+    await city.post("joyce", f"{path}/check_in", {"lat_e6": place.lat_e6, "lon_e6": place.lon_e6})
+    await city.post("joyce", f"{path}/start")
+    await city.go_to(DAY.replace(day=20, hour=11))
+    await city.post("joyce", f"{path}/finish")
+    await city.go_to(DAY.replace(day=22))
+    back = await city.post("henning", f"{path}/refund_credit", {"amount": 500, "reason": "The oven was not done"})
+    assert (back.status_code, back.json()["available"]["amount"]) == (201, 500), back.text
 
 
 async def pay(city: City) -> None:
@@ -479,11 +493,11 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         thanks,
         goes_back,
         taken_back,
-        credit,
         pay,
         doubt,
         debts,
         the_office,
+        credit,
     )
     for part in parts:
         await part(city)

@@ -10,18 +10,20 @@ from tests.unit.ports.booking.booking_walks import visit
 from tests.unit.ports.booking.walks import Build, Town
 
 from cleanbee.domain.booking.events import BookingCancelled
-from cleanbee.domain.kernel import BookingId, EventId, Money, Refused, Timer
-from cleanbee.domain.payment.credit import LAPSE_CREDIT, CreditTooLarge
+from cleanbee.domain.kernel import BookingId, EventId, Money, Refused, Timer, with_
+from cleanbee.domain.payment.credit import LAPSE_CREDIT, CreditTooLarge, MoreThanUsed
 from cleanbee.domain.payment.payment import Captured, Payment
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
 from cleanbee.ports.inbound.payment.credits import (
     CreditAsked,
+    CreditBackAsked,
     CreditGiven,
     GrantCredit,
     LapseCredit,
     ReadCredit,
+    RefundCredit,
     ReturnCredit,
     WalletView,
 )
@@ -89,6 +91,25 @@ class CreditWalks:
             ("credit_granted", euros(1500)),
         ]
         assert (told.balance, books.get("customer:owed", 0), books["gateway"]) == (euros(0), 0, 7140)
+
+    async def test_what_a_credit_had_paid_goes_back_to_credit_and_no_more_than_that(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await promise(place, 1500)
+        view = await place.book(SOON)
+        give = RefundCredit(place.store, place.ids)
+        ask = CreditBackAsked(actor=place.olga, booking=view.booking.id, amount=600, reason="The oven was not done")
+        assert await give(ask) == Refused(why=MoreThanUsed(most=euros(0))), "it has paid nothing yet"
+        await visit(place, view)
+        await place.go_to(SOON + timedelta(hours=30))
+        before = await place.ledger()
+        assert isinstance(await give(ask), WalletView)
+        assert await give(with_(ask, amount=901)) == Refused(why=MoreThanUsed(most=euros(900)))
+        assert isinstance(await give(with_(ask, amount=900)), WalletView)
+        after = await place.ledger()
+        moved = {name: after.get(name, 0) - before.get(name, 0) for name in after}
+        changed = {name: cents for name, cents in moved.items() if cents}
+        assert changed == {"customer:credit": -1500, "platform:promise": 1250, "tax:due": 250}
+        assert (await credit_of(place)).available == euros(1500)
 
     async def test_what_was_set_aside_for_a_booking_that_is_called_off_can_be_used_again(self, build: Build) -> None:
         place = await build(MONDAY)

@@ -23,6 +23,15 @@ def credit_used(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
     return journal("credit_used", entry, lines)
 
 
+def credit_back(entry: Entry, customer: CustomerId, amount: Money, tax: Money) -> Journal:
+    """A part of a clean that a credit had paid goes back to credit: as with a refund, less the ``tax`` in it."""
+    lines = Lines()
+    lines.put("platform:promise", amount - tax)
+    lines.put("tax:due", tax)
+    lines.put("customer:credit", -amount, customer)
+    return journal("credit_back", entry, lines)
+
+
 def credit_lapsed(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
     """A credit's time is over: the promise is not borne any more."""
     lines = Lines()

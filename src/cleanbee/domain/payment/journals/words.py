@@ -18,6 +18,7 @@ WORDS = {
     "gateway_fee": "what the payment gateway charged",
     "credit_granted": "a credit was promised",
     "credit_used": "a credit paid down what is owed",
+    "credit_back": "what a credit had paid went back to credit",
     "credit_lapsed": "a credit's time was over",
     "promotion": "a promotion took an amount off what is owed",
     "paid_otherwise": "the customer paid what was owed otherwise than by a card",

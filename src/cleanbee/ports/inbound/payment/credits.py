@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.events import BookingCancelled, BookingExpired
 from cleanbee.domain.kernel import (
+    BookingId,
     CreditId,
     CustomerId,
+    Granted,
     JournalId,
     Money,
     NotAllowed,
@@ -21,15 +24,20 @@ from cleanbee.domain.kernel import (
     with_,
 )
 from cleanbee.domain.payment.credit import (
+    Back,
     CreditTooLarge,
     Grant,
+    MoreThanUsed,
     Wallet,
     give_back,
     grant,
     lapse,
+    on_credit,
+    refund_credit,
     spend,
     spent,
 )
+from cleanbee.domain.payment.credit import Kept as AfterGrant
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.person import Customer
@@ -48,6 +56,15 @@ class CreditGiven(Value, frozen=True, kw_only=True):
 
     actor: Actor
     customer: CustomerId
+    amount: int
+    reason: str
+
+
+class CreditBackAsked(Value, frozen=True, kw_only=True):
+    """Who of the office gives back how much of what a credit paid for a clean, and why."""
+
+    actor: Actor
+    booking: BookingId
     amount: int
     reason: str
 
@@ -71,6 +88,7 @@ class WalletView(Value, frozen=True, kw_only=True):
     more: bool
 
 
+BackNo = NotAllowed | NotFound | ReasonMissing | MoreThanUsed
 GrantNo = NotAllowed | NotFound | ReasonMissing | CreditTooLarge
 
 
@@ -120,6 +138,64 @@ class GrantCredit:
             await work.journals.post(journal)
         await work.keep(decided)
         return WalletView(wallet=wallet, available=wallet.available(now), balance=wallet.promised, lines=(), more=False)
+
+
+@dataclass(frozen=True)
+class RefundCredit:
+    """What a credit had paid for a clean goes back to credit, whole or in part: no card has it to give back."""
+
+    store: Store
+    ids: Ids
+
+    async def __call__(self, ask: CreditBackAsked, once: Once | None = None) -> WalletView | Refused[BackNo]:
+        """The customer's credit as it stands now."""
+        async with self.store.begin(once) as work:
+            answer = await self._returned(work, ask)
+            work.answer(answer)
+            return answer
+
+    async def _returned(self, work: Work, ask: CreditBackAsked) -> WalletView | Refused[BackNo]:
+        booking = await work.bookings.find(ask.booking)
+        if booking is None:
+            return Refused(why=NotFound(what="credit"))
+        allowed = may(ask.actor, "credit.refund", facts_of(booking))
+        if isinstance(allowed, Refused):
+            return allowed
+        assert isinstance(ask.actor, AsOps), "the policy table lets only the office give credit back"
+        await work.lock(customers=(booking.customer,))
+        wallet, policy, now = await work.wallets.find(booking.customer), await work.books.policy(), await work.now()
+        price = booking.price
+        nothing = Money(amount=0, currency=price.total.currency)
+        if wallet is None:
+            return Refused(why=MoreThanUsed(most=nothing))
+        journals = await work.journals.of_booking(booking.id)
+        back = Back(
+            given=Grant(
+                amount=Money(amount=ask.amount, currency=wallet.currency),
+                reason=ask.reason,
+                by=ask.actor.id,
+                credit=CreditId(self.ids.new()),
+                journal=JournalId(self.ids.new()),
+            ),
+            booking=booking.id,
+            paid=on_credit(journals, "credit_used", nothing),
+            price=price.total,
+            tax=price.tax,
+            before=-on_credit(journals, "credit_back", nothing),
+        )
+        decided = refund_credit(wallet, back, policy, now)
+        if isinstance(decided, Refused):
+            return decided
+        await _keep(work, wallet, decided)
+        onward = decided.value.wallet
+        return WalletView(wallet=onward, available=onward.available(now), balance=onward.promised, lines=(), more=False)
+
+
+async def _keep(work: Work, wallet: Wallet, decided: Granted[AfterGrant]) -> None:
+    await work.wallets.replace(wallet, decided.value.wallet)
+    for journal in decided.value.journals:
+        await work.journals.post(journal)
+    await work.keep(decided)
 
 
 @dataclass(frozen=True)
