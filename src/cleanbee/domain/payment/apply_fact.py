@@ -352,12 +352,19 @@ def _capture_refused(case: Case, reason: str) -> Granted[Applied]:
 
 def _owed(case: Case, operation: Operation) -> Granted[Applied]:
     """The money did not come: the customer owes it, and the cleaner's share does not wait for it."""
-    phase: PaymentPhase = Owed(amount=case.operation.amount, since=case.now)
+    debt = _debt(case)
+    phase: PaymentPhase = Owed(amount=debt, since=case.now)
     share = _share_due(case)
     payment = evolve(case.payment, phase=phase, covered=case.payment.covered or share is not None)
     journals = () if share is None else (books.covered(case.journal, case.booking, *share, case.now),)
-    news = _news(PaymentOwed, case, amount=case.operation.amount)
+    news = _news(PaymentOwed, case, amount=debt)
     return Granted(value=Applied(operation=operation, payment=payment, journals=journals), events=(news,))
+
+
+def _debt(case: Case) -> Money:
+    """What was to come for this clean, whatever a card was asked for: the fee, or the price less what credit pays."""
+    phase = case.booking.phase
+    return phase.fee if isinstance(phase, Cancelled) else case.payment.amount
 
 
 E = TypeVar("E", bound=PaymentEvent)

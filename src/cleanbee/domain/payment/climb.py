@@ -41,13 +41,18 @@ class Climb(Value, frozen=True, kw_only=True):
 
 
 def authorise(payment: Payment, card: Card, operation: OperationId, by: Asking) -> Granted[Due]:
-    """Ask the bank to hold the amount on this card; how often that may be done absent is for the ladder to say."""
+    """Ask the bank to hold the amount on this card; how often that may be done absent is for the ladder to say.
+
+    For a debt it is asked for just what is owed, which may be a fee and less than the price.
+    """
     if not isinstance(payment.phase, CardSaved | Declined | ActionRequired | Lapsed | Owed):
         return nothing(payment)
-    asked = plan(operation, "authorise", payment, payment.amount, card, by=by)
+    amount = payment.phase.amount if isinstance(payment.phase, Owed) else payment.amount
+    asked = plan(operation, "authorise", payment, amount, card, by=by)
     onward = evolve(
         payment,
         phase=Authorizing(operation=asked.id),
+        amount=amount,
         card=card.id,
         tries=payment.tries if by.present else payment.tries + 1,
     )

@@ -18,6 +18,7 @@ ALWAYS: tuple[Question, ...] = (
     books.journals_balance,
     books.balances_are_their_postings,
     books.no_account_is_below_its_floor,
+    books.debts_are_what_is_owed,
     bank.every_effect_is_ours_and_there_once,
     bank.never_more_is_taken_than_held,
     bank.nobody_is_charged_twice,

@@ -119,6 +119,14 @@ def everybody_pays_what_it_costs(found: Found) -> Iterator[str]:
             yield f"M9 {owed} is owed for booking {id}, and nobody asks for it ({phase_name_of(kept.payment.phase)})"
 
 
+def debts_are_what_is_owed(found: Found) -> Iterator[str]:
+    """M9: what a customer is asked for is what stands on their account for that booking, to the cent."""
+    for id, kept in found.kept.items():
+        phase, owed = kept.payment.phase, _posted(kept, "customer:owed")
+        if isinstance(phase, Owed) and phase.amount.amount != owed:
+            yield f"M9 for booking {id} {phase.amount.amount} is asked for, and {owed} is owed"
+
+
 def _costs(booking: Booking) -> int:
     match booking.phase:
         case Completed() | LockedOut() | Settled():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +26,7 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
 from cleanbee.domain.kernel import ClaimId, CleanerId, Event, Granted, JournalId, Money, OperationId, window_of, with_
 from cleanbee.domain.payment.apply_fact import Case, apply_fact
+from cleanbee.domain.payment.climb import authorise
 from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined
 from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, NeverHappened, NoAnswer, Taken, TurnedDown
@@ -35,9 +36,11 @@ from cleanbee.domain.payment.payment import (
     ActionRequired,
     Authorized,
     Authorizing,
+    Captured,
     Card,
     Declined,
     Operation,
+    Owed,
     Payment,
     Unknown,
     Voiding,
@@ -86,9 +89,16 @@ class Purse:
         if applied.follow_up is not None:
             self.operations[applied.follow_up.id] = sent_at_birth(applied.follow_up, NOW)
 
-    def cancel(self) -> None:
-        fee = cancellation_fee(self.booking, standard(), NOW, self.payment.amount)
-        done = cancel(self.booking, fee, "customer", "", NOW)
+    def pay(self) -> OperationId:
+        """The customer tries again, now."""
+        due = authorise(self.payment, self.card, OperationId(self.ids.new()), Asking(at=NOW, present=True)).value
+        assert due.operation is not None
+        self.payment, self.operations[due.operation.id] = due.payment, sent_at_birth(due.operation, NOW)
+        return due.operation.id
+
+    def cancel(self, when: datetime = NOW) -> None:
+        fee = cancellation_fee(self.booking, standard(), when, self.payment.amount)
+        done = cancel(self.booking, fee, "customer", "", when)
         if not isinstance(done, Granted):
             return
         self.booking = done.value
@@ -100,7 +110,10 @@ class Purse:
             self.operations[due.operation.id] = sent_at_birth(due.operation, NOW)
 
     def memo_held(self) -> int:
-        return sum(p.amount.amount for j in self.journals for p in j.postings if p.account == "memo:held")
+        return self.on("memo:held")
+
+    def on(self, account: str) -> int:
+        return sum(p.amount.amount for j in self.journals for p in j.postings if p.account == account)
 
     def of_kind(self, kind: str) -> list[Operation]:
         return [one for one in self.operations.values() if one.kind == kind]
@@ -226,6 +239,35 @@ def test_a_capture_heard_of_many_times_takes_the_money_once(repeats: int) -> Non
         money.hear(capture.id, Taken(provider_id="hold_1", amount=capture.amount))
     assert [j.kind for j in money.journals].count("capture") == 1
     assert money.memo_held() == 0
+
+
+@given(data=st.data())
+def test_a_fee_that_is_owed_stays_what_it_is_however_often_a_card_is_asked_for_it(data: st.DataObject) -> None:
+    """The hold is 86.40 and cancelling five hours ahead costs half of it, which then cannot be taken."""
+    money, id = waiting_for_the_card()
+    money.hear(id, held(money.payment.amount))
+    money.cancel(at(-5))
+    (capture,) = money.of_kind("capture")
+    money.hear(capture.id, TurnedDown(kind="new_card", reason="hold_lost"))
+    assert isinstance(money.booking.phase, Cancelled)
+    fee = money.booking.phase.fee
+    assert 0 < fee.amount < money.booking.price.total.amount
+    nos: list[Fact] = [TurnedDown(kind="new_card", reason="expired"), NeverHappened()]
+    wanted = CustomerWanted(provider_id="hold_2", link="https://bank.example/3ds")
+    for no in data.draw(st.lists(st.sampled_from(nos), max_size=4)):
+        assert isinstance(money.payment.phase, Owed) and money.payment.phase.amount == fee
+        asked = money.pay()
+        if data.draw(st.booleans()):
+            money.hear(asked, wanted)
+        assert money.operations[asked].amount == fee
+        money.hear(asked, no)
+    assert money.on("customer:owed") == fee.amount
+    asked = money.pay()
+    money.hear(asked, with_(held(money.operations[asked].amount), provider_id="hold_2"))
+    (again,) = [one for one in money.of_kind("capture") if not one.finished]
+    money.hear(again.id, Taken(provider_id="hold_2", amount=again.amount))
+    assert isinstance(money.payment.phase, Captured) and money.payment.phase.amount == fee
+    assert (money.memo_held(), money.on("customer:owed")) == (0, 0)
 
 
 def phases(who: CleanerId, claim: ClaimId) -> st.SearchStrategy[Phase]:

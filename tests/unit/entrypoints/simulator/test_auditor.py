@@ -15,7 +15,7 @@ from cleanbee.domain.kernel import Money, OperationId, with_
 from cleanbee.domain.payment.dispute import Open
 from cleanbee.domain.payment.fact import Held, LetGo, OnItsWay, Refunded, Taken
 from cleanbee.domain.payment.ledger import Journal
-from cleanbee.domain.payment.payment import Planned
+from cleanbee.domain.payment.payment import Owed, Planned
 from cleanbee.domain.payment.payout import Scheduled
 from cleanbee.domain.payment.refund import Sending
 from cleanbee.domain.payment.tip import Asking, Given
@@ -130,6 +130,12 @@ def an_old_key(found: Found) -> Found:
     return replace(found, log=(*found.log, later))
 
 
+def asked_for_more(found: Found) -> Found:
+    """Somebody whose clean is paid is asked for a cent."""
+    debt = Owed(amount=CENT, since=found.now)
+    return kept(found, has("capture"), lambda one: replace(one, payment=with_(one.payment, phase=debt)))
+
+
 def unsent(found: Found) -> Found:
     def spoil(one: Kept) -> Kept:
         return replace(one, operations=(with_(one.operations[0], phase=Planned()), *one.operations[1:]))
@@ -196,6 +202,7 @@ SPOILT: tuple[tuple[str, Callable[[Found], Found], str], ...] = (
     ("a cleaner without cover", lambda f: kept(f, has("cover"), without("cover")), "M13 of booking"),
     ("a cleaner unpaid", lambda f: kept(f, has("capture"), without("capture")), "M13 of booking"),
     ("a fee that nobody entered", lambda f: kept(f, has("fee"), without("fee")), "M13 of booking"),
+    ("more asked for than is owed", asked_for_more, "M9 for booking"),
     ("a booking lost", lambda f: kept(f, has("hold"), lambda _: None), "B9 the acknowledged booking"),
     ("an operation that nobody ended", unsent, "at rest authorise"),
     (
