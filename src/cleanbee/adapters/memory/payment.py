@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates
@@ -39,6 +39,10 @@ def operations() -> Table[OperationId, Operation]:
 
 def _charge(one: Operation) -> str | None:
     return one.provider_id if one.kind in TAKES else None
+
+
+def _took_first(one: Operation) -> tuple[bool, OperationId]:
+    return not isinstance(one.phase, Succeeded), one.id
 
 
 class MemoryCards(Aggregates[CardId, Card]):
@@ -84,11 +88,21 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
         asked = (one for one in self._rows.where("card", mark) if one.kind == "authorise")
         return sorted(asked, key=lambda one: one.id, reverse=True)[:limit]
 
+    async def find_many(self, ids: Collection[OperationId]) -> Sequence[Operation]:
+        """Those of these operations that are kept, by id."""
+        await self._unit.turn()
+        found = (self._rows.get(id) for id in sorted(set(ids)))
+        return [one for one in found if one is not None]
+
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
+        return (await self.of_charges((charge,))).get(charge)
+
+    async def of_charges(self, charges: Collection[str]) -> Mapping[str, Operation]:
+        """By the gateway's name, what ``of_charge`` says of each; names that nobody here knows are left out."""
         await self._unit.turn()
-        found = self._rows.where("charge", charge)
-        return min(found, key=lambda one: (not isinstance(one.phase, Succeeded), one.id), default=None)
+        found = {name: self._rows.where("charge", name) for name in charges}
+        return {name: min(takes, key=_took_first) for name, takes in found.items() if takes}
 
     async def next_due(self) -> datetime | None:
         """When the earliest call that waits for its next try is due."""

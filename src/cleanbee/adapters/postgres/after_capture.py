@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from cleanbee.adapters.postgres.aggregates import Aggregates, Shape
 from cleanbee.adapters.postgres.tables import DisputeRow, RefundRow, TipRow
 from cleanbee.adapters.postgres.unit import Unit
@@ -17,6 +19,17 @@ from cleanbee.ports.outbound.kept import Place
 DISPUTE = Shape(DisputeRow, Dispute, lambda one: (one.name, one.booking, one.phase_word, one.opened_at))
 REFUND = Shape(RefundRow, Refund, lambda one: (one.booking, one.phase_word, one.asked_at))
 TIP = Shape(TipRow, Tip, lambda one: (one.booking, one.phase_word, one.asked_at))
+
+
+def disputes_opened(closed_too: bool, after: Place | None, limit: int) -> Any:
+    """What asks for disputes, newest first; those that are not decided in the words of their index."""
+    row: Any = DisputeRow
+    query = row.select(row.doc)
+    if not closed_too:
+        query = query.where(WhereRaw("phase IN ('open', 'sending', 'contested')"))
+    if after is not None:
+        query = query.where((row.opened_at < after.at) | ((row.opened_at == after.at) & (row.id < after.id)))
+    return query.order_by(row.opened_at, row.id, ascending=False).limit(limit)
 
 
 class RefundRows(Aggregates[RefundId, Refund]):
@@ -58,13 +71,7 @@ class DisputeRows(Aggregates[DisputeId, Dispute]):
 
     async def opened(self, *, closed_too: bool, after: Place | None, limit: int) -> Sequence[Dispute]:
         """Those that are not decided, or all, by when they were opened, newest first, after a place in that order."""
-        row: Any = DisputeRow
-        query = row.select(row.doc)
-        if not closed_too:
-            query = query.where(row.phase.is_in(["open", "sending", "contested"]))
-        if after is not None:
-            query = query.where((row.opened_at < after.at) | ((row.opened_at == after.at) & (row.id < after.id)))
-        return await self.many(query.order_by(row.opened_at, row.id, ascending=False).limit(limit))
+        return await self.many(disputes_opened(closed_too, after, limit))
 
 
 class TipRows(Aggregates[TipId, Tip]):

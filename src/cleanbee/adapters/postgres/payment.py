@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.domain.kernel import BookingId, CardId, CustomerId, OperationId, PaymentId, snake
 from cleanbee.domain.payment.payment import Card, Operation, Payment, Sent, Succeeded, Unknown
 
-TAKES = ("capture", "charge")
 UNFINISHED = ("planned", "sent", "unknown")
 
 CARD = Shape(CardRow, Card, lambda one: (one.owner, one.removed_at is not None, one.saved_at))
@@ -32,6 +31,13 @@ OPERATION = Shape(
         one.phase.next_at if isinstance(one.phase, Sent | Unknown) else None,
     ),
 )
+
+
+def charges_named(names: Sequence[str]) -> Any:
+    """What asks for those that take; the kinds stand in the words of the index, else a plan for any kind misses it."""
+    row: Any = OperationRow
+    took = WhereRaw("doc ->> 'provider_id' = ANY({}) AND kind IN ('capture', 'charge')", names)
+    return row.select(row.doc).where(took)
 
 
 def _cards_of(owner: UUID, removed: object) -> Any:
@@ -97,12 +103,21 @@ class OperationRows(Aggregates[OperationId, Operation]):
         query = row.select(row.doc).where(named & (row.kind == "authorise"))
         return await self.many(query.order_by(row.id, ascending=False).limit(limit))
 
+    async def find_many(self, ids: Collection[OperationId]) -> Sequence[Operation]:
+        """Those of these operations that are kept, by id."""
+        row: Any = OperationRow
+        named = WhereRaw("id = ANY({})", sorted(set(ids)))
+        return await self.many(row.select(row.doc).where(named).order_by(row.id)) if ids else ()
+
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
-        row: Any = OperationRow
-        named = WhereRaw("doc ->> 'provider_id' = {}", charge)
-        found = await self.many(row.select(row.doc).where(named & row.kind.is_in(list(TAKES))).order_by(row.id))
-        return min(found, key=lambda one: (not isinstance(one.phase, Succeeded), one.id), default=None)
+        return (await self.of_charges((charge,))).get(charge)
+
+    async def of_charges(self, charges: Collection[str]) -> Mapping[str, Operation]:
+        """By the gateway's name, what ``of_charge`` says of each; names that nobody here knows are left out."""
+        found = await self.many(charges_named(sorted(set(charges)))) if charges else ()
+        best_last = sorted(found, key=lambda one: (not isinstance(one.phase, Succeeded), one.id), reverse=True)
+        return {one.provider_id: one for one in best_last if one.provider_id is not None}
 
     async def next_due(self) -> datetime | None:
         """When the earliest call that waits for its next try is due."""

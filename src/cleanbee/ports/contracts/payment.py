@@ -153,7 +153,25 @@ class PaymentsContract(OpensStore):
                 await work.operations.add(took)
             async with store.begin() as work:
                 assert await work.operations.of_charge(charge) == took
-                assert await work.operations.of_charge(nouns.word("charge")) is None
+                unheard = nouns.word("charge")
+                assert await work.operations.of_charge(unheard) is None
+                assert await work.operations.of_charges({charge, unheard}) == {charge: took}
+                assert not await work.operations.of_charges(set())
+
+    async def test_those_of_many_operations_that_are_kept_are_found_together(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            payment = nouns.payment(await placed(store, nouns, world), world.card)
+            first, second, unkept = (nouns.operation(payment, "void") for _ in range(3))
+            async with store.begin() as work:
+                await work.payments.add(payment)
+                for one in (second, first):
+                    await work.operations.add(one)
+            async with store.begin() as work:
+                found = await work.operations.find_many({one.id for one in (first, second, unkept)})
+                assert list(found) == sorted((first, second), key=lambda one: one.id)
+                assert not await work.operations.find_many(())
 
 
 class JournalsContract(OpensStore):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
@@ -61,8 +61,16 @@ class Operations(Kept[OperationId, Operation], Protocol):
         """The authorisations of a card by its mark (``Card.mark``), the newest first."""
         ...
 
+    async def find_many(self, ids: Collection[OperationId]) -> Sequence[Operation]:
+        """Those of these operations that are kept, by id."""
+        ...
+
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
+        ...
+
+    async def of_charges(self, charges: Collection[str]) -> Mapping[str, Operation]:
+        """By the gateway's name, what ``of_charge`` says of each; names that nobody here knows are left out."""
         ...
 
     async def next_due(self) -> datetime | None:

@@ -135,7 +135,7 @@ class ReconcileGateway:
 
     async def _lines(self, work: Work, told: Sequence[Transaction]) -> list[Line]:
         """The gateway's lines with what is known here about each."""
-        asked = [(one, await _behind(work, one)) for one in told]
+        asked = await _behind(work, told)
         sources: set[UUID] = {fee_source(one.id) for one in told}
         sources |= {id for _, operation in asked if operation for id in (operation.id, operation.subject) if id}
         known = await work.journals.of_sources(sources)
@@ -155,12 +155,12 @@ class ReconcileGateway:
         return gateway_fee(entry, told.fee)
 
 
-async def _behind(work: Work, told: Transaction) -> Operation | None:
-    """Our operation behind a line: the one that it names, or the one that took the charge."""
-    found = None if told.operation is None else await work.operations.find(told.operation)
-    if found is None and told.operation is None and told.charge is not None:
-        found = await work.operations.of_charge(told.charge)
-    return found
+async def _behind(work: Work, told: Sequence[Transaction]) -> list[tuple[Transaction, Operation | None]]:
+    """Each line with our operation behind it: the one that it names, or the one that took the charge."""
+    named = await work.operations.find_many({one.operation for one in told if one.operation is not None})
+    takes = await work.operations.of_charges({one.charge for one in told if one.operation is None and one.charge})
+    by_id = {one.id: one for one in named}
+    return [(one, by_id.get(one.operation) if one.operation else takes.get(one.charge or "")) for one in told]
 
 
 async def _about(
