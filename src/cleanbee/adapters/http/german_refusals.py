@@ -231,14 +231,14 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "So much of the charge is not left: give back at most what is; tips are the cleaner's.": (
         "So viel ist von der Zahlung nicht mehr da: höchstens den Rest erstatten; Trinkgeld gehört der Reinigungskraft."
     ),
-    "It was paid in another currency: give back in that one.": (
-        "Gezahlt wurde in einer anderen Währung: bitte in dieser erstatten."
+    "It was paid or promised in another currency: use that one.": (
+        "Gezahlt oder zugesagt wurde in einer anderen Währung: bitte diese nehmen."
     ),
     "The customer's bank disputes this charge and decides it: send evidence, or let it go.": (
         "Die Bank der Kundschaft ficht diese Zahlung an und entscheidet: Belege senden oder es dabei belassen."
     ),
-    "Above the limit somebody else of the office has to agree: ask a colleague.": (
-        "Über der Grenze muss jemand anders aus dem Büro zustimmen: bitte eine zweite Person fragen."
+    "Above the limit somebody else of the office has to agree, or do it: ask a colleague.": (
+        "Über der Grenze muss jemand anders aus dem Büro zustimmen oder es tun: bitte eine zweite Person fragen."
     ),
     "The bank takes no more evidence: wait for its decision.": (
         "Die Bank nimmt keine Belege mehr an: bitte ihre Entscheidung abwarten."

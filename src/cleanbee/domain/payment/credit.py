@@ -33,6 +33,7 @@ from cleanbee.domain.payment.journals.credits import credit_back, credit_granted
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Payment
+from cleanbee.domain.payment.refund import NeedsSecondPerson, OtherCurrency
 from cleanbee.domain.platform.policy import Policy
 
 LAPSE_CREDIT = "credit.lapse"
@@ -91,6 +92,11 @@ class Wallet(Aggregate, frozen=True, kw_only=True):
         """What a booking could be paid down with now."""
         return total((one.left for one in self.credits if now < one.until), self.currency)
 
+    def promised_by(self, one: OpsId, since: datetime) -> Money:
+        """What one of the office has promised since an instant, whatever became of it."""
+        given = (c.amount for c in self.credits if c.by == one and c.came_of is None and since < c.granted_at)
+        return total(given, self.currency)
+
     @property
     def promised(self) -> Money:
         """What stands in the books: all that is left, and all that is set aside."""
@@ -147,21 +153,36 @@ class Grant(Value, frozen=True, kw_only=True):
     journal: JournalId
 
 
-def grant(
-    wallet: Wallet, given: Grant, policy: Policy, now: datetime
-) -> Granted[Kept] | Refused[ReasonMissing | CreditTooLarge]:
-    """The office promises a customer an amount off later cleans, and says why."""
-    most = Money(amount=policy.credit_most, currency=wallet.currency)
-    if not given.reason.strip():
-        return Refused(why=ReasonMissing())
-    if given.amount.amount > most.amount:
-        return Refused(why=CreditTooLarge(most=most))
+CreditNo = ReasonMissing | OtherCurrency | CreditTooLarge | NeedsSecondPerson
+
+
+def grant(wallet: Wallet, given: Grant, policy: Policy, now: datetime) -> Granted[Kept] | Refused[CreditNo]:
+    """The office promises a customer an amount off later cleans, and says why.
+
+    The limit is of what one person promises a customer within some days, else many small credits would need nobody:
+    beyond it a colleague promises the rest.
+    """
+    no = _forbidden(wallet, given, policy, now)
+    if no is not None:
+        return no
     credit = _new(given, policy, now)
     entry = Entry(id=given.journal, source=credit.id, booking=None, at=now)
     onward = evolve(wallet, credits=(*wallet.credits, credit))
     kept = Kept(wallet=onward, journals=(credit_granted(entry, wallet.id, given.amount),))
     news = CreditGranted(customer=wallet.id, credit=credit.id, amount=given.amount, until=credit.until)
     return Granted(value=kept, events=(news,), timers=_next_lapse(onward))
+
+
+def _forbidden(wallet: Wallet, given: Grant, policy: Policy, now: datetime) -> Refused[CreditNo] | None:
+    if not given.reason.strip():
+        return Refused(why=ReasonMissing())
+    if given.amount.currency != wallet.currency:
+        return Refused(why=OtherCurrency(currency=wallet.currency))
+    most = Money(amount=policy.credit_most, currency=wallet.currency)
+    if given.amount.amount > most.amount:
+        return Refused(why=CreditTooLarge(most=most))
+    before = wallet.promised_by(given.by, now - timedelta(days=policy.credit_alone_days))
+    return Refused(why=NeedsSecondPerson(alone=most)) if (before + given.amount).amount > most.amount else None
 
 
 def to_use(wallet: Wallet | None, price: Money, policy: Policy, now: datetime) -> Money | None:

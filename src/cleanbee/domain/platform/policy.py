@@ -52,9 +52,10 @@ class Policy(Value, frozen=True, kw_only=True):
     cleaner ``cash_out_bp`` of it, at least ``cash_out_least`` minor units. Up to ``refund_alone`` of a clean one of the
     office gives back alone; beyond, and in a currency that is not named there, a second one has to agree. Who cleaned
     is tipped within ``tip_within_min`` of the end, ``tip_most`` for one clean together.
-    ``ladder``: how a card is secured later. A credit, at most ``credit_most``, lives
-    ``credit_days``; of a price it leaves ``credit_leaves`` for the card, so that there is always something to hold;
-    what comes back of it lives ``credit_back_days`` more.
+    ``ladder``: how a card is secured later. A credit lives ``credit_days``; one of the office promises a customer at
+    most ``credit_most`` within ``credit_alone_days``, and a colleague what is beyond; of a price it leaves
+    ``credit_leaves`` for the card, so that there is always something to hold; what comes back of it lives
+    ``credit_back_days`` more.
     """
 
     version: str
@@ -112,6 +113,7 @@ class Policy(Value, frozen=True, kw_only=True):
     ladder: HoldLadder = HoldLadder()
     credit_days: int = 365
     credit_most: int = 20_000
+    credit_alone_days: int = 30
     credit_leaves: int = 100
     credit_back_days: int = 30
 

@@ -39,6 +39,7 @@ from cleanbee.domain.payment.credit import (
 )
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Payment, Released
+from cleanbee.domain.payment.refund import NeedsSecondPerson, OtherCurrency
 from cleanbee.domain.platform.policy import standard
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -51,9 +52,9 @@ def euros(cents: int) -> Money:
     return Money(amount=cents)
 
 
-def given_to(wallet: Wallet, cents: int, at: datetime = NOW, reason: str = "We were late") -> Any:
+def given_to(wallet: Wallet, cents: int, at: datetime = NOW, reason: str = "We were late", by: OpsId = OLGA) -> Any:
     ids = (CreditId(IDS.new()), JournalId(IDS.new()))
-    wish = Grant(amount=euros(cents), reason=reason, by=OLGA, credit=ids[0], journal=ids[1])
+    wish = Grant(amount=euros(cents), reason=reason, by=by, credit=ids[0], journal=ids[1])
     return grant(wallet, wish, POLICY, at)
 
 
@@ -77,6 +78,29 @@ def test_whoever_promises_says_why_and_not_too_much() -> None:
     assert given_to(empty, 20_001) == Refused(why=CreditTooLarge(most=euros(20_000)))
     most = given_to(empty, 20_000)
     assert isinstance(most, Granted) and most.value.wallet.available(NOW) == euros(20_000)
+
+
+def test_many_credits_of_one_person_are_together_no_more_than_one_may_be() -> None:
+    first = given_to(Wallet(id=MIA, currency="EUR"), 15_000).value.wallet
+    no = Refused(why=NeedsSecondPerson(alone=euros(20_000)))
+    assert given_to(first, 5001) == no and isinstance(given_to(first, 5000), Granted)
+    used = spent(set_aside(first, booking := BookingId(IDS.new()), euros(15_000), NOW), booking)
+    end = NOW + timedelta(days=30)
+    assert given_to(used, 5001, end - timedelta(microseconds=1)) == no, "what was used was promised all the same"
+    assert isinstance(given_to(used, 5001, end), Granted)
+    assert isinstance(given_to(first, 20_000, by=OpsId(UUID(int=9))), Granted), "a colleague promises the rest"
+
+
+def test_what_comes_back_was_promised_before_and_is_not_promised_again() -> None:
+    booking, late = BookingId(IDS.new()), NOW + timedelta(days=400)
+    used = set_aside(holding(20_000), booking, euros(20_000), NOW)
+    back = give_back(used, booking, CreditId(IDS.new()), POLICY, late).value
+    assert back.available(late) == euros(20_000) and isinstance(given_to(back, 20_000, late), Granted)
+
+
+def test_a_wallet_takes_no_credit_in_another_currency() -> None:
+    told = given_to(Wallet(id=MIA, currency="USD"), 500)
+    assert told == Refused(why=OtherCurrency(currency="USD"))
 
 
 def test_a_credit_can_be_used_to_the_last_instant_of_its_year_and_not_at_its_end() -> None:
@@ -121,7 +145,7 @@ def test_books_and_wallet_agree_and_nothing_is_promised_twice(steps: list[tuple[
     for what, cents, which in steps:
         match what:
             case "grant":
-                decided = given_to(wallet, cents, now)
+                decided = given_to(wallet, cents, now, by=OpsId(IDS.new()))
                 wallet, granted = decided.value.wallet, granted + cents
                 journals += decided.value.journals
             case "place" if (credit := to_use(wallet, euros(cents), POLICY, now)) is not None:

@@ -13,6 +13,7 @@ from cleanbee.domain.booking.events import BookingCancelled
 from cleanbee.domain.kernel import BookingId, EventId, Money, Refused, Timer, with_
 from cleanbee.domain.payment.credit import LAPSE_CREDIT, CreditTooLarge, MoreThanUsed
 from cleanbee.domain.payment.payment import Captured, Payment
+from cleanbee.domain.payment.refund import NeedsSecondPerson, OtherCurrency
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
@@ -119,6 +120,17 @@ class CreditWalks:
         again = await place.book(SOON)
         assert (await payment_of(place, again.booking.id)).by_credit == euros(1500)
 
+    async def test_what_comes_back_lives_as_long_as_it_was_said_when_the_clean_was_sold(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await promise(place, 1500)
+        await place.clock.freeze(MONDAY + timedelta(days=364))
+        view = await place.book(LATER + timedelta(days=364))
+        async with place.store.begin() as work:
+            await work.books.add(with_(await work.books.policy(), version="meaner.1", credit_back_days=1))
+        await called_off(place, view)
+        (back,) = (one for one in (await credit_of(place)).wallet.credits if not one.left.is_zero)
+        assert back.until == await place.now() + timedelta(days=30)
+
     async def test_two_bookings_at_once_share_a_credit_and_never_use_it_twice(self, build: Build) -> None:
         place = await build(MONDAY)
         await promise(place, 10_000)
@@ -145,3 +157,13 @@ class CreditWalks:
         place = await build(MONDAY)
         assert await promise(place, 20_001) == Refused(why=CreditTooLarge(most=euros(20_000)))
         assert (await credit_of(place)).lines == ()
+        assert not isinstance(await promise(place, 20_000), Refused)
+        assert await promise(place, 1) == Refused(why=NeedsSecondPerson(alone=euros(20_000)))
+        assert (await credit_of(place)).balance == euros(20_000)
+
+    async def test_once_we_sell_in_another_currency_a_wallet_of_before_takes_no_more(self, build: Build) -> None:
+        place = await build(MONDAY)
+        await promise(place, 500)
+        async with place.store.begin() as work:
+            await work.books.add(with_(await work.books.price_book(), version="francs.1", currency="CHF"))
+        assert await promise(place, 500) == Refused(why=OtherCurrency(currency="EUR"))

@@ -16,7 +16,6 @@ from cleanbee.domain.kernel import (
     Money,
     NotAllowed,
     NotFound,
-    ReasonMissing,
     Refused,
     Timer,
     Value,
@@ -25,7 +24,7 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.payment.credit import (
     Back,
-    CreditTooLarge,
+    CreditNo,
     Grant,
     MoreThanUsed,
     Wallet,
@@ -89,7 +88,7 @@ class WalletView(Value, frozen=True, kw_only=True):
 
 
 BackNo = NotAllowed | NotFound | ReasonMissing | MoreThanUsed
-GrantNo = NotAllowed | NotFound | ReasonMissing | CreditTooLarge
+GrantNo = NotAllowed | NotFound | CreditNo
 
 
 @dataclass(frozen=True)
@@ -265,11 +264,10 @@ class ReturnCredit:
         payment = await work.payments.of_booking(event.booking)
         if payment is None or payment.by_credit is None:
             return
-        wallet = await work.wallets.find(payment.customer)
-        assert wallet is not None, "credit is set aside in a wallet"
-        decided = give_back(
-            wallet, event.booking, CreditId(self.ids.new()), await work.books.policy(), await work.now()
-        )
+        booking, wallet = await work.bookings.find(event.booking), await work.wallets.find(payment.customer)
+        assert booking is not None and wallet is not None, "credit is set aside in a wallet, for a booking"
+        pinned = await work.books.policy(booking.policy)
+        decided = give_back(wallet, event.booking, CreditId(self.ids.new()), pinned, await work.now())
         if decided.value != wallet:
             await work.wallets.replace(wallet, decided.value)
         await work.keep(decided)
