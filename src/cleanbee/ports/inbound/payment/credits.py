@@ -16,6 +16,7 @@ from cleanbee.domain.kernel import (
     Money,
     NotAllowed,
     NotFound,
+    ReasonMissing,
     Refused,
     Timer,
     Value,
