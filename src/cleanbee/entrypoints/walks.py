@@ -19,7 +19,7 @@ from cleanbee.domain.messaging.around import Desk
 from cleanbee.domain.messaging.happened import event_kinds
 from cleanbee.domain.messaging.pay_notices import PAY_EVENTS
 from cleanbee.domain.payment.credit import LAPSE_CREDIT
-from cleanbee.domain.payment.events import PaymentCaptured
+from cleanbee.domain.payment.events import PaymentCaptured, PaymentPaidOtherwise
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
@@ -80,7 +80,8 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
         walks[_kind(event)] = [WithdrawOffers()]
     for event in (BookingCancelled, BookingExpired):
         walks[_kind(event)].append(ReturnCredit(ports.machine.ids))
-    walks[_kind(PaymentCaptured)] = [WriteInvoice(ports.machine.ids, ports.seller)]
+    for event in (PaymentCaptured, PaymentPaidOtherwise):
+        walks[_kind(event)] = [WriteInvoice(ports.machine.ids, ports.seller)]
     tell = TellPeople(desk)
     for kind in event_kinds():
         walks.setdefault(kind, []).append(tell)

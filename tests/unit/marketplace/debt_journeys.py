@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from tests.unit.marketplace.journeys import HOUR, about, at_the_door, book, comer, story, until
 from tests.unit.marketplace.market import DAY, Market
-from tests.unit.marketplace.refund_journeys import JOURNEYS
+from tests.unit.marketplace.refund_journeys import JOURNEYS, give_back
 
 from cleanbee.adapters.memory.faults import Faults
+from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import NotInPhase, ReasonMissing, Refused
 from cleanbee.domain.payment.debt import Ending
+from cleanbee.domain.payment.refund import PaidWithoutCard
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.end_debt import EndDebt, EndDebtAsked
@@ -31,7 +33,7 @@ async def nobody_knows_at_the_deadline_whether_the_money_is_held(market: Market)
     await until(market, booking, -4 * HOUR)
 
 
-async def owed_after_work(market: Market, ending: Ending) -> None:
+async def owed_after_work(market: Market, ending: Ending) -> Booking:
     """The money cannot be taken after the work; the office ends the debt, once and with a reason."""
     booking = await book(market, word="card_untaken")
     await at_the_door(market, booking)
@@ -49,6 +51,7 @@ async def owed_after_work(market: Market, ending: Ending) -> None:
     again = await market.ask(end(ask))
     assert isinstance(again, Refused) and isinstance(again.why, NotInPhase)
     await market.wait(DAY)
+    return booking
 
 
 @story
@@ -58,4 +61,9 @@ async def what_a_customer_owes_is_given_up(market: Market) -> None:
 
 @story
 async def what_a_customer_owes_is_paid_otherwise(market: Market) -> None:
-    await owed_after_work(market, "paid_otherwise")
+    """There is an invoice for it, and no card that anything could go back to."""
+    booking = await owed_after_work(market, "paid_otherwise")
+    async with market.house.store.begin() as work:
+        assert await work.invoices.of_booking(booking.id) is not None
+    no = await give_back(market, booking, 1000)
+    assert isinstance(no, Refused) and isinstance(no.why, PaidWithoutCard)

@@ -225,6 +225,9 @@ GERMAN_REFUSALS: Mapping[str, str] = {
         "Das ist nicht die jetzige Gebühr: bitte ansehen und dann zustimmen."
     ),
     "There is nothing for you to pay now.": "Für Sie ist jetzt nichts zu bezahlen.",
+    "No card paid for this clean, so none gets it back: pay it back the way it came.": (
+        "Diese Reinigung wurde nicht mit einer Karte bezahlt: auf dem Weg zurückzahlen, auf dem das Geld kam."
+    ),
     "Nothing was taken for this clean yet: wait for the capture, or waive the fee.": (
         "Für diese Reinigung wurde noch nichts eingezogen: den Einzug abwarten oder auf die Gebühr verzichten."
     ),

@@ -124,6 +124,7 @@ CODES: Mapping[type[Refusal], Code] = {
     cash_out.CashOutTooSmall: Code.refused,
     cash_out.FeeNotAgreed: Code.refused,
     refund.NotCaptured: Code.refused,
+    refund.PaidWithoutCard: Code.refused,
     refund.MoreThanCaptured: Code.refused,
     refund.OtherCurrency: Code.refused,
     refund.Disputed: Code.refused,

@@ -116,6 +116,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     cash_out.CashOutTooSmall: "The fee would take all of it: it is sent for nothing when the week is over.",
     cash_out.FeeNotAgreed: "That is not the fee as it is now: look at it, then agree to it.",
     refund.NotCaptured: "Nothing was taken for this clean yet: wait for the capture, or waive the fee.",
+    refund.PaidWithoutCard: "No card paid for this clean, so none gets it back: pay it back the way it came.",
     refund.MoreThanCaptured: "So much of the charge is not left: give back at most what is; tips are the cleaner's.",
     refund.OtherCurrency: "It was paid or promised in another currency: use that one.",
     refund.Disputed: "The customer's bank disputes this charge and decides it: send evidence, or let it go.",

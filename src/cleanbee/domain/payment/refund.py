@@ -144,6 +144,10 @@ class NotCaptured(Refusal, frozen=True, kw_only=True):
     """Nothing was taken for this clean yet, so nothing goes back."""
 
 
+class PaidWithoutCard(Refusal, frozen=True, kw_only=True):
+    """It was paid otherwise than by a card, so there is no card that it could go back to."""
+
+
 class MoreThanCaptured(Refusal, frozen=True, kw_only=True):
     """More than is ``left`` of what was taken, once other refunds and what its bank took back are counted."""
 
@@ -219,7 +223,7 @@ class Refunding(Value, frozen=True, kw_only=True):
     operation: Operation | None = None
 
 
-RefundNo = NotCaptured | MoreThanCaptured | OtherCurrency | Disputed
+RefundNo = NotCaptured | PaidWithoutCard | MoreThanCaptured | OtherCurrency | Disputed
 RefundIds = tuple[RefundId, OperationId]
 
 
@@ -330,10 +334,12 @@ def failed(refund: Refund, reason: str) -> RefundFailed:
     return _news(RefundFailed, refund, reason=reason)
 
 
-def _captured(paid: Paid) -> Captured | Refused[NotCaptured | Disputed]:
+def _captured(paid: Paid) -> Captured | Refused[NotCaptured | PaidWithoutCard | Disputed]:
     phase = paid.payment.phase
-    if not isinstance(phase, Captured) or not phase.provider_id:  # or paid otherwise than by a card
+    if not isinstance(phase, Captured):
         return Refused(why=NotCaptured())
+    if not phase.provider_id:
+        return Refused(why=PaidWithoutCard())
     if paid.disputed:
         return Refused(why=Disputed())
     return phase

@@ -30,7 +30,7 @@ from cleanbee.domain.kernel import (
 from cleanbee.domain.payment import books
 from cleanbee.domain.payment.dispute import Dispute, Open
 from cleanbee.domain.payment.evidence import CaseFile, Step, evidence_of
-from cleanbee.domain.payment.journals.credits import credit_used
+from cleanbee.domain.payment.journals.credits import credit_used, paid_otherwise
 from cleanbee.domain.payment.journals.extras import extra_time, tipped
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.refunds import Refund, refunded
@@ -174,6 +174,17 @@ def test_a_fee_for_cancelling_has_a_receipt_too() -> None:
         "Visa •••• 4242, 3 March 2027: €21.60",
         "Paid in all: €21.60",
     ]
+
+
+def test_a_clean_paid_by_transfer_has_a_receipt_that_says_so_and_an_invoice() -> None:
+    booking = a_clean(sold_for())
+    tip = tipped(entry(TAKEN, booking), euros(500), alone(JOYCE))
+    what = sold(booking, done(booking), paid_otherwise(entry(TAKEN, booking), booking.customer, euros(8640)), tip)
+    assert lines(written(what))[3:] == [
+        "Paid without a card, 3 March 2027: €86.40", "Paid in all: €86.40", "Tip, 3 March 2027: €5.00",
+    ]  # fmt: skip
+    sale = to_invoice(what)
+    assert sale is not None and sale.total == euros(8640)
 
 
 def test_there_is_no_receipt_before_any_money_came() -> None:

@@ -29,8 +29,9 @@ from cleanbee.domain.platform.speech import Language, say_day, say_money, say_ra
 from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.book import PriceBook
 
-_PAID: Mapping[str, tuple[Literal["gateway", "customer:credit", "platform:written_off"], str]] = {
+_PAID: Mapping[str, tuple[Literal["gateway", "bank", "customer:credit", "platform:written_off"], str]] = {
     "capture": ("gateway", "capture"),
+    "paid_otherwise": ("bank", "paid_otherwise"),
     "extra_time": ("gateway", "capture"),
     "credit_used": ("customer:credit", "credit_used"),
     "refund": ("gateway", "refund"),

@@ -14,7 +14,7 @@ SELLS = ("earned", "fee")
 """The journals by which a customer comes to owe something for a visit; there is one of them a booking."""
 
 EXTRA = "extra_time"
-TAKES = ("capture", "tip", EXTRA)
+TAKES = ("capture", "paid_otherwise", "tip", EXTRA)
 """The journals by which a customer's money came."""
 
 

@@ -37,6 +37,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "payments": ("Paid", "Bezahlt"),
     "credit_used": ("Credit", "Guthaben"),
     "capture": ("{card}, {day}", "{card}, {day}"),
+    "paid_otherwise": ("Paid without a card, {day}", "Ohne Karte bezahlt, {day}"),
     "card": ("Card", "Karte"),
     "refund": ("Refunded, {day}", "Erstattet, {day}"),
     "credit_back": ("Back to credit, {day}", "Zurück ins Guthaben, {day}"),
@@ -45,10 +46,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "open": ("Still open", "Noch offen"),
     "tips": ("Tip for your cleaner", "Trinkgeld für Ihre Reinigungskraft"),
     "tip": ("Tip, {day}", "Trinkgeld, {day}"),
-    "invoiced": (
-        "Paid by card or credit, nothing is to be done.",
-        "Über Karte oder Guthaben bezahlt, nichts ist zu tun.",
-    ),
+    "invoiced": ("It is paid, nothing is to be done.", "Sie ist bezahlt, nichts ist zu tun."),
     "agent": (
         "The clean was sold by your cleaner; we arranged it. {pay} of the price is the cleaner's and stands on the "
         "cleaner's own invoice.",

@@ -19,7 +19,7 @@ from cleanbee.domain.kernel import (
     Refused,
     Value,
 )
-from cleanbee.domain.payment.events import PaymentCaptured
+from cleanbee.domain.payment.events import PaymentCaptured, PaymentPaidOtherwise
 from cleanbee.domain.payment.evidence import Evidence
 from cleanbee.domain.payment.papers.invoice import NotInvoicedYet, invoice, series_of, to_invoice
 from cleanbee.domain.payment.papers.paper import NotChargedYet, Paper, Party, Seller, seen_by
@@ -109,7 +109,7 @@ class WriteInvoice:
     async def __call__(self, work: Work, kept: Kept) -> None:
         """Keep the invoice, unless there is one or nothing to invoice."""
         event = kept.event
-        assert isinstance(event, PaymentCaptured), "an invoice follows the money"
+        assert isinstance(event, PaymentCaptured | PaymentPaidOtherwise), "an invoice follows the money"
         booking = await work.bookings.find(event.booking)
         assert booking is not None, "money is taken for bookings"
         if await work.invoices.of_booking(booking.id) is not None:
