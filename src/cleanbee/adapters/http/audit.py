@@ -12,12 +12,14 @@ from cleanbee.adapters.http.names import (
     BOOKING,
     CLEANER,
     CUSTOMER,
+    DISPUTE,
     HOME,
     LOOK,
     OPERATION,
     OPS,
     PAYOUT,
     QUOTE,
+    REFUND,
     BookingRef,
     HomeRef,
     PersonRef,
@@ -33,7 +35,16 @@ from cleanbee.domain.people.policy import role_of
 from cleanbee.ports.inbound.people.read_audit import AuditAsked
 from cleanbee.ports.outbound.people import Noted
 
-_SUBJECTS = {"home": HOME, "quote": QUOTE, "ledger": LOOK, "payout": PAYOUT, "operation": OPERATION}
+_SUBJECTS = {
+    "home": HOME,
+    "quote": QUOTE,
+    "ledger": LOOK,
+    "payout": PAYOUT,
+    "operation": OPERATION,
+    "refund": REFUND,
+    "dispute": DISPUTE,
+}
+_PREFIXED = "^(home|qte|look|pot|opn|rfd|dsp)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 
 class AuditQuery(PageQuery, frozen=True, kw_only=True):
@@ -44,7 +55,7 @@ class AuditQuery(PageQuery, frozen=True, kw_only=True):
 
 class AuditEntry(Wire, frozen=True, kw_only=True):
     """One look: who was shown what, of which home, quote or books, for which visit; or one deed, such as keeping a
-    payout back. Why, the office says.
+    payout back or giving money back. Why, the office says.
     """
 
     object: Literal["audit_entry"] = "audit_entry"
@@ -52,7 +63,7 @@ class AuditEntry(Wire, frozen=True, kw_only=True):
     role: Word
     who_id: PersonRef | UnsetType = UNSET
     what: What | Did
-    subject_id: Annotated[str, Meta(pattern="^(home|qte|look|pot|opn)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
+    subject_id: Annotated[str, Meta(pattern=_PREFIXED, max_length=40)]
     booking_id: BookingRef | UnsetType = UNSET
     reason: Annotated[str, Meta(max_length=LONGEST_WHY)] | UnsetType = UNSET
 

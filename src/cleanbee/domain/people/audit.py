@@ -13,7 +13,10 @@ LONGEST_WHY = 500
 
 What = Literal["street", "way_in", "books"]
 Thing = Literal["home", "quote", "ledger"]
-Did = Literal["payout_blocked", "payout_unblocked", "operation_abandoned"]
+Did = Literal[
+    "payout_blocked", "payout_unblocked", "operation_abandoned", "refund_asked", "refund_approved", "refund_dropped",
+    "evidence_sent",
+]  # fmt: skip
 DEEDS = frozenset[str](get_args(Did))
 
 
@@ -37,7 +40,7 @@ class Deed(Value, frozen=True, kw_only=True):
 
     who: Actor
     what: Did
-    thing: Literal["payout", "operation"]
+    thing: Literal["payout", "operation", "refund", "dispute"]
     subject: UUID
     at: datetime
     why: str

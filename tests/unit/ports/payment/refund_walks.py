@@ -220,6 +220,21 @@ class RefundWalks:
         await desk.town.run_due()
         assert isinstance((await desk.now(waits)).phase, Succeeded)
 
+    async def test_the_audit_names_who_asked_who_agreed_and_who_dropped(self, desk: Desk) -> None:
+        await desk.alone_up_to(0)
+        waits, other = await desk.ask(1000), await desk.ask(1000)
+        await desk.approve(waits)
+        await desk.drop(other)
+        async with desk.town.store.begin() as work:
+            agreed = [one.shown for one in await work.audit.newest(10, waits.id)]
+            dropped = [one.shown for one in await work.audit.newest(10, other.id)]
+        assert [(one.what, one.who) for one in agreed] == [
+            ("refund_approved", desk.henning), ("refund_asked", desk.sven),
+        ]  # fmt: skip
+        assert [(one.what, one.why) for one in dropped] == [
+            ("refund_dropped", "Cleaned again instead"), ("refund_asked", "quality: The oven was forgotten"),
+        ]  # fmt: skip
+
     async def test_many_small_refunds_of_one_clean_need_a_second_one_too(self, desk: Desk) -> None:
         await desk.alone_up_to(1000)
         first, second = await desk.ask(600), await desk.ask(401)

@@ -27,7 +27,7 @@ from cleanbee.domain.payment.evidence import CaseFile, Evidence, Step, Told, as_
 from cleanbee.domain.payment.happened import to_customer
 from cleanbee.domain.payment.rung import Wallet
 from cleanbee.domain.people.actor import Actor, AsOps
-from cleanbee.domain.people.audit import Disclosure
+from cleanbee.domain.people.audit import Deed, Disclosure
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.payment.keep_dispute import keep_turned, locked_dispute
@@ -130,6 +130,16 @@ class SendEvidence:
         if isinstance(granted, Refused):
             return granted
         await keep_turned(work, self.ids, dispute, granted)
+        sent = Deed(
+            who=ask.actor,
+            what="evidence_sent",
+            thing="dispute",
+            subject=dispute.id,
+            at=await work.now(),
+            why=dispute.reason or "disputed",
+            booking=dispute.booking,
+        )
+        await work.audit.note(sent)
         return granted.value.dispute
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.kernel import (
@@ -30,6 +31,7 @@ from cleanbee.domain.payment.refund import (
     drop,
 )
 from cleanbee.domain.people.actor import Actor, AsOps
+from cleanbee.domain.people.audit import LONGEST_WHY, Deed, Did
 from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.payment.open_items import file_one
@@ -103,6 +105,8 @@ class AskRefund:
             return decided
         await work.refunds.add(decided.value.refund)
         await _keep(work, decided)
+        said = f"{ask.wish.reason}: {ask.wish.note}".strip(" :")
+        await work.audit.note(_deed(ask.actor, "refund_asked", decided.value.refund, said, now))
         return decided.value.refund
 
 
@@ -131,6 +135,7 @@ class ApproveRefund:
             return decided
         await work.refunds.replace(old, decided.value.refund)
         await _keep(work, decided)
+        await work.audit.note(_deed(ask.actor, "refund_approved", old, old.reason, await work.now()))
         return decided.value.refund
 
 
@@ -158,6 +163,7 @@ class DropRefund:
             return decided
         await work.refunds.replace(old, decided.value)
         await work.keep(decided)
+        await work.audit.note(_deed(ask.actor, "refund_dropped", old, ask.reason, await work.now()))
         await file_one(work, self.ids, "refund_failed", f"refund {old.id}", None)
         return decided.value
 
@@ -212,6 +218,19 @@ async def _found(work: Work, ask: RefundTurned, action: str) -> Refund | Refused
 def facts_of_refund(refund: Refund | None) -> Facts:
     """How a refund stands to people, for the policy table."""
     return Facts() if refund is None else Facts(owner=refund.customer, phase=refund.phase_word)
+
+
+def _deed(actor: Actor, what: Did, refund: Refund, why: str, now: datetime) -> Deed:
+    """Who stepped in where money goes, for the audit."""
+    return Deed(
+        who=actor,
+        what=what,
+        thing="refund",
+        subject=refund.id,
+        at=now,
+        why=why.strip()[:LONGEST_WHY],
+        booking=refund.booking,
+    )
 
 
 async def _keep(work: Work, granted: Granted[Refunding]) -> None:
