@@ -84,6 +84,8 @@ def _second(signature: str) -> int:
 
 def news_of(event: Event) -> News | None:
     """What a message tells us; None where it is about nothing of ours."""
+    if event.type == MONEY_LEFT:
+        return _withdrawn(event.data.object, instant(event.created))
     reading = READINGS.get(event.type)
     return None if reading is None else reading(event.data.object)
 
@@ -142,11 +144,14 @@ def _returned(raw: msgspec.Raw) -> News | None:
     return None if operation is None else PayoutReturned(operation=operation, reason=reason)
 
 
-def _withdrawn(raw: msgspec.Raw) -> News | None:
-    """The money has left: an inquiry, which takes nothing yet, says so by another message."""
+def _withdrawn(raw: msgspec.Raw, at: datetime) -> News | None:
+    """The money has left: an inquiry, which takes nothing yet, says so by another message.
+
+    One that names no time for evidence takes none: that time is over with the message.
+    """
     dispute = msgspec.json.decode(raw, type=Dispute)
     by = dispute.evidence_details.due_by
-    if dispute.status.startswith(INQUIRY) or by is None:
+    if dispute.status.startswith(INQUIRY):
         return None
     fee = sum(line.fee for line in dispute.balance_transactions)
     return DisputeOpened(
@@ -155,7 +160,7 @@ def _withdrawn(raw: msgspec.Raw) -> News | None:
         amount=money(dispute.amount, dispute.currency),
         fee=Money(amount=fee, currency=dispute.currency.upper()),
         reason=dispute.reason,
-        evidence_by=instant(by),
+        evidence_by=at if by is None else instant(by),
     )
 
 
@@ -170,6 +175,7 @@ def _closed(raw: msgspec.Raw) -> News | None:
     return DisputeClosed(dispute=dispute.id, charge=charge, won=won, fee_back=fee_back)
 
 
+MONEY_LEFT = "charge.dispute.funds_withdrawn"
 READINGS: Mapping[str, Callable[[msgspec.Raw], News | None]] = {
     "charge.succeeded": _held,
     "payment_intent.succeeded": _taken,
@@ -180,8 +186,8 @@ READINGS: Mapping[str, Callable[[msgspec.Raw], News | None]] = {
     "refund.failed": _given_back,
     "payout.paid": _arrived,
     "payout.failed": _returned,
-    "charge.dispute.funds_withdrawn": _withdrawn,
     "charge.dispute.closed": _closed,
 }
-"""Which messages are read; the endpoint at Stripe is set to send these. A hold that was let go is told by our own call
-and by look-ups: the message about it does not name whose call it was."""
+"""Which messages are read by what they are about alone; the endpoint at Stripe is set to send these and ``MONEY_LEFT``.
+
+A hold that was let go is told by our own call and by look-ups: the message about it does not name whose call it was."""

@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from cleanbee.adapters.memory.ids import SeededIds
-from cleanbee.adapters.stripe.hooks import READINGS, StripeHooks
+from cleanbee.adapters.stripe.hooks import MONEY_LEFT, READINGS, StripeHooks
 from cleanbee.adapters.stripe.secret import Secret
 from cleanbee.adapters.stripe.shapes import instant
 from cleanbee.adapters.system.clock import SystemClock
@@ -194,6 +194,18 @@ NEWS: list[tuple[str, dict[str, Any], News | None]] = [
             evidence_by=instant(AT + 604_800),
         ),
     ),
+    (
+        "charge.dispute.funds_withdrawn",
+        dispute(evidence_details={"due_by": None}),
+        DisputeOpened(
+            dispute="dp_1",
+            charge="pi_1",
+            amount=euros(9576),
+            fee=euros(2000),
+            reason="product_not_received",
+            evidence_by=instant(AT),
+        ),
+    ),
     ("charge.dispute.closed", dispute(status="lost"), DisputeClosed(dispute="dp_1", charge="pi_1", won=False)),
     ("charge.dispute.closed", dispute(status="won"), DisputeClosed(dispute="dp_1", charge="pi_1", won=True)),
     (
@@ -257,7 +269,7 @@ class TestStripeHooks(HooksContract):
             self.open_hooks().read(raw, sign(raw, now, NEW).replace("v1=", "v0="), now)
 
     def test_every_message_that_is_read_is_tried_here(self) -> None:
-        assert {type for type, _, news in NEWS if news is not None} == READINGS.keys()
+        assert {type for type, _, news in NEWS if news is not None} == {*READINGS, MONEY_LEFT}
 
     @pytest.mark.parametrize("secrets", [(), ("",), (NEW, "")])
     def test_without_a_secret_everybody_could_write(self, secrets: tuple[str, ...]) -> None:

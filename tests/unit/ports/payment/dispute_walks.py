@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextvars import Context
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -18,9 +20,10 @@ from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.kernel import Money, NotAllowed, NotFound, NotInPhase, Refused, VersionMoved, with_
 from cleanbee.domain.payment.dispute import Contested, Dispute, EvidenceTooLate, Lost, Open, Sending, Won
 from cleanbee.domain.payment.evidence import MOST_TEXT, Evidence, as_text
-from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, News
+from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, Message, News
 from cleanbee.domain.payment.payout import Blocked, InFlight
 from cleanbee.domain.payment.refund import Disputed, Refund
+from cleanbee.ports.contracts.racing import Signal
 from cleanbee.ports.inbound.payment.disputes import (
     DisputeAsked,
     DisputesAsked,
@@ -29,6 +32,7 @@ from cleanbee.ports.inbound.payment.disputes import (
     ReadEvidence,
     SendEvidence,
 )
+from cleanbee.ports.inbound.payment.take_dispute_news import TakeDisputeOpened
 from cleanbee.ports.inbound.payment.take_news import Acted, NotYet, Strange
 
 TAKEN_BACK = CAPTURED + 14 * DAY
@@ -108,6 +112,28 @@ class DisputeWalks:
         await pay.run()
         sent = [one for one in await pay.payouts(pay.joyce.id) if isinstance(one.phase, InFlight)]
         assert sorted(one.earned.amount for one in sent) == [1000, PAY]
+
+    async def test_a_run_of_payouts_beside_the_message_waits_for_it_and_does_not_pay_for_the_clean(
+        self, build: Build
+    ) -> None:
+        town, view, _, _ = await paid(build, "card_dispute")
+        court, pay, begun = Court(town, view.booking.id), PayTown(town), Signal()
+        await pay.account(pay.joyce.id)
+        await town.go_to(TAKEN_BACK + HOUR)
+        (told,) = await court.news()
+
+        async def run() -> int:
+            begun.say()
+            return await pay.run()
+
+        async with town.store.begin() as work:
+            await TakeDisputeOpened(town.ids)(work, Message(id="any", at=await work.now(), news=told))
+            running = asyncio.create_task(run(), context=Context())
+            await begun.heard()
+            for _ in range(200):
+                await work.homes.find(view.booking.home)
+        await running
+        assert not [one for one in await pay.payouts(pay.joyce.id) if isinstance(one.phase, InFlight)]
 
     async def test_evidence_is_sent_once_and_what_was_won_comes_back(self, court: Court) -> None:
         sending = await court.send(statement="She thanked us.")

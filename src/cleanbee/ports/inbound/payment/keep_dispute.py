@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from cleanbee.domain.kernel import Granted
+from collections.abc import Sequence
+
+from cleanbee.domain.kernel import BookingId, CleanerId, Granted
 from cleanbee.domain.payment.dispute import Dispute, Open, Turned
+from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.open_item import Finding
 from cleanbee.ports.inbound.payment.open_items import file_one
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Work
+from cleanbee.ports.outbound.store import Stale, Work
+
+EARNS = ("cleaner:accrued", "cleaner:payable")
+"""Where a clean earns somebody something."""
+
+
+async def lock_with_earners(work: Work, booking: BookingId) -> None:
+    """Hold a booking and everybody whom it earned something: a run that pays them sees what follows, or was before it.
+
+    :raises Stale: it has earned somebody else something meanwhile; walk again.
+    """
+    earners = _earners(await work.journals.of_booking(booking))
+    await work.lock(cleaners=earners, bookings=(booking,))
+    if not _earners(await work.journals.of_booking(booking)) <= earners:
+        raise Stale("the clean has earned somebody something meanwhile")
+
+
+def _earners(journals: Sequence[Journal]) -> frozenset[CleanerId]:
+    lines = (line for journal in journals for line in journal.postings if line.account in EARNS)
+    return frozenset(CleanerId(line.owner) for line in lines if line.owner is not None)
 
 
 async def locked_dispute(work: Work, peek: Dispute) -> Dispute:

@@ -8,7 +8,7 @@ from cleanbee.domain.kernel import DisputeId, JournalId, Timer
 from cleanbee.domain.payment.dispute import decided, opened, unanswered
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, Message
 from cleanbee.domain.payment.payment import Succeeded
-from cleanbee.ports.inbound.payment.keep_dispute import keep_turned, locked_dispute
+from cleanbee.ports.inbound.payment.keep_dispute import keep_turned, lock_with_earners, locked_dispute
 from cleanbee.ports.inbound.payment.take_news import Acted, NotYet, Outcome, Strange
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
@@ -21,7 +21,10 @@ class TakeDisputeOpened:
     ids: Ids
 
     async def __call__(self, work: Work, message: Message) -> Outcome:
-        """The second time nothing follows."""
+        """The second time nothing follows.
+
+        :raises Stale: the clean has earned somebody something meanwhile; walk again.
+        """
         told = message.news
         assert isinstance(told, DisputeOpened), "the road of disputes that open"
         took = await work.operations.of_charge(told.charge)
@@ -29,7 +32,7 @@ class TakeDisputeOpened:
             return Strange(why=f"nobody here took the charge {told.charge}")
         if not isinstance(took.phase, Succeeded):
             return NotYet(needs=f"that the charge {told.charge} was taken")
-        await work.lock(bookings=(took.booking,))
+        await lock_with_earners(work, took.booking)
         if await work.disputes.named(told.dispute) is not None:
             return Acted()
         payment = await work.payments.find(took.payment)
