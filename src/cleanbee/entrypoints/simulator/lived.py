@@ -105,6 +105,8 @@ class _Living:
         await world.open(kept)
         world.begin()
         lives = list(self._cast(world))
+        for life, _ in lives:
+            await life.move_in()
         looking = world.time.spawn(self._look_now_and_then(world, [one.told for one, _ in lives]))
         comparing = world.time.spawn(self._compare_now_and_then(world))
         await world.time.together(*(self._life(one, kind) for one, kind in lives))
@@ -128,7 +130,6 @@ class _Living:
         ]
 
     async def _life(self, life: Life, kind: Kind) -> None:
-        await life.move_in()
         await life.wait(timedelta(), MOVING_IN)
         try:
             await kind.walk(life)
