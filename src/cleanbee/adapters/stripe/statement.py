@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -11,8 +10,6 @@ import stripe
 from cleanbee.adapters.stripe.shapes import CAPTURE, Intent, Line, Source, instant, money, operation_in, read
 from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.news import Transaction, TransactionKind
-
-log = logging.getLogger("cleanbee.stripe")
 
 KINDS: Mapping[str, TransactionKind] = {
     "charge": "charge",
@@ -47,23 +44,23 @@ async def statement(v1: stripe.V1Services, since: datetime, until: datetime) -> 
 
 
 def transaction(line: Line) -> Transaction | None:
-    """One line in our words; None for one that is between Stripe and our own bank account."""
+    """One line in our words; None for one that is between Stripe and our own bank account.
+
+    A kind without a word of ours is told as well, with Stripe's own: left out, the two books would seem to agree.
+    """
     word = line.reporting_category or line.type
     if word in NOT_OURS:
-        return None
-    kind = KINDS.get(word)
-    if kind is None:
-        log.error("Stripe's line %s is of a kind that these books do not know: %s", line.id, word)
         return None
     source = line.source if isinstance(line.source, Source) else Source(id="")
     return Transaction(
         id=line.id,
-        kind=kind,
+        kind=KINDS.get(word, "other"),
         amount=money(line.amount, line.currency),
         fee=money(line.fee, line.currency),
         at=instant(line.created),
         operation=_operation(source),
         charge=_charge(source),
+        word=word,
     )
 
 

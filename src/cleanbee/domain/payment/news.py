@@ -63,14 +63,16 @@ class Message(Value, frozen=True, kw_only=True):
     news: News
 
 
-TransactionKind = Literal["charge", "refund", "payout", "payout_return", "dispute", "dispute_won"]
+TransactionKind = Literal["charge", "refund", "payout", "payout_return", "dispute", "dispute_won", "other"]
+"""``other``: the gateway's kind that nobody here has a word for; it moved our balance all the same."""
 
 
 class Transaction(Value, frozen=True, kw_only=True):
     """One line of the gateway's own books: how our balance changed there.
 
     ``amount`` is signed, before the fee; ``fee`` is what the gateway kept, a dispute's too: the balance changes by what
-    is left. ``charge`` names the charge that it is about, ``operation`` ours behind it.
+    is left. ``charge`` names the charge that it is about, ``operation`` ours behind it, ``word`` the gateway's word for
+    what it is, where it is kept.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Transaction(Value, frozen=True, kw_only=True):
     at: datetime
     operation: OperationId | None = None
     charge: str | None = None
+    word: str = ""
 
     @property
     def net(self) -> Money:

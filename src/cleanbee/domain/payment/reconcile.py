@@ -25,6 +25,7 @@ JOURNALS: Mapping[TransactionKind, frozenset[str]] = {
     "payout_return": frozenset({"payout_returned"}),
     "dispute": frozenset({"dispute_opened"}),
     "dispute_won": frozenset({"dispute_won"}),
+    "other": frozenset(),
 }
 """Which journals bear out which line of the gateway's books."""
 
@@ -137,6 +138,8 @@ def _owes_a_fee(line: Line) -> bool:
 
 def _found(line: Line, journal: Journal | None, now: datetime) -> Finding | None:
     told = line.transaction
+    if told.kind == "other":
+        return _finding("unknown_transaction", line, f"{told.word or 'a change'}: no kind of these books", told.net)
     if line.operation is None:
         return _finding("unknown_transaction", line, f"a {told.kind} that nobody here asked for", told.net)
     if journal is None:
