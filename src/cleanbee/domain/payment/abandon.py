@@ -10,8 +10,8 @@ from cleanbee.domain.payment.operation import KEY_LIFE, may_repeat
 from cleanbee.domain.payment.payment import Abandoned, Operation, Unknown
 
 GIVEN_UP = TurnedDown(kind="try_again", reason="abandoned")
-"""What follows for the payment or payout: as if the gateway had refused. What did happen all the same is named by the
-comparison of the two books."""
+"""What follows for the payment, refund or payout: as if the gateway had refused. What did happen all the same is taken
+in by ``after_all`` when the gateway tells of it, and is named by the comparison of the two books where it does not."""
 
 
 class StillTried(Refusal, frozen=True, kw_only=True):

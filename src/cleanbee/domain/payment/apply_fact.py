@@ -44,6 +44,7 @@ from cleanbee.domain.payment.fact import (
     TurnedDown,
 )
 from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.open_item import Finding
 from cleanbee.domain.payment.operation import plan, planned_event, unknown
 from cleanbee.domain.payment.payment import (
     ActionRequired,
@@ -91,13 +92,14 @@ class Case(Value, frozen=True, kw_only=True):
 
 
 class Applied(Value, frozen=True, kw_only=True):
-    """What is true after the news; absent where nothing changed."""
+    """What is true after the news; absent where nothing changed. ``finding``: what somebody of the office must see."""
 
     operation: Operation
     payment: Payment
     booking: Booking | None = None
     journals: tuple[Journal, ...] = ()
     follow_up: Operation | None = None
+    finding: Finding | None = None
 
 
 def apply_fact(case: Case, fact: HoldFact) -> Granted[Applied]:
@@ -119,7 +121,8 @@ def _applied(case: Case, fact: HoldFact) -> Granted[Applied]:
         case CustomerWanted():
             return _customer_wanted(case, fact)
         case Taken():
-            return _taken(case, fact)
+            was = case.payment.phase
+            return taken(case, fact, hold=was.held if isinstance(was, Capturing) else fact.amount)
         case LetGo():
             return _let_go(case, fact.provider_id)
         case TurnedDown(reason=reason, kind=kind):
@@ -238,10 +241,9 @@ def _link_until(case: Case) -> datetime:
             return max(release_at(case.booking.window.start, case.policy), soonest)
 
 
-def _taken(case: Case, fact: Taken) -> Granted[Applied]:
+def taken(case: Case, fact: Taken, hold: Money) -> Granted[Applied]:
+    """The money came, and uses up ``hold``."""
     operation = _done(case, fact.provider_id)
-    was = case.payment.phase
-    hold = was.held if isinstance(was, Capturing) else fact.amount
     taking = books.Taking(operation=operation.id, taken=fact.amount, hold=hold, pay=_share_due(case), at=case.now)
     journal = books.captured(case.journal, case.booking, taking)
     payment = evolve(case.payment, phase=Captured(amount=fact.amount, provider_id=fact.provider_id, at=case.now))

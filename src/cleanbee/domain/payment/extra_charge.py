@@ -13,6 +13,7 @@ from cleanbee.domain.payment.journals.extras import extra_time
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.open_item import Finding
 from cleanbee.domain.payment.operation import unknown
 from cleanbee.domain.payment.payment import Card, Failed, Operation, Payment, Planned, Succeeded
 from cleanbee.domain.platform.policy import Policy
@@ -37,6 +38,7 @@ class ExtraApplied(Value, frozen=True, kw_only=True):
     booking: Booking
     journals: tuple[Journal, ...] = ()
     shorter: bool = False
+    finding: Finding | None = None
 
 
 def extra_charge(id: OperationId, payment: Payment, extra: ExtraTime, card: Card) -> Operation:

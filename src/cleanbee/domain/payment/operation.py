@@ -90,6 +90,11 @@ def may_repeat(operation: Operation, now: datetime) -> bool:
             return True
 
 
+def only_looked_up(operation: Operation, now: datetime) -> Operation:
+    """In doubt again, and its key too old to be sent: whatever the gateway says of it, nothing is done twice."""
+    return evolve(operation, phase=Unknown(first_at=now - KEY_LIFE, attempts=1, next_at=now))
+
+
 def unknown(operation: Operation, now: datetime) -> Operation:
     """No answer: nobody knows; the same key again after a growing pause, later a look-up every 15 minutes.
 

@@ -77,7 +77,7 @@ def move_on(payout: Payout, day: Payday) -> Granted[Moved] | None:
     match payout.phase:
         case Accrued():
             return _to(payout, day, Scheduled(at=day.now)) if day.now >= payout.pay_at else None
-        case Blocked(by=None) if not payout.bookings & day.disputed:
+        case Blocked(by=None, reason=reason) if reason == DISPUTED and not payout.bookings & day.disputed:
             news = _news(payout, PayoutUnblocked, reason="dispute_closed")
             return _to(payout, day, Accrued(), news)
         case Scheduled(at=at) if at <= day.now:

@@ -219,7 +219,7 @@ class PayoutCameBack(PayoutEvent, frozen=True, kw_only=True):
 
 
 class PayoutBlocked(PayoutEvent, frozen=True, kw_only=True):
-    """It is kept for now; ``by`` is absent where an open dispute keeps it."""
+    """It is kept for now; ``by`` is absent where an open dispute keeps it, or that it was sent after all."""
 
     reason: str
     by: OpsId | None = None

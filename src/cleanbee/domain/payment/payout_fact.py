@@ -21,6 +21,7 @@ from cleanbee.domain.payment.fact import (
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.journals.payouts import payout_paid, payout_returned
 from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.open_item import Finding
 from cleanbee.domain.payment.operation import unknown
 from cleanbee.domain.payment.payment import DeclineClass, Failed, Operation, Succeeded
 from cleanbee.domain.payment.payout import (
@@ -56,6 +57,7 @@ class PayoutApplied(Value, frozen=True, kw_only=True):
     payout: Payout
     account: PayoutAccount | None
     journals: tuple[Journal, ...] = ()
+    finding: Finding | None = None
 
 
 def apply_payout_fact(case: PayoutCase, fact: Fact) -> Granted[PayoutApplied]:

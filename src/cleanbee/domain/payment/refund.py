@@ -29,7 +29,8 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.payment.dispute import Dispute, Lost
 from cleanbee.domain.payment.events import OperationPlanned, PaymentEvent
-from cleanbee.domain.payment.payment import Captured, Operation, Payment, Planned
+from cleanbee.domain.payment.operation import only_looked_up
+from cleanbee.domain.payment.payment import Abandoned, Captured, Operation, Payment, Planned
 from cleanbee.domain.platform.policy import Policy, limit_in
 
 RefundReason = Literal["quality", "not_done", "damage", "charged_wrongly", "goodwill"]
@@ -217,14 +218,26 @@ class Wish(Value, frozen=True, kw_only=True):
 
 
 class Refunding(Value, frozen=True, kw_only=True):
-    """A refund, and the operation by which the gateway is asked where it goes on its way."""
+    """A refund, and the operation by which the gateway is asked where it goes on its way.
+
+    ``was``: the same operation before, where it is taken up again and not a new one.
+    """
 
     refund: Refund
     operation: Operation | None = None
+    was: Operation | None = None
 
 
 RefundNo = NotCaptured | PaidWithoutCard | MoreThanCaptured | OtherCurrency | Disputed
 RefundIds = tuple[RefundId, OperationId]
+
+
+class Sends(Value, frozen=True, kw_only=True):
+    """What may be sent to the gateway: an operation under a ``fresh`` id; what was sent ``last``, if anything was."""
+
+    fresh: OperationId
+    last: Operation | None
+    now: datetime
 
 
 def ask_refund(
@@ -264,11 +277,12 @@ def ask_refund(
 
 
 def approve(
-    refund: Refund, paid: Paid, by: OpsId, operation: OperationId, policy: Policy
+    refund: Refund, paid: Paid, by: OpsId, sends: Sends, policy: Policy
 ) -> Granted[Refunding] | Refused[RefundNo | NeedsSecondPerson | NotInPhase]:
     """A second one of the office agrees; of one that failed, anybody who may lets the gateway be asked again.
 
-    What failed did not count, so others may have gone since: the limit is asked anew.
+    What failed did not count, so others may have gone since: the limit is asked anew. Where the last try was given up,
+    nobody knows of it: before anything is sent again it is looked up, as often as the gateway says nothing.
     """
     if not isinstance(refund.phase, AwaitingApproval | Failed):
         return Refused(why=NotInPhase(phase=refund.phase_word))
@@ -281,7 +295,11 @@ def approve(
     if no is not None:
         return no
     second = refund.approved_by if by == refund.asked_by else by
-    sent = sending(refund, operation, second)
+    last = sends.last
+    if last is not None and isinstance(last.phase, Abandoned):
+        sent = _looked_up(refund, last, second, sends.now)
+    else:
+        sent = sending(refund, sends.fresh, second)
     return Granted(value=sent, events=(_news(RefundApproved, refund, by=by), planned(sent)))
 
 
@@ -297,13 +315,18 @@ def drop(
     return Granted(value=dropped, events=(_news(RefundDropped, refund, by=by),))
 
 
+def _looked_up(refund: Refund, last: Operation, approved_by: OpsId | None, now: datetime) -> Refunding:
+    onward = evolve(refund, phase=Sending(operation=last.id), approved_by=approved_by)
+    return Refunding(refund=onward, operation=only_looked_up(last, now), was=last)
+
+
 def sending(refund: Refund, operation: OperationId, approved_by: OpsId | None = None) -> Refunding:
     """The gateway is to be asked: each try is an operation of its own, and its intent is unique for ever."""
     number = refund.tries + 1
     asked = Operation(
         id=operation,
         kind="refund",
-        intent=f"refund:{refund.id}:{number}",
+        intent=intent_of(refund, number),
         payment=refund.payment,
         booking=refund.booking,
         subject=refund.id,
@@ -313,6 +336,11 @@ def sending(refund: Refund, operation: OperationId, approved_by: OpsId | None = 
     )
     onward = evolve(refund, phase=Sending(operation=operation), tries=number, approved_by=approved_by)
     return Refunding(refund=onward, operation=asked)
+
+
+def intent_of(refund: Refund, number: int) -> str:
+    """What its try of this number is known by."""
+    return f"refund:{refund.id}:{number}"
 
 
 def planned(one: Refunding) -> OperationPlanned:

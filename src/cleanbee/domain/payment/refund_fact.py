@@ -23,6 +23,7 @@ from cleanbee.domain.payment.fact import (
 from cleanbee.domain.payment.journals import refunds
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.ledger import Journal
+from cleanbee.domain.payment.open_item import Finding
 from cleanbee.domain.payment.operation import unknown
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.refund import Failed, Refund, Succeeded, failed, given, planned, sending
@@ -47,6 +48,7 @@ class RefundApplied(Value, frozen=True, kw_only=True):
     refund: Refund
     journals: tuple[Journal, ...] = ()
     follow_up: Operation | None = None
+    finding: Finding | None = None
 
 
 def apply_refund_fact(case: RefundCase, fact: Fact) -> Granted[RefundApplied]:
@@ -57,7 +59,7 @@ def apply_refund_fact(case: RefundCase, fact: Fact) -> Granted[RefundApplied]:
             doubt = unknown(case.operation, case.now)
             return Granted(value=RefundApplied(operation=doubt, refund=case.refund))
         case Refunded(provider_id=provider_id, amount=amount):
-            return _given(case, provider_id, amount)
+            return gave(case, provider_id, amount)
         case TurnedDown(reason=reason):
             return _failed(case, reason)
         case NeverHappened() if case.disputed:
@@ -83,10 +85,20 @@ def _on(account: str, journals: Sequence[Journal], *kinds: str) -> list[Money]:
     return [line.amount for line in lines if line.account == account]
 
 
-def _given(case: RefundCase, provider_id: str, amount: Money) -> Granted[RefundApplied]:
+def still_fits(case: RefundCase, amount: Money) -> bool:
+    """Whether so much more may have gone back of what was taken."""
+    taken, _ = charged(case.journals)
+    return (_back(case, taken) + amount).amount <= taken.amount
+
+
+def _back(case: RefundCase, taken: Money) -> Money:
+    return -total(_on("gateway", case.journals, "refund"), taken.currency)
+
+
+def gave(case: RefundCase, provider_id: str, amount: Money) -> Granted[RefundApplied]:
     """The journal is of the refund, not of the try: whichever road the news came by, it is posted once."""
     taken, tax = charged(case.journals)
-    back = -total(_on("gateway", case.journals, "refund"), taken.currency)
+    back = _back(case, taken)
     entry = Entry(id=case.journal, source=case.refund.id, booking=case.refund.booking, at=case.now)
     part = refunds.Refund(amount=amount, charged=taken, tax=tax, back=back)
     done = operations.Succeeded(at=case.now, provider_id=provider_id)

@@ -50,6 +50,7 @@ from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.operation import unknown
 from cleanbee.domain.payment.payment import (
+    Abandoned,
     Card,
     DeclineClass,
     Failed,
@@ -242,8 +243,8 @@ def given_so_far(tips: Iterable[Tip], currency: str) -> Money:
 
 
 def apply_tip_fact(tip: Tip, operation: Operation, fact: Fact, journal: JournalId, now: datetime) -> Granted[Tipped]:
-    """The gateway's answer about a charge that is not finished."""
-    assert not operation.finished, "news about a finished operation is no news"
+    """The gateway's answer about a charge that is not finished; one that was given up may be a tip after all."""
+    assert not operation.finished or isinstance(operation.phase, Abandoned), "news about what is finished is no news"
     match fact:
         case NoAnswer():
             return Granted(value=Tipped(tip=tip, operation=unknown(operation, now)))

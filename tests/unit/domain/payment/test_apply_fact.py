@@ -25,11 +25,22 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.cancel import cancel, cancellation_fee
 from cleanbee.domain.kernel import ClaimId, CleanerId, Event, Granted, JournalId, Money, OperationId, window_of, with_
+from cleanbee.domain.payment.abandon import GIVEN_UP, abandoned
+from cleanbee.domain.payment.after_all import comes_after_all, hold_after_all
 from cleanbee.domain.payment.apply_fact import Case, apply_fact
 from cleanbee.domain.payment.climb import authorise
 from cleanbee.domain.payment.dues import cancelled
 from cleanbee.domain.payment.events import PaymentActionRequired, PaymentDeclined
-from cleanbee.domain.payment.fact import CustomerWanted, Fact, Held, LetGo, NeverHappened, NoAnswer, Taken, TurnedDown
+from cleanbee.domain.payment.fact import (
+    CustomerWanted,
+    Held,
+    HoldFact,
+    LetGo,
+    NeverHappened,
+    NoAnswer,
+    Taken,
+    TurnedDown,
+)
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.operation import Asking, plan, sent_at_birth
 from cleanbee.domain.payment.payment import (
@@ -42,6 +53,7 @@ from cleanbee.domain.payment.payment import (
     Operation,
     Owed,
     Payment,
+    Succeeded,
     Unknown,
     Voiding,
 )
@@ -65,8 +77,14 @@ class Purse:
     operations: dict[OperationId, Operation]
     journals: list[Journal] = field(default_factory=list[Journal])
     news: list[Event] = field(default_factory=list[Event])
+    named: tuple[str, ...] = ()
 
-    def hear(self, id: OperationId, fact: Fact) -> None:
+    def give_up(self, id: OperationId) -> None:
+        """The office closes it: the gateway says nothing of it for good."""
+        self.hear(id, GIVEN_UP)
+        self.operations[id] = abandoned(self.operations[id], "silent", "nothing there", NOW)
+
+    def hear(self, id: OperationId, fact: HoldFact) -> None:
         case = Case(
             operation=self.operations[id],
             payment=self.payment,
@@ -79,8 +97,10 @@ class Purse:
             journal=JournalId(self.ids.new()),
             second_journal=JournalId(self.ids.new()),
         )
-        granted = apply_fact(case, fact)
+        late = comes_after_all(case.operation, fact)
+        granted = hold_after_all(case, fact) if late else apply_fact(case, fact)
         applied = granted.value
+        self.named += () if applied.finding is None else (applied.finding.about,)
         self.news.extend(granted.events)
         self.operations[id] = applied.operation
         self.payment = applied.payment
@@ -140,7 +160,7 @@ def held(amount: Money) -> Held:
     return Held(provider_id="hold_1", amount=amount, capture_before=MORNING + timedelta(days=7))
 
 
-def facts(amount: Money) -> st.SearchStrategy[Fact]:
+def facts(amount: Money) -> st.SearchStrategy[HoldFact]:
     return st.sampled_from([
         held(amount),
         TurnedDown(kind="try_again", reason="funds"),
@@ -252,7 +272,7 @@ def test_a_fee_that_is_owed_stays_what_it_is_however_often_a_card_is_asked_for_i
     assert isinstance(money.booking.phase, Cancelled)
     fee = money.booking.phase.fee
     assert 0 < fee.amount < money.booking.price.total.amount
-    nos: list[Fact] = [TurnedDown(kind="new_card", reason="expired"), NeverHappened()]
+    nos: list[HoldFact] = [TurnedDown(kind="new_card", reason="expired"), NeverHappened()]
     wanted = CustomerWanted(provider_id="hold_2", link="https://bank.example/3ds")
     for no in data.draw(st.lists(st.sampled_from(nos), max_size=4)):
         assert isinstance(money.payment.phase, Owed) and money.payment.phase.amount == fee
@@ -268,6 +288,48 @@ def test_a_fee_that_is_owed_stays_what_it_is_however_often_a_card_is_asked_for_i
     money.hear(again.id, Taken(provider_id="hold_2", amount=again.amount))
     assert isinstance(money.payment.phase, Captured) and money.payment.phase.amount == fee
     assert (money.memo_held(), money.on("customer:owed")) == (0, 0)
+
+
+@given(again=st.booleans(), repeats=st.integers(1, 3))
+def test_a_hold_that_was_given_up_and_is_there_after_all_lets_itself_go(again: bool, repeats: int) -> None:
+    """Another card may hold the amount by then: nobody has two holds, and that one stays."""
+    money, id = waiting_for_the_card()
+    money.give_up(id)
+    if again:
+        money.hear(money.pay(), with_(held(money.payment.amount), provider_id="hold_2"))
+    before = money.payment
+    for _ in range(repeats):
+        money.hear(id, held(money.payment.amount))
+    (void,) = money.of_kind("void")
+    assert void.provider_id == "hold_1" and money.payment == before
+    money.hear(void.id, LetGo(provider_id="hold_1"))
+    assert money.memo_held() == (money.payment.amount.amount if again else 0)
+
+
+@given(paid=st.sampled_from(["not", "asked", "paid"]), repeats=st.integers(1, 3))
+def test_a_capture_that_was_given_up_and_was_made_pays_its_debt_or_is_named_where_that_is_paid(
+    paid: str, repeats: int
+) -> None:
+    money, id = waiting_for_the_card()
+    money.hear(id, held(money.payment.amount))
+    money.cancel(at(-5))
+    (capture,) = money.of_kind("capture")
+    money.give_up(capture.id)
+    assert isinstance(money.payment.phase, Owed)
+    if paid != "not":
+        asked = money.pay()
+        if paid == "paid":
+            money.hear(asked, with_(held(money.operations[asked].amount), provider_id="hold_2"))
+            (other,) = [one for one in money.of_kind("capture") if not one.finished]
+            money.hear(other.id, Taken(provider_id="hold_2", amount=other.amount))
+    for _ in range(repeats):
+        money.hear(capture.id, Taken(provider_id="hold_1", amount=capture.amount))
+    assert isinstance(money.operations[capture.id].phase, Succeeded) and money.memo_held() == 0
+    assert money.named == (() if paid == "not" else (str(capture.id),))
+    assert money.on("customer:owed") == (capture.amount.amount if paid == "asked" else 0)
+    assert money.on("gateway") == (0 if paid == "asked" else capture.amount.amount)
+    if paid == "not":
+        assert isinstance(money.payment.phase, Captured)
 
 
 def phases(who: CleanerId, claim: ClaimId) -> st.SearchStrategy[Phase]:

@@ -24,10 +24,11 @@ from cleanbee.domain.kernel import (
     snake,
     with_,
 )
+from cleanbee.domain.payment.after_all import payout_after_all
 from cleanbee.domain.payment.cash_out import CashOutTooSmall, cash_out, cash_out_terms
 from cleanbee.domain.payment.fact import NeverHappened, NoAnswer, OnItsWay, TurnedDown
 from cleanbee.domain.payment.pay import Payday, Purse, block, move_on, unblock
-from cleanbee.domain.payment.payment import Operation, Sent, Succeeded
+from cleanbee.domain.payment.payment import Abandoned, Operation, Sent, Succeeded
 from cleanbee.domain.payment.payout import (
     MOVES,
     OPEN,
@@ -180,6 +181,24 @@ def case(phase: PayoutPhase, *, finished: bool = False) -> PayoutCase:
     )
 
 
+SENT = OnItsWay(provider_id="payout_1", amount=euros(7000), arrives_at=MONDAY)
+
+
+def given_up(phase: PayoutPhase) -> PayoutCase:
+    closed = with_(operation(), phase=Abandoned(reason="silent", evidence="nothing there"))
+    return with_(case(phase), operation=closed)
+
+
+def test_a_payout_that_was_given_up_and_was_sent_after_all_is_named_and_not_sent_again_by_itself() -> None:
+    after = payout_after_all(given_up(Scheduled(at=MONDAY)), SENT).value
+    assert isinstance(after.operation.phase, Succeeded) and not after.journals
+    assert after.finding is not None and after.finding.amount == euros(-7000)
+    assert isinstance(after.payout.phase, Blocked) and after.payout.phase.reason == "sent_after_all"
+    assert move_on(after.payout, day(MONDAY)) is None
+    gone = Paid(operation=OperationId(UUID(int=99)), amount=euros(7000), at=MONDAY)
+    assert payout_after_all(given_up(gone), SENT).value.payout.phase == gone
+
+
 def steps(phase: PayoutPhase) -> list[Payout]:
     """Everything that may become of a payout in this phase."""
     one, found = payout(phase), list[Payout]()
@@ -193,6 +212,7 @@ def steps(phase: PayoutPhase) -> list[Payout]:
         found += [decided.value] if isinstance(decided, Granted) else []
     for news in (arrived(case(phase, finished=True)), came_back(case(phase, finished=True), "account_closed")):
         found.append(news.value.payout)
+    found.append(payout_after_all(given_up(phase), SENT).value.payout)
     if isinstance(phase, InFlight):
         facts = (
             NoAnswer(),

@@ -39,6 +39,7 @@ from cleanbee.domain.payment.refund import (
     Refund,
     Refunding,
     Sending,
+    Sends,
     Succeeded,
     Wish,
     approve,
@@ -57,6 +58,10 @@ CASE = PaymentId(UUID(int=4)), BookingId(UUID(int=5))
 
 def euros(cents: int) -> Money:
     return Money(amount=cents)
+
+
+def afresh() -> Sends:
+    return Sends(fresh=OperationId(IDS.new()), last=None, now=NOW)
 
 
 def payment(cents: int) -> Payment:
@@ -111,9 +116,9 @@ def test_a_second_person_who_is_the_first_is_nobody() -> None:
     made = asked(of, 30_000)
     assert isinstance(made, Granted)
     waits = made.value.refund
-    no = approve(waits, paid(50_000, waits), SVEN, OperationId(IDS.new()), standard())
+    no = approve(waits, paid(50_000, waits), SVEN, afresh(), standard())
     assert isinstance(no, Refused) and no.why == NeedsSecondPerson(alone=euros(20_000))
-    yes = approve(waits, paid(50_000, waits), HENNING, OperationId(IDS.new()), standard())
+    yes = approve(waits, paid(50_000, waits), HENNING, afresh(), standard())
     assert isinstance(yes, Granted) and yes.value.refund.approved_by == HENNING
 
 
@@ -161,7 +166,7 @@ def _turn(
             refunds.append(made.value.refund)
             hands[made.value.refund.id] = {by}
     elif refunds and verb == "approve":
-        agreed = approve(refunds[at], of, by, OperationId(IDS.new()), standard())
+        agreed = approve(refunds[at], of, by, afresh(), standard())
         if isinstance(agreed, Granted):
             refunds[at] = agreed.value.refund
             hands[refunds[at].id].add(by)
@@ -246,7 +251,7 @@ class Life:
             if isinstance(dropped, Granted):
                 self.refunds[at] = dropped.value
             return
-        agreed = approve(self.refunds[at], self.paid, HENNING, OperationId(IDS.new()), standard())
+        agreed = approve(self.refunds[at], self.paid, HENNING, afresh(), standard())
         if isinstance(agreed, Granted):
             self.refunds[at] = agreed.value.refund
             self._plan(agreed.value)

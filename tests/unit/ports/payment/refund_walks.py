@@ -10,22 +10,25 @@ from uuid import UUID
 import pytest
 from tests.unit.ports.booking.walks import Build, Town
 from tests.unit.ports.payment.hook_walks import DAY, HOUR
-from tests.unit.ports.payment.reconcile_walks import compared, paid
+from tests.unit.ports.payment.reconcile_walks import Silent, compared, paid
 
+from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.kernel import (
     BookingId,
     Money,
     NotFound,
     NotInPhase,
+    OperationId,
     OpsId,
     ReasonMissing,
     Refused,
     VersionMoved,
     with_,
 )
+from cleanbee.domain.payment.fact import Refunded
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, Message, News, OperationNews
-from cleanbee.domain.payment.payment import Unknown
+from cleanbee.domain.payment.payment import Abandoned, Operation, Unknown
 from cleanbee.domain.payment.refund import (
     AwaitingApproval,
     Disputed,
@@ -42,6 +45,7 @@ from cleanbee.domain.payment.refund import (
 )
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.platform.policy import in_each, standard
+from cleanbee.ports.inbound.payment.abandon_operation import AbandonAsked, AbandonOperation
 from cleanbee.ports.inbound.payment.read_ledger import PaymentAsked, PaymentView, ReadPayment
 from cleanbee.ports.inbound.payment.refunds import (
     ApproveRefund,
@@ -135,6 +139,17 @@ class Desk:
     async def open_items(self) -> list[str]:
         async with self.town.store.begin() as work:
             return [one.finding.kind for one in await work.open_items.open()]
+
+    async def given_up(self, intent: str) -> OperationId:
+        """Finance closes an operation of which the gateway says nothing."""
+        async with self.town.store.begin() as work:
+            doubt = await work.operations.by_intent(intent)
+        assert doubt is not None
+        silent = Silent(ManualClock(await self.town.now()), self.town.gateway.bank)
+        ask = AbandonAsked(actor=self.henning, operation=doubt.id, reason="silent", evidence="nothing there")
+        closed = await AbandonOperation(self.town.store, silent, self.town.ids)(ask)
+        assert isinstance(closed, Operation) and isinstance(closed.phase, Abandoned)
+        return doubt.id
 
     async def view(self, actor: Any) -> PaymentView:
         view = await ReadPayment(self.town.store)(PaymentAsked(actor=actor, booking=self.booking))
@@ -273,6 +288,41 @@ class RefundWalks:
         done = await desk.now(refund)
         assert isinstance(done.phase, Succeeded) and done.tries == 2
         assert len(asked_for(desk.town, "refund")) == 1
+
+    async def test_a_refund_that_was_given_up_is_looked_up_before_it_is_sent_again_and_goes_once(
+        self, desk: Desk
+    ) -> None:
+        """Done at the bank, which says nothing for a day and more."""
+        refund, town = await desk.ask(2000), desk.town
+        town.gateway.faults = Faults(1, lost=1000)
+        await town.run_due()
+        await town.clock.freeze(await town.now() + timedelta(hours=30))
+        await desk.given_up(f"refund:{refund.id}:1")
+        assert isinstance((await desk.now(refund)).phase, Failed) and await desk.open_items() == ["refund_failed"]
+        again = await desk.approve(refund)
+        assert isinstance(again.phase, Sending) and again.tries == 1
+        await town.run_due()
+        assert isinstance((await desk.now(refund)).phase, Sending), "the gateway still says nothing"
+        town.gateway.faults.heal()
+        await town.clock.freeze(await town.now() + HOUR)
+        await town.run_due()
+        assert isinstance((await desk.now(refund)).phase, Succeeded) and not await desk.open_items()
+        assert len(asked_for(town, "refund")) == 1 and (await town.ledger())["gateway"] == PRICE - 2000
+
+    @pytest.mark.parametrize("dropped", [False, True])
+    async def test_a_refund_that_was_given_up_and_given_after_all_is_given(self, desk: Desk, dropped: bool) -> None:
+        refund, town = await desk.ask(2000), desk.town
+        town.gateway.faults = Faults(1, lost=1000)
+        await town.run_due()
+        await town.clock.freeze(await town.now() + timedelta(hours=30))
+        operation = await desk.given_up(f"refund:{refund.id}:1")
+        if dropped:
+            await desk.drop(refund)
+        fact = Refunded(provider_id="re_1", amount=Money(amount=2000))
+        await desk.told(OperationNews(operation=operation, fact=fact), OperationNews(operation=operation, fact=fact))
+        assert isinstance((await desk.now(refund)).phase, Succeeded) and not await desk.open_items()
+        assert isinstance((await desk.approve(refund)).why, NotInPhase)
+        assert (await town.ledger())["gateway"] == PRICE - 2000
 
     async def test_what_the_gateway_refused_is_at_the_desk_until_it_is_tried_again_or_dropped(self, desk: Desk) -> None:
         first, second = await desk.ask(2000), await desk.ask(1000)

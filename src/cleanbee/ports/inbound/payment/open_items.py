@@ -46,6 +46,15 @@ async def file_one(work: Work, ids: Ids, kind: ItemKind, about: str, found: Find
         await work.open_items.add(OpenItem(id=OpenItemId(ids.new()), finding=finding, since=now))
 
 
+async def file_named(work: Work, ids: Ids, found: Finding | None) -> None:
+    """The same of what a decision names, if it does.
+
+    :raises Stale: somebody else files just now; repeat.
+    """
+    if found is not None:
+        await file_one(work, ids, found.kind, found.about, found)
+
+
 class ItemsAsked(Value, frozen=True, kw_only=True):
     """A part of the list, newest first: those that are open, or all that ever were; after a place in that order."""
 

@@ -25,10 +25,12 @@ from cleanbee.domain.payment.refund import (
     Refund,
     Refunding,
     RefundNo,
+    Sends,
     Wish,
     approve,
     ask_refund,
     drop,
+    intent_of,
 )
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.audit import LONGEST_WHY, Deed, Did
@@ -130,7 +132,9 @@ class ApproveRefund:
             return old
         assert isinstance(ask.actor, AsOps), "the policy table lets only ops approve"
         paid, policy = await paid_for(work, old.booking), await work.books.policy()
-        decided = approve(old, paid, ask.actor.id, OperationId(self.ids.new()), policy)
+        last = await work.operations.by_intent(intent_of(old, old.tries))
+        sends = Sends(fresh=OperationId(self.ids.new()), last=last, now=await work.now())
+        decided = approve(old, paid, ask.actor.id, sends, policy)
         if isinstance(decided, Refused):
             return decided
         await work.refunds.replace(old, decided.value.refund)
@@ -234,6 +238,9 @@ def _deed(actor: Actor, what: Did, refund: Refund, why: str, now: datetime) -> D
 
 
 async def _keep(work: Work, granted: Granted[Refunding]) -> None:
-    if granted.value.operation is not None:
-        await work.operations.add(granted.value.operation)
+    one = granted.value
+    if one.operation is not None and one.was is not None:
+        await work.operations.replace(one.was, one.operation)
+    elif one.operation is not None:
+        await work.operations.add(one.operation)
     await work.keep(granted)

@@ -5,22 +5,27 @@ from __future__ import annotations
 from cleanbee.domain.booking.extra import longer
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import JournalId
+from cleanbee.domain.payment.after_all import comes_after_all, extra_after_all
 from cleanbee.domain.payment.extra_charge import ExtraCase, apply_extra_fact
-from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.fact import Fact, Taken
 from cleanbee.domain.payment.payment import Operation
+from cleanbee.ports.inbound.payment.open_items import file_named
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 
 
 async def take_extra_fact(work: Work, ids: Ids, peek: Operation, fact: Fact) -> None:
-    """The gateway's answer about a charge that is not finished.
+    """The gateway's answer about a charge that is not finished, or was given up.
 
     :raises Stale: somebody else was faster; repeat.
     """
     case = await _case(work, ids, peek)
-    if case.operation.finished:
+    if isinstance(fact, Taken) and comes_after_all(case.operation, fact):
+        granted = extra_after_all(case, fact)
+    elif case.operation.finished:
         return
-    granted = apply_extra_fact(case, fact)
+    else:
+        granted = apply_extra_fact(case, fact)
     applied = granted.value
     if applied.operation != case.operation:
         await work.operations.replace(case.operation, applied.operation)
@@ -30,6 +35,7 @@ async def take_extra_fact(work: Work, ids: Ids, peek: Operation, fact: Fact) -> 
         await _give_back(work, case)
     for journal in applied.journals:
         await work.journals.post(journal)
+    await file_named(work, ids, applied.finding)
     await work.keep(granted)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanbee.domain.kernel import OperationId
+from cleanbee.domain.payment.after_all import comes_after_all
 from cleanbee.domain.payment.extra_charge import of_extra
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.ports.inbound.payment.take_evidence_fact import take_evidence_fact
@@ -25,7 +26,7 @@ class TakeFact:
     ids: Ids
 
     async def __call__(self, id: OperationId, fact: Fact) -> None:
-        """News about an unknown or finished operation changes nothing.
+        """News about an unknown or finished operation changes nothing; only that what was given up was done does.
 
         :raises Stale: somebody else was faster; repeat.
         """
@@ -39,7 +40,7 @@ async def take_fact(work: Work, ids: Ids, id: OperationId, fact: Fact) -> None:
     :raises Stale: somebody else was faster; repeat.
     """
     operation = await work.operations.find(id)
-    if operation is None or operation.finished:
+    if operation is None or (operation.finished and not comes_after_all(operation, fact)):
         return
     match operation.kind:
         case "authorise" | "capture" | "void":

@@ -9,11 +9,13 @@ from cleanbee.domain.availability.hold import book_hold
 from cleanbee.domain.booking.booking import AwaitingCard, Booking, Confirmed
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Granted, JournalId, OperationId
+from cleanbee.domain.payment.after_all import comes_after_all, hold_after_all
 from cleanbee.domain.payment.apply_fact import Applied, Case, apply_fact
 from cleanbee.domain.payment.fact import EvidenceTaken, Fact, NeverHappened, OnItsWay, Refunded, TurnedDown
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.rung import Wallet
 from cleanbee.ports.inbound.payment.doubt import file_doubt
+from cleanbee.ports.inbound.payment.open_items import file_named
 from cleanbee.ports.inbound.payment.wallet import open_wallet
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
@@ -23,7 +25,7 @@ NOES = TurnedDown | NeverHappened
 
 
 async def take_hold_fact(work: Work, ids: Ids, operation: Operation, fact: Fact) -> None:
-    """News about an authorisation, a capture or a void that is not finished.
+    """News about an authorisation, a capture or a void that is not finished, or was given up and is done after all.
 
     :raises Stale: somebody else was faster; repeat.
     """
@@ -35,12 +37,13 @@ async def take_hold_fact(work: Work, ids: Ids, operation: Operation, fact: Fact)
     await work.lock(cleaners=() if someone is None else (someone,), bookings=(peek.id,))
     case = await _case(work, ids, operation.id, fact)
     if case is not None:
-        await _keep(work, case, apply_fact(case, fact), ids)
+        late = comes_after_all(case.operation, fact)
+        await _keep(work, case, hold_after_all(case, fact) if late else apply_fact(case, fact), ids)
 
 
 async def _case(work: Work, ids: Ids, id: OperationId, fact: Fact) -> Case | None:
     operation = await work.operations.find(id)
-    if operation is None or operation.finished:
+    if operation is None or (operation.finished and not comes_after_all(operation, fact)):
         return None
     assert operation.booking is not None and operation.payment is not None, "a hold is about a booking's payment"
     booking = await work.bookings.find(operation.booking)
@@ -84,6 +87,7 @@ async def _keep(work: Work, case: Case, granted: Granted[Applied], ids: Ids) -> 
         await work.journals.post(journal)
     if applied.follow_up is not None:
         await work.operations.add(applied.follow_up)
+    await file_named(work, ids, applied.finding)
     await work.keep(granted)
 
 

@@ -63,7 +63,10 @@ class TakeOperationNews:
     ids: Ids
 
     async def __call__(self, work: Work, message: Message) -> Outcome:
-        """News about a finished operation changes nothing: it came late, or for the second time."""
+        """News about a finished operation changes nothing: it came late, or for the second time.
+
+        That the gateway has done what was given up is no such thing: ``after_all`` says what follows from it.
+        """
         news = message.news
         assert isinstance(news, OperationNews), "the road of operations"
         if await work.operations.find(news.operation) is None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import Granted, JournalId, PayoutId
-from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.after_all import comes_after_all, payout_after_all
+from cleanbee.domain.payment.fact import Fact, OnItsWay
 from cleanbee.domain.payment.news import PayoutArrived, PayoutReturned
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.payout_fact import PayoutApplied, PayoutCase, apply_payout_fact, arrived, came_back
+from cleanbee.ports.inbound.payment.open_items import file_named
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 
 
 async def take_payout_fact(work: Work, ids: Ids, operation: Operation, fact: Fact) -> None:
-    """The gateway's answer about an operation that pays out and is not finished.
+    """The gateway's answer about an operation that pays out and is not finished, or was given up.
 
     :raises Stale: somebody else was faster; repeat.
     """
     case = await _case(work, ids, operation)
-    if not case.operation.finished:
+    if isinstance(fact, OnItsWay) and comes_after_all(case.operation, fact):
+        granted = payout_after_all(case, fact)
+        await _keep(work, case, granted)
+        await file_named(work, ids, granted.value.finding)
+    elif not case.operation.finished:
         await _keep(work, case, apply_payout_fact(case, fact))
 
 

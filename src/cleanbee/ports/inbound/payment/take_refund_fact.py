@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import JournalId, OperationId, RefundId
-from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.after_all import comes_after_all, refund_after_all
+from cleanbee.domain.payment.fact import Fact, Refunded
 from cleanbee.domain.payment.open_item import Finding
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.refund import Failed, Refund
 from cleanbee.domain.payment.refund_fact import RefundCase, apply_refund_fact
-from cleanbee.ports.inbound.payment.open_items import file_one
+from cleanbee.ports.inbound.payment.open_items import file_named, file_one
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 
 
 async def take_refund_fact(work: Work, ids: Ids, peek: Operation, fact: Fact) -> None:
-    """The gateway's answer about an operation that gives back and is not finished.
+    """The gateway's answer about an operation that gives back and is not finished, or was given up.
 
     :raises Stale: somebody else was faster; repeat.
     """
     case = await _case(work, ids, peek)
-    if case.operation.finished:
+    if isinstance(fact, Refunded) and comes_after_all(case.operation, fact):
+        granted = refund_after_all(case, fact)
+    elif case.operation.finished:
         return
-    granted = apply_refund_fact(case, fact)
+    else:
+        granted = apply_refund_fact(case, fact)
     applied = granted.value
     if applied.operation != case.operation:
         await work.operations.replace(case.operation, applied.operation)
@@ -32,6 +36,7 @@ async def take_refund_fact(work: Work, ids: Ids, peek: Operation, fact: Fact) ->
         await work.journals.post(journal)
     if applied.follow_up is not None:
         await work.operations.add(applied.follow_up)
+    await file_named(work, ids, applied.finding)
     await work.keep(granted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import JournalId, TipId
+from cleanbee.domain.payment.after_all import comes_after_all
 from cleanbee.domain.payment.fact import Fact
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.tip import apply_tip_fact
@@ -11,7 +12,7 @@ from cleanbee.ports.outbound.store import Work
 
 
 async def take_tip_fact(work: Work, ids: Ids, peek: Operation, fact: Fact) -> None:
-    """The gateway's answer about a tip's charge that is not finished.
+    """The gateway's answer about a tip's charge that is not finished, or was given up.
 
     :raises Stale: somebody else was faster; repeat.
     """
@@ -19,7 +20,7 @@ async def take_tip_fact(work: Work, ids: Ids, peek: Operation, fact: Fact) -> No
     await work.lock(bookings=(peek.booking,))
     operation, tip = await work.operations.find(peek.id), await work.tips.find(TipId(peek.subject))
     assert operation is not None and tip is not None, "operations and tips are never deleted"
-    if operation.finished:
+    if operation.finished and not comes_after_all(operation, fact):
         return
     granted = apply_tip_fact(tip, operation, fact, JournalId(ids.new()), await work.now())
     tipped = granted.value
