@@ -88,6 +88,8 @@ async def test_the_balances_are_told_and_a_balance_that_is_not_what_was_posted_i
     answer = json.loads(told.stdout)
     assert (told.returncode, answer["difference"], answer["drifts"]) == (0, 0, [])
     assert "what the payment gateway charges" in told.stderr
+    told = run("ledger", "check", "--json", folder=tmp_path, DATABASE_URL=database_url)
+    assert "M5" not in json.loads(told.stdout)["broken"]
     await altered(database_url, 1)
     try:
         told = run("ledger", "balances", "--json", folder=tmp_path, DATABASE_URL=database_url)
@@ -95,6 +97,8 @@ async def test_the_balances_are_told_and_a_balance_that_is_not_what_was_posted_i
         assert told.returncode == 1
         assert len(answer["drifts"]) == 1
         assert answer["drifts"][0].startswith("tax:due: kept ")
+        checked = run("ledger", "check", folder=tmp_path, DATABASE_URL=database_url)
+        assert (checked.returncode, "✗ M5: broken by 1: tax:due" in checked.stdout) == (1, True)
         doctor = run("doctor", folder=tmp_path, DATABASE_URL=database_url)
         assert doctor.returncode == 1
         assert "tax:due" in doctor.stdout

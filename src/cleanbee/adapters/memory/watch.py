@@ -12,9 +12,9 @@ from cleanbee.domain.booking.booking import Booking, Cancelled, Completed, Expir
 from cleanbee.domain.payment.dispute import Won
 from cleanbee.domain.payment.ledger import Journal, Posting
 from cleanbee.domain.payment.payment import Authorized
+from cleanbee.ports.outbound.watch import Span
 
 MOST = 100
-TAKEN = ("capture", "tip", "extra_time", "refund")
 
 
 class MemoryWatch:
@@ -26,13 +26,19 @@ class MemoryWatch:
         self._bookings = unit.rows(tables.bookings)
         self._payments = unit.rows(tables.payments)
         self._disputes = unit.rows(tables.disputes)
+        self._operations = unit.rows(tables.operations)
 
-    async def unbalanced(self) -> Sequence[UUID]:
+    async def first(self) -> datetime | None:
+        """When the first journal was posted; None as long as there is none."""
+        await self._unit.turn()
+        return min((one.at for one in self._journals.all()), default=None)
+
+    async def unbalanced(self, span: Span | None = None) -> Sequence[UUID]:
         """Journals with fewer than two lines, or that do not sum to zero in some currency."""
         await self._unit.turn()
         return _some(
             one.id
-            for one in self._journals.all()
+            for one in self._posted(span)
             if len(one.postings) < 2 or any(_sums(one.postings, lambda line: line.amount.currency).values())
         )
 
@@ -42,22 +48,27 @@ class MemoryWatch:
         taken_back = [one.reverses for one in self._journals.all() if one.reverses is not None]
         return _some(one for one in taken_back if taken_back.count(one) > 1)
 
-    async def over_captured(self) -> Sequence[UUID]:
-        """Bookings of which more was captured than was held, or more went back, or to a bank, than was taken."""
+    async def over_captured(self, span: Span | None = None) -> Sequence[UUID]:
+        """Bookings of which more was captured than was held, or of a charge more went back, or to its bank, than was
+        taken by it.
+        """
         await self._unit.turn()
-        over: set[UUID] = set()
-        left: dict[UUID, int] = {}
+        over = {one.booking for one in self._posted(span) if one.kind == "capture" and _more_than_held(one)}
+        left: dict[tuple[UUID, str], int] = {}
+        others = {one.provider_id: one for one in self._operations.all() if one.kind == "charge"}
         for journal in self._journals.all():
-            sums = _sums(journal.postings, lambda line: line.account)
-            if journal.booking is None or journal.kind not in TAKEN:
-                continue
-            left[journal.booking] = left.get(journal.booking, 0) + sums.get("gateway", 0)
-            if journal.kind == "capture" and sums.get("gateway", 0) > -sums.get("memo:held", 0):
-                over.add(journal.booking)
+            if journal.booking is not None and journal.kind in {"capture", "refund"}:
+                key = (journal.booking, "")
+                left[key] = left.get(key, 0) + _sums(journal.postings, lambda line: line.account).get("gateway", 0)
         for dispute in self._disputes.all():
             if not isinstance(dispute.phase, Won):
-                left[dispute.booking] = left.get(dispute.booking, 0) - dispute.amount.amount
-        return _some(over | {booking for booking, amount in left.items() if amount < 0})
+                other = others.get(dispute.charge)
+                key = (dispute.booking, "" if other is None else dispute.charge)
+                taken = 0 if other is None else other.amount.amount
+                left[key] = left.get(key, taken) - dispute.amount.amount
+        touched = self._touched(span)
+        over |= {booking for (booking, _), amount in left.items() if amount < 0 and booking in touched}
+        return _some(one for one in over if one is not None)
 
     async def dead_holds(self, before: datetime) -> Sequence[UUID]:
         """Bookings that ended before this instant, owe nothing, and still have an amount held on a card."""
@@ -73,15 +84,22 @@ class MemoryWatch:
             if isinstance(one.phase, Completed | LockedOut | Settled) and hold.capture_before <= now
         )
 
-    async def overpaid(self) -> Sequence[UUID]:
+    async def overpaid(self, span: Span | None = None) -> Sequence[UUID]:
         """Bookings of which a cleaner's share became payable twice, or before it was earned."""
         await self._unit.turn()
         accrued: dict[tuple[UUID, UUID | None], int] = {}
+        touched = self._touched(span)
         for journal, line in self._lines("cleaner:accrued"):
-            if journal.booking is not None:
+            if journal.booking is not None and journal.booking in touched:
                 key = (journal.booking, line.owner)
                 accrued[key] = accrued.get(key, 0) + line.amount.amount
         return _some(booking for (booking, _), amount in accrued.items() if amount > 0)
+
+    def _posted(self, span: Span | None) -> Iterable[Journal]:
+        return (one for one in self._journals.all() if span is None or span.since <= one.at < span.until)
+
+    def _touched(self, span: Span | None) -> set[UUID]:
+        return {one.booking for one in self._posted(span) if one.booking is not None}
 
     def _lines(self, account: str) -> Iterable[tuple[Journal, Posting]]:
         return ((one, line) for one in self._journals.all() for line in one.postings if line.account == account)
@@ -101,6 +119,11 @@ def _dead_before(booking: Booking, before: datetime) -> bool:
             return at < before
         case _:
             return False
+
+
+def _more_than_held(capture: Journal) -> bool:
+    sums = _sums(capture.postings, lambda line: line.account)
+    return sums.get("gateway", 0) > -sums.get("memo:held", 0)
 
 
 def _sums(lines: Iterable[Posting], by: Callable[[Posting], str]) -> dict[str, int]:

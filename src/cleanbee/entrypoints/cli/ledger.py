@@ -15,6 +15,7 @@ from cleanbee.entrypoints.cli.told import of_open_house
 if TYPE_CHECKING:
     from cleanbee.domain.kernel import BookingId
     from cleanbee.domain.payment.ledger import Journal
+    from cleanbee.domain.payment.open_item import Finding
     from cleanbee.entrypoints.settings import Settings
     from cleanbee.ports.inbound.payment.read_account import AccountView
     from cleanbee.ports.inbound.payment.read_ledger import BooksView
@@ -73,6 +74,19 @@ def balances(everybody: bool, data_dir: Path | None, as_json: bool) -> None:
     sound = not books.difference and not wrong
     done = f"The books differ by {books.difference}; {len(wrong)} balances are not what was posted."
     finish(done, code=0 if sound else FINDINGS, as_json=as_json, facts=facts)
+
+
+@command.command()
+@data_dir_option
+@json_option
+def check(data_dir: Path | None, as_json: bool) -> None:
+    """Ask every rule of the books of every day since the first; the hourly job asks of what was posted lately."""
+    broken = asyncio.run(_ask_rules(of_open_house(data_dir)))
+    for one in broken:
+        say(f"✗ {one.about}: {one.text}", as_json=as_json)
+    done = f"{len(broken)} rules of the books are broken." if broken else "The books keep every rule."
+    facts = {"broken": {one.about: one.text for one in broken}}
+    finish(done, code=FINDINGS if broken else 0, as_json=as_json, facts=facts)
 
 
 def _account(what: str) -> tuple[str, UUID | None]:
@@ -144,6 +158,13 @@ async def _read_booking(settings: Settings, booking: BookingId) -> tuple[Journal
     if isinstance(found, Refused):
         raise Cannot("There is no such booking", next_step="cleanbee ledger balances")
     return found
+
+
+async def _ask_rules(settings: Settings) -> list[Finding]:
+    from cleanbee.entrypoints.wiring import open_app
+
+    async with open_app(settings) as app:
+        return await app.payment.check_books.whole()
 
 
 async def _read_books(settings: Settings) -> tuple[BooksView, tuple[Drift, ...]]:

@@ -7,12 +7,13 @@ from uuid import UUID
 from cleanbee.domain.booking.booking import Booking, Cancelled
 from cleanbee.domain.kernel import Money, evolve, with_
 from cleanbee.domain.payment.dispute import Lost, Open, Won
-from cleanbee.domain.payment.ledger import Posting
+from cleanbee.domain.payment.ledger import Journal, Posting
 from cleanbee.domain.payment.payment import Authorized, Payment
 from cleanbee.ports.contracts.after_capture import dispute
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, euros
 from cleanbee.ports.contracts.stores import OpensStore, placed, settle
 from cleanbee.ports.outbound.store import Store
+from cleanbee.ports.outbound.watch import Span
 
 HELD = Authorized(amount=euros(8640), provider_id="hold", capture_before=at(60))
 
@@ -83,6 +84,52 @@ class WatchContract(OpensStore):
                 found = await work.watch.over_captured()
             assert over.id in found and fits.id not in found and won.id not in found
 
+    async def test_a_tip_is_no_room_for_giving_back_more_of_the_clean(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            over, fits, more = [await self.booked(store, nouns) for _ in range(3)]
+            for booking, back, cents in ((over, 9000, 1), (fits, 8640, 800), (more, 8640, 801)):
+                await self.post(store, nouns, booking, "capture", {"gateway": 8640, "memo:held": -8640})
+                await self.post(store, nouns, booking, "tip", {"gateway": 800, "platform:promise": -800})
+                await self.post(store, nouns, booking, "refund", {"gateway": -back, "platform:promise": back})
+                of_tip = with_(dispute(nouns, booking), amount=euros(cents))
+                async with store.begin() as work:
+                    payment = await work.payments.of_booking(booking.id)
+                    assert payment is not None
+                    charged = with_(nouns.operation(payment, "charge"), amount=euros(800), provider_id=of_tip.charge)
+                    await work.operations.add(charged)
+                    await work.disputes.add(of_tip)
+            async with store.begin() as work:
+                found = await work.watch.over_captured()
+            assert over.id in found and fits.id not in found
+            assert more.id in found, "nor does a clean's charge hide what a bank took of its tip"
+
+    async def test_of_what_was_posted_in_a_span_all_that_was_posted_before_counts_and_nothing_else_is_asked(
+        self,
+    ) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            over, twice = [await self.booked(store, nouns) for _ in range(2)]
+            owner = nouns.ids.new()
+            moved = {"cleaner:accrued": 60, "cleaner:payable": -60}
+            spare = await self.booked(store, nouns)
+            for booking in (twice, spare):
+                earned = {"platform:promise": 60, "cleaner:accrued": -60}
+                await self.post(store, nouns, booking, "earned", earned, owner)
+            await self.post(store, nouns, over, "capture", {"gateway": 100, "memo:held": -100})
+            back = written(nouns, over, "refund", {"gateway": -101, "platform:promise": 101})
+            await self.keep(store, with_(back, at=at(50)))
+            await self.post(store, nouns, twice, "capture", moved, owner)
+            await self.keep(store, with_(written(nouns, twice, "cover", moved, owner), at=at(50)))
+            async with store.begin() as work:
+                first = await work.watch.first()
+                assert first is not None and first <= MORNING
+                for hours, seen in ((49, False), (50, True), (51, False)):
+                    span = Span(since=at(hours), until=at(hours + 1))
+                    assert (over.id in await work.watch.over_captured(span)) == seen
+                    assert (twice.id in await work.watch.overpaid(span)) == seen
+                    assert not await work.watch.unbalanced(span)
+
     async def test_a_share_that_became_payable_twice_is_named(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:
@@ -115,12 +162,18 @@ class WatchContract(OpensStore):
         self, store: Store, nouns: Nouns, booking: Booking, kind: str, lines: dict[str, int], owner: UUID | None = None
     ) -> None:
         """A journal about a booking; lines of cleaners are this one's."""
-        postings = tuple(
-            Posting(
-                account=account, amount=Money(amount=cents), owner=owner if account.startswith("cleaner:") else None
-            )
-            for account, cents in lines.items()
-        )
-        plain = nouns.journal(booking.id, booking.customer, at_=MORNING)
+        await self.keep(store, written(nouns, booking, kind, lines, owner))
+
+    async def keep(self, store: Store, journal: Journal) -> None:
+        """A journal, posted."""
         async with store.begin() as work:
-            assert await work.journals.post(with_(plain, kind=kind, postings=postings))
+            assert await work.journals.post(journal)
+
+
+def written(nouns: Nouns, booking: Booking, kind: str, lines: dict[str, int], owner: UUID | None = None) -> Journal:
+    """A journal about a booking; lines of cleaners are this one's."""
+    postings = tuple(
+        Posting(account=account, amount=Money(amount=cents), owner=owner if account.startswith("cleaner:") else None)
+        for account, cents in lines.items()
+    )
+    return with_(nouns.journal(booking.id, booking.customer, at_=MORNING), kind=kind, postings=postings)

@@ -7,11 +7,28 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from cleanbee.domain.kernel import Value
+
+
+class Span(Value, frozen=True, kw_only=True):
+    """From ``since`` to before ``until``: what was posted then."""
+
+    since: datetime
+    until: datetime
+
 
 class Watch(Protocol):
-    """Questions whose answer is nothing, as long as all is well; each names at most a hundred."""
+    """Questions whose answer is nothing, as long as all is well; each names at most a hundred.
 
-    async def unbalanced(self) -> Sequence[UUID]:
+    Those with a span ask about what was posted in it, and of bookings about all that was ever posted for those to which
+    something was: then an answer takes as long as the span is busy, and not longer every year. Without: about all.
+    """
+
+    async def first(self) -> datetime | None:
+        """When the first journal was posted; None as long as there is none."""
+        ...
+
+    async def unbalanced(self, span: Span | None = None) -> Sequence[UUID]:
         """Journals with fewer than two lines, or that do not sum to zero in some currency."""
         ...
 
@@ -19,8 +36,10 @@ class Watch(Protocol):
         """Journals that more than one other takes back."""
         ...
 
-    async def over_captured(self) -> Sequence[UUID]:
-        """Bookings of which more was captured than was held, or more went back, or to a bank, than was taken."""
+    async def over_captured(self, span: Span | None = None) -> Sequence[UUID]:
+        """Bookings of which more was captured than was held, or of a charge more went back, or to its bank, than was
+        taken by it: a tip is no room for giving back more of the clean.
+        """
         ...
 
     async def dead_holds(self, before: datetime) -> Sequence[UUID]:
@@ -31,6 +50,6 @@ class Watch(Protocol):
         """Bookings whose clean is done and whose hold ran out without being captured."""
         ...
 
-    async def overpaid(self) -> Sequence[UUID]:
+    async def overpaid(self, span: Span | None = None) -> Sequence[UUID]:
         """Bookings of which a cleaner's share became payable twice, or before it was earned."""
         ...

@@ -1,4 +1,6 @@
-"""What is asked with every message of the gateway's is found by an index, whatever the plan was made for."""
+"""What is asked with every message of the gateway's, and each hour of what was posted lately, is found by an index,
+whatever the plan was made for.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +12,27 @@ import pytest
 from cleanbee.adapters.postgres.after_capture import disputes_opened
 from cleanbee.adapters.postgres.aggregates import compiled
 from cleanbee.adapters.postgres.payment import charges_named
+from cleanbee.adapters.postgres.watch import OVER_CAPTURED, OVERPAID, UNBALANCED
 
 ASKED = (
-    ("operation_charge", charges_named(["ch_1", "ch_2"])),
-    ("dispute_undecided", disputes_opened(False, None, 20)),
+    ("operation_charge", *compiled(charges_named(["ch_1", "ch_2"]))),
+    ("dispute_undecided", *compiled(disputes_opened(False, None, 20))),
+    ("journal_at", UNBALANCED, "of a span"),
+    ("journal_at", OVER_CAPTURED, "of a span"),
+    ("journal_at", OVERPAID, "of a span"),
 )
 
 
-@pytest.mark.parametrize(("index", "query"), ASKED, ids=[index for index, _ in ASKED])
+@pytest.mark.parametrize(("index", "sql", "args"), ASKED)
 async def test_a_question_is_answered_from_its_index_even_by_a_plan_for_any_arguments(
-    database_url: str, index: str, query: Any
+    database_url: str, index: str, sql: str, args: Any
 ) -> None:
-    sql, args = compiled(query)
     connection: Any = await asyncpg.connect(database_url)
     try:
         await connection.execute("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off")
         await connection.execute(f"PREPARE asked AS {sql}")
-        nothing = f"({', '.join('NULL' for _ in args)})" if args else ""
+        wanted = 2 if args == "of a span" else len(args)
+        nothing = f"({', '.join(['NULL'] * wanted)})" if wanted else ""
         lines = [row[0] for row in await connection.fetch(f"EXPLAIN EXECUTE asked {nothing}")]
     finally:
         await connection.close()

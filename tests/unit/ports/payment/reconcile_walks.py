@@ -274,6 +274,25 @@ class ReconcileWalks:
         assert (item.finding.kind, item.finding.about) == ("invariant_broken", "M16")
         assert "memo:held" in item.finding.text
 
+    async def test_what_broke_a_rule_long_ago_is_found_within_as_many_hours_as_there_are_days_and_stays_open(
+        self, build: Build
+    ) -> None:
+        place, booking, _, _ = await paid(build)
+        check = CheckBooks(place.store, place.ids)
+        async with place.store.begin() as work:
+            then = await work.now()
+            head = Head(id=JournalId(place.ids.new()), source=place.ids.new(), booking=booking, at=then)
+            await work.journals.post(with_(gateway_fee(head, Money(amount=9999)), kind="refund"))
+        await place.clock.freeze(then + timedelta(days=9))
+        seen = []
+        for _ in range(12):
+            await place.clock.freeze(await place.now() + timedelta(hours=1))
+            await check()
+            seen.append([one.finding.about for one in await self.open_items(place)])
+        assert seen[-1] == ["M6"] and [] in seen, "not asked of every day at once"
+        assert seen == sorted(seen), "once found it stays open"
+        assert [one.about for one in await check.whole()] == ["M6"]
+
     async def open_items(self, place: Town) -> list[OpenItem]:
         async with place.store.begin() as work:
             return list(await work.open_items.open())
