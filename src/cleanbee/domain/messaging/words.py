@@ -29,6 +29,10 @@ _REASONS = {
     "goodwill": ("our goodwill", "unsere Kulanz"),
     "unforeseen": ("something unforeseen", "etwas Unvorhergesehenes"),
     "account_closed": ("the account is closed", "das Konto ist geschlossen"),
+    "sent_after_all": (
+        "our bank may have sent it already, and we look first",
+        "unsere Bank hat sie vielleicht schon gesendet, und wir sehen erst nach",
+    ),
     "disputed": (
         "a customer's bank disputes one of its payments",
         "die Bank einer Kundin oder eines Kunden hat eine Zahlung angefochten",

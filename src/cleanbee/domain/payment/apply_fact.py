@@ -88,7 +88,6 @@ class Case(Value, frozen=True, kw_only=True):
     wallet: Wallet
     next_operation: OperationId
     journal: JournalId
-    second_journal: JournalId
 
 
 class Applied(Value, frozen=True, kw_only=True):
@@ -339,17 +338,16 @@ def _declined(case: Case, operation: Operation, kind: DeclineClass) -> Granted[A
 
 
 def _capture_refused(case: Case, reason: str) -> Granted[Applied]:
+    """The hold is let go too: for the debt a card is asked anew, and nobody bears two holds for one clean."""
     operation = evolve(case.operation, phase=Failed(at=case.now, reason=reason))
     was = case.payment.phase
     granted = _owed(case, operation)
     if not isinstance(was, Capturing):
         return granted
-    journal = books.let_go(case.second_journal, operation.id, case.booking.id, was.held, case.now)
     applied = granted.value
-    return Granted(
-        value=Applied(operation=applied.operation, payment=applied.payment, journals=(*applied.journals, journal)),
-        events=granted.events,
-    )
+    void = plan(case.next_operation, "void", applied.payment, was.held, was.provider_id)
+    events = (*granted.events, planned_event(void, applied.payment))
+    return Granted(value=with_(applied, follow_up=void), events=events)
 
 
 def _owed(case: Case, operation: Operation) -> Granted[Applied]:

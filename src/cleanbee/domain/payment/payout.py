@@ -71,7 +71,7 @@ class Accrued(Tagged, frozen=True, kw_only=True):
 
 
 class Blocked(Tagged, frozen=True, kw_only=True):
-    """Kept for now: ``by`` somebody of the office, or, without one, by an open dispute about a line in it."""
+    """Kept for now: ``by`` somebody of the office; without one by an open dispute, or because it was sent after all."""
 
     reason: str
     since: datetime

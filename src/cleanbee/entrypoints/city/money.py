@@ -54,7 +54,6 @@ class Till:
             now=at,
             next_operation=OperationId(life.new_id(at)),
             journal=JournalId(life.new_id(at)),
-            second_journal=JournalId(life.new_id(at)),
         )
         applied = life.took(apply_fact(case, fact))
         life.put(versions, applied.operation)

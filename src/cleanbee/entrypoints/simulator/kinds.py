@@ -185,6 +185,15 @@ async def owed(life: Life) -> None:
             await do.debt_paid(life, life.dice.choice(("card_ok", "card_3ds")))
 
 
+async def fee_not_taken(life: Life) -> None:
+    """Cancelled for a fee that cannot be taken; paying it fails perhaps, and then works, or nobody pays."""
+    if await booked(life, "card_untaken", NEAR):
+        await life.until(life.start - life.dice.uniform(0, 23) * HOUR)
+        await do.cancelled(life)
+        for card in life.dice.choice((("card_declined",), ("card_3ds",), ("card_declined", "card_3ds"), ("card_ok",))):
+            await do.debt_paid(life, card, 2 * DAY)
+
+
 async def asked_first(life: Life) -> None:
     """The cleaner is asked, and says yes, no, or nothing."""
     if not await booked(life, life.dice.choice((*GOOD, "card_3ds")), NEAR if life.chance(0.7) else FAR):
@@ -312,6 +321,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("locked_out", 4, locked_out),
     Kind("no_cleaner", 4, no_cleaner),
     Kind("owed", 5, owed),
+    Kind("fee_not_taken", 4, fee_not_taken),
     Kind("asked_first", 5, asked_first, instant=False),
     Kind("impatient", 4, impatient),
     Kind("paid_by_nobody", 3, paid_elsewhere, account=""),

@@ -95,7 +95,6 @@ class Purse:
             wallet=Wallet(cards=(self.card,)),
             next_operation=OperationId(self.ids.new()),
             journal=JournalId(self.ids.new()),
-            second_journal=JournalId(self.ids.new()),
         )
         late = comes_after_all(case.operation, fact)
         granted = hold_after_all(case, fact) if late else apply_fact(case, fact)
@@ -128,6 +127,11 @@ class Purse:
         self.journals.extend(due.journals)
         if due.operation is not None:
             self.operations[due.operation.id] = sent_at_birth(due.operation, NOW)
+
+    def let_go(self) -> None:
+        """The bank lets go of whatever it is asked to."""
+        for void in [one for one in self.of_kind("void") if not one.finished]:
+            self.hear(void.id, LetGo(provider_id=void.provider_id or ""))
 
     def memo_held(self) -> int:
         return self.on("memo:held")
@@ -269,6 +273,8 @@ def test_a_fee_that_is_owed_stays_what_it_is_however_often_a_card_is_asked_for_i
     money.cancel(at(-5))
     (capture,) = money.of_kind("capture")
     money.hear(capture.id, TurnedDown(kind="new_card", reason="hold_lost"))
+    money.let_go()
+    assert money.memo_held() == 0
     assert isinstance(money.booking.phase, Cancelled)
     fee = money.booking.phase.fee
     assert 0 < fee.amount < money.booking.price.total.amount
@@ -324,6 +330,7 @@ def test_a_capture_that_was_given_up_and_was_made_pays_its_debt_or_is_named_wher
             money.hear(other.id, Taken(provider_id="hold_2", amount=other.amount))
     for _ in range(repeats):
         money.hear(capture.id, Taken(provider_id="hold_1", amount=capture.amount))
+    money.let_go()
     assert isinstance(money.operations[capture.id].phase, Succeeded) and money.memo_held() == 0
     assert money.named == (() if paid == "not" else (str(capture.id),))
     assert money.on("customer:owed") == (capture.amount.amount if paid == "asked" else 0)

@@ -60,7 +60,6 @@ async def _case(work: Work, ids: Ids, id: OperationId, fact: Fact) -> Case | Non
         wallet=await open_wallet(work, payment) if isinstance(fact, NOES) else Wallet(cards=()),
         next_operation=OperationId(ids.new()),
         journal=JournalId(ids.new()),
-        second_journal=JournalId(ids.new()),
     )
 
 
