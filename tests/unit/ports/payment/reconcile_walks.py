@@ -277,11 +277,11 @@ class ReconcileWalks:
     async def test_what_broke_a_rule_long_ago_is_found_within_as_many_hours_as_there_are_days_and_stays_open(
         self, build: Build
     ) -> None:
-        place, booking, _, _ = await paid(build)
+        place, view, _, _ = await paid(build)
         check = CheckBooks(place.store, place.ids)
         async with place.store.begin() as work:
             then = await work.now()
-            head = Head(id=JournalId(place.ids.new()), source=place.ids.new(), booking=booking, at=then)
+            head = Head(id=JournalId(place.ids.new()), source=place.ids.new(), booking=view.booking.id, at=then)
             await work.journals.post(with_(gateway_fee(head, Money(amount=9999)), kind="refund"))
         await place.clock.freeze(then + timedelta(days=9))
         seen = []
