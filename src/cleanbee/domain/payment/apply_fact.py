@@ -67,7 +67,7 @@ from cleanbee.domain.payment.payment import (
     Voiding,
 )
 from cleanbee.domain.payment.plan import LAPSE, RELEASE, TRY, grace, last_capture, release_at, secured_by
-from cleanbee.domain.payment.rung import Wallet, answered, next_try
+from cleanbee.domain.payment.rung import CardsAsked, answered, next_try
 from cleanbee.domain.platform.policy import Policy
 
 DEBT_LINK = timedelta(hours=24)
@@ -85,7 +85,7 @@ class Case(Value, frozen=True, kw_only=True):
     claim: Claim | None
     policy: Policy
     now: datetime
-    wallet: Wallet
+    wallet: CardsAsked
     next_operation: OperationId
     journal: JournalId
 

@@ -27,7 +27,7 @@ from cleanbee.domain.payment.payment import (
     Unknown,
 )
 from cleanbee.domain.payment.plan import RELEASE, TRY, grace, secured_by, unpaid_pay
-from cleanbee.domain.payment.rung import Wallet, card_for, last_no, next_rung, next_try
+from cleanbee.domain.payment.rung import CardsAsked, card_for, last_no, next_rung, next_try
 from cleanbee.domain.platform.policy import Policy
 
 
@@ -36,7 +36,7 @@ class Climb(Value, frozen=True, kw_only=True):
 
     booking: Booking
     policy: Policy
-    wallet: Wallet
+    wallet: CardsAsked
     now: datetime
 
 

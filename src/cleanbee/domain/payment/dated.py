@@ -28,7 +28,7 @@ from cleanbee.domain.booking.terms import Terms
 from cleanbee.domain.kernel import CleanerId, Granted, Money, Refused, Timer, Value, Window, window_of
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Authorized, Payment
-from cleanbee.domain.payment.rung import Wallet
+from cleanbee.domain.payment.rung import CardsAsked
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.domain.pricing.price import price_at
@@ -76,7 +76,7 @@ class Subject(Value, frozen=True, kw_only=True):
     timers: tuple[Timer, ...] = ()
     journals: tuple[Journal, ...] = ()
     refunding: tuple[Money, ...] = ()
-    wallet: Wallet = Wallet(cards=())
+    wallet: CardsAsked = CardsAsked(cards=())
 
     @property
     def alive(self) -> bool:
@@ -108,7 +108,7 @@ def of_booking(
     booking: Booking,
     payment: Payment,
     policy: Policy,
-    kept: tuple[tuple[Timer, ...], tuple[Journal, ...], Wallet],
+    kept: tuple[tuple[Timer, ...], tuple[Journal, ...], CardsAsked],
     cleaner_zone: str | None,
 ) -> Subject:
     """A booking with its payment and what is kept of it: the timers that stand, the journals, what cards were asked."""

@@ -27,17 +27,17 @@ class Try(Value, frozen=True, kw_only=True):
     answer: Answer
 
 
-class Wallet(Value, frozen=True, kw_only=True):
+class CardsAsked(Value, frozen=True, kw_only=True):
     """The payment's own card, then those that stand in for it; and what they were asked, the newest first."""
 
     cards: tuple[Card, ...]
     tried: tuple[Try, ...] = ()
 
 
-def wallet_of(cards: Sequence[Card], asked: Iterable[Operation]) -> Wallet:
+def cards_asked(cards: Sequence[Card], asked: Iterable[Operation]) -> CardsAsked:
     """What can be asked, by what was asked."""
     tried = [one for one in map(tried_as, asked) if one is not None]
-    return Wallet(cards=tuple(cards), tried=tuple(sorted(tried, key=lambda one: one.at, reverse=True)))
+    return CardsAsked(cards=tuple(cards), tried=tuple(sorted(tried, key=lambda one: one.at, reverse=True)))
 
 
 def tried_as(asked: Operation) -> Try | None:
@@ -48,7 +48,7 @@ def tried_as(asked: Operation) -> Try | None:
     return Try(card=asked.card, payment=asked.payment, at=at, absent=not asked.customer_present, answer=_answer(asked))
 
 
-def answered(wallet: Wallet, asked: Operation) -> Wallet:
+def answered(wallet: CardsAsked, asked: Operation) -> CardsAsked:
     """The wallet once it is known what came of one operation."""
     now = tried_as(asked)
     if now is None:
@@ -58,7 +58,7 @@ def answered(wallet: Wallet, asked: Operation) -> Wallet:
     return with_(wallet, tried=tuple(tried))
 
 
-def card_for(payment: Payment, wallet: Wallet, ladder: HoldLadder, at: datetime) -> Card | None:
+def card_for(payment: Payment, wallet: CardsAsked, ladder: HoldLadder, at: datetime) -> Card | None:
     """The card to be asked at an instant with its owner absent; None where nobody may be.
 
     Whoever has said no least often to this payment is asked, the payment's own card first among equals.
@@ -76,7 +76,9 @@ def _chosen(
     return min(willing, key=lambda mark: sum(1 for t in tried if (t.card, t.payment) == (mark, payment)), default=None)
 
 
-def next_try(payment: Payment, start: datetime, wallet: Wallet, ladder: HoldLadder, now: datetime) -> datetime | None:
+def next_try(
+    payment: Payment, start: datetime, wallet: CardsAsked, ladder: HoldLadder, now: datetime
+) -> datetime | None:
     """The next rung at which somebody may be asked; None where only the customer can help."""
     rungs = rungs_after(start, now, ladder)
     return next((rung for rung in rungs if card_for(payment, wallet, ladder, rung) is not None), None)
@@ -113,7 +115,7 @@ def tries_left(card: str, tried: Sequence[Try], ladder: HoldLadder, at: datetime
 
 
 def if_refused(
-    start: datetime, first: datetime, wallet: Wallet, ladder: HoldLadder, payment: Payment | None = None
+    start: datetime, first: datetime, wallet: CardsAsked, ladder: HoldLadder, payment: Payment | None = None
 ) -> tuple[datetime, ...]:
     """The rungs after a first try, as they come if every bank asks for patience."""
     id = None if payment is None else payment.id

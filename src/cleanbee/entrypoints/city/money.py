@@ -16,7 +16,7 @@ from cleanbee.domain.payment.fact import EvidenceTaken, NoAnswer, OnItsWay, Refu
 from cleanbee.domain.payment.operation import send
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.plan import CAPTURE, LAPSE, RELEASE, TRY
-from cleanbee.domain.payment.rung import Wallet, wallet_of
+from cleanbee.domain.payment.rung import CardsAsked, cards_asked
 from cleanbee.entrypoints.city.life import Life
 from cleanbee.ports.inbound.payment.settle_operation import ask
 from cleanbee.ports.outbound.payment import Gateway, GatewayDown
@@ -108,6 +108,6 @@ class Till:
             await self.settle(life, due.operation, at)
 
 
-def _wallet(life: Life) -> Wallet:
+def _wallet(life: Life) -> CardsAsked:
     """The card of this clean, and what it was asked for it."""
-    return wallet_of((life.wanted.card,), (versions[-1] for versions in life.operations.values() if versions))
+    return cards_asked((life.wanted.card,), (versions[-1] for versions in life.operations.values() if versions))

@@ -58,7 +58,7 @@ from cleanbee.domain.payment.payment import (
     Voiding,
 )
 from cleanbee.domain.payment.plan import wants_customer
-from cleanbee.domain.payment.rung import Wallet
+from cleanbee.domain.payment.rung import CardsAsked
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import MORNING, Nouns, at, span
 
@@ -92,7 +92,7 @@ class Purse:
             claim=self.claim,
             policy=standard(),
             now=NOW,
-            wallet=Wallet(cards=(self.card,)),
+            wallet=CardsAsked(cards=(self.card,)),
             next_operation=OperationId(self.ids.new()),
             journal=JournalId(self.ids.new()),
         )

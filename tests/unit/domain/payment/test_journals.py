@@ -89,14 +89,6 @@ def test_more_than_was_charged_never_goes_back() -> None:
         refunds.Refund(amount=euros(2), charged=euros(100), tax=euros(20), back=euros(99))
 
 
-@given(CENTS, st.integers(0, 10**9))
-def test_what_a_cleaner_gives_back_comes_out_of_the_payable_first_and_the_rest_is_owed(cents: int, has: int) -> None:
-    found = sums(refunds.given_back(ENTRY, JOYCE, euros(cents), euros(has)))
-    assert found.get("cleaner:payable", 0) == min(cents, has)
-    assert found.get("cleaner:receivable", 0) == max(0, cents - has)
-    assert found["platform:promise"] == -cents
-
-
 @given(CENTS, CENTS, st.booleans())
 def test_every_way_a_dispute_ends_leaves_nothing_open(cents: int, fee: int, back: bool) -> None:
     taken = disputes.Disputed(amount=euros(cents), fee=euros(fee))
@@ -137,9 +129,7 @@ def test_every_journal_sums_to_zero_and_no_line_is_empty(cents: int, tax: int, o
         credits.credit_granted(ENTRY, MIA, euros(cents)),
         credits.credit_used(ENTRY, MIA, euros(cents)),
         credits.credit_lapsed(ENTRY, MIA, euros(cents)),
-        credits.promoted(ENTRY, MIA, euros(cents), euros(part)),
         credits.written_off(ENTRY, MIA, euros(cents)),
-        credits.forgiven(ENTRY, JOYCE, euros(cents)),
         refunds.recovered(ENTRY, JOYCE, euros(cents)),
         payouts.cash_out_fee(ENTRY, JOYCE, euros(cents), euros(part)),
     ):

@@ -27,7 +27,7 @@ from cleanbee.domain.payment.payment import (
     Released,
 )
 from cleanbee.domain.payment.plan import CAPTURE, RELEASE, TRY
-from cleanbee.domain.payment.rung import Wallet
+from cleanbee.domain.payment.rung import CardsAsked
 from cleanbee.domain.payment.timeline import Timeline, money_timeline
 from cleanbee.domain.platform.policy import standard
 from cleanbee.domain.platform.wallclock import local_of
@@ -54,7 +54,7 @@ class Story:
         self.booking: Booking = with_(booking, phase=coming, placed_at=PLACED)
         card = self.nouns.card(self.mia)
         self.payment = self.nouns.payment(self.booking, card)
-        self.wallet = Wallet(cards=(card,))
+        self.wallet = CardsAsked(cards=(card,))
         self.timers: tuple[Timer, ...] = (self.timer(TRY, 48), self.timer(RELEASE, 6))
 
     def timer(self, kind: str, hours_before: int) -> Timer:

@@ -14,8 +14,7 @@ from cleanbee.adapters.memory.ids import SeededDice
 from cleanbee.domain.kernel import BookingId, CleanerId, JournalId, Money, OpsId, with_
 from cleanbee.domain.payment.journals.disputes import Disputed, dispute_lost, dispute_opened
 from cleanbee.domain.payment.journals.extras import tipped
-from cleanbee.domain.payment.journals.lines import Entry
-from cleanbee.domain.payment.journals.refunds import given_back
+from cleanbee.domain.payment.journals.lines import Entry, Lines, journal
 from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.news import PayoutArrived, PayoutReturned
@@ -93,7 +92,11 @@ class PayTown:
 
     async def gives_back(self, cleaner: CleanerId, cents: int, payable: int) -> Journal:
         """Something that was payable is taken back; what is not there the cleaner owes."""
-        return await self.post(given_back(await self.entry(), cleaner, euros(cents), euros(payable)))
+        there, lines = min(cents, payable), Lines()
+        lines.put("cleaner:payable", euros(there), cleaner)
+        lines.put("cleaner:receivable", euros(cents - there), cleaner)
+        lines.put("platform:promise", euros(-cents))
+        return await self.post(journal("cleaner_reversal", await self.entry(), lines))
 
     async def disputes(self, booking: BookingId, *, closed: bool = False) -> None:
         taken = Disputed(amount=euros(5000), fee=euros(1500))

@@ -1,8 +1,8 @@
-"""What is off a customer's bill: credits that were promised, promotions, and debts that no card pays."""
+"""What is off a customer's bill: credits that were promised, and debts that no card pays."""
 
 from __future__ import annotations
 
-from cleanbee.domain.kernel import CleanerId, CustomerId, Money
+from cleanbee.domain.kernel import CustomerId, Money
 from cleanbee.domain.payment.journals.lines import Entry, Lines, journal
 from cleanbee.domain.payment.ledger import Journal
 
@@ -40,15 +40,6 @@ def credit_lapsed(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
     return journal("credit_lapsed", entry, lines)
 
 
-def promoted(entry: Entry, customer: CustomerId, amount: Money, tax: Money) -> Journal:
-    """A promotion takes an amount off what the customer owes: the platform bears it, less the ``tax`` in it."""
-    lines = Lines()
-    lines.put("platform:promise", amount - tax)
-    lines.put("tax:due", tax)
-    lines.put("customer:owed", -amount, customer)
-    return journal("promotion", entry, lines)
-
-
 def paid_otherwise(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
     """The customer paid a debt otherwise than through the gateway: it came to our own bank."""
     lines = Lines()
@@ -63,11 +54,3 @@ def written_off(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
     lines.put("platform:written_off", amount)
     lines.put("customer:owed", -amount, customer)
     return journal("write_off", entry, lines)
-
-
-def forgiven(entry: Entry, cleaner: CleanerId, amount: Money) -> Journal:
-    """What a cleaner owes is asked for no longer."""
-    lines = Lines()
-    lines.put("platform:written_off", amount)
-    lines.put("cleaner:receivable", -amount, cleaner)
-    return journal("receivable_forgiven", entry, lines)

@@ -39,18 +39,6 @@ def refunded(entry: Entry, refund: Refund) -> Journal:
     return journal("refund", entry, lines)
 
 
-def given_back(entry: Entry, cleaner: CleanerId, amount: Money, payable: Money) -> Journal:
-    """A cleaner bears a share that was theirs, by their own word or because it never was: out of what is ``payable``
-    to them, and what that does not hold they owe.
-    """
-    now = amount.least(payable)
-    lines = Lines()
-    lines.put("cleaner:payable", now, cleaner)
-    lines.put("cleaner:receivable", amount - now, cleaner)
-    lines.put("platform:promise", -amount)
-    return journal("cleaner_reversal", entry, lines)
-
-
 def recovered(entry: Entry, cleaner: CleanerId, amount: Money) -> Journal:
     """What a cleaner owes is kept off what is payable to them."""
     lines = Lines()

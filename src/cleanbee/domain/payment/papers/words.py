@@ -32,7 +32,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "tax": ("VAT {rate}", "USt. {rate}"),
     "tax_on_ours": ("{tax} on our share", "{tax} auf unseren Anteil"),
     "total": ("Total", "Summe"),
-    "promotion": ("Promotion", "Aktion"),
     # how it was paid
     "payments": ("Paid", "Bezahlt"),
     "credit_used": ("Credit", "Guthaben"),

@@ -25,7 +25,7 @@ from cleanbee.domain.payment.dated import of_booking
 from cleanbee.domain.payment.dispute import Dispute, EvidenceTooLate, contest
 from cleanbee.domain.payment.evidence import CaseFile, Evidence, Step, Told, as_text, evidence_of
 from cleanbee.domain.payment.happened import to_customer
-from cleanbee.domain.payment.rung import Wallet
+from cleanbee.domain.payment.rung import CardsAsked
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.audit import Deed, Disclosure
 from cleanbee.domain.people.policy import may
@@ -185,7 +185,7 @@ async def _case_file(work: Work, dispute: Dispute, booking: Booking, statement: 
         policy=policy,
         steps=tuple(Step(to=one.to, at=one.at) for one in await work.bookings.history(booking.id)),
         messages=tuple(sorted(messages, key=lambda one: (one.at, one.template))),
-        money=to_customer(of_booking(booking, payment, policy, ((), journals, Wallet(cards=(card,))), None)),
+        money=to_customer(of_booking(booking, payment, policy, ((), journals, CardsAsked(cards=(card,))), None)),
         statement=statement.strip(),
     )
 

@@ -11,7 +11,7 @@ from cleanbee.domain.payment.climb import Climb, release_due, try_due
 from cleanbee.domain.payment.due import Due
 from cleanbee.domain.payment.dues import capture_due, lapse_due
 from cleanbee.domain.payment.payment import Authorizing, Payment
-from cleanbee.domain.payment.rung import Wallet
+from cleanbee.domain.payment.rung import CardsAsked
 from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.payment.doubt import file_doubt
 from cleanbee.ports.inbound.payment.keep_due import keep_due
@@ -107,7 +107,7 @@ async def _locked(work: Work, timer: Timer, *, asks: bool = False) -> tuple[Paym
     assert payment is not None and booking is not None, "payments and bookings are never deleted"
     if cleaner_of(booking) not in {someone, None}:
         raise Stale("the clean has passed to another cleaner meanwhile")
-    wallet = await open_wallet(work, payment) if asks else Wallet(cards=())
+    wallet = await open_wallet(work, payment) if asks else CardsAsked(cards=())
     policy = await work.books.policy(booking.policy)
     return payment, Climb(booking=booking, policy=policy, wallet=wallet, now=await work.now())
 

@@ -13,7 +13,7 @@ from cleanbee.domain.payment.after_all import comes_after_all, hold_after_all
 from cleanbee.domain.payment.apply_fact import Applied, Case, apply_fact
 from cleanbee.domain.payment.fact import EvidenceTaken, Fact, NeverHappened, OnItsWay, Refunded, TurnedDown
 from cleanbee.domain.payment.payment import Operation
-from cleanbee.domain.payment.rung import Wallet
+from cleanbee.domain.payment.rung import CardsAsked
 from cleanbee.ports.inbound.payment.doubt import file_doubt
 from cleanbee.ports.inbound.payment.open_items import file_named
 from cleanbee.ports.inbound.payment.wallet import open_wallet
@@ -57,7 +57,7 @@ async def _case(work: Work, ids: Ids, id: OperationId, fact: Fact) -> Case | Non
         claim=await _live_hold(work, booking, now),
         policy=await work.books.policy(booking.policy),
         now=now,
-        wallet=await open_wallet(work, payment) if isinstance(fact, NOES) else Wallet(cards=()),
+        wallet=await open_wallet(work, payment) if isinstance(fact, NOES) else CardsAsked(cards=()),
         next_operation=OperationId(ids.new()),
         journal=JournalId(ids.new()),
     )

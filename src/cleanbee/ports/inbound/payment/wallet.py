@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cleanbee.domain.payment.payment import Card, Operation, Payment
-from cleanbee.domain.payment.rung import Wallet, wallet_of
+from cleanbee.domain.payment.rung import CardsAsked, cards_asked
 from cleanbee.ports.outbound.store import Work
 
 
-async def open_wallet(work: Work, payment: Payment) -> Wallet:
+async def open_wallet(work: Work, payment: Payment) -> CardsAsked:
     """The payment's own card and those of its customer that stand in; who counts tries has locked the customer."""
     own = await work.cards.find(payment.card)
     assert own is not None, "every payment has its card"
@@ -16,7 +16,7 @@ async def open_wallet(work: Work, payment: Payment) -> Wallet:
     asked: list[Operation] = []
     for mark in {one.mark: None for one in cards}:
         asked.extend(await work.operations.of_card(mark, NEWEST))
-    return wallet_of(cards, asked)
+    return cards_asked(cards, asked)
 
 
 NEWEST = 50
