@@ -23,7 +23,7 @@ Local = Annotated[str, Meta(max_length=16, examples=["2026-03-04T09:30"])]
 Bp = Annotated[int, Meta(ge=0, le=1_000_000)]
 What = Literal[
     "hold", "hold_again", "try", "confirm_by", "release", "let_go", "capture", "earned", "fee", "owed", "refund", "tip",
-    "extra_time", "credit", "credit_back", "payable", "payout",
+    "extra_time", "credit", "credit_back", "payable", "payout", "refund_failed", "charged_back",
 ]  # fmt: skip
 State = Literal["done", "under_way", "planned", "due", "if_unsecured"]
 

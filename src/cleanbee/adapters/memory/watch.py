@@ -57,7 +57,7 @@ class MemoryWatch:
         left: dict[tuple[UUID, str], int] = {}
         others = {one.provider_id: one for one in self._operations.all() if one.kind == "charge"}
         for journal in self._journals.all():
-            if journal.booking is not None and journal.kind in {"capture", "refund"}:
+            if journal.booking is not None and journal.kind in {"capture", "refund", "refund_failed"}:
                 key = (journal.booking, "")
                 left[key] = left.get(key, 0) + _sums(journal.postings, lambda line: line.account).get("gateway", 0)
         for dispute in self._disputes.all():

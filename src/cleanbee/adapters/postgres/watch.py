@@ -33,7 +33,7 @@ WHERE j.kind = 'capture' AND j.at >= $1 AND j.at < $2 GROUP BY j.id, p.currency
 HAVING sum(p.amount) FILTER (WHERE p.account = 'gateway') > -sum(p.amount) FILTER (WHERE p.account = 'memo:held')
 UNION SELECT moved.booking FROM (
     SELECT j.booking, p.currency, p.amount FROM touched t JOIN journal j ON j.booking = t.booking
-    JOIN posting p ON p.journal = j.id WHERE p.account = 'gateway' AND j.kind IN ('capture', 'refund')
+    JOIN posting p ON p.journal = j.id WHERE p.account = 'gateway' AND j.kind IN ('capture', 'refund', 'refund_failed')
     UNION ALL SELECT booking, currency, -amount FROM taken_back WHERE other IS NULL
 ) AS moved GROUP BY moved.booking, moved.currency HAVING sum(moved.amount) < 0
 UNION SELECT booking FROM taken_back WHERE other IS NOT NULL GROUP BY booking, other, charged

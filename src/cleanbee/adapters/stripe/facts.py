@@ -101,9 +101,10 @@ def let_go(intent: Intent) -> Fact:
 
 
 def given_back(refund: Refund) -> Fact:
-    """What became of a refund; one on its way counts as given, since only the customer's bank can still stop it."""
+    """What became of a refund; one on its way counts as given until the customer's bank stops it: then it failed."""
     if refund.status in {"failed", "canceled"}:
-        return TurnedDown(kind="try_again", reason=refund.failure_reason or "refund_failed")
+        reason = refund.failure_reason or "refund_failed"
+        return TurnedDown(kind="try_again", reason=reason, provider_id=refund.id)
     return Refunded(provider_id=refund.id, amount=money(refund.amount, refund.currency))
 
 

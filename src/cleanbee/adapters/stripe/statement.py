@@ -14,6 +14,7 @@ from cleanbee.domain.payment.news import Transaction, TransactionKind
 KINDS: Mapping[str, TransactionKind] = {
     "charge": "charge",
     "refund": "refund",
+    "refund_failure": "refund_failed",
     "transfer": "payout",
     "transfer_reversal": "payout_return",
     "dispute": "dispute",

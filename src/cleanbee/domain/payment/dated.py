@@ -40,7 +40,7 @@ Alive = Open | InProgress
 
 What = Literal[
     "hold", "hold_again", "try", "confirm_by", "release", "let_go", "capture", "earned", "fee", "owed", "refund", "tip",
-    "extra_time", "credit", "credit_back", "payable", "payout",
+    "extra_time", "credit", "credit_back", "payable", "payout", "refund_failed", "charged_back",
 ]  # fmt: skip
 State = Literal["done", "under_way", "planned", "due", "if_unsecured"]
 

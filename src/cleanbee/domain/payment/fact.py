@@ -58,10 +58,11 @@ class CustomerWanted(Tagged, frozen=True, kw_only=True):
 
 
 class TurnedDown(Tagged, frozen=True, kw_only=True):
-    """The bank or the gateway said no."""
+    """The bank or the gateway said no; ``provider_id``: to a refund of this name, which may have been given before."""
 
     kind: DeclineClass
     reason: str
+    provider_id: str | None = None
 
 
 class NoAnswer(Tagged, frozen=True, kw_only=True):

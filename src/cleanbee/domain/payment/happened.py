@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cleanbee.domain.kernel import Money
 from cleanbee.domain.payment.dated import Line, Subject, What
+from cleanbee.domain.payment.journals.disputes import charged_back
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payday import payout_at
 from cleanbee.domain.payment.payment import Owed
@@ -19,6 +20,7 @@ TO_CUSTOMER: dict[str, tuple[What, str, int]] = {
     "capture": ("capture", "gateway", 1),
     "paid_otherwise": ("capture", "bank", 1),
     "refund": ("refund", "gateway", -1),
+    "refund_failed": ("refund_failed", "gateway", 1),
     "credit_back": ("credit_back", "customer:credit", -1),
     "credit_used": ("credit", "customer:credit", 1),
     "tip": ("tip", "gateway", 1),
@@ -37,6 +39,8 @@ def to_customer(subject: Subject) -> tuple[Line, ...]:
             what, account, side = seen
             amount = _on(journal, account, subject.nothing)
             lines.append(Line(what=what, at=journal.at, state="done", amount=amount if side > 0 else -amount))
+    for lost, amount in charged_back(subject.journals):
+        lines.append(Line(what="charged_back", at=lost.at, state="done", amount=amount))
     phase = None if subject.payment is None else subject.payment.phase
     if isinstance(phase, Owed):
         lines.append(Line(what="owed", at=phase.since, state="done", amount=phase.amount))

@@ -63,7 +63,9 @@ class Message(Value, frozen=True, kw_only=True):
     news: News
 
 
-TransactionKind = Literal["charge", "refund", "payout", "payout_return", "dispute", "dispute_won", "other"]
+TransactionKind = Literal[
+    "charge", "refund", "refund_failed", "payout", "payout_return", "dispute", "dispute_won", "other",
+]  # fmt: skip
 """``other``: the gateway's kind that nobody here has a word for; it moved our balance all the same."""
 
 

@@ -21,6 +21,7 @@ FEE = "gateway_fee"
 JOURNALS: Mapping[TransactionKind, frozenset[str]] = {
     "charge": frozenset({"capture", "tip", "extra_time"}),
     "refund": frozenset({"refund"}),
+    "refund_failed": frozenset({"refund_failed"}),
     "payout": frozenset({"payout"}),
     "payout_return": frozenset({"payout_returned"}),
     "dispute": frozenset({"dispute_opened"}),
@@ -32,7 +33,7 @@ JOURNALS: Mapping[TransactionKind, frozenset[str]] = {
 WITH_ITS_FEE = frozenset[TransactionKind]({"dispute", "dispute_won"})
 """Their journals hold the gateway's fee themselves."""
 
-TOLD_LATER = frozenset[TransactionKind]({"payout_return", "dispute", "dispute_won"})
+TOLD_LATER = frozenset[TransactionKind]({"refund_failed", "payout_return", "dispute", "dispute_won"})
 """What only a message tells us: for three days it may still be on its way."""
 
 SENT_OR_NOT = frozenset({"payout", "payout_returned"})
@@ -119,11 +120,11 @@ def effect(journal: Journal, currency: str) -> Money:
 
 
 def _borne_out_by(line: Line, seen: set[UUID]) -> Journal | None:
-    """The journal of this line: one of its kind that no other line has, best one with its amount."""
+    """The journal of this line: one of its kind that no other line has, best one with its amount and of its call."""
     kinds = JOURNALS[line.transaction.kind]
     left = [one for one in line.journals if one.kind in kinds and one.id not in seen]
-    wanted = _posted_for(line.transaction)
-    return min(left, key=lambda one: (effect(one, wanted.currency) != wanted, one.id), default=None)
+    wanted, call = _posted_for(line.transaction), line.transaction.operation
+    return min(left, key=lambda one: (effect(one, wanted.currency) != wanted, one.source != call, one.id), default=None)
 
 
 def _posted_for(transaction: Transaction) -> Money:

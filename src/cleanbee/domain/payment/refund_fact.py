@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from cleanbee.domain.kernel import Granted, JournalId, Money, OperationId, Value, evolve, total
+from cleanbee.domain.kernel import Granted, JournalId, Money, OperationId, Value, evolve, total, with_
 from cleanbee.domain.payment import payment as operations
 from cleanbee.domain.payment.fact import (
     CustomerWanted,
@@ -52,14 +53,16 @@ class RefundApplied(Value, frozen=True, kw_only=True):
 
 
 def apply_refund_fact(case: RefundCase, fact: Fact) -> Granted[RefundApplied]:
-    """The gateway's answer about an operation that is not finished."""
-    assert not case.operation.finished, "news about a finished operation is no news"
+    """The gateway's answer about an operation that is not finished, or that it gave back what then came back."""
+    assert not case.operation.finished or came_back(case.operation, fact), "else it is no news"
     match fact:
         case NoAnswer():
             doubt = unknown(case.operation, case.now)
             return Granted(value=RefundApplied(operation=doubt, refund=case.refund))
         case Refunded(provider_id=provider_id, amount=amount):
             return gave(case, provider_id, amount)
+        case TurnedDown(reason=reason) if case.operation.finished:
+            return _came_back(case, reason)
         case TurnedDown(reason=reason):
             return _failed(case, reason)
         case NeverHappened() if case.disputed:
@@ -68,6 +71,14 @@ def apply_refund_fact(case: RefundCase, fact: Fact) -> Granted[RefundApplied]:
             return _once_more(case)
         case Held() | Taken() | LetGo() | CustomerWanted() | OnItsWay() | EvidenceTaken():
             raise AssertionError(f"no news of a refund: {type(fact).__name__}")
+
+
+def came_back(operation: Operation, fact: Fact) -> bool:
+    """Whether what was given back under this very name did not reach the customer after all."""
+    phase = operation.phase
+    if operation.kind != "refund" or not isinstance(phase, operations.Succeeded):
+        return False
+    return isinstance(fact, TurnedDown) and fact.provider_id == phase.provider_id
 
 
 def charged(journals: Sequence[Journal]) -> tuple[Money, Money]:
@@ -92,15 +103,20 @@ def still_fits(case: RefundCase, amount: Money) -> bool:
 
 
 def _back(case: RefundCase, taken: Money) -> Money:
-    return -total(_on("gateway", case.journals, "refund"), taken.currency)
+    return -total(_on("gateway", case.journals, "refund", "refund_failed"), taken.currency)
 
 
 def gave(case: RefundCase, provider_id: str, amount: Money) -> Granted[RefundApplied]:
-    """The journal is of the refund, not of the try: whichever road the news came by, it is posted once."""
+    """The journal is of the refund, not of the try: whichever road the news came by, it is posted once.
+
+    Only one that is given again after it came back is of its own call: the fact is another.
+    """
     taken, tax = charged(case.journals)
     back = _back(case, taken)
-    entry = Entry(id=case.journal, source=case.refund.id, booking=case.refund.booking, at=case.now)
-    part = refunds.Refund(amount=amount, charged=taken, tax=tax, back=back)
+    source = case.refund.id if _posted(case, case.refund.id) is None else case.operation.id
+    entry = Entry(id=case.journal, source=source, booking=case.refund.booking, at=case.now)
+    taxed = total(_on("tax:due", case.journals, "refund", "refund_failed"), taken.currency)
+    part = refunds.Refund(amount=amount, charged=taken, tax=tax, back=back, taxed=taxed)
     done = operations.Succeeded(at=case.now, provider_id=provider_id)
     refund = evolve(case.refund, phase=Succeeded(at=case.now, provider_id=provider_id))
     applied = RefundApplied(
@@ -109,6 +125,26 @@ def gave(case: RefundCase, provider_id: str, amount: Money) -> Granted[RefundApp
         journals=(refunds.refunded(entry, part),),
     )
     return Granted(value=applied, events=(given(refund),))
+
+
+def _posted(case: RefundCase, source: UUID) -> Journal | None:
+    return next((one for one in case.journals if one.kind == "refund" and one.source == source), None)
+
+
+def _came_back(case: RefundCase, reason: str) -> Granted[RefundApplied]:
+    """The journal is taken back, and a human decides what becomes of the refund.
+
+    What was never entered, since it had been given up and something else was given by then, only ends.
+    """
+    phase = case.refund.phase
+    if not isinstance(phase, Succeeded) or phase.provider_id != case.operation.provider_id:
+        operation = evolve(case.operation, phase=operations.Failed(at=case.now, reason=reason))
+        return Granted(value=RefundApplied(operation=operation, refund=case.refund))
+    wrong = _posted(case, case.operation.id) or _posted(case, case.refund.id)
+    assert wrong is not None, "what was given back is posted"
+    entry = Entry(id=case.journal, source=case.operation.id, booking=case.refund.booking, at=case.now)
+    undone = _failed(case, reason)
+    return Granted(value=with_(undone.value, journals=(refunds.refund_failed(entry, wrong),)), events=undone.events)
 
 
 def _failed(case: RefundCase, reason: str) -> Granted[RefundApplied]:

@@ -173,7 +173,9 @@ NEWS: list[tuple[str, dict[str, Any], News | None]] = [
     (
         "refund.failed",
         refund(status="failed", failure_reason="expired_or_canceled_card"),
-        OperationNews(operation=ASKED, fact=TurnedDown(kind="try_again", reason="expired_or_canceled_card")),
+        OperationNews(
+            operation=ASKED, fact=TurnedDown(kind="try_again", reason="expired_or_canceled_card", provider_id="re_1")
+        ),
     ),
     ("payout.paid", payout(), PayoutArrived(operation=ASKED)),
     (

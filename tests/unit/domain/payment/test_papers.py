@@ -31,9 +31,10 @@ from cleanbee.domain.payment import books
 from cleanbee.domain.payment.dispute import Dispute, Open
 from cleanbee.domain.payment.evidence import CaseFile, Step, evidence_of
 from cleanbee.domain.payment.journals.credits import credit_used, paid_otherwise
+from cleanbee.domain.payment.journals.disputes import Disputed, dispute_lost, dispute_opened
 from cleanbee.domain.payment.journals.extras import extra_time, tipped
 from cleanbee.domain.payment.journals.lines import Entry
-from cleanbee.domain.payment.journals.refunds import Refund, refunded
+from cleanbee.domain.payment.journals.refunds import Refund, refund_failed, refunded
 from cleanbee.domain.payment.journals.team import alone
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.papers.invoice import invoice, to_invoice
@@ -131,6 +132,24 @@ def test_the_receipt_of_a_clean_reads_like_its_price_and_its_payment() -> None:
     ]
     assert (paper.day, paper.made_at, paper.notes) == (date(2027, 3, 3), TAKEN, ())
     assert [one.text for one in paper.details] == ["bkg_1", "2 March 2027", "09:00–12:30", "Lindenweg 12"]
+
+
+def test_what_a_bank_took_back_for_good_and_a_refund_that_came_back_stand_on_the_receipt() -> None:
+    booking = a_clean(sold_for())
+    price = booking.price.total
+    nothing = euros(0)
+    back = refunded(entry(TAKEN, booking), Refund(amount=euros(2000), charged=price, tax=nothing, back=nothing))
+    taken_back, of_bank = entry(TAKEN, booking), Disputed(amount=price, fee=euros(1500))
+    lost = dispute_lost(with_(taken_back, id=JournalId(NOUNS.ids.new())), of_bank)
+    journals = (
+        done(booking), taken(booking, price.amount), back, refund_failed(entry(TAKEN, booking), back),
+        dispute_opened(taken_back, of_bank), lost,
+    )  # fmt: skip
+    paper = written(sold(booking, *journals))
+    paid, gone = paper.sections[-2:]
+    assert [one.amount for one in paid.rows] == [price, euros(-2000), euros(2000), price]
+    assert (gone.title, [one.amount for one in gone.rows]) == ("Taken back by your bank", [price])
+    assert len(written(sold(booking, *journals[:-1])).sections) == len(paper.sections) - 1, "not decided"
 
 
 def test_in_german_it_says_the_same_in_german() -> None:

@@ -180,7 +180,9 @@ def _turn(
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "approve", "drop", "unknown", "given", "refused", "never", "dispute", "lose", "win"]),
+        st.sampled_from(
+            ["ask", "approve", "drop", "unknown", "given", "back", "refused", "never", "dispute", "lose", "win"]
+        ),
         st.integers(0, 7),
         st.integers(1, 9000),
     ),
@@ -196,14 +198,17 @@ def test_whatever_happens_in_whatever_order_no_more_goes_back_than_was_taken(
     life = Life(taken, percent)
     for verb, which, cents in acts:
         life.act(verb, which, cents)
-        back = -sum(line.amount.amount for one in life.journals if one.kind == "refund" for line in one.postings
+        back = -sum(line.amount.amount for one in life.journals if one.kind in GIVES for line in one.postings
                     if line.account == "gateway")  # fmt: skip
         assert back + life.lost + life.open <= taken
         assert back == sum(one.amount.amount for one in life.refunds if type(one.phase).__name__ == "Succeeded")
-        tax = sum(line.amount.amount for one in life.journals if one.kind == "refund" for line in one.postings
+        tax = sum(line.amount.amount for one in life.journals if one.kind in GIVES for line in one.postings
                   if line.account == "tax:due")  # fmt: skip
         _, whole = charged(life.journals)
         assert 0 <= tax <= whole.amount and (back < taken or tax == whole.amount)
+
+
+GIVES = ("refund", "refund_failed")
 
 
 class Life:
@@ -215,6 +220,7 @@ class Life:
         self.refunds: list[Refund] = []
         self.operations: list[object] = []
         self.calls: dict[UUID, object] = {}
+        self.done: list[object] = []
         self.at_bank = 0
 
     @property
@@ -237,7 +243,9 @@ class Life:
             case "approve" | "drop" if self.refunds:
                 self._decide(verb, which % len(self.refunds))
             case "unknown" | "given" | "refused" | "never" if self.calls:
-                self._answer(verb, sorted(self.calls)[which % len(self.calls)])
+                self._answer(verb, self.calls.pop(sorted(self.calls)[which % len(self.calls)]))
+            case "back" if self.done:
+                self._answer(verb, self.done.pop(which % len(self.done)))
             case _:
                 pass
 
@@ -256,8 +264,7 @@ class Life:
             self.refunds[at] = agreed.value.refund
             self._plan(agreed.value)
 
-    def _answer(self, verb: str, key: UUID) -> None:
-        operation = self.calls.pop(key)
+    def _answer(self, verb: str, operation: object) -> None:
         at = next(n for n, one in enumerate(self.refunds) if one.id == operation.subject)  # type: ignore[attr-defined]
         case = RefundCase(
             operation=operation,  # type: ignore[arg-type]
@@ -275,10 +282,13 @@ class Life:
             "given": Refunded(provider_id="re", amount=amount) if fits else TurnedDown(kind="try_again", reason="no"),
             "refused": TurnedDown(kind="try_again", reason="no"),
             "never": NeverHappened(),
+            "back": TurnedDown(kind="try_again", reason="no", provider_id="re"),
         }[verb]
-        self.at_bank += amount.amount if isinstance(fact, Refunded) else 0
+        self.at_bank += amount.amount if isinstance(fact, Refunded) else -amount.amount if verb == "back" else 0
         applied = apply_refund_fact(case, fact).value
         self.refunds[at], self.journals = applied.refund, (*self.journals, *applied.journals)
+        if isinstance(fact, Refunded):
+            self.done.append(applied.operation)
         if not applied.operation.finished:
             self.calls[applied.operation.id] = send(applied.operation, NOW).value
         if applied.follow_up is not None:

@@ -32,6 +32,7 @@ from cleanbee.ports.inbound.payment.disputes import (
     ReadEvidence,
     SendEvidence,
 )
+from cleanbee.ports.inbound.payment.read_timeline import ReadTimeline, TimelineAsked, TimelineView
 from cleanbee.ports.inbound.payment.take_dispute_news import TakeDisputeOpened
 from cleanbee.ports.inbound.payment.take_news import Acted, NotYet, Strange
 
@@ -55,6 +56,12 @@ class Court(Desk):
         async with self.town.store.begin() as work:
             (one,) = await work.disputes.of_booking(self.booking)
         return one
+
+    async def taken_for_good(self) -> list[Money | None]:
+        """What its customer reads of it in the timeline."""
+        told = await ReadTimeline(self.town.store)(TimelineAsked(actor=self.town.mia, booking=self.booking))
+        assert isinstance(told, TimelineView)
+        return [one.amount for one in told.timeline.customer if one.what == "charged_back"]
 
     async def send(self, actor: Any = None, **more: Any) -> Any:
         return await self.send_about(await self.dispute(), actor, **more)
@@ -174,6 +181,7 @@ class DisputeWalks:
         await court.told(won, won)
         books = await court.town.ledger()
         assert (books.get("disputes:open", 0), books.get("platform:dispute", 0)) == (0, 0)
+        assert not await court.taken_for_good()
         assert isinstance((await court.dispute()).phase, Won)
 
     async def test_answered_and_lost_the_platform_bears_it_and_the_cleaner_keeps_the_pay(self, build: Build) -> None:
@@ -186,6 +194,7 @@ class DisputeWalks:
         books = await court.town.ledger()
         assert (books["platform:dispute"], books["cleaner:payable"]) == (GONE, -PAY)
         assert (await court.ask(1)).why.code == "more_than_captured"
+        assert await court.taken_for_good() == [Money(amount=PRICE)], "the fee is none of the customer's"
         assert (await compared(court.town, CAPTURED - DAY)).difference == 0
 
     @pytest.mark.parametrize("seed", range(3))

@@ -26,7 +26,7 @@ from cleanbee.domain.kernel import (
     VersionMoved,
     with_,
 )
-from cleanbee.domain.payment.fact import Refunded
+from cleanbee.domain.payment.fact import Refunded, TurnedDown
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, Message, News, OperationNews
 from cleanbee.domain.payment.payment import Abandoned, Operation, Unknown
 from cleanbee.domain.payment.refund import (
@@ -135,6 +135,9 @@ class Desk:
                 message = Message(id="any", at=await work.now(), news=one)
                 outcomes.append(await TakeNews(roads)(work, message))
         return outcomes
+
+    async def ledger_of_gateway(self) -> int:
+        return (await self.town.ledger())["gateway"]
 
     async def open_items(self) -> list[str]:
         async with self.town.store.begin() as work:
@@ -340,6 +343,33 @@ class RefundWalks:
         assert isinstance((await desk.now(first)).phase, Succeeded) and not await desk.open_items()
         assert (await desk.town.ledger())["gateway"] == PRICE - 2000
         assert isinstance((await desk.drop(first)).why, NotInPhase)
+
+    async def test_what_came_back_from_the_customers_bank_is_taken_back_in_the_books_and_may_be_given_again(
+        self, desk: Desk
+    ) -> None:
+        refund = await desk.ask(2000)
+        before = await desk.town.ledger()
+        for tries in (1, 2):
+            await desk.town.run_due()
+            given = await desk.ledger_of_gateway()
+            operation = (await desk.now(refund)).phase.provider_id
+            stray, back = (
+                TurnedDown(kind="try_again", reason="expired_card", provider_id=one) for one in ("re", operation)
+            )
+            key = asked_for(desk.town, "refund")[-1]
+            await desk.told(*(OperationNews(operation=key, fact=fact) for fact in (stray, back, back)))
+            failed = await desk.now(refund)
+            assert isinstance(failed.phase, Failed) and failed.phase.reason == "expired_card" and failed.tries == tries
+            assert await desk.open_items() == ["refund_failed"]
+            assert (given, await desk.ledger_of_gateway()) == (PRICE - 2000, PRICE)
+            assert {name: sum_ for name, sum_ in (await desk.town.ledger()).items() if sum_} == before
+            assert (await desk.view(desk.town.mia)).refunded is None
+            assert isinstance((await desk.approve(refund, desk.henning)).phase, Sending)
+        await desk.town.run_due()
+        assert isinstance((await desk.now(refund)).phase, Succeeded) and not await desk.open_items()
+        assert await desk.ledger_of_gateway() == PRICE - 2000
+        async with desk.town.store.begin() as work:
+            assert not await work.watch.over_captured()
 
     async def test_who_is_not_of_the_office_gives_nothing_back(self, desk: Desk) -> None:
         for actor in (desk.town.mia, desk.town.joyce):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from cleanbee.domain.kernel import Money, Value
 from cleanbee.domain.payment.journals.lines import Entry, Lines, journal
 from cleanbee.domain.payment.ledger import Journal
@@ -38,3 +40,18 @@ def dispute_lost(entry: Entry, taken: Disputed) -> Journal:
     lines.put("platform:dispute", taken.amount + taken.fee)
     lines.put("disputes:open", -(taken.amount + taken.fee))
     return journal("dispute_lost", entry, lines)
+
+
+def charged_back(journals: Iterable[Journal]) -> Iterator[tuple[Journal, Money]]:
+    """What banks took back for good: each dispute that was lost and not won after all, with its amount less the fee."""
+    kept = tuple(journals)
+    undone = {one.reverses for one in kept}
+    taken = {one.source: _amount(one) for one in kept if one.kind == "dispute_opened"}
+    for one in kept:
+        if one.kind == "dispute_lost" and one.id not in undone:
+            yield one, taken[one.source]
+
+
+def _amount(opened: Journal) -> Money:
+    """The amount is posted before the fee."""
+    return next(line.amount for line in opened.postings if line.account == "disputes:open")

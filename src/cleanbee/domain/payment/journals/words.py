@@ -10,6 +10,7 @@ WORDS = {
     "capture": "the money was taken out of the hold: the pay is payable",
     "cover": "the pay is payable although the customer's money did not come",
     "refund": "money went back to the card",
+    "refund_failed": "money that went back to the card came back to us",
     "receivable_recovered": "what a cleaner owes was kept off the pay",
     "tip": "a tip, all of it for the cleaners",
     "extra_time": "extra time was approved and charged",

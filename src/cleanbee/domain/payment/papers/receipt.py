@@ -11,6 +11,7 @@ from typing import Literal
 
 from cleanbee.domain.booking.booking import Booking, ExtraCharging, ExtraPaid
 from cleanbee.domain.kernel import Granted, Money, Refused, Value, total
+from cleanbee.domain.payment.journals.disputes import charged_back
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.papers.paper import (
     Detail,
@@ -35,6 +36,7 @@ _PAID: Mapping[str, tuple[Literal["gateway", "bank", "customer:credit", "platfor
     "extra_time": ("gateway", "capture"),
     "credit_used": ("customer:credit", "credit_used"),
     "refund": ("gateway", "refund"),
+    "refund_failed": ("gateway", "refund_failed"),
     "credit_back": ("customer:credit", "credit_back"),
     "write_off": ("platform:written_off", "write_off"),
 }
@@ -81,7 +83,7 @@ def receipt(sold: Sold, language: Language) -> Granted[Paper] | Refused[NotCharg
         seller=party_of(sold.seller, word("tax_number", language)),
         reader=sold.customer,
         details=(Detail(label=word("booking", language), text=sold.reference), *details_of(sold, language)),
-        sections=(*charged, *_tips(sold, language)),
+        sections=(*charged, *_tips(sold, language), *_charged_back(sold, language)),
         notes=_notes(sold, sale, language),
     )
     return Granted(value=paper)
@@ -164,6 +166,13 @@ def _tips(sold: Sold, language: Language) -> tuple[Section, ...]:
         if one.kind == "tip"
     ]
     return (Section(title=word("tips", language), rows=tuple(rows)),) if rows else ()
+
+
+def _charged_back(sold: Sold, language: Language) -> tuple[Section, ...]:
+    """What the customer's bank took back for good, of whichever charge it was."""
+    taken = charged_back(sold.journals)
+    rows = [Row(text=_day(sold, one.at, language), amount=amount) for one, amount in taken]
+    return (Section(title=word("charged_back", language), rows=tuple(rows)),) if rows else ()
 
 
 def _notes(sold: Sold, sale: Sale | None, language: Language) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "paid_otherwise": ("Paid without a card, {day}", "Ohne Karte bezahlt, {day}"),
     "card": ("Card", "Karte"),
     "refund": ("Refunded, {day}", "Erstattet, {day}"),
+    "refund_failed": ("Refund came back to us, {day}", "Erstattung kam zurück, {day}"),
+    "charged_back": ("Taken back by your bank", "Von Ihrer Bank zurückgeholt"),
     "credit_back": ("Back to credit, {day}", "Zurück ins Guthaben, {day}"),
     "write_off": ("Waived, {day}", "Erlassen, {day}"),
     "paid": ("Paid in all", "Insgesamt bezahlt"),

@@ -8,6 +8,7 @@ from cleanbee.domain.kernel import OperationId
 from cleanbee.domain.payment.after_all import comes_after_all
 from cleanbee.domain.payment.extra_charge import of_extra
 from cleanbee.domain.payment.fact import Fact
+from cleanbee.domain.payment.refund_fact import came_back
 from cleanbee.ports.inbound.payment.take_evidence_fact import take_evidence_fact
 from cleanbee.ports.inbound.payment.take_extra_fact import take_extra_fact
 from cleanbee.ports.inbound.payment.take_hold_fact import take_hold_fact
@@ -26,7 +27,8 @@ class TakeFact:
     ids: Ids
 
     async def __call__(self, id: OperationId, fact: Fact) -> None:
-        """News about an unknown or finished operation changes nothing; only that what was given up was done does.
+        """News about an unknown or finished operation changes nothing; only that what was given up was done does, or
+        that what was given back came back.
 
         :raises Stale: somebody else was faster; repeat.
         """
@@ -40,7 +42,9 @@ async def take_fact(work: Work, ids: Ids, id: OperationId, fact: Fact) -> None:
     :raises Stale: somebody else was faster; repeat.
     """
     operation = await work.operations.find(id)
-    if operation is None or (operation.finished and not comes_after_all(operation, fact)):
+    if operation is None or (
+        operation.finished and not comes_after_all(operation, fact) and not came_back(operation, fact)
+    ):
         return
     match operation.kind:
         case "authorise" | "capture" | "void":

@@ -8,21 +8,21 @@ from cleanbee.domain.payment.fact import Fact, Refunded
 from cleanbee.domain.payment.open_item import Finding
 from cleanbee.domain.payment.payment import Operation
 from cleanbee.domain.payment.refund import Failed, Refund
-from cleanbee.domain.payment.refund_fact import RefundCase, apply_refund_fact
+from cleanbee.domain.payment.refund_fact import RefundCase, apply_refund_fact, came_back
 from cleanbee.ports.inbound.payment.open_items import file_named, file_one
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 
 
 async def take_refund_fact(work: Work, ids: Ids, peek: Operation, fact: Fact) -> None:
-    """The gateway's answer about an operation that gives back and is not finished, or was given up.
+    """The gateway's answer about an operation that gives back: not finished, given up, or what it gave came back.
 
     :raises Stale: somebody else was faster; repeat.
     """
     case = await _case(work, ids, peek)
     if isinstance(fact, Refunded) and comes_after_all(case.operation, fact):
         granted = refund_after_all(case, fact)
-    elif case.operation.finished:
+    elif case.operation.finished and not came_back(case.operation, fact):
         return
     else:
         granted = apply_refund_fact(case, fact)
