@@ -38,6 +38,18 @@ async def fees(place: Town, actor: object) -> list[tuple[ReceiptView, Reckoning]
     return [(one, one.fee) for one in found.views if one.fee is not None]
 
 
+async def nobody_opens(place: Town, view: BookingView) -> None:
+    """The cleaner comes on time, knows how to get in, and calls twice."""
+    start = view.booking.window.start
+    await place.go_to(start)
+    here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
+    assert isinstance(await CheckIn(place.store)(here), BookingView)
+    await ReadAccessNotes(place.store)(NotesAsked(actor=place.joyce, home=place.home.id))
+    for minutes, channel in ((6, "phone"), (12, "sms")):
+        await place.go_to(start + minutes * MINUTE)
+        await NoteDoor(place.store)(DoorAsked(actor=place.joyce, booking=view.booking.id, channel=channel))
+
+
 class FeeWalks:
     """Fees, over any store."""
 
@@ -103,13 +115,7 @@ class FeeWalks:
     ) -> None:
         place = await build(MONDAY)
         view = await place.book(WEDNESDAY)
-        await place.go_to(WEDNESDAY)
-        here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
-        assert isinstance(await CheckIn(place.store)(here), BookingView)
-        await ReadAccessNotes(place.store)(NotesAsked(actor=place.joyce, home=place.home.id))
-        for minutes, channel in ((6, "phone"), (12, "sms")):
-            await place.go_to(WEDNESDAY + minutes * MINUTE)
-            await NoteDoor(place.store)(DoorAsked(actor=place.joyce, booking=view.booking.id, channel=channel))
+        await nobody_opens(place, view)
         await place.go_to(WEDNESDAY + 30 * MINUTE + timedelta(seconds=second))
         done = await ReportLockout(place.store, place.ids)(place.about(view))
         assert isinstance(done, BookingView) == bool(kept)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.unit.ports.booking.booking_walks import visit
+from tests.unit.ports.booking.fee_walks import nobody_opens
 from tests.unit.ports.booking.walks import Build, Town
 
 from cleanbee.domain.booking.events import BookingCancelled
@@ -17,6 +18,7 @@ from cleanbee.domain.payment.refund import NeedsSecondPerson, OtherCurrency
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
+from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.payment.credits import (
     CreditAsked,
     CreditBackAsked,
@@ -130,6 +132,26 @@ class CreditWalks:
         await called_off(place, view)
         (back,) = (one for one in (await credit_of(place)).wallet.credits if not one.left.is_zero)
         assert back.until == await place.now() + timedelta(days=30)
+
+    async def test_a_fee_for_cancelling_is_the_cards_and_a_visit_at_a_shut_door_is_paid_as_any(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY)
+        await promise(place, 1500)
+        view = await place.book(SOON)
+        await place.go_to(SOON - timedelta(hours=5))
+        await called_off(place, view)
+        await place.run_due()
+        books = await place.ledger()
+        assert (books.get("gateway"), (await credit_of(place)).available) == (4320, euros(1500))
+        shut = await place.book(LATER)
+        await nobody_opens(place, shut)
+        await place.go_to(LATER + timedelta(minutes=30))
+        assert isinstance(await ReportLockout(place.store, place.ids)(place.about(shut)), BookingView)
+        await place.go_to(LATER + timedelta(hours=30))
+        books = await place.ledger()
+        assert (books["gateway"], books.get("customer:owed", 0)) == (4320 + 7140, 0)
+        assert (await credit_of(place)).balance == euros(0), "the price is due, and no fee"
 
     async def test_two_bookings_at_once_share_a_credit_and_never_use_it_twice(self, build: Build) -> None:
         place = await build(MONDAY)
