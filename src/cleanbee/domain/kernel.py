@@ -39,6 +39,7 @@ InvoiceId = NewType("InvoiceId", UUID)
 DisputeId = NewType("DisputeId", UUID)
 CreditId = NewType("CreditId", UUID)
 TipId = NewType("TipId", UUID)
+PromotionId = NewType("PromotionId", UUID)
 
 
 @lru_cache(maxsize=4096)

@@ -60,6 +60,7 @@ from cleanbee.ports.inbound.payment.open_items import ReadOpenItems
 from cleanbee.ports.inbound.payment.papers import PrintPaper, ReadBookingReceipt, ReadInvoice, ReadStatement
 from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
+from cleanbee.ports.inbound.payment.promotions import EndPromotion, ListPromotions, MakePromotion, RedeemCode
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
@@ -205,6 +206,10 @@ def payments(ports: Ports) -> Payments:
         grant_credit=GrantCredit(store, ids),
         refund_credit=RefundCredit(store, ids),
         read_credit=ReadCredit(store),
+        redeem_code=RedeemCode(store, ids),
+        make_promotion=MakePromotion(store, ids),
+        end_promotion=EndPromotion(store),
+        list_promotions=ListPromotions(store),
         read_invoice=bill,
         print_invoice=PrintPaper(bill, sheet_of, ports.printer),
         read_statement=statement,

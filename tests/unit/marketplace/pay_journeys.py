@@ -12,11 +12,12 @@ from tests.unit.ports.payment.pay_town import PayTown, euros
 
 from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.kernel import BookingId, NotInPhase, Refused, evolve
+from cleanbee.domain.kernel import BookingId, NotInPhase, Refused, evolve, with_
 from cleanbee.domain.payment.abandon import StillTried
 from cleanbee.domain.payment.cash_out import CashOutTooSmall, FeeNotAgreed
 from cleanbee.domain.payment.papers.paper import Seller
 from cleanbee.domain.payment.payment import Abandoned
+from cleanbee.domain.payment.promotion import Terms
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer, AsOps
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
 from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime, ExtraTimeWanted
@@ -25,6 +26,7 @@ from cleanbee.ports.inbound.payment.credits import CreditBackAsked, CreditGiven,
 from cleanbee.ports.inbound.payment.papers import BookingPaperAsked, ReadBookingReceipt, ReadInvoice
 from cleanbee.ports.inbound.payment.payout_account import AccountGiven, ChangeAccount, ProveIdentity
 from cleanbee.ports.inbound.payment.payouts import CashOut, CashOutAsked, PayoutAsked, TurnPayout
+from cleanbee.ports.inbound.payment.promotions import CodeRedeemed, MakePromotion, PromotionWished, RedeemCode
 from cleanbee.ports.inbound.people.request_code import CodeSent
 
 __all__ = ["JOURNEYS"]
@@ -104,6 +106,22 @@ async def a_customer_is_promised_something_and_lets_it_lapse(market: Market) -> 
     back = CreditBackAsked(actor=boss, booking=booking.id, amount=1500, reason="It paid for nothing")
     await market.ask(RefundCredit(house.store, house.ids)(back))
     await market.wait(366 * DAY)
+
+
+@story
+async def a_customer_redeems_a_code_that_is_used_up_and_whose_time_is_over(market: Market) -> None:
+    """Terms that mean nothing, then a code: redeemed by one, too late for another; a second one of its name is not."""
+    house, boss = market.house, AsOps(id=market.ops.id, role="finance")
+    make, redeem = MakePromotion(house.store, house.ids), RedeemCode(house.store, house.ids)
+    today = (await market.now()).date()
+    terms = Terms(
+        code="Welcome10", amounts=(euros(1000),), first_day=today, last_day=today, zone="Europe/Berlin", most=1, days=2
+    )
+    for wish, why in ((with_(terms, most=1, code="?"), "New"), (terms, " "), (terms, "New"), (terms, "Again")):
+        await market.ask(make(PromotionWished(actor=boss, terms=wish, reason=why)))
+    for number in (0, 1):
+        await market.ask(redeem(CodeRedeemed(actor=market.customer(number), code="welcome10 ")))
+    await market.wait(3 * DAY)
 
 
 @story

@@ -18,6 +18,7 @@ from cleanbee.adapters.http.names import (
     OPERATION,
     OPS,
     PAYOUT,
+    PROMOTION,
     QUOTE,
     REFUND,
     BookingRef,
@@ -43,8 +44,9 @@ _SUBJECTS = {
     "operation": OPERATION,
     "refund": REFUND,
     "dispute": DISPUTE,
+    "promotion": PROMOTION,
 }
-_PREFIXED = "^(home|qte|look|pot|opn|rfd|dsp)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+_PREFIXED = "^(home|qte|look|pot|opn|rfd|dsp|prm)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 
 class AuditQuery(PageQuery, frozen=True, kw_only=True):

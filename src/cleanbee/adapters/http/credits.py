@@ -26,6 +26,7 @@ from cleanbee.domain.kernel import BookingId, CustomerId, JournalId
 from cleanbee.domain.payment import credit as domain
 from cleanbee.domain.payment.journals.words import in_words
 from cleanbee.ports.inbound.payment.credits import CreditAsked, CreditBackAsked, CreditGiven, WalletView
+from cleanbee.ports.inbound.payment.promotions import CodeRedeemed
 from cleanbee.ports.outbound.payment import LedgerLine, LinePlace
 
 
@@ -92,6 +93,12 @@ class CreditPromised(Given, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(min_length=1, max_length=500)]
 
 
+class CodeTyped(Given, frozen=True, kw_only=True):
+    """A code as it was typed: small letters and blanks around it do not matter."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=60)]
+
+
 class CreditReturned(Given, frozen=True, kw_only=True):
     """How much of what credit had paid, in whole minor units, and why."""
 
@@ -109,6 +116,10 @@ async def _refund(call: Call[CreditReturned, None]) -> object:
     booking = BookingId(call.id("booking_id"))
     ask = CreditBackAsked(actor=call.actor, booking=booking, amount=call.body.amount, reason=call.body.reason)
     return await call.app.payment.refund_credit(ask, call.once)
+
+
+async def _redeem(call: Call[CodeTyped, None]) -> object:
+    return await call.app.payment.redeem_code(CodeRedeemed(actor=call.actor, code=call.body.code), call.once)
 
 
 async def _grant(call: Call[CreditPromised, None]) -> object:
@@ -204,6 +215,12 @@ ROUTES = (
         summary="Promise a customer something off later cleans", action="credit.grant", audience="ops", rate="write",
         keyed=True, body=CreditPromised, ask=_grant, show=_granted, answers={201: GrantedCredit}, no=(Code.refused,),
         example={"customer_id": "cus_01kj8w3v5m7q2r4t6x8z0a1b2c", "amount": 1500, "reason": "The cleaner was late"},
+    ),
+    Route(
+        method="POST", path="/v1/credits/redeem", operation_id="redeemCode", tag="payment",
+        summary="Redeem a code: what it promises is yours as credit", action="credit.redeem", audience="customer",
+        rate="auth", keyed=True, body=CodeTyped, ask=_redeem, show=_granted, answers={201: GrantedCredit},
+        no=(Code.refused,), example={"code": "WELCOME10"},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/refund_credit", operation_id="refundCredit", tag="payment",

@@ -183,6 +183,33 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "It is still asked for again under its own key: wait until then, and look once more.": (
         "Es wird noch unter demselben Schlüssel angefragt: bitte bis dahin warten und dann noch einmal nachsehen."
     ),
+    "Such a promotion cannot be made: put right what `what` names.": (
+        "So lässt sich keine Aktion anlegen: bitte berichtigen, was `what` nennt."
+    ),
+    "Another promotion has this code: choose another one.": (
+        "Diesen Code hat schon eine andere Aktion: bitte einen anderen wählen."
+    ),
+    "We know no such code: look at how it is written, and type it once more.": (
+        "Diesen Code kennen wir nicht: bitte die Schreibweise prüfen und noch einmal eingeben."
+    ),
+    "You have redeemed this code already: what it brought stands in your credit.": (
+        "Diesen Code haben Sie schon eingelöst: was er brachte, steht in Ihrem Guthaben."
+    ),
+    "This code can be redeemed later: come back on its first day.": (
+        "Dieser Code gilt erst später: bitte an seinem ersten Tag wiederkommen."
+    ),
+    "This code can no longer be redeemed: use another one.": (
+        "Dieser Code ist abgelaufen: bitte einen anderen verwenden."
+    ),
+    "This code is for who books for the first time: use another one.": (
+        "Dieser Code gilt nur vor der ersten Buchung: bitte einen anderen verwenden."
+    ),
+    "This code brings nothing in the currency that you pay in: use another one.": (
+        "In Ihrer Währung bringt dieser Code nichts: bitte einen anderen verwenden."
+    ),
+    "This code was redeemed as often as it may be: use another one.": (
+        "Dieser Code wurde so oft eingelöst, wie er darf: bitte einen anderen verwenden."
+    ),
     "There is no invoice for this clean yet: it is written when its money has come.": (
         "Für diese Reinigung gibt es noch keine Rechnung: sie wird geschrieben, wenn ihr Geld eingegangen ist."
     ),

@@ -49,7 +49,7 @@ CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay
 RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK, OPERATION = "rct", "bat", "pln", "pot", "itm", "look", "opn"
 REFUND, DISPUTE, TIP = "rfd", "dsp", "tip"
 
-CREDIT = "crd"
+CREDIT, PROMOTION = "crd", "prm"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -74,6 +74,7 @@ OpsRef = Annotated[str, _meta(OPS, "somebody of the office")]
 OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]
 OperationRef = Annotated[str, _meta(OPERATION, "something the gateway is meant to do")]
 CreditRef = Annotated[str, _meta(CREDIT, "a credit")]
+PromotionRef = Annotated[str, _meta(PROMOTION, "a promotion")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 IN_PATHS: dict[str, str] = {
@@ -92,6 +93,7 @@ IN_PATHS: dict[str, str] = {
     "operation_id": OPERATION,
     "refund_id": REFUND,
     "dispute_id": DISPUTE,
+    "promotion_id": PROMOTION,
 }
 """Which kind of id each parameter of a path is."""
 

@@ -41,7 +41,9 @@ BODILESS: Mapping[str, Any] = {
     "431": {"description": "The headers are more than 16 KiB or 100 lines; said without a body."},
 }
 NAMED: Mapping[str, Any] = {"Booking": Booking, "Phase": Phase}
-PLACELESS = frozenset({"holdSlot", "takeTimeOff", "saveCard", "sendOffer", "grantCredit", "refundCredit"})
+PLACELESS = frozenset(
+    {"holdSlot", "takeTimeOff", "saveCard", "sendOffer", "grantCredit", "refundCredit", "redeemCode", "makePromotion"}
+)
 """What is made by these has no address of its own."""
 _TEXT: dict[str, Any] = {"type": "string"}
 

@@ -16,7 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, extra, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund, tip
+from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -129,6 +129,9 @@ CODES: Mapping[type[Refusal], Code] = {
     refund.OtherCurrency: Code.refused,
     refund.Disputed: Code.refused,
     refund.NeedsSecondPerson: Code.refused,
+    promotion.PromotionInvalid: Code.refused,
+    promotion.PromotionMalformed: Code.refused,
+    promotion.CodeTaken: Code.refused,
     dispute.EvidenceTooLate: Code.refused,
     tip.NotDone: Code.refused,
     tip.Unpaid: Code.refused,

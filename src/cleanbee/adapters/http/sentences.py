@@ -9,7 +9,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, extra, override, reveal
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
-from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, refund, tip
+from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -27,6 +27,17 @@ IN_PHASE: Mapping[str, str] = {
     **dict.fromkeys(("locked_out", "completed", "settled", "cancelled", "expired"), ALREADY_OVER),
 }
 """What the phase of a booking says to whoever asked for a move that it does not have."""
+
+OF_CODE: Mapping[str, str] = {
+    "unknown": "We know no such code: look at how it is written, and type it once more.",
+    "already_redeemed": "You have redeemed this code already: what it brought stands in your credit.",
+    "not_yet": "This code can be redeemed later: come back on its first day.",
+    "over": "This code can no longer be redeemed: use another one.",
+    "newcomers_only": "This code is for who books for the first time: use another one.",
+    "other_currency": "This code brings nothing in the currency that you pay in: use another one.",
+    "used_up": "This code was redeemed as often as it may be: use another one.",
+}
+"""Why a code brings nothing."""
 
 SENTENCES: Mapping[type[Refusal], str] = {
     kernel.VersionMoved: "It has changed since you read it: read it again and decide again.",
@@ -121,6 +132,8 @@ SENTENCES: Mapping[type[Refusal], str] = {
     refund.OtherCurrency: "It was paid or promised in another currency: use that one.",
     refund.Disputed: "The customer's bank disputes this charge and decides it: send evidence, or let it go.",
     refund.NeedsSecondPerson: "Above the limit somebody else of the office has to agree, or do it: ask a colleague.",
+    promotion.PromotionMalformed: "Such a promotion cannot be made: put right what `what` names.",
+    promotion.CodeTaken: "Another promotion has this code: choose another one.",
     dispute.EvidenceTooLate: "The bank takes no more evidence: wait for its decision.",
     tip.NotDone: "Nobody has cleaned here yet, so there is nobody to thank: wait for the end of the clean.",
     tip.Unpaid: "The clean itself is not paid for yet: settle it first.",
@@ -135,4 +148,6 @@ def sentence(why: Refusal) -> str:
     """What this no means to whoever hears it, in English."""
     if isinstance(why, kernel.NotInPhase):
         return IN_PHASE.get(why.phase, NOT_NOW)
+    if isinstance(why, promotion.PromotionInvalid):
+        return OF_CODE[why.because]
     return SENTENCES[type(why)]

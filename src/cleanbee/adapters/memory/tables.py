@@ -59,6 +59,8 @@ class Tables:
         self.tips = after_capture.tips()
         self.disputes = after_capture.disputes()
         self.wallets = wallets.wallets()
+        self.promotions = wallets.promotions()
+        self.redemptions = wallets.redemptions()
         self.open_items = open_items.open_items()
         self.notices = messaging.notices()
         self.timers = timers.timers()

@@ -33,7 +33,7 @@ from cleanbee.adapters.memory.rows import Table
 from cleanbee.adapters.memory.tables import Tables
 from cleanbee.adapters.memory.timers import MemoryTimers
 from cleanbee.adapters.memory.unit import Unit
-from cleanbee.adapters.memory.wallets import MemoryWallets
+from cleanbee.adapters.memory.wallets import MemoryPromotions, MemoryRedemptions, MemoryWallets
 from cleanbee.adapters.memory.watch import MemoryWatch
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
@@ -48,7 +48,7 @@ from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
-from cleanbee.ports.outbound.wallets import Wallets
+from cleanbee.ports.outbound.wallets import Promotions, Redemptions, Wallets
 from cleanbee.ports.outbound.watch import Watch
 
 
@@ -85,6 +85,8 @@ class MemoryWork:
         self.tips: Tips = MemoryTips(unit, tables.tips)
         self.disputes: Disputes = MemoryDisputes(unit, tables.disputes)
         self.wallets: Wallets = MemoryWallets(unit, tables.wallets)
+        self.promotions: Promotions = MemoryPromotions(unit, tables.promotions)
+        self.redemptions: Redemptions = MemoryRedemptions(unit, tables.redemptions)
         self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
         self.watch: Watch = MemoryWatch(unit, tables)
         self.notices: Notices = MemoryNotices(unit, tables.notices)

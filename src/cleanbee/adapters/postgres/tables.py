@@ -237,6 +237,24 @@ class WalletRow(Table, tablename="wallet", db=ENGINE):
     doc = JSONB()
 
 
+class PromotionRow(Table, tablename="promotion", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    code = Text()
+    most = Integer()
+    redeemed = Integer()
+    made_at = Timestamptz()
+    doc = JSONB()
+
+
+class RedemptionRow(Table, tablename="redemption", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    promotion = UUID()
+    customer = UUID()
+    doc = JSONB()
+
+
 class OpenItemRow(Table, tablename="open_item", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

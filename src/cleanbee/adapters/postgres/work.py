@@ -34,7 +34,7 @@ from cleanbee.adapters.postgres.people import (
 from cleanbee.adapters.postgres.pricing import BookRows, QuoteRows
 from cleanbee.adapters.postgres.retention import RetentionRows
 from cleanbee.adapters.postgres.unit import Unit
-from cleanbee.adapters.postgres.wallets import WalletRows
+from cleanbee.adapters.postgres.wallets import PromotionRows, RedemptionRows, WalletRows
 from cleanbee.adapters.postgres.watch import WatchRows
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Granted, NoTimer, Timer, Value
 from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
@@ -49,7 +49,7 @@ from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
-from cleanbee.ports.outbound.wallets import Wallets
+from cleanbee.ports.outbound.wallets import Promotions, Redemptions, Wallets
 from cleanbee.ports.outbound.watch import Watch
 
 
@@ -88,6 +88,8 @@ class PostgresWork:
         self.tips: Tips = TipRows(unit)
         self.disputes: Disputes = DisputeRows(unit)
         self.wallets: Wallets = WalletRows(unit)
+        self.promotions: Promotions = PromotionRows(unit)
+        self.redemptions: Redemptions = RedemptionRows(unit)
         self.open_items: OpenItems = OpenItemRows(unit)
         self.watch: Watch = WatchRows(unit)
         self.notices: Notices = NoticeRows(unit)

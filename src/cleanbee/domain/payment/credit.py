@@ -20,6 +20,7 @@ from cleanbee.domain.kernel import (
     JournalId,
     Money,
     OpsId,
+    PromotionId,
     ReasonMissing,
     Refusal,
     Refused,
@@ -42,7 +43,8 @@ LAPSE_CREDIT = "credit.lapse"
 class Credit(Value, frozen=True, kw_only=True):
     """One grant: the ``amount``, what is ``left`` of it, why it was given, and until when it can be used.
 
-    ``came_of``: the credit of which this is what came back when it had lapsed already.
+    ``came_of``: the credit of which this is what came back when it had lapsed already; ``promotion``: what it was
+    redeemed from, if the office did not promise it to this customer alone.
     """
 
     id: CreditId
@@ -53,6 +55,7 @@ class Credit(Value, frozen=True, kw_only=True):
     granted_at: datetime
     until: datetime
     came_of: CreditId | None = None
+    promotion: PromotionId | None = None
 
     def __post_init__(self) -> None:
         assert 0 <= self.left.amount <= self.amount.amount, "what is left is a part of what was given"
@@ -94,7 +97,8 @@ class Wallet(Aggregate, frozen=True, kw_only=True):
 
     def promised_by(self, one: OpsId, since: datetime) -> Money:
         """What one of the office has promised since an instant, whatever became of it."""
-        given = (c.amount for c in self.credits if c.by == one and c.came_of is None and since < c.granted_at)
+        own = (c for c in self.credits if c.came_of is None and c.promotion is None)
+        given = (c.amount for c in own if c.by == one and since < c.granted_at)
         return total(given, self.currency)
 
     @property
@@ -167,10 +171,14 @@ def grant(wallet: Wallet, given: Grant, policy: Policy, now: datetime) -> Grante
         return no
     credit = _new(given, policy, now)
     entry = Entry(id=given.journal, source=credit.id, booking=None, at=now)
+    return with_credit(wallet, credit, credit_granted(entry, wallet.id, given.amount))
+
+
+def with_credit(wallet: Wallet, credit: Credit, posted: Journal) -> Granted[Kept]:
+    """The wallet with one credit more, and what is posted for it."""
     onward = evolve(wallet, credits=(*wallet.credits, credit))
-    kept = Kept(wallet=onward, journals=(credit_granted(entry, wallet.id, given.amount),))
-    news = CreditGranted(customer=wallet.id, credit=credit.id, amount=given.amount, until=credit.until)
-    return Granted(value=kept, events=(news,), timers=_next_lapse(onward))
+    news = CreditGranted(customer=wallet.id, credit=credit.id, amount=credit.amount, until=credit.until)
+    return Granted(value=Kept(wallet=onward, journals=(posted,)), events=(news,), timers=_next_lapse(onward))
 
 
 def _forbidden(wallet: Wallet, given: Grant, policy: Policy, now: datetime) -> Refused[CreditNo] | None:
@@ -277,10 +285,7 @@ def refund_credit(
     credit = _new(given, policy, now)
     entry = Entry(id=given.journal, source=credit.id, booking=back.booking, at=now)
     tax = _tax_in(back, back.before + given.amount) - _tax_in(back, back.before)
-    onward = evolve(wallet, credits=(*wallet.credits, credit))
-    kept = Kept(wallet=onward, journals=(credit_back(entry, wallet.id, given.amount, tax),))
-    news = CreditGranted(customer=wallet.id, credit=credit.id, amount=given.amount, until=credit.until)
-    return Granted(value=kept, events=(news,), timers=_next_lapse(onward))
+    return with_credit(wallet, credit, credit_back(entry, wallet.id, given.amount, tax))
 
 
 def on_credit(journals: Iterable[Journal], kind: str, nothing: Money) -> Money:

@@ -15,7 +15,7 @@ What = Literal["street", "way_in", "books"]
 Thing = Literal["home", "quote", "ledger"]
 Did = Literal[
     "payout_blocked", "payout_unblocked", "operation_abandoned", "refund_asked", "refund_approved", "refund_dropped",
-    "evidence_sent",
+    "evidence_sent", "promotion_made", "promotion_ended",
 ]  # fmt: skip
 DEEDS = frozenset[str](get_args(Did))
 
@@ -40,7 +40,7 @@ class Deed(Value, frozen=True, kw_only=True):
 
     who: Actor
     what: Did
-    thing: Literal["payout", "operation", "refund", "dispute"]
+    thing: Literal["payout", "operation", "refund", "dispute", "promotion"]
     subject: UUID
     at: datetime
     why: str

@@ -162,6 +162,10 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "credit.read": (_OWNER, _OPS),
     "credit.refund": (_MONEY,),
     "credit.grant": (_DESK, (("finance",), "any")),
+    "credit.redeem": (_CUSTOMERS,),
+    "promotion.make": (_DESK, (("finance",), "any")),
+    "promotion.list": (_OPS,),
+    "promotion.end": (_DESK, (("finance",), "any")),
     "payout_account.read": (_SELF_CLEANER, _MONEY),
     "payout_account.prove": (_CLEANERS,),
     "payout_account.change": (_CLEANERS,),
@@ -217,7 +221,8 @@ WITHOUT_SUBJECT = frozenset({
     "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
     "payout_account.prove", "payout_account.change", "payout.list", "payout.cash_out", "refund.list", "dispute.list",
     "ledger.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move", "notice.deliver",
-    "ledger.reconcile", "open_item.read", "webhook.take",
+    "ledger.reconcile", "open_item.read", "webhook.take", "credit.redeem", "promotion.make", "promotion.list",
+    "promotion.end",
     "audit.read", "assignment.list", "day_plan.replan", "day_plan.compare",
 })  # fmt: skip
 

@@ -75,6 +75,7 @@ from cleanbee.ports.inbound.payment.papers import (
 )
 from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveIdentity, ReadPayoutAccount
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
+from cleanbee.ports.inbound.payment.promotions import EndPromotion, ListPromotions, MakePromotion, RedeemCode
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
@@ -320,6 +321,10 @@ class Payments:
     grant_credit: GrantCredit
     refund_credit: RefundCredit
     read_credit: ReadCredit
+    redeem_code: RedeemCode
+    make_promotion: MakePromotion
+    end_promotion: EndPromotion
+    list_promotions: ListPromotions
     read_invoice: ReadInvoice
     print_invoice: PrintPaper[BookingPaperAsked, Paper, NotFound | NotAllowed | NotInvoicedYet]
     read_statement: ReadStatement

@@ -21,7 +21,7 @@ from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
-from cleanbee.ports.outbound.wallets import Wallets
+from cleanbee.ports.outbound.wallets import Promotions, Redemptions, Wallets
 from cleanbee.ports.outbound.watch import Watch
 
 
@@ -82,6 +82,8 @@ class Work(Protocol):
     tips: Tips
     disputes: Disputes
     wallets: Wallets
+    promotions: Promotions
+    redemptions: Redemptions
     open_items: OpenItems
     watch: Watch
     notices: Notices

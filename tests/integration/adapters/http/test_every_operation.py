@@ -25,6 +25,10 @@ from cleanbee.domain.platform.policy import standard
 from cleanbee.entrypoints.in_memory import HOOK_SECRET
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
+EVERYBODY = {
+    "code": "Thanks5", "amounts": [{"amount": 500, "currency": "EUR"}], "first_day": "2026-03-01",
+    "last_day": "2026-12-31", "time_zone": "Europe/Berlin", "most": 10, "days": 30, "reason": "Thank you",
+}  # fmt: skip
 CONTRACT = document()
 SCHEMA = schemathesis.openapi.from_dict(CONTRACT)
 PLACES = [
@@ -384,6 +388,22 @@ async def credit(city: City) -> None:
     await paid_and_back(city, f"/v1/bookings/{(await city.book('2026-03-20T09:30'))['id']}")
 
 
+async def a_code(city: City) -> None:
+    """Finance makes a code, Mia redeems it, and finance ends it."""
+    made = await city.post("henning", "/v1/promotions", EVERYBODY)
+    assert (made.status_code, made.json()["code"]) == (201, "THANKS5"), made.text
+    before = (await city.get("mia", "/v1/credits")).json()["available"]["amount"]
+    told = await city.post("mia", "/v1/credits/redeem", {"code": " thanks5"})
+    assert (told.status_code, told.json()["available"]["amount"]) == (201, before + 500), told.text
+    path = f"/v1/promotions/{made.json()['id']}/end"
+    ended = await city.post("henning", path, {"reason": "Posted in a forum"})
+    assert (ended.status_code, ended.json()["redeemed"]) == (200, 1), ended.text
+    again = await city.post("mia", "/v1/credits/redeem", {"code": "thanks5"})
+    assert (again.status_code, again.json()["facts"]) == (422, {"because": "already_redeemed"}), again.text
+    listed = (await city.get("olga", "/v1/promotions")).json()["data"]
+    assert [one["ended_why"] for one in listed if one["code"] == "THANKS5"] == ["Posted in a forum"]
+
+
 async def paid_and_back(city: City, path: str) -> None:
     """The clean is done, and the oven was not: what the credit had paid goes back to credit."""
     place = (await city.ports.geocoder.locate("Lindenweg 12, Honigfeld"))[0].place
@@ -498,6 +518,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         debts,
         the_office,
         credit,
+        a_code,
     )
     for part in parts:
         await part(city)

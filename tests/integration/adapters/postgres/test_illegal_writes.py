@@ -227,6 +227,22 @@ async def one_number_on_two_invoices(ground: Ground) -> None:
     await invoice(ground)
 
 
+async def promotion(ground: Ground, redeemed: int = 0) -> UUID:
+    kept = (
+        "INSERT INTO promotion (id, version, code, most, redeemed, made_at, doc) "
+        "VALUES ($1, 1, 'WELCOME10', 1, $2, now(), '{}')"
+    )
+    id = uuid4()
+    await ground.sql.execute(kept, id, redeemed)
+    return id
+
+
+async def redeemed_twice(ground: Ground) -> None:
+    one, who = await promotion(ground), uuid4()
+    for _ in range(2):
+        await ground.sql.execute("INSERT INTO redemption VALUES ($1, 1, $2, $3, '{}')", uuid4(), one, who)
+
+
 async def one_event_number_twice(ground: Ground) -> None:
     await ground.event(1)
     await ground.event(1)
@@ -299,6 +315,8 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "a number left out": ("invoice_place_follows", lambda g: invoice(g, 2)),
     "an invoice of no number": ("invoice_place_counts", lambda g: invoice(g, 0)),
     "an invoice written over": ("invoices_only_grow", an_invoice_written_over),
+    "a code redeemed more often than was said": ("promotion_within_most", lambda g: promotion(g, 2)),
+    "a code redeemed twice by a customer": ("one_redemption_per_customer", redeemed_twice),
     "one intent planned twice": ("intent_once", one_intent_twice),
     "one event number given twice": ("outbox_seq", one_event_number_twice),
 }

@@ -29,6 +29,7 @@ from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.payouts import PayoutsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.pricing import BooksContract
+from cleanbee.ports.contracts.promotions import PromotionsContract
 from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
@@ -149,6 +150,10 @@ class TestFeed(OnPostgres, FeedContract):
 
 class TestInvoices(OnPostgres, InvoicesContract):
     """Invoices."""
+
+
+class TestPromotions(OnPostgres, PromotionsContract):
+    """Promotions and redemptions."""
 
 
 class TestWallets(OnPostgres, WalletsContract):

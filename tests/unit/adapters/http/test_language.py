@@ -10,10 +10,11 @@ from cleanbee.adapters.http.german_refusals import GERMAN_REFUSALS
 from cleanbee.adapters.http.language import chosen
 from cleanbee.adapters.http.problems import KINDS
 from cleanbee.adapters.http.refusals import CODES, TOLD_ELSEWHERE
-from cleanbee.adapters.http.sentences import IN_PHASE, NOT_NOW, SENTENCES
+from cleanbee.adapters.http.sentences import IN_PHASE, NOT_NOW, OF_CODE, SENTENCES
 from cleanbee.adapters.http.slots import REASONS
 from cleanbee.adapters.http.wire import LABELS
 from cleanbee.domain.kernel import NotInPhase
+from cleanbee.domain.payment.promotion import PromotionInvalid
 
 
 @pytest.mark.parametrize(
@@ -42,9 +43,9 @@ def test_nothing_we_say_is_without_its_german() -> None:
 
 
 def test_every_no_of_the_business_has_its_sentence_and_its_german() -> None:
-    told = {why for why in CODES if CODES[why] not in TOLD_ELSEWHERE} - {NotInPhase}
+    told = {why for why in CODES if CODES[why] not in TOLD_ELSEWHERE} - {NotInPhase, PromotionInvalid}
     assert told == SENTENCES.keys()
-    assert {*SENTENCES.values(), *IN_PHASE.values(), NOT_NOW} == GERMAN_REFUSALS.keys()
+    assert {*SENTENCES.values(), *IN_PHASE.values(), *OF_CODE.values(), NOT_NOW} == GERMAN_REFUSALS.keys()
 
 
 async def test_why_not_is_said_in_the_askers_language_and_how_to_go_on(city: City) -> None:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 def test_every_operation_is_counted_and_those_where_a_code_could_be_guessed_are_counted_strictest() -> None:
     assert {route.rate for route in ROUTES} | {route.guests for route in ROUTES if route.guests} == RATES.keys()
     signing_in = {route.operation_id for route in ROUTES if route.path.startswith("/v1/sign_ins")} - {"signOut"}
-    proving = {"provePayoutAccount", "changePayoutAccount"}
+    proving = {"provePayoutAccount", "changePayoutAccount", "redeemCode"}
     assert {route.operation_id for route in ROUTES if route.rate == "auth"} == signing_in | proving
     assert RATES["auth"].count == min(one.count for one in RATES.values() if one.name != "guest_hold")
 

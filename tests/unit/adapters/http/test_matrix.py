@@ -49,11 +49,15 @@ EVERYBODY = {
     "henning": "finance",
     "olga": "admin",
 }
+TODAY = "2026-03-04"
+SPRING = {
+    "code": "MATRIX", "amounts": [{"amount": 500, "currency": "EUR"}], "first_day": TODAY, "last_day": TODAY,
+    "time_zone": "Europe/Berlin", "most": 10, "days": 30, "reason": "Spring",
+}  # fmt: skip
 SECRETS = ("Lindenweg", "Mia", "Joyce", "Nadia", "Key in the safe", "7483", "+1555", "@cleanbee")
 ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
-TODAY = "2026-03-04"
 NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable", SOURCE: "sandbox"}
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
@@ -72,6 +76,7 @@ class Scene:
     operation: str
     refund: str
     dispute: str
+    promotion: str
 
     async def path(self, route: Route, *, absent: bool = False) -> str:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
@@ -96,6 +101,7 @@ class Scene:
             "operation_id": self.operation,
             "refund_id": self.refund,
             "dispute_id": self.dispute,
+            "promotion_id": self.promotion,
             "cleaner_id": encode("cln", JOYCE),
         } | NAMED
         match name:
@@ -195,6 +201,7 @@ async def set_scene(city: City) -> Scene:
         operation=await a_hold(city),
         refund=going,
         dispute=disputed,
+        promotion=(await city.post("sven", "/v1/promotions", SPRING)).json()["id"],
         **ids,
     )
 

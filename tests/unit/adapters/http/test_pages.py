@@ -189,6 +189,16 @@ async def promised(city: City) -> list[tuple[str, str]]:
     return [("mia", "/v1/credits"), ("henning", f"/v1/credits?customer_id={mia}")]
 
 
+async def codes(city: City) -> list[tuple[str, str]]:
+    """Three promotions."""
+    for code in ("FIRST", "SECOND", "THIRD"):
+        terms = {"code": code, "amounts": [{"amount": 500, "currency": "EUR"}], "most": 10, "days": 30}
+        span = {"first_day": "2026-03-01", "last_day": "2026-03-31", "time_zone": "Europe/Berlin"}
+        told = await city.post("sven", "/v1/promotions", {**terms, **span, "reason": "Spring"})
+        assert told.status_code == 201, told.text
+    return [("sven", "/v1/promotions"), ("olga", "/v1/promotions")]
+
+
 async def posted(city: City) -> list[tuple[str, str]]:
     """Joyce's three tips came through the gateway."""
     await paid(city)
@@ -248,6 +258,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listOffers": told_and_asked,
     "listPayouts": paid,
     "listPlans": days,
+    "listPromotions": codes,
     "listQueue": known,
     "listReceipts": told_and_asked,
     "listRefunds": given_back,

@@ -24,6 +24,7 @@ from cleanbee.ports.contracts.payment import JournalsContract, PaymentsContract
 from cleanbee.ports.contracts.payouts import PayoutsContract
 from cleanbee.ports.contracts.people import PeopleContract, SessionsContract
 from cleanbee.ports.contracts.pricing import BooksContract
+from cleanbee.ports.contracts.promotions import PromotionsContract
 from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
@@ -157,6 +158,10 @@ class TestMemoryFeed(InMemory, FeedContract):
 
 class TestMemoryInvoices(InMemory, InvoicesContract):
     """Invoices."""
+
+
+class TestMemoryPromotions(InMemory, PromotionsContract):
+    """Promotions and redemptions."""
 
 
 class TestMemoryWallets(InMemory, WalletsContract):

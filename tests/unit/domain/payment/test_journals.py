@@ -129,6 +129,7 @@ def test_every_journal_sums_to_zero_and_no_line_is_empty(cents: int, tax: int, o
         credits.credit_granted(ENTRY, MIA, euros(cents)),
         credits.credit_used(ENTRY, MIA, euros(cents)),
         credits.credit_lapsed(ENTRY, MIA, euros(cents)),
+        credits.promoted(ENTRY, MIA, euros(cents)),
         credits.written_off(ENTRY, MIA, euros(cents)),
         refunds.recovered(ENTRY, JOYCE, euros(cents)),
         payouts.cash_out_fee(ENTRY, JOYCE, euros(cents), euros(part)),

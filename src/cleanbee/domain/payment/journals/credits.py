@@ -1,4 +1,4 @@
-"""What is off a customer's bill: credits that were promised, and debts that no card pays."""
+"""What is off a customer's bill: credits that were promised or redeemed, and debts that no card pays."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ def credit_lapsed(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
     lines.put("customer:credit", amount, customer)
     lines.put("platform:promise", -amount)
     return journal("credit_lapsed", entry, lines)
+
+
+def promoted(entry: Entry, customer: CustomerId, amount: Money) -> Journal:
+    """The customer redeemed a promotion: the platform promises its amount off later cleans."""
+    lines = Lines()
+    lines.put("platform:promise", amount)
+    lines.put("customer:credit", -amount, customer)
+    return journal("promotion", entry, lines)
 
 
 def paid_otherwise(entry: Entry, customer: CustomerId, amount: Money) -> Journal:

@@ -19,6 +19,7 @@ WORDS = {
     "credit_used": "a credit paid down what is owed",
     "credit_back": "what a credit had paid went back to credit",
     "credit_lapsed": "a credit's time was over",
+    "promotion": "a promotion was redeemed into credit",
     "paid_otherwise": "the customer paid what was owed otherwise than by a card",
     "write_off": "the customer will not pay",
     "payout": "a payout was sent",

@@ -127,17 +127,9 @@ class GrantCredit:
         decided = grant(old or Wallet(id=ask.customer, currency=book.currency), given, policy, now)
         if isinstance(decided, Refused):
             return decided
-        wallet = decided.value.wallet if old is not None else with_(decided.value.wallet, version=1)
-        if old is None:
-            await work.wallets.add(wallet)
-        else:
-            await work.wallets.replace(old, wallet)
-        if not customer.credited:
-            await work.customers.replace(customer, evolve(customer, credited=True))
-        for journal in decided.value.journals:
-            await work.journals.post(journal)
+        wallet = await keep_credit(work, customer, old, decided.value)
         await work.keep(decided)
-        return WalletView(wallet=wallet, available=wallet.available(now), balance=wallet.promised, lines=(), more=False)
+        return view_of(wallet, now)
 
 
 @dataclass(frozen=True)
@@ -187,8 +179,26 @@ class RefundCredit:
         if isinstance(decided, Refused):
             return decided
         await _keep(work, wallet, decided)
-        onward = decided.value.wallet
-        return WalletView(wallet=onward, available=onward.available(now), balance=onward.promised, lines=(), more=False)
+        return view_of(decided.value.wallet, now)
+
+
+def view_of(wallet: Wallet, now: datetime) -> WalletView:
+    """A wallet without its history."""
+    return WalletView(wallet=wallet, available=wallet.available(now), balance=wallet.promised, lines=(), more=False)
+
+
+async def keep_credit(work: Work, customer: Customer, old: Wallet | None, after: AfterGrant) -> Wallet:
+    """Keep what a customer who is locked got as credit; the first of it makes a wallet, and they are looked at."""
+    wallet = after.wallet if old is not None else with_(after.wallet, version=1)
+    if old is None:
+        await work.wallets.add(wallet)
+    else:
+        await work.wallets.replace(old, wallet)
+    if not customer.credited:
+        await work.customers.replace(customer, evolve(customer, credited=True))
+    for journal in after.journals:
+        await work.journals.post(journal)
+    return wallet
 
 
 async def _keep(work: Work, wallet: Wallet, decided: Granted[AfterGrant]) -> None:
