@@ -22,6 +22,7 @@ from cleanbee.entrypoints.city.rows import (
     HomeRow,
     OpsRow,
     PastRow,
+    PromotionRow,
     Row,
     Sandbox,
     WeekRow,
@@ -55,6 +56,11 @@ class City:
     def books(self) -> tuple[Book, ...]:
         """The price books, the one that sells last."""
         return tuple(sorted(self._entries("prices", "book", Book), key=lambda one: (one.since, one.version)))
+
+    @cached_property
+    def promotions(self) -> tuple[PromotionRow, ...]:
+        """The codes that customers redeem into credit."""
+        return self._entries("prices", "promotion", PromotionRow)
 
     @cached_property
     def cancellations(self) -> tuple[Cancellation, ...]:

@@ -13,6 +13,7 @@ from cleanbee.domain.platform.policy import Policy
 from cleanbee.domain.platform.wallclock import resolve
 from cleanbee.domain.pricing.book import PriceBook
 from cleanbee.entrypoints.city import people, rules
+from cleanbee.entrypoints.city.codes import keep_promotions
 from cleanbee.entrypoints.city.files import City
 from cleanbee.entrypoints.city.keep import keep_lives
 from cleanbee.entrypoints.city.life import Life, Wanted
@@ -72,6 +73,7 @@ class LoadCity:
         async with self.store.begin() as work:
             for one in (*policies, *books):
                 await work.books.add(one)
+            await keep_promotions(work, city)
         town = await town_of(city, self.geocoder, self.vault)
         new = await keep_people(self.store, city, town, await self._hashes(city))
         lives = {row.key: life_of(city, town, row, books[-1], policies[-1]) for row in (*city.past, *city.week)}

@@ -74,6 +74,21 @@ class Book(Row, frozen=True, kw_only=True):
     extra: tuple[BookExtra, ...]
 
 
+class PromotionRow(Row, frozen=True, kw_only=True):
+    """A code that customers redeem into credit."""
+
+    key: str
+    amount: int
+    first_day: date
+    last_day: date
+    zone: str
+    most: int
+    days: int
+    newcomers: bool
+    by: str
+    reason: str
+
+
 class BandRow(Row, frozen=True, kw_only=True):
     """A cut-off: so many minutes before the start, or a local time so many days before."""
 

@@ -14,14 +14,17 @@ from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.domain.availability.claim import Booked
 from cleanbee.domain.booking.booking import Booking, Cancelled, Confirmed
 from cleanbee.domain.booking.moves import MOVES, phase_name
-from cleanbee.domain.kernel import BookingId, snake
+from cleanbee.domain.kernel import BookingId, Refused, snake
 from cleanbee.domain.payment.payment import Authorized, Succeeded
+from cleanbee.domain.payment.promotion import PromotionInvalid
+from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.entrypoints.city.files import City, SeedWrong
 from cleanbee.entrypoints.city.load import Loaded, load_into
 from cleanbee.entrypoints.city.named import named
 from cleanbee.entrypoints.city.people import cleaner_id, customer_id, instant
 from cleanbee.entrypoints.city.rows import PastRow, WeekRow
 from cleanbee.entrypoints.ports import Ports
+from cleanbee.ports.inbound.payment.promotions import CodeRedeemed, RedeemCode
 from cleanbee.ports.outbound.store import Work
 
 pytestmark = pytest.mark.slow
@@ -164,6 +167,13 @@ async def test_a_clean_let_go_unpaid_is_made_good_to_its_cleaner(loaded: House) 
         assert (booking.phase.by, booking.phase.reason) == ("system", "card_not_secured")
         kinds = [journal.kind for journal in await work.journals.of_booking(booking.id)]
         assert kinds == ["cover"]
+
+
+async def test_the_city_has_a_code_for_newcomers_and_one_whose_time_is_over(loaded: House) -> None:
+    ports, _ = loaded
+    redeem, mia = RedeemCode(ports.store, ports.machine.ids), AsCustomer(id=customer_id("mia"))
+    told = [await redeem(CodeRedeemed(actor=mia, code=code)) for code in ("welcome10", "advent5")]
+    assert told == [Refused(why=PromotionInvalid(because=why)) for why in ("newcomers_only", "over")]
 
 
 async def test_mia_s_home_has_been_cleaned_by_joyce_three_times(loaded: House) -> None:
