@@ -98,12 +98,15 @@ class Lives:
             await self._doubt_is_called(payment, asked, at)
 
     async def _doubt_is_called(self, payment: Payment, asked: dict[object, Operation], at: datetime) -> None:
-        """From its grace on, a doubt is an open item; where there is none, no item is open."""
+        """A doubt at the deadline or after it is an open item from its grace on; without a doubt no item is open."""
         async with self.place.store.begin() as work:
             item = await work.open_items.find_open("hold_in_doubt", str(payment.id))
         assert (item is not None) == (payment.doubt_since is not None)
-        phase, late = payment.phase, self.deadline(payment.booking) + 2 * self.sold.ladder.grace_min * MINUTE
-        if isinstance(phase, Authorizing) and isinstance(asked[phase.operation].phase, Unknown) and at > late:
+        phase = payment.phase
+        if not isinstance(phase, Authorizing) or not isinstance(asked[phase.operation].phase, Unknown):
+            return
+        since = max(self.deadline(payment.booking), asked_at(asked[phase.operation]))
+        if at > since + 2 * self.sold.ladder.grace_min * MINUTE:
             assert item is not None or at >= self.start_of(payment.booking), "nobody was called"
 
     def start_of(self, booking: BookingId) -> datetime:
