@@ -25,6 +25,8 @@ QUICKLY = ("-m", "not slow and not soak", "-p", "no:schemathesis", "-p", "no:fak
 TYPED = Path(__file__).with_name(".bee") / "typed.json"
 """The files as they were when their types were last found right."""
 NOTHING = ("-c", "")
+WORKERS = "3"
+"""Of each test run, on two cores: while one waits for a server, the others have work for both."""
 LOCK = (
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
     "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
@@ -84,7 +86,7 @@ def check(session: nox.Session) -> None:
     ) as beside:
         try:
             lint(session)
-            run_tests(session, "-x", "-n", "2", *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
+            run_tests(session, "-x", "-n", WORKERS, *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
         finally:
             said, _ = beside.communicate()
     if beside.returncode:
@@ -108,29 +110,29 @@ def types(session: nox.Session) -> None:
 @nox.session
 def unit(session: nox.Session) -> None:
     """No server, no network."""
-    run_tests(session, "-n", "2", where="tests/unit")
+    run_tests(session, "-n", WORKERS, where="tests/unit")
 
 
 @nox.session
 def integration(session: nox.Session) -> None:
     """Real servers; the contract suites also on the oldest PostgreSQL we serve, where this machine has it."""
-    run_tests(session, "-n", "2", where="tests/integration")
+    run_tests(session, "-n", WORKERS, where="tests/integration")
     if has_oldest_postgres() and not session.posargs:
         session.log("the contract suites once more, on PostgreSQL 15")
-        run_tests(session, "-n", "2", "-k", "contract", where="tests/integration", CLEANBEE_PG="15")
+        run_tests(session, "-n", WORKERS, "-k", "contract", where="tests/integration", CLEANBEE_PG="15")
 
 
 @nox.session
 def plants(session: nox.Session) -> None:
     """Each planted fault in a copy of the tree: the named test must go red."""
-    run_tests(session, "-n", "2", where="tests/plants")
+    run_tests(session, "-n", WORKERS, where="tests/plants")
 
 
 @nox.session
 def soak(session: nox.Session) -> None:
     """Properties and machines over fresh random numbers, long; a failure prints how to repeat it."""
     patience = ("-o", "faulthandler_timeout=7200")
-    run_tests(session, "-n", "2", "-m", "hypothesis or soak", *patience, where="tests", HYPOTHESIS_PROFILE="soak")
+    run_tests(session, "-n", WORKERS, "-m", "hypothesis or soak", *patience, where="tests", HYPOTHESIS_PROFILE="soak")
 
 
 @nox.session

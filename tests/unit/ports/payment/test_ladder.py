@@ -46,7 +46,7 @@ stories = st.builds(
 )
 
 
-@explored(24)
+@explored(16)
 @given(story=stories)
 def test_a_card_that_cannot_be_charged_is_asked_by_the_ladder_it_was_sold_under(story: Story) -> None:
     async def live() -> None:
