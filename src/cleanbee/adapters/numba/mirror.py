@@ -34,10 +34,12 @@ class NumbaMirror(NumbaSearch):
     ``policy`` is the one that most questions come with: others are answered as exactly, only not as quickly.
     """
 
-    def __init__(self, everyone: Everyone, pace: Pace | None = None, policy: Policy | None = None) -> None:
+    def __init__(
+        self, everyone: Everyone, pace: Pace | None = None, policy: Policy | None = None, *, warm: bool = True
+    ) -> None:
         from cleanbee.adapters.numba.crowd import Crowd
 
-        super().__init__(pace, policy, everyone.now.date() - timedelta(days=1))
+        super().__init__(pace, policy, everyone.now.date() - timedelta(days=1), warm=warm)
         self._market: Crowd = Crowd(everyone, self._days, self._market.pace, self._market.policy)
 
     def put(self, person: Person) -> None:

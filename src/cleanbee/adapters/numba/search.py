@@ -34,10 +34,13 @@ class NumbaSearch:
     """The market in columns, over some days from yesterday on: when a question leaves them, they are made anew.
 
     ``policy`` is the one that most questions come with: others are answered as exactly, only not as quickly. Kernels
-    are compiled on construction, or read from the cache that ``NUMBA_CACHE_DIR`` names.
+    are compiled on construction (not ``warm``: at their first call), or read from the cache that ``NUMBA_CACHE_DIR``
+    names.
     """
 
-    def __init__(self, pace: Pace | None = None, policy: Policy | None = None, first_day: date = LONG_AGO) -> None:
+    def __init__(
+        self, pace: Pace | None = None, policy: Policy | None = None, first_day: date = LONG_AGO, *, warm: bool = True
+    ) -> None:
         import numpy as np
 
         from cleanbee.adapters.numba import market, questions
@@ -47,7 +50,8 @@ class NumbaSearch:
         self._np, self._questions, self._made = np, questions, market.Market
         self._days = questions.Days(first_day, MOST_DAYS)
         self._market = market.Market(self._days, pace or Pace(), policy or standard())
-        self._market.columns.warm()
+        if warm:
+            self._market.columns.warm()
 
     def learn(self, fact: Fact) -> None:
         """The last fact about each thing counts."""

@@ -14,4 +14,4 @@ pytestmark = pytest.mark.slow
 
 class TestNumbaMirror(MirrorContract):
     def mirror(self, everyone: Everyone) -> Mirror:
-        return NumbaMirror(everyone, PACE)
+        return NumbaMirror(everyone, PACE, warm=False)

@@ -13,4 +13,4 @@ pytestmark = pytest.mark.slow
 
 class TestNumbaSearch(SearchContract):
     def open_search(self) -> Search:
-        return NumbaSearch(PACE)
+        return NumbaSearch(PACE, warm=False)
