@@ -16,13 +16,13 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.domain.pricing.price import price_of
 from cleanbee.domain.pricing.quote import PayAboveNet
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.turn_at_bank import turn_at_bank
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.booking.visitor import visitor
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Seen, Store, Work
+from cleanbee.ports.outbound.store import Store, Work
 
 
 class ExtraTimeWanted(BookingAsked, frozen=True, kw_only=True):
@@ -65,24 +65,7 @@ class ApproveExtraTime:
 
     async def __call__(self, ask: BookingAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
         """The booking after the bank's answer."""
-        planned: list[Operation] = []
-
-        async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            return await self._approved(work, scene, planned)
-
-        try:
-            view = await turn_booking(self.store, ask, "approve_extra_time", once, decide)
-        except Seen as before:
-            if not isinstance(before.answer, BookingView):
-                raise
-            view = before.answer
-            await self.settle.go_on(ask.booking)
-        if isinstance(view, Refused):
-            return view
-        for operation in planned:
-            await self.settle.call(operation)
-        current = await ReadBooking(self.store)(BookingAsked(actor=ask.actor, booking=ask.booking))
-        return view if isinstance(current, Refused) else current
+        return await turn_at_bank(self.store, self.settle, ask, "approve_extra_time", once, self._approved)
 
     async def _approved(
         self, work: Work, scene: Scene, planned: list[Operation]

@@ -11,12 +11,12 @@ from cleanbee.domain.payment.operation import Asking, sent_at_birth
 from cleanbee.domain.payment.payment import NothingToPay, Operation
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
-from cleanbee.ports.inbound.booking.read_booking import ReadBooking
-from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
+from cleanbee.ports.inbound.booking.turn_at_bank import turn_at_bank
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.ids import Ids
-from cleanbee.ports.outbound.store import Seen, Store, Work
+from cleanbee.ports.outbound.store import Store, Work
 
 
 class PayAsked(BookingAsked, frozen=True, kw_only=True):
@@ -35,9 +35,8 @@ class PayBooking:
 
     async def __call__(self, ask: PayAsked, once: Once | None = None) -> BookingView | Refused[Refusal]:
         """The booking after the bank's answer."""
-        planned: list[Operation] = []
 
-        async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
+        async def decide(work: Work, scene: Scene, planned: list[Operation]) -> Granted[Booking] | Refused[Refusal]:
             payment = await work.payments.of_booking(scene.booking.id)
             card = await work.cards.find(ask.card)
             assert payment is not None, "every booking has its payment"
@@ -53,16 +52,4 @@ class PayBooking:
             planned.append(sent)
             return Granted(value=scene.booking)
 
-        try:
-            view = await turn_booking(self.store, ask, "pay", once, decide)
-        except Seen as before:
-            if not isinstance(before.answer, BookingView):
-                raise
-            view = before.answer
-            await self.settle.go_on(ask.booking)
-        if isinstance(view, Refused):
-            return view
-        for operation in planned:
-            await self.settle.call(operation)
-        current = await ReadBooking(self.store)(BookingAsked(actor=ask.actor, booking=ask.booking))
-        return view if isinstance(current, Refused) else current
+        return await turn_at_bank(self.store, self.settle, ask, "pay", once, decide)
