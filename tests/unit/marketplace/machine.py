@@ -30,7 +30,7 @@ from cleanbee.domain.booking.moves import TERMINAL, phase_name
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Money, Window
 from cleanbee.domain.matching.offer import Open
-from cleanbee.domain.payment.refund import Wish
+from cleanbee.domain.payment.give_back import Wish
 from cleanbee.domain.people.actor import AsCleaner, AsCustomer
 from cleanbee.ports.inbound.availability.calendar import TimeOffAsked, TimeOffEnded
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked

@@ -12,9 +12,10 @@ from cleanbee.adapters.memory.faults import Faults
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import Money, OpsId, evolve, with_
 from cleanbee.domain.payment.dispute import Dispute, Lost, Won
+from cleanbee.domain.payment.give_back import Wish
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened
 from cleanbee.domain.payment.payment import Card, Owed
-from cleanbee.domain.payment.refund import Failed, Refund, Succeeded, Wish
+from cleanbee.domain.payment.refund import Failed, Refund, Succeeded
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.platform.policy import in_each, standard
 from cleanbee.ports.inbound.payment.disputes import DisputeAsked, SendEvidence

@@ -38,6 +38,7 @@ from cleanbee.adapters.http.wire import (
 from cleanbee.domain import kernel
 from cleanbee.domain.kernel import BookingId, RefundId
 from cleanbee.domain.payment import refund as domain
+from cleanbee.domain.payment.give_back import Wish
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.ports.inbound.payment.refunds import RefundsAsked, RefundTurned, RefundWished
 from cleanbee.ports.outbound.kept import Place
@@ -130,7 +131,7 @@ async def _ask(call: Call[RefundGiven, None]) -> object:
     ask = RefundWished(
         actor=call.actor,
         booking=BookingId(call.id("booking_id")),
-        wish=domain.Wish(amount=asked, reason=told.reason, note=told.note),
+        wish=Wish(amount=asked, reason=told.reason, note=told.note),
         at_version=call.at_version,
     )
     return await call.app.payment.ask_refund(ask, call.once)

@@ -21,13 +21,14 @@ from cleanbee.domain.payment.fact import (
     Taken,
     TurnedDown,
 )
+from cleanbee.domain.payment.give_back import failed, given, planned, sending
 from cleanbee.domain.payment.journals import refunds
 from cleanbee.domain.payment.journals.lines import Entry
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.open_item import Finding
 from cleanbee.domain.payment.operation import unknown
 from cleanbee.domain.payment.payment import Operation
-from cleanbee.domain.payment.refund import Failed, Refund, Succeeded, failed, given, planned, sending
+from cleanbee.domain.payment.refund import Failed, Refund, Succeeded
 
 
 class RefundCase(Value, frozen=True, kw_only=True):

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from cleanbee.adapters.memory.bank import DISPUTED_AFTER
 from cleanbee.domain.kernel import Money, Refused
+from cleanbee.domain.payment.give_back import Wish
 from cleanbee.domain.payment.payment import Captured
-from cleanbee.domain.payment.refund import AwaitingApproval, Failed, Refund, Wish
+from cleanbee.domain.payment.refund import AwaitingApproval, Failed, Refund
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.entrypoints.simulator.life import DAY, HOUR, Life
 from cleanbee.ports.inbound.payment.disputes import DisputeAsked

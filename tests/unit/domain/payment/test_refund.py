@@ -26,6 +26,7 @@ from cleanbee.domain.kernel import (
     with_,
 )
 from cleanbee.domain.payment.fact import NeverHappened, NoAnswer, Refunded, TurnedDown
+from cleanbee.domain.payment.give_back import Paid, Refunding, Sends, Wish, approve, ask_refund, drop
 from cleanbee.domain.payment.journals.lines import Entry, Lines, journal
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.operation import send
@@ -35,16 +36,9 @@ from cleanbee.domain.payment.refund import (
     Failed,
     MoreThanCaptured,
     NeedsSecondPerson,
-    Paid,
     Refund,
-    Refunding,
     Sending,
-    Sends,
     Succeeded,
-    Wish,
-    approve,
-    ask_refund,
-    drop,
 )
 from cleanbee.domain.payment.refund_fact import RefundCase, apply_refund_fact, charged
 from cleanbee.domain.platform.policy import in_each, standard

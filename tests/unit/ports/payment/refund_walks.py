@@ -27,6 +27,7 @@ from cleanbee.domain.kernel import (
     with_,
 )
 from cleanbee.domain.payment.fact import Refunded, TurnedDown
+from cleanbee.domain.payment.give_back import Wish
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, Message, News, OperationNews
 from cleanbee.domain.payment.payment import Abandoned, Operation, Unknown
 from cleanbee.domain.payment.refund import (
@@ -41,7 +42,6 @@ from cleanbee.domain.payment.refund import (
     Refund,
     Sending,
     Succeeded,
-    Wish,
 )
 from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.platform.policy import in_each, standard

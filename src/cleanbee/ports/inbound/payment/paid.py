@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import BookingId
-from cleanbee.domain.payment.refund import Paid, paid_with
+from cleanbee.domain.payment.give_back import Paid, paid_with
 from cleanbee.ports.outbound.store import Work
 
 

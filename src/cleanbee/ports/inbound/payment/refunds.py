@@ -20,18 +20,8 @@ from cleanbee.domain.kernel import (
     Value,
     VersionMoved,
 )
-from cleanbee.domain.payment.refund import (
-    NeedsSecondPerson,
-    Refund,
-    Refunding,
-    RefundNo,
-    Sends,
-    Wish,
-    approve,
-    ask_refund,
-    drop,
-    intent_of,
-)
+from cleanbee.domain.payment.give_back import Refunding, RefundNo, Sends, Wish, approve, ask_refund, drop, intent_of
+from cleanbee.domain.payment.refund import NeedsSecondPerson, Refund
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.audit import LONGEST_WHY, Deed, Did
 from cleanbee.domain.people.policy import Facts, may
