@@ -26,7 +26,7 @@ CALLERS = 96
 CLEANERS_EACH = 6
 SECONDS, SHORT_SECONDS = 60.0, 12.0
 KILL_EVERY_S = 3.0
-BANK_MS = 200  # as long as a quick bank takes: where a walk stands between its two units
+BANK_MS = 500  # as long as a quick bank takes: where a walk stands between its two units
 LEAST_BOOKED, LEAST_KILLS, LEAST_INTERRUPTED = 500, 15, 50
 # An authorisation is born sent and answered at version 2, a void is planned, sent and answered at version 3; whoever
 # took one up again, because the walk was cut off between sending and answering, counted it up once more.
