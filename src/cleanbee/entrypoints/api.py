@@ -10,6 +10,7 @@ from typing import Any
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.http.front import Asgi, Receive, Scope, Send
 from cleanbee.adapters.http.server import serve
+from cleanbee.adapters.web.serve import WebClient
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.wiring import open_app
 from cleanbee.ports.inbound.app import App
@@ -20,8 +21,28 @@ from cleanbee.ports.outbound.store import Busy, Stale
 log = logging.getLogger("cleanbee.api")
 
 CHANGING = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+API = frozenset({"v1", "docs", "problems", "dev", "livez", "readyz", "metrics"})
+"""The first words of the API's paths; a mount of the client at ``/`` would swallow routes with parameters."""
 UNCHANGED = frozenset({400, 401, 403, 404, 405, 409, 410, 412, 413, 414, 415, 422, 426, 428, 429, 431})
 """A no that leaves everything as it was; a declined card (402) is news, and after a fault of ours nobody knows."""
+
+
+class Fork:
+    """What is the API's goes to the API, all other paths are the browser's client."""
+
+    def __init__(self, api: Asgi, web: Asgi) -> None:
+        self._api = api
+        self._web = web
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on by the first word of the path."""
+        is_page = scope["type"] == "http" and scope["path"].partition("/")[2].partition("/")[0] not in API
+        await (self._web if is_page else self._api)(scope, receive, send)
+
+
+def with_client(api: Asgi, settings: Settings) -> Asgi:
+    """The API, and beside it the client unless the settings leave it out."""
+    return api if settings.web == "off" else Fork(api, WebClient(fresh=settings.web == "fresh"))
 
 
 class Door:
@@ -55,7 +76,7 @@ class Door:
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop: then unready, a notice, no more connections, the open ones finished, all closed."""
     async with open_app(settings) as app:
-        closing, door = asyncio.Event(), Door(app, create_app(app))
+        closing, door = asyncio.Event(), Door(app, with_client(create_app(app), settings))
         settle()
         serving = asyncio.ensure_future(serve(door, settings.host, settings.port, closing, settings.drain_most_s))
         stopping = asyncio.ensure_future(stop.wait())

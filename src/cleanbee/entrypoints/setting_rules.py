@@ -17,6 +17,7 @@ WITHIN: Mapping[str, tuple[float, float]] = {
     "proxies": (0, 16),
     "sandbox_answer_ms": (0, 60_000),
 }
+ONE_OF: Mapping[str, tuple[str, ...]] = {"web": ("on", "off", "fresh")}
 WEB = ("http", "https")
 SCHEMES: Mapping[str, tuple[str, ...]] = {
     "database_url": ("postgresql", "postgres"),
@@ -36,6 +37,8 @@ def fault(name: str, value: object) -> str | None:
         low, high = WITHIN[name]
         assert isinstance(value, int | float)
         return None if low <= value <= high else f"{name} goes from {low:g} to {high:,}, and is {value}"
+    if name in ONE_OF:
+        return None if value in ONE_OF[name] else f"{name} is one of {', '.join(ONE_OF[name])}, not {value!r}"
     if name == "sandbox_hooks":
         return _manner_fault(str(value))
     if name in SCHEMES:

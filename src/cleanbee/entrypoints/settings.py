@@ -41,6 +41,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    web: str = "on"  # the browser's client: on, off, or fresh (read anew for each page, for whoever writes it)
     search_urls: str = ""  # replicas of the search process, with commas; empty: the API reads the database itself
     sandbox_url: str = ""
     sandbox_token: str = secret("")

@@ -1,0 +1,93 @@
+/** Who is signed in on this device, and how they come and go. */
+import { signal } from "@preact/signals";
+import { api, ok, quietly, show } from "./api.js";
+import { follow, unfollow } from "./live.js";
+import { wipe } from "./store.js";
+import { LANGUAGES, language, speak } from "./words.js";
+
+/** @typedef {import("./api.js").Shapes} Shapes @typedef {Shapes["Me"]} Me */
+/** @typedef {"anybody" | "customer" | "cleaner" | "ops"} RoleName */
+
+/** The sign-in is kept in a cookie. */
+const KEEP = /** @type {const} */ ("cookie");
+
+/** Somebody signed in on this device: without it there is no need to ask who. */
+const HERE = "cleanbee.here";
+
+/** Whoever is signed in; undefined while that is not known yet. */
+export const me = signal(/** @type {Me | null | undefined} */ (undefined));
+
+/** What this house is like: its languages, its terms, in the sandbox its people and cards. */
+export const house = signal(/** @type {Shapes["AppConfig"] | null} */ (null));
+
+/** Which screens somebody has. @param {Me | null | undefined} one @returns {RoleName} */
+export function roleOf(one) {
+  if (!one) return "anybody";
+  return one.role === "customer" || one.role === "cleaner" ? one.role : "ops";
+}
+
+/** Read what the house is like, and who is here already. */
+export async function begin() {
+  const known = localStorage.getItem(HERE) !== null;
+  const asked = known ? quietly(api.GET("/v1/me")) : null;
+  const [config, mine] = await Promise.all([quietly(api.GET("/v1/app_config")), asked]);
+  house.value = config;
+  if (mine !== null) await enter(mine);
+  else me.value = null;
+}
+
+/** Somebody has signed in. @param {Me} one */
+export async function enter(one) {
+  if (LANGUAGES.includes(one.locale) && one.locale !== language.value) await speak(one.locale);
+  localStorage.setItem(HERE, one.id);
+  me.value = one;
+  follow();
+}
+
+/** Have a code sent. @param {string} phone @param {import("./api.js").Own} own */
+export function sendCode(phone, own) {
+  return ok(api.POST("/v1/sign_ins", { body: { phone } }), own);
+}
+
+/** Sign in with the code that was sent. @param {string} id @param {string} code @param {import("./api.js").Own} own */
+export async function typeCode(id, code, own) {
+  const path = { sign_in_id: id };
+  const body = { code, keep: KEEP };
+  return admitted(await ok(api.POST("/v1/sign_ins/{sign_in_id}/verify", { params: { path }, body }), own));
+}
+
+/** Sign in as somebody of the office. @param {string} email @param {string} password @param {import("./api.js").Own} own */
+export async function typePassword(email, password, own) {
+  return admitted(await ok(api.POST("/v1/sign_ins/password", { body: { email, password, keep: KEEP } }), own));
+}
+
+/** Sign in as somebody of the sandbox's city, by one tap. @param {string} key */
+export async function signInAs(key) {
+  const person = house.value?.sandbox?.sign_ins.find((one) => one.key === key);
+  if (person === undefined) return false;
+  if (person.email !== undefined && person.password !== undefined) {
+    return typePassword(person.email, person.password, {});
+  }
+  const sent = await sendCode(person.phone ?? "", {});
+  return sent !== null && typeCode(sent.id, person.code ?? "", {});
+}
+
+/** Sign out: nothing of theirs stays on this device. */
+export async function leave() {
+  await quietly(api.POST("/v1/sign_ins/end"));
+  show("");
+  unfollow();
+  wipe();
+  localStorage.removeItem(HERE);
+  navigator.serviceWorker?.controller?.postMessage("forget");
+  me.value = null;
+}
+
+/** @param {Shapes["Session"] | Shapes["BrowserSession"] | null} session */
+async function admitted(session) {
+  if (session === null || session.kept !== KEEP) return false;
+  show(session.csrf_token);
+  wipe();
+  await enter(session.me);
+  return true;
+}

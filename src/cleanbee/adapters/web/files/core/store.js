@@ -1,0 +1,102 @@
+/** What screens show: things by the path they are read at, read again when news of them comes. */
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { quietly, stale } from "./api.js";
+
+/** @typedef {{ data?: any, error?: unknown, response: Response }} Told */
+/** @typedef {(headers: Record<string, string>) => Promise<Told>} Read */
+/**
+ * @template T
+ * @typedef {{ value: T | null, missing: boolean, keptAt: string | null }} Shown `keptAt`: a copy from then, for want of a network
+ */
+/** @typedef {{ shown: import("@preact/signals").Signal<Shown<any>>, read: Read, etag: string | null, watched: number, due: number | null }} Kept */
+
+const NOT_OFTENER_MS = 200;
+/** @type {Map<string, Kept>} */
+const things = new Map();
+
+/**
+ * A thing for as long as a view shows it; read on first sight and whenever news of it comes.
+ * @template T
+ * @param {string} key by which news find it: its path, with the ids in it
+ * @param {(headers: Record<string, string>) => Promise<{ data?: T, error?: unknown, response: Response }>} read
+ * @returns {Shown<T>}
+ */
+export function useThing(key, read) {
+  const kept = entry(key, read);
+  kept.read = read;
+  useEffect(() => {
+    kept.watched += 1;
+    void look(key);
+    return () => {
+      kept.watched -= 1;
+    };
+  }, [key]);
+  return kept.shown.value;
+}
+
+/** Put what an answer brought in its place, so that nobody has to ask again. @param {string} key @param {unknown} value */
+export function put(key, value) {
+  const kept = things.get(key);
+  if (kept === undefined) return;
+  kept.etag = null;
+  kept.shown.value = { value, missing: false, keptAt: null };
+}
+
+/** News came: read again whatever is shown and has one of these words in its key. @param {string[]} words */
+export function refresh(words) {
+  for (const [key, kept] of things) {
+    if (!words.some((word) => key.includes(word))) continue;
+    if (kept.watched === 0) things.delete(key);
+    else soon(key, kept);
+  }
+}
+
+/** Read all that is shown again. */
+export function refreshAll() {
+  refresh([""]);
+}
+
+/** Forget everything: somebody signed out. */
+export function wipe() {
+  things.clear();
+}
+
+stale.subscribe((times) => times > 0 && refreshAll());
+
+/** @param {string} key @param {Read} read @returns {Kept} */
+function entry(key, read) {
+  const found = things.get(key);
+  if (found !== undefined) return found;
+  /** @type {Kept} */
+  const made = { shown: signal({ value: null, missing: false, keptAt: null }), read, etag: null, watched: 0, due: null };
+  things.set(key, made);
+  return made;
+}
+
+/** @param {string} key @param {Kept} kept */
+function soon(key, kept) {
+  if (kept.due !== null) return;
+  kept.due = setTimeout(() => {
+    kept.due = null;
+    void look(key);
+  }, NOT_OFTENER_MS);
+}
+
+/** @param {string} key */
+async function look(key) {
+  const kept = things.get(key);
+  if (kept === undefined) return;
+  /** @type {Response | null} */
+  let answer = null;
+  const asked = kept.read(kept.etag === null ? {} : { "if-none-match": kept.etag }).then((told) => {
+    answer = told.response;
+    return told;
+  });
+  const value = await quietly(asked);
+  const response = /** @type {Response | null} */ (answer);
+  if (response === null || response.status === 304) return;
+  kept.etag = response.headers.get("etag");
+  if (value !== null) kept.shown.value = { value, missing: false, keptAt: response.headers.get("cleanbee-kept") };
+  else if (response.status === 404) kept.shown.value = { value: null, missing: true, keptAt: null };
+}

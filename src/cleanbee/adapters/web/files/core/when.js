@@ -1,0 +1,111 @@
+/** Time as the server tells it: "now" is its `CleanBee-Now`, never this device's clock. */
+import { computed, signal } from "@preact/signals";
+import { locale } from "./words.js";
+
+/** @typedef {string} Local the clock on a home's wall: "2026-03-04T09:30" @typedef {string} Instant RFC 3339, UTC */
+
+const heard = signal({ at: Date.now(), since: performance.now() });
+const beat = signal(0);
+const BEAT_MS = 20_000;
+const UTC = "UTC";
+
+/** The server told the time. @param {string | null} told */
+export function hear(told) {
+  const at = told === null ? NaN : Date.parse(told);
+  if (!Number.isNaN(at)) heard.value = { at, since: performance.now() };
+}
+
+/** Views that say how long something takes look at this, so that they are drawn again. */
+export const now = computed(() => {
+  beat.value;
+  return new Date(heard.value.at + (performance.now() - heard.value.since));
+});
+
+setInterval(() => (beat.value += 1), BEAT_MS);
+
+/** @param {Intl.DateTimeFormatOptions} options @param {string} zone */
+function format(options, zone) {
+  return new Intl.DateTimeFormat(locale.value, { ...options, timeZone: zone });
+}
+
+/** A wall clock is written as if it were UTC, so that nothing shifts it. @param {Local} local */
+function wall(local) {
+  return new Date(local.length > 10 ? `${local}Z` : `${local}T00:00Z`);
+}
+
+/** "09:30" @param {Local} local */
+export function clock(local) {
+  return format({ hour: "2-digit", minute: "2-digit" }, UTC).format(wall(local));
+}
+
+/** "Wed, 4 Mar" @param {Local} local */
+export function day(local) {
+  return format({ weekday: "short", day: "numeric", month: "short" }, UTC).format(wall(local));
+}
+
+/** "Wednesday 4 March" @param {Local} local */
+export function longDay(local) {
+  return format({ weekday: "long", day: "numeric", month: "long" }, UTC).format(wall(local));
+}
+
+/** "Wed" and "4" apart, for a strip of days. @param {Local} local */
+export function dayParts(local) {
+  const at = wall(local);
+  const month = format({ month: "short" }, UTC).format(at);
+  return { weekday: format({ weekday: "short" }, UTC).format(at), number: at.getUTCDate(), month };
+}
+
+/** "Wed, 09:30" @param {Local} local */
+export function shortTime(local) {
+  return `${format({ weekday: "short" }, UTC).format(wall(local))} ${clock(local)}`;
+}
+
+/** An instant by a home's wall clock: "09:30". @param {Instant} at @param {string} [zone] */
+export function clockAt(at, zone) {
+  return format({ hour: "2-digit", minute: "2-digit" }, zone ?? hereZone()).format(new Date(at));
+}
+
+/** An instant by a home's wall clock: "Wed, 4 Mar, 09:30"; the day is left out when it is today's. @param {Instant} at @param {string} [zone] */
+export function momentAt(at, zone) {
+  const there = zone ?? hereZone();
+  const parts = format({ weekday: "short", day: "numeric", month: "short" }, there);
+  const on = parts.format(new Date(at));
+  return on === parts.format(now.value) ? clockAt(at, there) : `${on}, ${clockAt(at, there)}`;
+}
+
+/** Whole minutes from now until an instant, negative when it is over. @param {Instant} at */
+export function minutesUntil(at) {
+  return Math.round((Date.parse(at) - now.value.getTime()) / 60_000);
+}
+
+/** Today by a home's wall clock, "2026-03-04". @param {string} [zone] */
+export function today(zone) {
+  return localDate(now.value, zone ?? hereZone());
+}
+
+/** @param {Date} at @param {string} zone */
+function localDate(at, zone) {
+  return new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }).format(at);
+}
+
+/** So many days after a date. @param {string} date @param {number} days */
+export function daysAfter(date, days) {
+  const at = wall(date);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** "2 h 30 min" @param {number} minutes */
+export function duration(minutes) {
+  const parts = [[Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"]];
+  return parts
+    .filter(([count]) => count !== 0)
+    .map(([count, unit]) =>
+      new Intl.NumberFormat(locale.value, { style: "unit", unit: String(unit), unitDisplay: "short" }).format(Number(count)),
+    )
+    .join(" ");
+}
+
+function hereZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

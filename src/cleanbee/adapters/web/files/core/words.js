@@ -1,0 +1,64 @@
+/** Every word on the screen, from the catalogue of the language; plurals by the language's own rules. */
+import { computed, signal } from "@preact/signals";
+import { html } from "./html.js";
+
+/** @typedef {keyof typeof import("../words/en.json")} Word */
+/** @typedef {"en" | "de"} Language */
+/** @typedef {Record<string, string | number>} Values */
+
+const KEPT = "cleanbee.language";
+/** @type {readonly Language[]} */
+export const LANGUAGES = ["en", "de"];
+/** @type {Record<string, string | Record<string, string>>} */
+let catalogue = {};
+
+/** The language of the interface. */
+export const language = signal(/** @type {Language} */ ("en"));
+
+/** How numbers and times are written: the language as its reader's region has it, and Europe's English else. */
+export const locale = computed(() => {
+  const own = navigator.languages.find((one) => one.startsWith(`${language.value}-`));
+  return own ?? (language.value === "en" ? "en-GB" : language.value);
+});
+
+/** What this device asked for last, else what its owner reads. @returns {Language} */
+export function preferred() {
+  const wanted = [localStorage.getItem(KEPT), ...navigator.languages].map((one) => (one ?? "").slice(0, 2));
+  return /** @type {Language} */ (wanted.find((one) => LANGUAGES.includes(/** @type {Language} */ (one))) ?? "en");
+}
+
+/** Read a language's catalogue and speak it. @param {Language} wanted @param {boolean} [keep] */
+export async function speak(wanted, keep = false) {
+  if (keep) localStorage.setItem(KEPT, wanted);
+  const from = { en: import.meta.resolve("/words/en.json"), de: import.meta.resolve("/words/de.json") };
+  catalogue = await (await fetch(from[wanted])).json();
+  document.documentElement.lang = wanted;
+  language.value = wanted;
+}
+
+/** A text of the catalogue; `n` chooses the plural. @param {Word} word @param {Values} [values] @returns {string} */
+export function t(word, values = {}) {
+  language.value;
+  const found = catalogue[word] ?? word;
+  const text = typeof found === "string" ? found : found[plural(Number(values["n"]))] ?? found["other"] ?? word;
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
+
+/** @param {number} n */
+function plural(n) {
+  return new Intl.PluralRules(locale.value).select(n);
+}
+
+/** The same, where `*…*` in the catalogue is important. @param {Word} word @param {Values} [values] */
+export function rich(word, values = {}) {
+  return t(word, values)
+    .split("*")
+    .map((part, place) => (place % 2 === 1 ? html`<strong>${part}</strong>` : part));
+}
+
+/** A text whose key is made of a code of the API; the code itself where the catalogue has none. @param {string} family @param {string} code */
+export function named(family, code) {
+  language.value;
+  const found = catalogue[`${family}.${code}`];
+  return typeof found === "string" ? found : code.replaceAll("_", " ");
+}

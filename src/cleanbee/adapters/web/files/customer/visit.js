@@ -1,0 +1,28 @@
+/** C4 Visit: its phase as a sentence, its steps, who comes, what it costs when, and what can be done. */
+import { html } from "../core/html.js";
+import { clock, duration, longDay } from "../core/when.js";
+import { t } from "../core/words.js";
+import { Face } from "../ui/face.js";
+import { Steps } from "../ui/steps.js";
+import { useBooking } from "./bookings.js";
+import { Choices } from "./choices.js";
+import { Does } from "./does.js";
+import { Money } from "./money_line.js";
+import { Sentence, stepOf } from "./sentence.js";
+
+/** @param {Record<string, string>} props */
+export function Visit({ id = "" }) {
+  const booking = useBooking(id);
+  if (booking === undefined) return html`<section class="page"><h1>${t("nothing_here")}</h1><p><a class="button main" href="/visits">${t("visits.title")}</a></p></section>`;
+  if (booking === null) return html`<section class="page" aria-busy="true"><h1>${t("loading")}</h1></section>`;
+  const { window: at } = booking;
+  return html`<section class="page">
+    <header class="stack"><h1><${Sentence} booking=${booking} /></h1>
+      <p class="quiet">${longDay(at.local_start)}, ${clock(at.local_start)} · ${duration(booking.duration_min)}${booking.home?.address ? ` · ${booking.home.address}` : ""}</p></header>
+    <${Steps} at=${stepOf(booking)} />
+    <${Choices} booking=${booking} />
+    ${booking.cleaner && html`<section class="card" aria-label=${t("book.who")}><${Face} cleaner=${booking.cleaner} /></section>`}
+    <${Does} booking=${booking} />
+    <${Money} booking=${booking} />
+  </section>`;
+}

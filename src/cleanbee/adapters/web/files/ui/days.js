@@ -1,0 +1,33 @@
+/** A strip of days to choose from; under a day its best price, where that differs from the usual one. */
+import { useEffect, useRef } from "preact/hooks";
+import { html } from "../core/html.js";
+import { money, same } from "../core/money.js";
+import { dayParts, longDay } from "../core/when.js";
+import { t } from "../core/words.js";
+
+/** @typedef {import("../core/api.js").Shapes} Shapes */
+
+/** @param {{ days: Shapes["SlotDay"][], chosen: string, usual: Shapes["Money"], choose: (date: string) => void }} props */
+export function Days({ days, chosen, usual, choose }) {
+  const strip = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const one = strip.current?.querySelector("[aria-pressed=true]");
+    if (one instanceof HTMLElement && strip.current) strip.current.scrollLeft = one.offsetLeft - strip.current.offsetLeft - 8;
+  }, [chosen, days.length]);
+  return html`<div class="days" ref=${strip} role="group" aria-label=${t("book.days")}>
+    ${days.map((day) => {
+      const parts = dayParts(day.date);
+      const best = cheapest(day);
+      const free = day.slots.length > 0;
+      return html`<button type="button" class="day" aria-pressed=${day.date === chosen} disabled=${!free} aria-label=${free ? longDay(day.date) : t("book.day_full", { day: longDay(day.date) })} onClick=${() => choose(day.date)}>
+        <span>${parts.weekday}</span><b>${parts.number}</b><small>${best && !same(best, usual) ? money(best) : parts.month}</small>
+      </button>`;
+    })}
+  </div>`;
+}
+
+/** @param {Shapes["SlotDay"]} day */
+function cheapest(day) {
+  const prices = day.slots.flatMap((slot) => slot.choices.map((one) => one.price));
+  return prices.reduce((/** @type {Shapes["Money"] | null} */ best, one) => (best === null || one.amount < best.amount ? one : best), null);
+}

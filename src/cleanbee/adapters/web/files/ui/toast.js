@@ -1,0 +1,34 @@
+/** Short news at the edge of the screen, in one polite region; the last one stays until its time is over. */
+import { signal } from "@preact/signals";
+import { html } from "../core/html.js";
+
+/** @typedef {{ label: string, act: () => unknown }} Offer */
+
+const SHORT_MS = 6_000;
+const WITH_OFFER_MS = 10_000;
+const shown = signal(/** @type {{ text: string, offer?: Offer } | null} */ (null));
+let ends = 0;
+
+/** Say something; with an offer it stays long enough to be taken. @param {string} text @param {Offer} [offer] */
+export function toast(text, offer) {
+  clearTimeout(ends);
+  shown.value = offer === undefined ? { text } : { text, offer };
+  ends = setTimeout(hush, offer === undefined ? SHORT_MS : WITH_OFFER_MS);
+}
+
+/** Take the last words back. */
+export function hush() {
+  shown.value = null;
+}
+
+export function Toasts() {
+  const one = shown.value;
+  const offer = one?.offer;
+  const take = () => {
+    hush();
+    offer?.act();
+  };
+  return html`<div class="toasts" role="status" aria-live="polite">
+    ${one && html`<p class="toast"><span>${one.text}</span>${offer && html`<button onClick=${take}>${offer.label}</button>`}</p>`}
+  </div>`;
+}

@@ -1,0 +1,72 @@
+"""A person at a browser: finds things by role and name alone, taps, types, and is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+COVERED = """() => {
+  const bar = document.querySelector('.bar, .tabs');
+  if (!bar) return [];
+  return [...document.querySelectorAll('dialog[open] button, dialog[open] input')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width && box.bottom > innerHeight + 1 && getComputedStyle(one).position === 'fixed';
+  }).map((one) => one.textContent);
+}"""
+
+
+@dataclass
+class Hand:
+    """The only way to act in a test: a role, an accessible name, a count."""
+
+    page: Page
+    taps: int = 0
+    fields: int = 0
+    seen: list[str] = field(default_factory=list[str])
+
+    def find(self, role: Any, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
+        """The one thing of this role and name, whatever lies around it."""
+        return self.page.get_by_role(role, name=name, exact=exact)
+
+    def tap(self, role: Any, name: str | re.Pattern[str], *, first: bool = False, exact: bool = False) -> None:
+        """One tap."""
+        one = self.find(role, name, exact=exact)
+        (one.first if first else one).click()
+        self.taps += 1
+
+    def type(self, name: str | re.Pattern[str], text: str) -> None:
+        """Fill in one field."""
+        self.find("textbox", name).fill(text)
+        self.fields += 1
+
+    def sees(self, role: Any, name: str | re.Pattern[str]) -> Locator:
+        """It is there, or comes while one looks; nothing hangs out of the screen sideways."""
+        one = self.find(role, name).first
+        expect(one).to_be_visible()
+        assert self.page.evaluate(SIDEWAYS) <= 0, "the page scrolls sideways"
+        return one
+
+    def reads(self, text: str | re.Pattern[str]) -> Locator:
+        """This text stands on the page, or comes while one looks."""
+        one = self.page.get_by_text(text).first
+        expect(one).to_be_visible()
+        return one
+
+    def misses(self, role: Any, name: str | re.Pattern[str]) -> None:
+        """It is gone, or goes while one looks."""
+        expect(self.find(role, name)).to_have_count(0)
+
+    @contextmanager
+    def budget(self, *, taps: int, fields: int = 0) -> Iterator[None]:
+        """No more than so many taps and fields are needed for what follows."""
+        had = (self.taps, self.fields)
+        yield
+        used = (self.taps - had[0], self.fields - had[1])
+        assert used[0] <= taps, f"{used[0]} taps, and {taps} must do"
+        assert used[1] <= fields, f"{used[1]} fields, and {fields} must do"
