@@ -27,6 +27,7 @@ SCHEMES: Mapping[str, tuple[str, ...]] = {
     "sandbox_url": WEB,
     "stripe_url": WEB,
     "hooks_url": WEB,
+    "tiles_url": WEB,
 }
 MAY_BE_EMPTY = SCHEMES.keys() - {"database_url"}
 
@@ -41,6 +42,8 @@ def fault(name: str, value: object) -> str | None:
         return None if value in ONE_OF[name] else f"{name} is one of {', '.join(ONE_OF[name])}, not {value!r}"
     if name == "sandbox_hooks":
         return _manner_fault(str(value))
+    if name == "oldest_clients":
+        return _clients_fault(str(value))
     if name in SCHEMES:
         assert isinstance(value, str)
         addresses = [one.strip() for one in value.split(",")] if name == "search_urls" else [value]
@@ -59,6 +62,31 @@ def _manner_fault(text: str) -> str | None:
     except ValueError as wrong:
         return f"sandbox_hooks is calm, or like seed=7 copies=20 late_min=4320 lose=*_opened: {wrong}"
     return None
+
+
+def _clients_fault(text: str) -> str | None:
+    try:
+        oldest_clients(text)
+    except ValueError:
+        return "oldest_clients is like ios/1.0.0,android/1.4.2: platform, stroke, three numbers"
+    return None
+
+
+def oldest_clients(text: str) -> dict[str, tuple[int, int, int]]:
+    """The oldest version of each platform's client that is still served.
+
+    :raises ValueError: it is written otherwise.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
+    for one in (part.strip() for part in text.split(",")):
+        if not one:
+            continue
+        name, _, version = one.partition("/")
+        major, minor, patch = (int(number) for number in version.split("."))
+        if not (name.isascii() and name.isalpha() and name.islower()) or min(major, minor, patch) < 0:
+            raise ValueError(one)
+        found[name] = (major, minor, patch)
+    return found
 
 
 def _is_address(text: str, schemes: tuple[str, ...]) -> bool:

@@ -62,6 +62,10 @@ class Settings:
     company: str = "CleanBee"  # who stands on receipts and invoices
     company_address: str = ""  # below it, lines with |
     company_tax_number: str = ""
+    # what clients are told
+    oldest_clients: str = "ios/1.0.0,android/1.0.0,web/0.0.0"  # older ones are asked to upgrade
+    tiles_url: str = ""  # of map tiles, with {z} {x} {y}; empty: clients draw the map without
+    tiles_attribution: str = ""
     # which adapter stands behind which port
     store: str = "postgres"
     gateway: str = "sandbox"

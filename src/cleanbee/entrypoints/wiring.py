@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +13,11 @@ from cleanbee.adapters.files.outbox import FileOutbox
 from cleanbee.adapters.memory.bank import ACCOUNTS_SAY, CARDS_SAY
 from cleanbee.adapters.memory.limits import MemoryLimiter
 from cleanbee.domain.messaging.around import Desk
+from cleanbee.entrypoints.city_people import ready_sign_ins
 from cleanbee.entrypoints.live import refuse_unless_fit
 from cleanbee.entrypoints.ports import Ports, open_ports
+from cleanbee.entrypoints.seed_folder import NoSeed, seed_folder
+from cleanbee.entrypoints.setting_rules import oldest_clients
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.trigger.stories import STORIES
 from cleanbee.entrypoints.walks import event_walks, timer_walks
@@ -27,7 +30,18 @@ from cleanbee.entrypoints.wiring_contexts import (
     people,
     pricing,
 )
-from cleanbee.ports.inbound.app import App, Availability, Health, House, Matching, Payments, Platform, SandboxBank
+from cleanbee.ports.inbound.app import (
+    App,
+    Availability,
+    Health,
+    House,
+    Matching,
+    Payments,
+    Platform,
+    ReadySignIn,
+    SandboxBank,
+    Tiles,
+)
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.matching.make_plans import MakePlans
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
@@ -39,6 +53,8 @@ from cleanbee.ports.inbound.platform.limit_requests import LimitRequests
 from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
 from cleanbee.ports.inbound.platform.purge_expired import PurgeExpired
 from cleanbee.ports.inbound.platform.queues import kinds_by_queue
+from cleanbee.ports.inbound.platform.read_app_config import ReadAppConfig
+from cleanbee.ports.inbound.platform.read_changes import ReadChanges
 from cleanbee.ports.inbound.platform.read_clock import ReadClock
 from cleanbee.ports.inbound.platform.read_feed import ReadFeed
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
@@ -128,6 +144,8 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
             limits=settings.limits,
             proxies=settings.proxies,
             at_once=settings.pool + CALLS_AT_ONCE,
+            oldest_clients=oldest_clients(settings.oldest_clients),
+            tiles=Tiles(settings.tiles_url, settings.tiles_attribution) if settings.tiles_url else None,
         ),
         health=Health(ready=ready or _answering(ports)),
         people=people(ports),
@@ -149,6 +167,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         queue=ports.queue,
         outbox=ports.courier if isinstance(ports.courier, FileOutbox) else None,
         bank=None if settings.live else sandbox_bank(settings),
+        sign_ins=() if settings.live else _ready_sign_ins(settings),
     )
 
 
@@ -159,6 +178,14 @@ def sandbox_bank(settings: Settings) -> SandboxBank:
         "CLEANBEE_SANDBOX_ANSWER_MS": f"how long it takes over a call: {settings.sandbox_answer_ms} ms",
     }
     return SandboxBank(cards=CARDS_SAY, accounts=ACCOUNTS_SAY, manners=manners, stories=STORIES)
+
+
+def _ready_sign_ins(settings: Settings) -> Sequence[ReadySignIn]:
+    """Who of the seed city lets anybody in; nobody where the city's files are not there."""
+    try:
+        return ready_sign_ins(seed_folder(), settings.code)
+    except NoSeed:
+        return ()
 
 
 def jobs(calendar: Availability, match: Matching, money: Payments, purge: PurgeExpired) -> tuple[Job, ...]:
@@ -185,7 +212,9 @@ def _platform(ports: Ports, settings: Settings, drains: Drains) -> Platform:
         run_jobs=drains.run_jobs,
         place_feed=drains.place_feed,
         read_feed=ReadFeed(ports.store),
+        read_changes=ReadChanges(ports.store),
         read_clock=ReadClock(ports.store, ports.clock),
+        read_app_config=ReadAppConfig(ports.store),
         advance_clock=None if settings.live else AdvanceClock(ports.store, clock, in_order, pause),
         test_clock=None if settings.live else clock,
     )

@@ -35,6 +35,7 @@ from cleanbee.ports.inbound.booking.rebook import Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+from cleanbee.ports.inbound.booking.tick_room import TickRoom
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
 from cleanbee.ports.inbound.matching.assign_open import AssignOpen
@@ -84,6 +85,7 @@ from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
 from cleanbee.ports.inbound.people.read_audit import ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
 from cleanbee.ports.inbound.people.read_me import ReadMe
+from cleanbee.ports.inbound.people.recognise_browser import RecogniseBrowser
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
@@ -106,6 +108,7 @@ def people(ports: Ports) -> People:
         refresh_session=RefreshSession(store, machine.dice, machine.clock),
         sign_out=SignOut(store, machine.clock),
         authenticate=Authenticate(store, machine.clock),
+        recognise_browser=RecogniseBrowser(store, machine.clock),
         read_me=ReadMe(store),
         edit_me=EditMe(store),
         create_home=CreateHome(store, ports.geocoder, machine.ids),
@@ -150,6 +153,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         check_in=CheckIn(store),
         note_door=NoteDoor(store),
         start_cleaning=StartCleaning(store),
+        tick_room=TickRoom(store),
         finish_cleaning=FinishCleaning(store, ids),
         ask_extra_time=AskExtraTime(store),
         approve_extra_time=ApproveExtraTime(store, ids, settle),

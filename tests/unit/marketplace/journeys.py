@@ -33,6 +33,7 @@ from cleanbee.ports.inbound.booking.note_door import DoorAsked
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.booking.pay_booking import PayAsked
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
+from cleanbee.ports.inbound.booking.tick_room import TickAsked, TickRoom
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.contest_receipt import AnswerAsked, AnswerContest, ContestAsked, ContestReceipt
@@ -131,6 +132,20 @@ async def a_clean_is_booked_done_and_paid_for(market: Market) -> None:
     await market.ask(market.house.finish(about(booking, comer(booking))))
     await market.ask(market.house.cancel(CancelAsked(actor=market.customer(0), booking=booking.id)))
     await market.wait(2 * DAY)
+
+
+@story
+async def a_cleaner_without_signal_tells_later_what_was_done(market: Market) -> None:
+    booking = await book(market)
+    await at_the_door(market, booking)
+    she, house = comer(booking), market.house
+    for said in (timedelta(hours=-25), timedelta(hours=1)):
+        ask = with_(about(booking, she), occurred_at=await market.now() + said)
+        await market.ask(house.start(ask))
+    await market.ask(house.start(about(booking, she)))
+    tick = TickRoom(house.store)
+    for room in ("cellar", "kitchen", "kitchen"):
+        await market.ask(tick(TickAsked(actor=she, booking=booking.id, room=room)))
 
 
 @story

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.thorough import examples
 from tests.unit.marketplace import truths
+from tests.unit.marketplace.followers import Follower, all_know_what_is
 from tests.unit.marketplace.house import BEGIN, House, PresentOf
 from tests.unit.marketplace.market import DAY, Market
 from tests.unit.marketplace.till import pay_at_rest, pay_is_what_the_ledger_says, till
@@ -79,6 +80,7 @@ class Marketplace(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.stack = AsyncExitStack()
         self.market: Market
+        self.followers: list[Follower] = []
 
     def open_store(self) -> AbstractAsyncContextManager[tuple[Store, MovableClock]]:
         """An empty store, and the clock that rules it, standing at the beginning."""
@@ -385,6 +387,7 @@ class Marketplace(RuleBasedStateMachine):
         """Faults end, time passes, and everything comes to rest."""
         try:
             if hasattr(self, "market"):
+                self.run(all_know_what_is(self.market, self.followers))
                 self.run(self.come_to_rest())
         finally:
             self.run(self.stack.aclose())
@@ -398,6 +401,17 @@ class Marketplace(RuleBasedStateMachine):
         await pay_at_rest(self.market)
         for truth in (*truths.ALWAYS, truths.at_rest):
             await truth(self.market)
+
+    # catching up
+
+    @rule(who=NUMBERS, role=st.sampled_from(["customer", "cleaner", "cleaner"]), most=st.integers(1, 4))
+    def somebody_looks_what_is_new(self, who: int, role: str, most: int) -> None:
+        market = self.market
+        actor = market.customer(who) if role == "customer" else AsCleaner(id=pick(market.cleaners, who))
+        follower = next((one for one in self.followers if one.actor == actor), None)
+        if follower is None:
+            self.followers.append(Follower(market, actor))
+        self.run(self.followers[-1].begin() if follower is None else follower.catch_up(most))
 
     # small things
 

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
+from cleanbee.adapters.http.callers import unauthenticated, who_asks
 from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.front import STREAM, Asgi, Front
 from cleanbee.adapters.http.keys import Rendered
@@ -20,7 +21,7 @@ from cleanbee.adapters.http.pages import page_routes
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.seals import Seals
-from cleanbee.adapters.http.serve import Asked, problem_of, render_problem, serve, unauthenticated, who_asks
+from cleanbee.adapters.http.serve import Asked, problem_of, render_problem, serve
 from cleanbee.adapters.http.shapes import query_of
 from cleanbee.adapters.http.stream import Beacon, Following, Listeners, StreamQuery, follow, place_of
 from cleanbee.adapters.http.table import mounted
@@ -32,6 +33,9 @@ from cleanbee.ports.inbound.app import App
 HttpRequest = Request[Any, Any, Any]
 HttpResponse = Response[Any]
 
+STREAMED = {"x-accel-buffering": "no"}
+"""A proxy in front passes each event on as it comes."""
+
 
 def create_app(app: App) -> Asgi:
     """The ASGI application of this house."""
@@ -39,7 +43,7 @@ def create_app(app: App) -> Asgi:
     line = asyncio.Semaphore(app.house.at_once)
     figures = Figures()
     handlers = [_handler(app, seals, route, line) for route in mounted(live=app.house.live)]
-    handlers.append(_stream(app))
+    handlers.append(_stream(app, seals))
     handlers += page_routes(app, figures)
     inner = Litestar(
         route_handlers=handlers,
@@ -60,21 +64,22 @@ def _handler(app: App, seals: Seals, route: Route, line: asyncio.Semaphore) -> H
     return _mounted(path, route.method, route.operation_id, answer)
 
 
-def _stream(app: App) -> HTTPRouteHandler:
+def _stream(app: App, seals: Seals) -> HTTPRouteHandler:
     beacon, listeners = Beacon(app), Listeners()
 
     async def answer(request: HttpRequest) -> HttpResponse:
-        headers, address = dict(request.headers), _address(request, app)
-        actor, token = await who_asks(app, headers, address)
+        headers, address = _headers(request), _address(request, app)
+        caller = await who_asks(app, seals, "GET", headers, address)
+        actor = caller.actor
         limits = await counted(app, actor, address, "read")
         if isinstance(actor, Anonymous):
             raise unauthenticated()
         who = principal(actor)
         query = query_of(request.scope["query_string"], StreamQuery)
         after = place_of(headers.get("last-event-id"), query)
-        one = Following(app=app, beacon=beacon, actor=actor, token=token, after=after, until=given(query.until))
+        one = Following(app=app, beacon=beacon, caller=caller, after=after, until=given(query.until))
         events = listeners.count(who, follow(one))
-        return Stream(events, media_type="text/event-stream", headers={**limits, "x-accel-buffering": "no"})
+        return Stream(events, media_type="text/event-stream", headers={**caller.headers, **limits, **STREAMED})
 
     return _mounted(STREAM, "GET", "followEvents", answer)
 
@@ -93,12 +98,19 @@ def _asked(app: App, request: HttpRequest, route: Route) -> Asked:
         method=route.method,
         target=target,
         path={name: str(value) for name, value in request.path_params.items()},
-        headers={name.lower(): value for name, value in request.headers.items()},
+        headers=_headers(request),
         query=query,
         body=scope["cleanbee.body"],
         address=_address(request, app),
         request_id=scope["cleanbee.request_id"],
     )
+
+
+def _headers(request: HttpRequest) -> dict[str, str]:
+    """The headers by their names in lower case; a browser may send its cookies in several lines (RFC 9113, 8.2.3)."""
+    cookies = request.headers.getall("cookie", [])
+    found = {name.lower(): value for name, value in request.headers.items()}
+    return found if len(cookies) < 2 else {**found, "cookie": "; ".join(cookies)}
 
 
 def _address(request: HttpRequest, app: App) -> str:

@@ -19,7 +19,7 @@ from cleanbee.adapters.http.names import (
     encode,
 )
 from cleanbee.adapters.http.phases import Phase, phase_of
-from cleanbee.adapters.http.pricing import Line, Minutes, lines_of
+from cleanbee.adapters.http.pricing import CleanKind, Extras, Line, Minutes, lines_of
 from cleanbee.adapters.http.slots import cleaner_card
 from cleanbee.adapters.http.wire import (
     Action,
@@ -38,6 +38,7 @@ from cleanbee.adapters.http.wire import (
     window,
 )
 from cleanbee.domain.booking.booking import Anyone, Only, Prefer, Wish
+from cleanbee.domain.booking.booking import Booking as SoldBooking
 from cleanbee.domain.booking.booking import ExtraTime as SoldExtra
 from cleanbee.domain.booking.fill import asked_of
 from cleanbee.domain.kernel import snake
@@ -68,6 +69,16 @@ class ExtraTime(Wire, frozen=True, kw_only=True):
     state: Literal["asked", "charging", "paid", "unpaid"]
 
 
+class RoomToClean(Wire, frozen=True, kw_only=True):
+    """A room as it was sold, and when it was done."""
+
+    code: Annotated[str, Meta(max_length=40, pattern="^[a-z0-9_]+$", examples=["bedroom_2"])]
+    ticked_at: Instant | UnsetType = UNSET
+
+
+ToClean = Annotated[list[RoomToClean], Meta(max_length=50)]
+
+
 class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="customer"):
     """One of your cleans; with ``expand=home`` its home too, all but the way in."""
 
@@ -77,6 +88,9 @@ class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag
     home_id: HomeRef
     home: Home | UnsetType = UNSET
     window: Window
+    kind: CleanKind
+    extras: Extras
+    rooms: ToClean
     duration_min: Minutes
     price: Money
     lines: Lines
@@ -91,14 +105,18 @@ class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag
 
 
 class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="cleaner"):
-    """One of your visits; the home shows what you may know of it now."""
+    """One of your visits; the home shows what you may know of it now. You may set off from ``set_off_from_at`` on."""
 
     object: Literal["booking"] = "booking"
     id: BookingRef
     version: Version
     home: Home
     window: Window
+    kind: CleanKind
+    extras: Extras
+    rooms: ToClean
     duration_min: Minutes
+    set_off_from_at: Instant
     pay: Money
     phase: Phase
     extra_time: ExtraTime | UnsetType = UNSET
@@ -122,6 +140,9 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
     customer_id: CustomerRef
     home: Home
     window: Window
+    kind: CleanKind
+    extras: Extras
+    rooms: ToClean
     duration_min: Minutes
     price: Money
     lines: Lines
@@ -154,7 +175,11 @@ def shown_booking(view: BookingView, actor: Actor, *, with_home: bool = False) -
                 version=booking.version,
                 home=shown_home(view.shown),
                 window=window(booking.window, booking.local),
+                kind=booking.kind,
+                extras=list(booking.extras),
+                rooms=_rooms(booking),
                 duration_min=booking.minutes,
+                set_off_from_at=utc(view.way_opens),
                 pay=money(booking.price.cleaner),
                 phase=phase_of(view, "cleaner"),
                 extra_time=_extra(booking.extra, to_cleaner=True),
@@ -172,6 +197,9 @@ def _to_customer(view: BookingView, *, with_home: bool) -> CustomerBooking:
         home_id=encode(HOME, booking.home),
         home=shown_home(view.shown) if with_home else UNSET,
         window=window(booking.window, booking.local),
+        kind=booking.kind,
+        extras=list(booking.extras),
+        rooms=_rooms(booking),
         duration_min=booking.minutes,
         price=money(booking.price.total),
         lines=lines_of(booking.price),
@@ -195,6 +223,9 @@ def _to_ops(view: BookingView) -> OpsBooking:
         customer_id=encode(CUSTOMER, booking.customer),
         home=shown_home(view.shown),
         window=window(booking.window, booking.local),
+        kind=booking.kind,
+        extras=list(booking.extras),
+        rooms=_rooms(booking),
         duration_min=booking.minutes,
         price=money(booking.price.total),
         lines=lines_of(booking.price),
@@ -211,6 +242,13 @@ def _to_ops(view: BookingView) -> OpsBooking:
         extra_time=_extra(booking.extra, to_cleaner=False),
         available_actions=[action(one) for one in view.actions],
     )
+
+
+def _rooms(booking: SoldBooking) -> list[RoomToClean]:
+    return [
+        RoomToClean(code=one.code, ticked_at=UNSET if one.ticked_at is None else utc(one.ticked_at))
+        for one in booking.rooms
+    ]
 
 
 def _extra(extra: SoldExtra | None, *, to_cleaner: bool) -> ExtraTime | UnsetType:

@@ -15,22 +15,25 @@ from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import (
     Day,
     Instant,
+    Money,
     Page,
     Window,
     Wire,
     Zone,
     given,
+    money,
     or_unset,
     utc,
     window,
 )
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.kernel import CleanerId
-from cleanbee.domain.matching.day_stands import StandingDay, StandingVisit
+from cleanbee.domain.matching.day_stands import StandingDay, StandingVisit, pay_by_currency, pay_of
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.ports.inbound.matching.read_day_plan import DayAsked, Days
 
 Permille = Annotated[int, Meta(ge=0, le=1000, description="In a thousand such days.")]
+Pay = Annotated[list[Money], Meta(max_length=5, description="By currency; mostly one.")]
 Slack = Annotated[int, Meta(ge=-1440, le=3000)]
 
 
@@ -49,7 +52,8 @@ class ArrivalAt(Wire, frozen=True, kw_only=True):
 
 
 class DayVisit(Wire, frozen=True, kw_only=True):
-    """One visit of a day. ``travel_min`` leads to it; ``slack_min`` lies free before it, after the visit before.
+    """One visit of a day. ``travel_min`` leads to it, so it is left for at ``leave_at``; ``slack_min`` lies free before
+    it, after the visit before.
 
     ``late_risk`` is how often in a thousand such days the cleaner comes later than the policy allows.
     """
@@ -58,14 +62,19 @@ class DayVisit(Wire, frozen=True, kw_only=True):
     window: Window
     duration_min: Minutes
     state: Literal["confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed"]
+    pay: Pay
     travel_min: Minutes
+    leave_at: Instant
     slack_min: Slack | UnsetType = UNSET
     arrival: ArrivalAt
     late_risk: Permille
 
 
 class DayPlan(Wire, frozen=True, kw_only=True):
-    """A cleaner's local day as it stands; ``home_min`` is the way home after the last visit."""
+    """A cleaner's local day as it stands; ``home_min`` is the way home after the last visit.
+
+    ``work_min``, ``travel_min`` (with the way home) and ``pay`` are those of all its visits.
+    """
 
     object: Literal["day_plan"] = "day_plan"
     cleaner_id: CleanerRef
@@ -73,6 +82,9 @@ class DayPlan(Wire, frozen=True, kw_only=True):
     time_zone: Zone
     visits: Annotated[list[DayVisit], Meta(max_length=100)]
     home_min: Minutes
+    work_min: Minutes
+    travel_min: Minutes
+    pay: Pay
 
 
 class DayPlanPage(Page[DayPlan], frozen=True, kw_only=True):
@@ -115,6 +127,9 @@ def _shown(one: StandingDay) -> DayPlan:
         time_zone=one.zone,
         visits=[_visit(visit) for visit in one.visits[:100]],
         home_min=one.home_min,
+        work_min=one.work_min,
+        travel_min=one.travel_min,
+        pay=[money(amount) for amount in one.pay],
     )
 
 
@@ -125,7 +140,9 @@ def _visit(one: StandingVisit) -> DayVisit:
         window=window(booking.window, booking.local),
         duration_min=booking.minutes,
         state=phase_name(booking.phase),  # pyright: ignore[reportArgumentType] the phases of a visit
+        pay=[money(amount) for amount in pay_by_currency(pay_of(booking))],
         travel_min=one.way_min,
+        leave_at=utc(one.leave),
         slack_min=or_unset(one.slack_min),
         arrival=ArrivalAt(p50_at=utc(one.p50_at), p80_at=utc(one.p80_at), p90_at=utc(one.p90_at)),
         late_risk=one.late_permille,

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,6 @@ TARGET_MOST = 2048
 BODY_WITHIN_S = 10.0
 CLOCK_KEPT_S = 0.2
 STREAM = "/v1/stream"
-OLDEST_CLIENTS = {"ios": (1, 0, 0), "android": (1, 0, 0), "web": (0, 0, 0)}
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{8,128}")
 _CLIENT = re.compile(r"(?P<name>[a-z]{1,20})/(?P<major>\d{1,6})\.(?P<minor>\d{1,6})\.(?P<patch>\d{1,6})")
@@ -115,7 +114,7 @@ class Front:
             raise No(Code.version_unknown)
         if "\x00" in path:
             raise No(Code.not_found)
-        _judge_client(headers.get("cleanbee-client"))
+        _judge_client(headers.get("cleanbee-client"), self._app.house.oldest_clients)
 
     def _request_id(self, headers: dict[str, str]) -> str:
         told = headers.get("request-id", "")
@@ -128,7 +127,7 @@ class Front:
             "x-content-type-options": "nosniff",
             "cache-control": "no-store",
             "content-language": spoken(),
-            "vary": "accept-language, authorization",
+            "vary": "accept-language, authorization, cookie",
         }
         present = await self._present() if path.startswith("/v1") else None  # /livez asks nobody
         if present is not None:
@@ -195,12 +194,12 @@ def _too_long(scope: Scope) -> int | None:
     return 431 if size > HEADERS_MOST or len(scope["headers"]) > HEADER_LINES_MOST else None
 
 
-def _judge_client(told: str | None) -> None:
+def _judge_client(told: str | None, oldest: Mapping[str, tuple[int, int, int]]) -> None:
     found = _CLIENT.fullmatch(told or "")
-    if found is None or found["name"] not in OLDEST_CLIENTS:
+    if found is None or found["name"] not in oldest:
         return
     version = (int(found["major"]), int(found["minor"]), int(found["patch"]))
-    if version < OLDEST_CLIENTS[found["name"]]:
+    if version < oldest[found["name"]]:
         raise No(Code.client_upgrade_required)
 
 

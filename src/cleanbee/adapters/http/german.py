@@ -18,6 +18,7 @@ GERMAN: Mapping[str, str] = {
     "Note what you tried at the door": "Versuche an der Tür festhalten",
     "Start": "Anfangen",
     "Nobody opens": "Niemand öffnet",
+    "Tick a room off": "Raum abhaken",
     "Finish": "Fertig",
     "Ask for more time": "Um mehr Zeit bitten",
     "Agree to more time": "Mehr Zeit zusagen",
@@ -25,6 +26,26 @@ GERMAN: Mapping[str, str] = {
     "Assign": "Zuteilen",
     "Cancel without a fee": "Ohne Gebühr absagen",
     "Let the visit go on": "Besuch weitergehen lassen",
+    # in a calendar
+    "Home clean with {cleaner}": "Reinigung mit {cleaner}",
+    "Home clean": "Reinigung",
+    "Visit": "Besuch",
+    # whom somebody wants
+    "Only her or him": "Nur sie oder ihn",
+    "If possible": "Wenn möglich",
+    "Anyone": "Egal wer",
+    # what the sandbox's cards do
+    "holds, and pays": "hält und zahlt",
+    "never holds: another card is wanted": "hält nie: eine andere Karte ist nötig",
+    "never holds: no money on it, try again later": "hält nie: kein Geld darauf, später noch einmal",
+    "holds once its owner has agreed on the bank's page; without them it says no": (
+        "hält, sobald ihr Besitzer auf der Seite der Bank zugestimmt hat; ohne ihn sagt sie nein"
+    ),
+    "pays; two weeks later its owner takes the money back": "zahlt; zwei Wochen später holt der Besitzer es zurück",
+    "the same, until its bank has seen evidence": "ebenso, bis ihre Bank Belege gesehen hat",
+    "no money on it the first two times, later there is": "die ersten beiden Male kein Geld darauf, später schon",
+    "its first hold lives a day": "ihre erste Reservierung hält einen Tag",
+    "holds, but the money cannot be taken": "hält, aber das Geld lässt sich nicht einziehen",
     # why somebody is shown
     "Cleaned your home {count}×": "War schon {count}× bei Ihnen",
     "One of your favourites": "Aus Ihren Favoriten",

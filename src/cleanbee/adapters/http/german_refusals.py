@@ -131,6 +131,15 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     ),
     "The time to choose is over.": "Die Zeit zum Entscheiden ist um.",
     "That is not among the choices.": "Das steht nicht zur Wahl.",
+    "A step is told within 24 hours: tell our office what happened.": (
+        "Ein Schritt wird binnen 24 Stunden gemeldet: Sagen Sie unserem Büro, was geschehen ist."
+    ),
+    "That is still to come: set your telephone's clock, or leave the time out.": (
+        "Das kommt erst noch: Stellen Sie die Uhr Ihres Telefons, oder lassen Sie die Zeit weg."
+    ),
+    "The clean was not sold with this room: tick off one of its own.": (
+        "Zu dieser Reinigung gehört der Raum nicht: Haken Sie einen der ihren ab."
+    ),
     "An arrival time may be at most an hour away, and at most an hour after the booked start.": (
         "Eine Ankunftszeit darf höchstens eine Stunde entfernt und höchstens eine Stunde nach dem Beginn liegen."
     ),

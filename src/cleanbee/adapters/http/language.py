@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
+from typing import Literal
 
 from cleanbee.adapters.http.german import GERMAN
 from cleanbee.adapters.http.german_refusals import GERMAN_REFUSALS
 
-SPOKEN = ("en", "de")
+Language = Literal["en", "de"]
+
+NAMES: Mapping[Language, str] = {"en": "English", "de": "Deutsch"}
+"""The languages that we speak, each by its own name."""
+
+SPOKEN = tuple(NAMES)
 
 _spoken: ContextVar[str] = ContextVar("language_of_the_answer", default="en")
 

@@ -13,9 +13,10 @@ import msgspec
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.front import API_VERSION
 from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, SOURCE_PATTERN, pattern
+from cleanbee.adapters.http.people import SignedIn
 from cleanbee.adapters.http.phases import Phase
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
-from cleanbee.adapters.http.route import Pdf, Route
+from cleanbee.adapters.http.route import FILES, Route
 from cleanbee.adapters.http.stream import StreamQuery
 from cleanbee.adapters.http.table import mounted
 from cleanbee.domain.payment.accounts import CHART
@@ -40,11 +41,21 @@ BODILESS: Mapping[str, Any] = {
     "414": {"description": "The address is longer than 2 KiB; said without a body."},
     "431": {"description": "The headers are more than 16 KiB or 100 lines; said without a body."},
 }
-NAMED: Mapping[str, Any] = {"Booking": Booking, "Phase": Phase}
+NAMED: Mapping[str, Any] = {"Booking": Booking, "Phase": Phase, "SignedIn": SignedIn}
 PLACELESS = frozenset(
     {"holdSlot", "takeTimeOff", "saveCard", "sendOffer", "grantCredit", "refundCredit", "redeemCode", "makePromotion"}
 )
 """What is made by these has no address of its own."""
+SCHEMES: Mapping[str, Any] = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An access token."},
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-cleanbee",
+        "description": "A browser's sign-in (`keep: cookie`); changes come from our own page and show `X-CSRF-Token`.",
+    },
+}
+SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _TEXT: dict[str, Any] = {"type": "string"}
 
 
@@ -84,7 +95,7 @@ def document(*, live: bool = False) -> dict[str, Any]:
         "components": {
             "schemas": schemas,
             "responses": dict(sorted(responses.items())),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "An access token."}},
+            "securitySchemes": SCHEMES,
         },
     }
 
@@ -95,7 +106,7 @@ def _types(route: Route) -> Iterable[Any]:
     if route.query is not None:
         yield route.query
     for shape in route.answers.values():
-        if shape is not None and shape is not Pdf:
+        if shape is not None and shape not in FILES:
             yield shape
 
 
@@ -112,7 +123,7 @@ def _operation(
             **({"304": {"description": "You have it already."}} if _conditional(route) else {}),
             **_problems(route.problems, responses),
         },
-        "security": [{"bearer": []}] if route.audience != "anyone" else [{}, {"bearer": []}],
+        "security": SIGNED_IN if route.audience != "anyone" else [{}, *SIGNED_IN],
     }
     if route.body is not None:
         media: dict[str, Any] = {"schema": _tidy(known[route.body])}
@@ -137,8 +148,8 @@ def _versioned(shape: Any) -> bool:
 def _answer(route: Route, status: int, shape: Any, known: Mapping[Any, Any]) -> dict[str, Any]:
     words = {200: "As it is now.", 201: "Made.", 202: "Not decided yet: follow Location.", 204: "Done."}
     answer: dict[str, Any] = {"description": words[status], "headers": _headers(route, status, shape)}
-    if shape is Pdf:
-        answer["content"] = {"application/pdf": {"schema": {}}}
+    if shape in FILES:
+        answer["content"] = {FILES[shape]: {"schema": {}}}
     elif shape is not None:
         answer["content"] = {"application/json": {"schema": _tidy(known[shape])}}
     return answer
@@ -254,7 +265,7 @@ def _stream(components: Mapping[str, Any], responses: dict[str, Any]) -> dict[st
             "200": {"description": "Events.", "content": {"text/event-stream": {"schema": _TEXT}}},
             **_problems([code for code in Code if code in codes], responses),
         },
-        "security": [{"bearer": []}],
+        "security": SIGNED_IN,
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.cookies import can_keep, forgotten, ours, written
 from cleanbee.adapters.http.limits import account_counted
 from cleanbee.adapters.http.names import (
     CLEANER,
@@ -19,7 +20,7 @@ from cleanbee.adapters.http.names import (
     decode,
     encode,
 )
-from cleanbee.adapters.http.problems import Code, wrong
+from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Given, Instant, Name, Version, Wire, given, or_unset, utc
 from cleanbee.domain.kernel import CleanerId, SignInId
@@ -30,9 +31,10 @@ from cleanbee.ports.inbound.people.refresh_session import RefreshAsked
 from cleanbee.ports.inbound.people.request_code import CodeAsked, CodeSent
 from cleanbee.ports.inbound.people.sign_in_ops import PasswordTyped
 from cleanbee.ports.inbound.people.sign_out import SignedOut, SignOutAsked
-from cleanbee.ports.inbound.people.tokens import Tokens
+from cleanbee.ports.inbound.people.tokens import CookieKept, Tokens
 from cleanbee.ports.inbound.people.verify_code import CodeTyped
 
+Keep = Literal["tokens", "cookie"]
 Role = Literal["customer", "cleaner", "support", "finance", "admin"]
 Locale = Literal["en", "de"]
 Token = Annotated[str, Meta(min_length=1, max_length=512)]
@@ -59,16 +61,18 @@ class SignIn(Wire, frozen=True, kw_only=True):
 
 
 class CodeGiven(Given, frozen=True, kw_only=True):
-    """The code as it was typed."""
+    """The code as it was typed, and how the sign-in is kept: by an app in tokens, by a browser in a cookie."""
 
     code: Annotated[str, Meta(min_length=1, max_length=16, examples=["000000"])]
+    keep: Keep = "tokens"
 
 
 class PasswordGiven(Given, frozen=True, kw_only=True):
-    """How the operations team signs in."""
+    """How the operations team signs in, and how the sign-in is kept."""
 
     email: Address
     password: Annotated[str, Meta(min_length=1, max_length=200)]
+    keep: Keep = "tokens"
 
 
 class RefreshGiven(Given, frozen=True, kw_only=True):
@@ -95,7 +99,7 @@ class Me(Wire, frozen=True, kw_only=True):
     version: Version
 
 
-class Session(Wire, frozen=True, kw_only=True):
+class Session(Wire, frozen=True, kw_only=True, tag_field="kept", tag="tokens"):
     """The tokens of one device; the access token is short-lived, the refresh token rotates."""
 
     object: Literal["session"] = "session"
@@ -104,6 +108,20 @@ class Session(Wire, frozen=True, kw_only=True):
     refresh_token: Token
     refresh_expires_at: Instant
     me: Me
+
+
+class BrowserSession(Wire, frozen=True, kw_only=True, tag_field="kept", tag="cookie"):
+    """The sign-in of one browser, in a cookie that no script sees; changes show ``csrf_token`` as ``X-CSRF-Token``.
+
+    The token is also a header of every later answer, so that a page that was loaded anew has it from its first one.
+    """
+
+    object: Literal["session"] = "session"
+    csrf_token: Token
+    me: Me
+
+
+SignedIn = Session | BrowserSession
 
 
 class MeChanges(Given, frozen=True, kw_only=True):
@@ -127,13 +145,32 @@ async def _request(call: Call[NewSignIn, None]) -> object:
 
 
 async def _verify(call: Call[CodeGiven, None]) -> object:
-    id = SignInId(call.id("sign_in_id"))
-    return await call.app.people.verify_code(CodeTyped(sign_in=id, code=call.body.code))
+    typed = CodeTyped(
+        sign_in=SignInId(call.id("sign_in_id")), code=call.body.code, by_cookie=_by_cookie(call, call.body.keep)
+    )
+    return await call.app.people.verify_code(typed)
 
 
 async def _password(call: Call[PasswordGiven, None]) -> object:
     await account_counted(call.app, call.body.email)
-    return await call.app.people.sign_in_ops(PasswordTyped(email=call.body.email, password=call.body.password))
+    typed = PasswordTyped(
+        email=call.body.email, password=call.body.password, by_cookie=_by_cookie(call, call.body.keep)
+    )
+    return await call.app.people.sign_in_ops(typed)
+
+
+def _by_cookie(call: Call[Any, None], keep: Keep) -> bool:
+    """Whether a cookie is wanted; another site's page could sign a visitor in as somebody it chose.
+
+    :raises No: another page asks, or no browser would keep our cookie.
+    """
+    if keep == "tokens":
+        return False
+    if not can_keep(call.app.house):
+        raise wrong("/keep", "A browser keeps our cookie behind https alone: keep tokens.")
+    if not ours(call.app.house, call.headers):
+        raise No(Code.csrf_failed)
+    return True
 
 
 async def _refresh(call: Call[RefreshGiven, None]) -> object:
@@ -141,7 +178,7 @@ async def _refresh(call: Call[RefreshGiven, None]) -> object:
 
 
 async def _end(call: Call[None, None]) -> object:
-    return await call.app.people.sign_out(SignOutAsked(token=call.token))
+    return await call.app.people.sign_out(SignOutAsked(token=call.token, session=call.session))
 
 
 async def _read(call: Call[None, None]) -> object:
@@ -204,19 +241,25 @@ def _sent(call: Call[NewSignIn, None], sent: CodeSent) -> Answer:
     )
 
 
-def _session(call: Call[CodeGiven, None], tokens: Tokens) -> Answer:
-    session = Session(
+def _session(call: Call[Any, None], kept: Tokens | CookieKept) -> Answer:
+    if isinstance(kept, CookieKept):
+        body = BrowserSession(csrf_token=call.seals.csrf(kept.session), me=shown_me(kept.me))
+        return Answer(body=body, headers={"set-cookie": written(call.app.house, kept.cookie, kept.life)})
+    return Answer(body=_tokens(kept))
+
+
+def _tokens(tokens: Tokens) -> Session:
+    return Session(
         access_token=tokens.access,
         access_expires_at=utc(tokens.access_until),
         refresh_token=tokens.refresh,
         refresh_expires_at=utc(tokens.refresh_until),
         me=shown_me(tokens.me),
     )
-    return Answer(body=session)
 
 
 def _ended(call: Call[None, None], ended: SignedOut) -> Answer:
-    return Answer(status=204)
+    return Answer(status=204, headers={} if call.session is None else {"set-cookie": forgotten(call.app.house)})
 
 
 ROUTES = (
@@ -229,13 +272,13 @@ ROUTES = (
     Route(
         method="POST", path="/v1/sign_ins/{sign_in_id}/verify", operation_id="verifySignIn", tag="people",
         summary="Sign in by the code", action="sign_in.verify", audience="anyone", rate="auth",
-        ask=_verify, show=_session, body=CodeGiven, answers={200: Session}, no=(Code.code_wrong,),
+        ask=_verify, show=_session, body=CodeGiven, answers={200: SignedIn}, no=(Code.code_wrong,),
         example={"code": "000000"},
     ),
     Route(
         method="POST", path="/v1/sign_ins/password", operation_id="signInOps", tag="people",
         summary="Sign in by password (operations team)", action="sign_in.ops", audience="anyone", rate="auth",
-        ask=_password, show=_session, body=PasswordGiven, answers={200: Session},
+        ask=_password, show=_session, body=PasswordGiven, answers={200: SignedIn},
         example={"email": "olga@cleanbee.example", "password": "correct horse battery staple"},
     ),
     Route(

@@ -81,7 +81,7 @@ class EnRoute(Wire, frozen=True, kw_only=True, tag_field="name", tag="en_route")
 
 class AtDoor(Wire, frozen=True, kw_only=True, tag_field="name", tag="at_door"):
     """At the door, as position, PIN or office showed; whoever does not open until ``waits_until_at`` is reported as not
-    at home."""
+    at home, once nothing is in ``evidence_missing`` (which the customer is not told)."""
 
     team: Team
     shown_by: Literal["position", "pin", "office"]
@@ -89,6 +89,7 @@ class AtDoor(Wire, frozen=True, kw_only=True, tag_field="name", tag="at_door"):
     waits_until_at: Instant
     notes_opened_at: Instant | UnsetType = UNSET
     calls: Calls
+    evidence_missing: Annotated[list[Word], Meta(max_length=10)] | UnsetType = UNSET
 
 
 class InProgress(Wire, frozen=True, kw_only=True, tag_field="name", tag="in_progress"):
@@ -173,7 +174,7 @@ def phase_of(view: BookingView, seen: Seen) -> Phase:
         case domain.Expired(at=at, reason=reason):
             return Expired(at=utc(at), reason=reason)
         case phase:
-            return _visit(view, phase)
+            return _visit(view, phase, seen)
 
 
 Visit = (
@@ -187,7 +188,7 @@ Visit = (
 )
 
 
-def _visit(view: BookingView, phase: Visit) -> Phase:
+def _visit(view: BookingView, phase: Visit, seen: Seen) -> Phase:
     team = _team(view, phase.cleaner)
     match phase:
         case domain.Confirmed():
@@ -205,6 +206,7 @@ def _visit(view: BookingView, phase: Visit) -> Phase:
                 waits_until_at=waits,
                 notes_opened_at=notes,
                 calls=_calls(calls),
+                evidence_missing=UNSET if seen == "customer" else list(view.evidence_missing),
             )
         case domain.InProgress(began=began):
             return InProgress(team=team, began_at=utc(began))

@@ -106,13 +106,25 @@ class Service(Wire, frozen=True, kw_only=True):
     factor_permille: Count
 
 
+class RoomKind(Wire, frozen=True, kw_only=True):
+    """Rooms that are counted: from how many to how many, and the minutes that each adds to a standard clean."""
+
+    code: Literal["bedrooms", "bathrooms"]
+    least: Count
+    most: Count
+    duration_min: Minutes
+
+
 class Services(Wire, frozen=True, kw_only=True):
-    """The price book that sells now."""
+    """The price book that sells now; a clean by one cleaner takes from ``shortest_min`` to ``longest_min``."""
 
     object: Literal["services"] = "services"
     version: Name
     currency: Currency
     rate_per_quarter: Money
+    shortest_min: Minutes
+    longest_min: Minutes
+    rooms: Annotated[list[RoomKind], Meta(max_length=10)]
     kinds: Annotated[list[Service], Meta(max_length=20)]
     extras: Annotated[list[Extra], Meta(max_length=100)]
 
@@ -196,10 +208,26 @@ def _book(call: Call[None, None], book: PriceBook) -> Answer:
         )
         for code, one in book.extras.items()
     ]
-    rate = Money(amount=book.rate_per_quarter, currency=book.currency)
     return Answer(
-        body=Services(version=book.version, currency=book.currency, rate_per_quarter=rate, kinds=kinds, extras=extras)
+        body=Services(
+            version=book.version,
+            currency=book.currency,
+            rate_per_quarter=Money(amount=book.rate_per_quarter, currency=book.currency),
+            shortest_min=book.shortest_min,
+            longest_min=book.longest_min,
+            rooms=_room_kinds(book),
+            kinds=kinds,
+            extras=extras,
+        )
     )
+
+
+def _room_kinds(book: PriceBook) -> list[RoomKind]:
+    most = book.most_rooms
+    return [
+        RoomKind(code="bedrooms", least=0, most=most["bedrooms"], duration_min=book.bedroom_min),
+        RoomKind(code="bathrooms", least=0, most=most["bathrooms"], duration_min=book.bathroom_min),
+    ]
 
 
 ROUTES = (

@@ -13,7 +13,7 @@ from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.sentences import sentence
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import arrival, booking, extra, override, reveal
+from cleanbee.domain.booking import arrival, booking, extra, occurred, override, reveal, rooms
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
@@ -83,6 +83,9 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.ChoiceClosed: Code.refused,
     booking.NotAnOption: Code.refused,
     booking.TooLongEta: Code.refused,
+    occurred.ToldTooLate: Code.refused,
+    occurred.NotYetHappened: Code.refused,
+    rooms.RoomUnknown: Code.refused,
     booking.AgreementMissing: Code.refused,
     kernel.ReasonMissing: Code.refused,
     reveal.TooLate: Code.refused,

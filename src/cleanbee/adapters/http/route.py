@@ -12,6 +12,7 @@ from cleanbee.adapters.http.names import DAY, IN_PATHS, decode
 from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.seals import Seals
 from cleanbee.domain.availability.slot import Slot
+from cleanbee.domain.kernel import SessionId
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.policy import ROWS
 from cleanbee.domain.platform.once import Once
@@ -40,6 +41,7 @@ class Call(Generic[B, Q]):
     once: Once | None = None
     at_version: int | None = None
     token: str = ""
+    session: SessionId | None = None
     slot: Slot | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -80,9 +82,17 @@ class Pdf:
     """Among the answers of a route: the bytes of a PDF."""
 
 
+class Ics:
+    """Among the answers of a route: the bytes of a calendar file."""
+
+
+FILES: Mapping[Any, str] = {Pdf: "application/pdf", Ics: "text/calendar"}
+"""The media types of answers that are files."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What goes back: the body as a wire Struct or the bytes of a PDF (None: no body), and its own headers."""
+    """What goes back: the body as a wire Struct or the bytes of a file (None: no body), and its own headers."""
 
     body: object = None
     status: int = 200
@@ -162,7 +172,7 @@ class Route:
         if self.keyed:
             found |= {Code.idempotency_key_missing, Code.idempotency_in_progress, Code.idempotency_mismatch}
         if self.method != "GET":
-            found |= {Code.precondition_failed}
+            found |= {Code.precondition_failed, Code.csrf_failed}
         if self.match == "must" or (self.match == "may" and self.for_ops):
             found |= {Code.precondition_required}
         return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import arrival, booking, extra, override, reveal
+from cleanbee.domain.booking import arrival, booking, extra, occurred, override, reveal, rooms
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
@@ -89,6 +89,9 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.ChoiceClosed: "The time to choose is over.",
     booking.NotAnOption: "That is not among the choices.",
     booking.TooLongEta: "An arrival time may be at most an hour away, and at most an hour after the booked start.",
+    occurred.ToldTooLate: "A step is told within 24 hours: tell our office what happened.",
+    occurred.NotYetHappened: "That is still to come: set your telephone's clock, or leave the time out.",
+    rooms.RoomUnknown: "The clean was not sold with this room: tick off one of its own.",
     booking.AgreementMissing: "Ask the cleaner first, and write down in `agreed` how you heard their yes.",
     kernel.ReasonMissing: "Say why; a waiver takes one of the known reasons.",
     reveal.TooLate: "The visit is over.",

@@ -13,9 +13,10 @@ from typing import Any, cast
 import msgspec
 
 from cleanbee.adapters.http import faults, keys, refusals
+from cleanbee.adapters.http.callers import unauthenticated, who_asks
 from cleanbee.adapters.http.conditions import at_version, etag, has_it
 from cleanbee.adapters.http.keys import HINT, Rendered
-from cleanbee.adapters.http.limits import counted, let_in
+from cleanbee.adapters.http.limits import counted
 from cleanbee.adapters.http.problems import MEDIA_TYPE, Code, No
 from cleanbee.adapters.http.repeats import left_behind
 from cleanbee.adapters.http.route import Answer, Call, Route
@@ -23,7 +24,7 @@ from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.shapes import body_of, no_query, query_of
 from cleanbee.adapters.http.ways_out import ways_out
 from cleanbee.domain.kernel import Refusal, Refused
-from cleanbee.domain.people.actor import Actor, Anonymous
+from cleanbee.domain.people.actor import Anonymous
 from cleanbee.domain.people.policy import WITHOUT_SUBJECT
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.app import App
@@ -81,43 +82,10 @@ def render_problem(no: No, request_id: str) -> Rendered:
     return Rendered(status=no.status, headers={"content-type": MEDIA_TYPE, **no.headers}, body=body)
 
 
-async def actor_of(app: App, headers: Mapping[str, str]) -> tuple[Actor, str]:
-    """Who asks, and the token they showed.
-
-    :raises No: the token opens nothing.
-    """
-    said = headers.get("authorization")
-    if said is None:
-        return Anonymous(), ""
-    scheme, _, token = said.partition(" ")
-    if scheme.lower() != "bearer" or not 1 <= len(token) <= 512 or not token.isascii():
-        raise unauthenticated()
-    actor = await repeat(lambda: app.people.authenticate(token), app.pause, app.dice)
-    if actor is None:
-        raise unauthenticated()
-    return actor, token
-
-
-def unauthenticated() -> No:
-    """Nobody we know."""
-    return No(Code.unauthenticated, headers={"www-authenticate": "Bearer"})
-
-
-async def who_asks(app: App, headers: Mapping[str, str], address: str) -> tuple[Actor, str]:
-    """Who asks; whoever shows a token that opens nothing is counted by address, since they have no account.
-
-    :raises No: the token opens nothing, or too many did, or far too much comes from there.
-    """
-    await let_in(app, address)
-    try:
-        return await actor_of(app, headers)
-    except No:
-        await counted(app, Anonymous(), address, "read")
-        raise
-
-
 async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: dict[str, str]) -> Rendered:
-    actor, token = await who_asks(app, asked.headers, asked.address)
+    caller = await who_asks(app, seals, asked.method, asked.headers, asked.address)
+    actor = caller.actor
+    extra |= caller.headers
     rate = route.guests if route.guests is not None and isinstance(actor, Anonymous) else route.rate
     extra |= await counted(app, actor, asked.address, rate)
     if route.audience != "anyone" and isinstance(actor, Anonymous):
@@ -132,7 +100,8 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
         query=no_query(asked.query) if route.query is None else query_of(asked.query, route.query),
         body=_body_for(route, asked),
         at_version=None if route.method == "GET" else at_version(asked.headers, route.match_of(actor)),
-        token=token,
+        token=caller.token,
+        session=caller.session,
         headers=asked.headers,
     )
     if not route.keyed:

@@ -14,11 +14,11 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from cleanbee.adapters.http.names import BOOKING, CLEANER, NOTICE, OFFER, PAYMENT, QUOTE, encode
+from cleanbee.adapters.http.callers import Caller
+from cleanbee.adapters.http.names import BOOKING, encode
+from cleanbee.adapters.http.news import subject_of, wire_name
 from cleanbee.adapters.http.problems import Code, later, wrong
 from cleanbee.adapters.http.wire import Given, Wire, given
-from cleanbee.domain.kernel import Event
-from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.platform.feed import FeedEntry
 from cleanbee.ports.inbound.app import App
 from cleanbee.ports.inbound.platform.read_feed import FeedAsked, FeedPage
@@ -32,16 +32,6 @@ AT_ONCE = 100
 MOST_PLACE = 2**62
 STREAMS_EACH, STREAMS_MOST = 8, 2_000
 RETRY_S = 15.0
-
-_SUBJECTS = (
-    ("offer", OFFER),
-    ("payment", PAYMENT),
-    ("booking", BOOKING),
-    ("quote", QUOTE),
-    ("notice", NOTICE),
-    ("cleaner", CLEANER),
-)
-"""What an event is about: the first of these ids that it carries; those of sign-ins carry none."""
 
 
 class StreamQuery(Given, frozen=True, kw_only=True):
@@ -124,20 +114,13 @@ class Beacon:
 
 @dataclass(frozen=True)
 class Following:
-    """One listener: who, by which token, from which place (absent: from now on), until which event."""
+    """One listener: who and by which sign-in, from which place (absent: from now on), until which event."""
 
     app: App
     beacon: Beacon
-    actor: Actor
-    token: str
+    caller: Caller
     after: int | None
     until: str | None = None
-
-
-def wire_name(event: Event) -> str:
-    """``BookingConfirmed`` is ``booking.confirmed`` on the wire; ``CleanerSetOff`` is ``booking.cleaner_set_off``."""
-    owner = next((name for name, _ in _SUBJECTS if hasattr(event, name)), "sign_in")
-    return f"{owner}.{event.kind.removeprefix(f'{owner}_')}"
 
 
 def place_of(told: str | None, query: StreamQuery) -> int | None:
@@ -154,7 +137,7 @@ def place_of(told: str | None, query: StreamQuery) -> int | None:
 
 async def follow(one: Following) -> AsyncGenerator[bytes, None]:
     """The events in order, a beat now and then; ends at the first match of ``until``, when the
-    server goes away, and when the token has come to its end (come back with a new one)."""
+    server goes away, and when the sign-in or its token has come to its end (come back with a new one)."""
     yield b": here\n\n"
     last = await one.beacon.place()
     place = last if one.after is None else min(one.after, last)
@@ -202,7 +185,7 @@ async def _news(one: Following, place: int) -> FeedPage | None:
     if await one.beacon.place() <= place:
         return None
     try:
-        page = await one.app.platform.read_feed(FeedAsked(actor=one.actor, after=place, most=AT_ONCE))
+        page = await one.app.platform.read_feed(FeedAsked(actor=one.caller.actor, after=place, most=AT_ONCE))
     except Busy:
         return None
     assert isinstance(page, FeedPage), "whoever signed in may follow what is theirs"
@@ -210,8 +193,11 @@ async def _news(one: Following, place: int) -> FeedPage | None:
 
 
 async def _still_signed_in(one: Following) -> bool:
+    people, caller = one.app.people, one.caller
     try:
-        return await one.app.people.authenticate(one.token) == one.actor
+        if caller.session is not None:
+            return await people.recognise_browser.still(caller.session)
+        return await people.authenticate(caller.token) == caller.actor
     except (Busy, Stale):
         return True
 
@@ -224,12 +210,14 @@ def reset(place: int) -> bytes:
 def told(entry: FeedEntry) -> bytes:
     """One event as text."""
     event = entry.kept.event
-    subject, prefix = next(((getattr(event, name), to) for name, to in _SUBJECTS if hasattr(event, name)), (None, ""))
+    subject = subject_of(event)
     version, booking = getattr(event, "version", None), getattr(event, "booking", None)
     news = News(
-        id=UNSET if subject is None else encode(prefix, subject),
+        id=UNSET if subject is None else subject.id,
         version=UNSET if version is None else version,
-        booking_id=UNSET if booking is None or prefix == BOOKING else encode(BOOKING, booking),
+        booking_id=UNSET
+        if booking is None or (subject is not None and subject.object == "booking")
+        else encode(BOOKING, booking),
     )
     data = msgspec.json.encode(news).decode()
     return f"id: {entry.place}\nevent: {wire_name(event)}\ndata: {data}\n\n".encode()

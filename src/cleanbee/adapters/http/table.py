@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.adapters.http import (
+    app_config,
     assignments,
     audit,
     availability,
@@ -10,6 +11,7 @@ from cleanbee.adapters.http import (
     booking,
     booking_lists,
     calendar,
+    calendar_files,
     clock,
     credits,
     day_plans,
@@ -30,6 +32,7 @@ from cleanbee.adapters.http import (
     promotions,
     receipts,
     refunds,
+    sync,
     timeline,
     tips,
     visits,
@@ -46,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     *calendar.ROUTES,
     *booking.ROUTES,
     *booking_lists.ROUTES,
+    *calendar_files.ROUTES,
     *visits.ROUTES,
     *desk.ROUTES,
     *matching.ROUTES,
@@ -67,6 +71,8 @@ ROUTES: tuple[Route, ...] = (
     *operations.ROUTES,
     *webhooks.ROUTES,
     *messaging.ROUTES,
+    *app_config.ROUTES,
+    *sync.ROUTES,
     *clock.ROUTES,
     *bank.ROUTES,
 )

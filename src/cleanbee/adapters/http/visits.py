@@ -12,7 +12,7 @@ from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.homes import E6
 from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Call, Route
-from cleanbee.adapters.http.wire import Given, given
+from cleanbee.adapters.http.wire import Given, Instant, given
 from cleanbee.domain.kernel import Place
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.app import App
@@ -20,18 +20,33 @@ from cleanbee.ports.inbound.booking.check_in import CheckInAsked
 from cleanbee.ports.inbound.booking.extra_time import ExtraTimeWanted
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
+from cleanbee.ports.inbound.booking.tick_room import TickAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+
+LATE = {"occurred_at": "2026-03-04T08:31:00Z"}
 
 Turn = Callable[[BookingAsked, Once | None], Awaitable[object]]
 
 
-class EtaGiven(Given, frozen=True, kw_only=True):
+class StepGiven(Given, frozen=True, kw_only=True):
+    """When it happened, if you tell it late because there was no signal: up to 24 hours."""
+
+    occurred_at: Instant | UnsetType = UNSET
+
+
+class EtaGiven(StepGiven, frozen=True, kw_only=True):
     """Arriving in so many minutes."""
 
     minutes: Annotated[int, Meta(ge=0, le=1440)]
 
 
-class HereGiven(Given, frozen=True, kw_only=True):
+class RoomGiven(StepGiven, frozen=True, kw_only=True):
+    """Which of the booking's rooms is done, by its code."""
+
+    room: Annotated[str, Meta(max_length=40, pattern="^[a-z0-9_]+$", examples=["kitchen"])]
+
+
+class HereGiven(StepGiven, frozen=True, kw_only=True):
     """Where you are, in millionths of a degree; and the home's PIN, from whoever lives there, should the telephone find
     no place or a wrong one."""
 
@@ -61,8 +76,26 @@ def _plainly(turn: Callable[[App], Turn]) -> Callable[[Call[Any, None]], Awaitab
     return ask
 
 
+def _step(turn: Callable[[App], Turn]) -> Callable[[Call[StepGiven, None]], Awaitable[object]]:
+    """The steps of a visit, which may be told late."""
+
+    async def ask(call: Call[StepGiven, None]) -> object:
+        return await turn(call.app)(BookingAsked(**_in_time(call)), call.once)
+
+    return ask
+
+
+def _in_time(call: Call[Any, None]) -> dict[str, Any]:
+    """The booking that a step is about, and when the step happened."""
+    return {**on_booking(call), "occurred_at": given(call.body.occurred_at)}
+
+
 async def _eta(call: Call[EtaGiven, None]) -> object:
-    return await call.app.booking.give_eta(EtaAsked(**on_booking(call), minutes=call.body.minutes), call.once)
+    return await call.app.booking.give_eta(EtaAsked(**_in_time(call), minutes=call.body.minutes), call.once)
+
+
+async def _tick(call: Call[RoomGiven, None]) -> object:
+    return await call.app.booking.tick_room(TickAsked(**_in_time(call), room=call.body.room), call.once)
 
 
 async def _check_in(call: Call[HereGiven, None]) -> object:
@@ -70,7 +103,7 @@ async def _check_in(call: Call[HereGiven, None]) -> object:
     if (lat is None) != (lon is None):
         raise wrong("/lat_e6" if lat is None else "/lon_e6", "A position has both numbers.", "missing")
     here = None if lat is None or lon is None else Place(lat_e6=lat, lon_e6=lon)
-    ask = CheckInAsked(**on_booking(call), here=here, pin=given(call.body.pin))
+    ask = CheckInAsked(**_in_time(call), here=here, pin=given(call.body.pin))
     return await call.app.booking.check_in(ask, call.once)
 
 
@@ -112,12 +145,13 @@ def _verb(
 
 
 ROUTES = (
-    _verb("set_off", "setOff", "Start on the way", _plainly(lambda app: app.booking.set_off)),
+    _verb("set_off", "setOff", "Start on the way", _step(lambda app: app.booking.set_off), StepGiven, LATE),
     _verb("give_eta", "giveEta", "Say when you arrive", _eta, EtaGiven, {"minutes": 15}),
     _verb("check_in", "checkIn", "You are at the door", _check_in, HereGiven, {"lat_e6": 52520000, "lon_e6": 13405000}),
     _verb("note_door", "noteDoor", "Note what you tried to get in", _door, DoorGiven, {"channel": "phone"}),
-    _verb("start", "startCleaning", "Begin to work", _plainly(lambda app: app.booking.start_cleaning)),
-    _verb("finish", "finishCleaning", "Work is done", _plainly(lambda app: app.booking.finish_cleaning)),
+    _verb("start", "startCleaning", "Begin to work", _step(lambda app: app.booking.start_cleaning), StepGiven, LATE),
+    _verb("tick_room", "tickRoom", "A room is done", _tick, RoomGiven, {"room": "kitchen"}),
+    _verb("finish", "finishCleaning", "Work is done", _step(lambda app: app.booking.finish_cleaning), StepGiven, LATE),
     _verb("ask_extra_time", "askExtraTime", "Ask for more time", _extra, MinutesGiven, {"minutes": 30}),
     Route(
         method="POST",

@@ -116,6 +116,7 @@ LABELS: dict[str, str] = {
     "note_door": "Note what you tried at the door",
     "start": "Start",
     "report_lockout": "Nobody opens",
+    "tick_room": "Tick a room off",
     "finish": "Finish",
     "ask_extra_time": "Ask for more time",
     "approve_extra_time": "Agree to more time",

@@ -10,6 +10,7 @@ from cleanbee.domain.booking.change import may_be_moved
 from cleanbee.domain.booking.extra import may_approve, may_ask
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
+from cleanbee.domain.booking.rooms import may_tick
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.terms import cut_offs
 from cleanbee.domain.booking.tips import tip_until
@@ -34,6 +35,7 @@ LEAVES: dict[str, frozenset[str]] = {
     "note_door": frozenset({"at_door"}),
     "start": frozenset({"at_door"}),
     "report_lockout": frozenset({"at_door"}),
+    "tick_room": frozenset({"in_progress"}),
     "finish": frozenset({"in_progress"}),
     "ask_extra_time": frozenset({"at_door", "in_progress"}),
     "approve_extra_time": frozenset({"in_progress"}),
@@ -100,6 +102,8 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
             return may_ask(booking, now)
         case "approve_extra_time":
             return may_approve(booking, now)
+        case "tick_room":
+            return may_tick(booking)
         case "report_lockout":
             return may_report_lockout(booking, policy, now)
         case _:

@@ -26,8 +26,9 @@ from cleanbee.domain.platform.policy import Policy
 
 class Shown(Value, frozen=True, kw_only=True):
     """What is to show that somebody is at the door: how far their position is from it (absent: they have none), and the
-    PIN that they give, beside the home's own (absent: it has none)."""
+    PIN that they give, beside the home's own (absent: it has none). ``heard``: when we hear of it."""
 
+    heard: datetime | None = None
     distance_m: int | None = None
     pin: str | None = None
     home_pin: str | None = None
@@ -62,9 +63,9 @@ def check_in(
     A wrong PIN is a no that is kept: the booking counts it.
     """
     done = come(booking, cleaner, shown.distance_m, policy, now, secured=secured)
-    if isinstance(done, Granted) or not isinstance(done.why, TooFar | PositionMissing) or shown.pin is None:
-        return done
-    return _try_pin(booking, shown, policy, now)
+    if isinstance(done, Refused) and isinstance(done.why, TooFar | PositionMissing) and shown.pin is not None:
+        return _try_pin(booking, shown, policy, now)
+    return done if isinstance(done, Refused) else _heard(done, shown.heard)
 
 
 def come(
@@ -89,6 +90,16 @@ def come(
     return Refused(why=TooFar(distance_m=distance_m, most_m=policy.check_in_m))
 
 
+def _heard(done: Granted[Booking], at: datetime | None) -> Granted[Booking]:
+    """The arrival with both its times, where it is told late."""
+    booking = done.value
+    assert isinstance(booking.phase, AtDoor), "somebody has arrived"
+    if at is None or at <= booking.phase.since:
+        return done
+    heard = with_(booking, phase=with_(booking.phase, heard=at))
+    return Granted(value=heard, events=done.events, timers=done.timers)
+
+
 def _try_pin(
     booking: Booking, shown: Shown, policy: Policy, now: datetime
 ) -> Granted[Booking] | Granted[KeptNo] | Refused[NoPinHere | PinLocked]:
@@ -100,7 +111,7 @@ def _try_pin(
     if phase.wrong_pins >= policy.pin_tries:
         return Refused(why=PinLocked())
     if compare_digest(shown.pin.encode(), shown.home_pin.encode()):
-        return _arrived(booking, phase, "pin", policy, now)
+        return _heard(_arrived(booking, phase, "pin", policy, now), shown.heard)
     counted = evolve(booking, phase=with_(phase, wrong_pins=phase.wrong_pins + 1))
     left = policy.pin_tries - phase.wrong_pins - 1
     told = news(WrongPinGiven, counted, left=left)

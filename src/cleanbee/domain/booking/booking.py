@@ -23,7 +23,7 @@ from cleanbee.domain.kernel import (
     Window,
 )
 from cleanbee.domain.platform.wallclock import LocalStart
-from cleanbee.domain.pricing.quote import Price
+from cleanbee.domain.pricing.quote import CleanKind, Price
 
 By = Literal["customer", "cleaner", "ops", "system"]
 
@@ -127,13 +127,15 @@ class EnRoute(Tagged, frozen=True, kw_only=True):
 class AtDoor(Tagged, frozen=True, kw_only=True):
     """The cleaner has checked in at the home; ``calls`` are the attempts to reach the customer (channel, instant).
 
-    ``shown_by`` is what showed it: their position, the home's PIN, or the office's word.
+    ``shown_by`` is what showed it: their position, the home's PIN, or the office's word. ``heard``: when we were told,
+    where that was later than it happened; nobody waits at a door for less because of it.
     """
 
     cleaner: CleanerId
     claim: ClaimId
     since: datetime
     shown_by: Literal["position", "pin", "office"] = "position"
+    heard: datetime | None = None
     notes_opened_at: datetime | None = None
     calls: tuple[tuple[str, datetime], ...] = ()
 
@@ -268,12 +270,20 @@ class ExtraTime(Value, frozen=True, kw_only=True):
     phase: ExtraAsked | ExtraCharging | ExtraPaid | ExtraUnpaid
 
 
+class RoomToClean(Value, frozen=True, kw_only=True):
+    """A room of the home as it was sold, by its word (``bedroom_2``), and when the cleaner ticked it off."""
+
+    code: str
+    ticked_at: datetime | None = None
+
+
 class Booking(Aggregate, frozen=True, kw_only=True):
     """One clean of one home.
 
     ``window`` is the work itself; ``local`` the promise by the home's wall clock; ``earliest_start`` is the earliest
     start that was ever promised, ``least_notice_min`` the least notice left at a move (a later cancel counts it),
-    ``late_moves`` how many moves came so late that the cleaner had to agree.
+    ``late_moves`` how many moves came so late that the cleaner had to agree. ``kind``, ``extras``, ``rooms`` are what
+    was sold to be cleaned.
     """
 
     id: BookingId
@@ -296,6 +306,9 @@ class Booking(Aggregate, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     overrides: tuple[Override, ...] = ()
     extra: ExtraTime | None = None
+    kind: CleanKind = "standard"
+    extras: tuple[str, ...] = ()
+    rooms: tuple[RoomToClean, ...] = ()
 
 
 class QuoteExpired(Refusal, frozen=True, kw_only=True):

@@ -115,6 +115,12 @@ class CleaningStarted(BookingEvent, frozen=True, kw_only=True):
     """Work began."""
 
 
+class RoomTicked(BookingEvent, frozen=True, kw_only=True):
+    """A room is done."""
+
+    room: str
+
+
 class ExtraTimeEvent(BookingEvent, frozen=True, kw_only=True):
     """Something happened to the extra time of a visit: so many minutes, at an amount of their own."""
 

@@ -18,6 +18,7 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.events import BookingConfirmed, BookingPlaced, BookingRequested
 from cleanbee.domain.booking.lateness import arrival_timers
+from cleanbee.domain.booking.rooms import rooms_to_clean
 from cleanbee.domain.kernel import (
     BookingId,
     CleanerId,
@@ -91,6 +92,9 @@ def place(p: Placement, *, card_later: bool) -> Granted[Booking] | Refused[Quote
         phase=_first_phase(p, card_later=card_later),
         placed_at=p.now,
         earliest_start=p.slot.window.start,
+        kind=p.quote.asked.kind,
+        extras=p.quote.asked.extras,
+        rooms=rooms_to_clean(p.quote.asked.rooms),
     )
     placed = BookingPlaced(booking=booking.id, version=1, customer=booking.customer, cleaner=_named(p))
     return Granted(value=booking, events=(placed, *_news(booking)), timers=_first_timers(booking, p.policy))

@@ -162,7 +162,7 @@ def report_lockout(
     door = booking.phase
     if door.cleaner != cleaner:
         return Refused(why=NotOnTeam())
-    missing = _missing_evidence(door, policy)
+    missing = missing_evidence(door, policy)
     if missing or door.notes_opened_at is None:
         return Refused(why=EvidenceMissing(missing=missing))
     until = _wait_ends(booking, door, policy)
@@ -183,7 +183,7 @@ def report_lockout(
 def may_report_lockout(booking: Booking, policy: Policy, now: datetime) -> bool:
     """Whether all the evidence is there and the waiting is over."""
     door = booking.phase
-    return isinstance(door, AtDoor) and not _missing_evidence(door, policy) and now >= _wait_ends(booking, door, policy)
+    return isinstance(door, AtDoor) and not missing_evidence(door, policy) and now >= _wait_ends(booking, door, policy)
 
 
 def waits_until(booking: Booking, policy: Policy) -> datetime | None:
@@ -212,10 +212,11 @@ def visitor(booking: Booking) -> CleanerId | None:
 
 
 def _wait_ends(booking: Booking, door: AtDoor, policy: Policy) -> datetime:
-    return max(door.since, booking.window.start) + timedelta(minutes=policy.lockout_wait_min)
+    return max(door.heard or door.since, booking.window.start) + timedelta(minutes=policy.lockout_wait_min)
 
 
-def _missing_evidence(door: AtDoor, policy: Policy) -> tuple[str, ...]:
+def missing_evidence(door: AtDoor, policy: Policy) -> tuple[str, ...]:
+    """What is still to be shown before nobody-at-home counts, the waiting aside."""
     missing: list[str] = []
     if door.notes_opened_at is None:
         missing.append("notes_opened")

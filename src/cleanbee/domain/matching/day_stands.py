@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from cleanbee.domain.availability.reach import TravelMinutes
-from cleanbee.domain.booking.booking import AtDoor, Booking, Completed, EnRoute, InProgress, LockedOut
+from cleanbee.domain.booking.booking import AtDoor, Booking, Completed, EnRoute, ExtraPaid, InProgress, LockedOut
 from cleanbee.domain.booking.visit import visitor
-from cleanbee.domain.kernel import CleanerId, Place, Value, Window
+from cleanbee.domain.kernel import CleanerId, Money, Place, Value, Window, total
 from cleanbee.domain.matching.late_risk import (
     Ahead,
     Arrival,
@@ -53,6 +53,11 @@ class StandingVisit(Value, frozen=True, kw_only=True):
     p80_at: datetime
     p90_at: datetime
 
+    @property
+    def leave(self) -> datetime:
+        """When to leave so as to be there at the start, as the way is expected."""
+        return self.booking.window.start - timedelta(minutes=self.way_min)
+
 
 class StandingDay(Value, frozen=True, kw_only=True):
     """A cleaner's local day: visits by start, and the way home after the last."""
@@ -62,6 +67,34 @@ class StandingDay(Value, frozen=True, kw_only=True):
     zone: str
     visits: tuple[StandingVisit, ...]
     home_min: int
+
+    @property
+    def work_min(self) -> int:
+        """The minutes of work."""
+        return sum(one.booking.minutes for one in self.visits)
+
+    @property
+    def travel_min(self) -> int:
+        """The minutes on the way, to the first visit and home from the last."""
+        return sum(one.way_min for one in self.visits) + (self.home_min if self.visits else 0)
+
+    @property
+    def pay(self) -> tuple[Money, ...]:
+        """What these visits pay, extra time that is paid for with them; by currency."""
+        return pay_by_currency([one for visit in self.visits for one in pay_of(visit.booking)])
+
+
+def pay_of(booking: Booking) -> tuple[Money, ...]:
+    """What a visit pays its cleaner: as it was sold, and the extra time that is paid for."""
+    extra = booking.extra
+    more = (extra.price.cleaner,) if extra is not None and isinstance(extra.phase, ExtraPaid) else ()
+    return (booking.price.cleaner, *more)
+
+
+def pay_by_currency(amounts: Sequence[Money]) -> tuple[Money, ...]:
+    """The sum of each currency, in the order in which they come."""
+    currencies = dict.fromkeys(one.currency for one in amounts)
+    return tuple(total((one for one in amounts if one.currency == each), each) for each in currencies)
 
 
 def span_of(day: date) -> Window:

@@ -25,6 +25,9 @@ class Customer(Aggregate, frozen=True, kw_only=True):
     credited: bool = False
 
 
+MOST_ROOMS = 20
+
+
 class Rooms(Value, frozen=True, kw_only=True):
     """The size of a home, which sets the time a clean takes."""
 
@@ -32,7 +35,8 @@ class Rooms(Value, frozen=True, kw_only=True):
     bathrooms: int
 
     def __post_init__(self) -> None:
-        assert 0 <= self.bedrooms <= 20 and 0 <= self.bathrooms <= 20, "rooms are counted from 0 to 20"
+        counts = (self.bedrooms, self.bathrooms)
+        assert all(0 <= one <= MOST_ROOMS for one in counts), "rooms are counted from 0 to 20"
 
 
 class AccessNotes(Value, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanbee.domain.kernel import Value
+from cleanbee.domain.people.person import MOST_ROOMS
 from cleanbee.domain.pricing.supply import PRINCIPAL, SupplyModel
 
 
@@ -39,3 +40,10 @@ class PriceBook(Value, frozen=True, kw_only=True):
     quote_life_min: int = 30
     supply: SupplyModel = PRINCIPAL
     kind_names: dict[str, dict[str, str]] = {}  # noqa: RUF012 - an empty default is copied for each value
+
+    @property
+    def most_rooms(self) -> dict[str, int]:
+        """How many rooms of each kind one cleaner can clean in one standard visit, if there are no others."""
+        left = self.longest_min - self.base_min
+        minutes = {"bedrooms": self.bedroom_min, "bathrooms": self.bathroom_min}
+        return {room: min(MOST_ROOMS, left // each if each else MOST_ROOMS) for room, each in minutes.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from cleanbee.domain.kernel import NotAllowed, NotFound
 from cleanbee.domain.payment.evidence import Evidence
@@ -37,6 +37,7 @@ from cleanbee.ports.inbound.booking.rebook import Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+from cleanbee.ports.inbound.booking.tick_room import TickRoom
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOffer
 from cleanbee.ports.inbound.matching.assign_open import AssignOpen
@@ -97,6 +98,7 @@ from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
 from cleanbee.ports.inbound.people.read_audit import ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
 from cleanbee.ports.inbound.people.read_me import ReadMe
+from cleanbee.ports.inbound.people.recognise_browser import RecogniseBrowser
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
@@ -106,6 +108,8 @@ from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
 from cleanbee.ports.inbound.platform.place_feed import PlaceFeed
+from cleanbee.ports.inbound.platform.read_app_config import ReadAppConfig
+from cleanbee.ports.inbound.platform.read_changes import ReadChanges
 from cleanbee.ports.inbound.platform.read_clock import ReadClock
 from cleanbee.ports.inbound.platform.read_feed import ReadFeed
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
@@ -130,7 +134,9 @@ class Platform:
     run_jobs: RunJobs
     place_feed: PlaceFeed
     read_feed: ReadFeed
+    read_changes: ReadChanges
     read_clock: ReadClock
+    read_app_config: ReadAppConfig
     advance_clock: AdvanceClock | None = None
     test_clock: TestClock | None = None
 
@@ -145,6 +151,7 @@ class People:
     refresh_session: RefreshSession
     sign_out: SignOut
     authenticate: Authenticate
+    recognise_browser: RecogniseBrowser
     read_me: ReadMe
     edit_me: EditMe
     create_home: CreateHome
@@ -202,6 +209,7 @@ class Bookings:
     check_in: CheckIn
     note_door: NoteDoor
     start_cleaning: StartCleaning
+    tick_room: TickRoom
     finish_cleaning: FinishCleaning
     ask_extra_time: AskExtraTime
     approve_extra_time: ApproveExtraTime
@@ -277,6 +285,26 @@ class SandboxBank:
 
 
 @dataclass(frozen=True)
+class ReadySignIn:
+    """Somebody of the sandbox's city whom anybody may be, with the code or password that lets them in."""
+
+    key: str
+    role: Literal["customer", "cleaner", "ops"]
+    name: str
+    phone: str = ""
+    email: str = ""
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """From where clients take the tiles of a map, and whom they name for them."""
+
+    url: str
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
 class Payments:
     """The money of a clean."""
 
@@ -341,7 +369,8 @@ class Payments:
 class House:
     """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared.
 
-    ``proxies`` of ours stand in front, each of which says from where a request came.
+    ``proxies`` of ours stand in front, each of which says from where a request came. Clients older than
+    ``oldest_clients`` are asked to upgrade.
     """
 
     live: bool
@@ -351,6 +380,8 @@ class House:
     limits: bool = True
     at_once: int = 10
     proxies: int = 0
+    oldest_clients: Mapping[str, tuple[int, int, int]] = field(default_factory=dict[str, tuple[int, int, int]])
+    tiles: Tiles | None = None
 
 
 @dataclass
@@ -390,3 +421,4 @@ class App:
     queue: JobQueue
     outbox: Outbox | None = None
     bank: SandboxBank | None = None
+    sign_ins: Sequence[ReadySignIn] = ()

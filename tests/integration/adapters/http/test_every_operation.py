@@ -69,8 +69,10 @@ async def people(city: City) -> None:
     await city.http.patch(
         path, json={"pets": ["cat"], "access_notes": {"text": "Ring twice", "pin": "4711"}}, headers=headers
     )
-    for one in (path, "/v1/homes", f"{path}/access_notes", "/v1/services", "/v1/notices", "/v1/test_helpers/clock"):
+    for one in (path, "/v1/homes", f"{path}/access_notes", "/v1/services", "/v1/notices"):
         await city.get("mia", one)
+    for one in ("/v1/app_config", "/v1/test_helpers/clock"):
+        await city.get(None, one)
     await city.get("sven", f"{path}/access_notes?reason=The+key+broke")
     looks = (await city.get("sven", f"/v1/audit?home_id={home.json()['id']}")).json()["data"]
     assert [(one["role"], one["what"], one["reason"]) for one in looks] == [("support", "way_in", "The key broke")]
@@ -108,7 +110,9 @@ async def shopping(city: City) -> None:
     await city.post("mia", f"{path}/rebook", {})
     await city.post("mia", f"{path}/cancel", {"reason": "away"})
     await city.get("mia", "/v1/bookings?limit=1")
+    await city.get("mia", f"{path}/calendar.ics")
     await city.drain()
+    await city.get("mia", "/v1/sync")
     told = await city.get("mia", "/v1/stream?after=0&until=booking.cancelled")
     assert "event: booking.cancelled" in told.text
 
@@ -251,6 +255,7 @@ async def visits(city: City) -> None:
     await city.post("joyce", f"{done}/give_eta", {"minutes": 20})
     await city.post("joyce", f"{done}/check_in", here)
     await city.post("joyce", f"{done}/start")
+    await city.post("joyce", f"{done}/tick_room", {"room": "kitchen"})
     await takes_longer(city, done)
     await city.go_to(DAY.replace(hour=11))
     await city.post("joyce", f"{done}/finish")

@@ -60,7 +60,7 @@ async def test_whatever_we_answer_is_kept_by_nobody_between(city: City) -> None:
     for who, path in ((None, "/docs"), ("mia", "/v1/me"), ("mia", "/v1/bookings"), (None, "/v1/me"), (None, "/gone")):
         told = await city.get(who, path)
         assert told.headers.get_list("cache-control") == ["no-store"], path
-        assert told.headers["vary"] == "accept-language, authorization"
+        assert told.headers["vary"] == "accept-language, authorization, cookie"
 
 
 async def test_the_documentation_has_every_operation_and_every_shape_and_no_link_leads_nowhere(city: City) -> None:

@@ -35,6 +35,10 @@ async def test_a_cleaner_reads_their_own_day_in_its_order_with_ways_and_risks(ci
     assert first["window"]["local_start"] == "2026-03-04T09:30" and "slack_min" not in first
     assert (first["travel_min"], first["late_risk"], day["home_min"]) == (0, 0, 0), "she lives next door"
     assert (second["travel_min"], second["slack_min"]) == (0, 30)
+    assert second["leave_at"] == second["window"]["start_at"]
+    assert (day["work_min"], day["travel_min"]) == (360, 0)
+    pay = (await city.get("joyce", f"/v1/bookings/{ids[0]}")).json()["pay"]
+    assert first["pay"] == [pay] and day["pay"] == [{**pay, "amount": 2 * pay["amount"]}]
     assert 0 < second["late_risk"] < 300
     assert second["arrival"]["p50_at"] == second["window"]["start_at"] <= second["arrival"]["p90_at"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.adapters.http.small_city import City
 
+from cleanbee.adapters.http.app_config import WISHES
+from cleanbee.adapters.http.calendar_files import SUMMARIES
 from cleanbee.adapters.http.german import GERMAN
 from cleanbee.adapters.http.german_refusals import GERMAN_REFUSALS
 from cleanbee.adapters.http.language import chosen
@@ -13,6 +15,7 @@ from cleanbee.adapters.http.refusals import CODES, TOLD_ELSEWHERE
 from cleanbee.adapters.http.sentences import IN_PHASE, NOT_NOW, OF_CODE, SENTENCES
 from cleanbee.adapters.http.slots import REASONS
 from cleanbee.adapters.http.wire import LABELS
+from cleanbee.adapters.memory.bank import CARDS_SAY
 from cleanbee.domain.kernel import NotInPhase
 from cleanbee.domain.payment.promotion import PromotionInvalid
 
@@ -39,6 +42,7 @@ def test_the_language_is_the_one_that_is_liked_best_of_those_we_speak(accepted: 
 
 def test_nothing_we_say_is_without_its_german() -> None:
     said = {kind.title for kind in KINDS.values()} | set(LABELS.values()) | set(REASONS.values())
+    said |= set(WISHES.values()) | set(CARDS_SAY.values()) | set(SUMMARIES.values())
     assert said == GERMAN.keys()
 
 

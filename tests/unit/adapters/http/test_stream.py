@@ -8,6 +8,7 @@ import pytest
 from tests.unit.adapters.http.small_city import City
 from tests.unit.adapters.http.test_five_calls import lines
 
+from cleanbee.adapters.http.callers import Caller
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.stream import LOOK_EVERY_S, STREAMS_EACH, Beacon, Following, Listeners, follow, wire_name
 from cleanbee.domain.kernel import Event
@@ -29,8 +30,7 @@ async def test_only_what_concerns_me_reaches_me(city: City) -> None:
         Following(
             app=city.app,
             beacon=Beacon(city.app),
-            actor=city.actor("ben"),
-            token=await city.token("ben"),
+            caller=Caller(actor=city.actor("ben"), token=await city.token("ben")),
             after=0,
         )
     )
@@ -56,7 +56,12 @@ async def test_nobody_opens_more_streams_than_a_person_has_devices(city: City) -
 
 
 async def listening(city: City, who: str) -> Following:
-    return Following(app=city.app, beacon=Beacon(city.app), actor=city.actor(who), token=await city.token(who), after=0)
+    return Following(
+        app=city.app,
+        beacon=Beacon(city.app),
+        caller=Caller(actor=city.actor(who), token=await city.token(who)),
+        after=0,
+    )
 
 
 async def test_who_comes_back_goes_on_after_the_last_event_they_saw(city: City) -> None:
@@ -98,7 +103,7 @@ async def test_a_stream_ends_with_the_sign_in_that_opened_it(city: City) -> None
     await city.book()
     await city.drain()
     token = await city.token("mia")
-    one = Following(app=city.app, beacon=Beacon(city.app), actor=city.actor("mia"), token=token, after=0)
+    one = Following(app=city.app, beacon=Beacon(city.app), caller=Caller(actor=city.actor("mia"), token=token), after=0)
     stream = follow(one)
     assert await anext(stream) == b": here\n\n"
     await city.post("mia", "/v1/sign_ins/end")
@@ -113,8 +118,7 @@ async def test_a_place_beyond_the_end_of_the_feed_is_told_to_read_again(city: Ci
     one = Following(
         app=city.app,
         beacon=Beacon(city.app),
-        actor=city.actor("mia"),
-        token=await city.token("mia"),
+        caller=Caller(actor=city.actor("mia"), token=await city.token("mia")),
         after=10_000,
         until="booking.cancelled",
     )

@@ -64,6 +64,39 @@ async def test_a_cleaner_who_is_asked_says_yes_cleans_and_is_paid(city: City) ->
     await every_line_of(city, pay)
 
 
+async def test_a_visit_without_signal_is_told_afterwards_in_its_order_and_with_its_times(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30", cleaner="joyce")
+    path = f"/v1/bookings/{booking['id']}"
+    assert [one["code"] for one in booking["rooms"]] == [
+        "kitchen", "living_room", "bedroom_1", "bedroom_2", "bathroom_1"
+    ]  # fmt: skip
+    assert (booking["kind"], booking["extras"]) == ("standard", ["oven"])
+    await city.go_to(WEDNESDAY.replace(hour=8, minute=10))
+    await city.post("joyce", f"{path}/set_off")
+    start, done, told = "2026-03-04T08:31:00Z", "2026-03-04T09:05:00Z", "2026-03-04T08:40:00Z"
+    await city.go_to(WEDNESDAY.replace(hour=8, minute=50))
+    steps: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("check_in", {**await here(city), "occurred_at": "2026-03-04T08:25:00Z"}),
+        ("start", {"occurred_at": start}),
+        ("tick_room", {"room": "kitchen", "occurred_at": told}),
+        ("tick_room", {"room": "kitchen", "occurred_at": done}),
+        ("finish", {"occurred_at": done}),
+    )
+    for verb, body in steps:
+        if verb == "start":
+            await city.go_to(WEDNESDAY.replace(hour=20))
+        answer = await city.post("joyce", f"{path}/{verb}", body)
+        assert answer.status_code == 200, (verb, answer.text)
+        assert ("tick_room" in {one["name"] for one in answer.json()["available_actions"]}) is (
+            verb in {"start", "tick_room"}
+        )
+    mine = (await city.get("mia", path)).json()
+    assert {one["code"]: one.get("ticked_at") for one in mine["rooms"]}["kitchen"] == told
+    assert (mine["phase"]["began_at"], mine["phase"]["ended_at"], mine["phase"]["worked_min"]) == (start, done, 34)
+    late = await city.post("joyce", f"{path}/tick_room", {"room": "kitchen"})
+    assert (late.status_code, late.json()["code"]) == (409, "illegal_transition")
+
+
 async def its_receipt(city: City, path: str) -> None:
     """Mia reads it in her language and keeps it as a file; the office reads it without her address."""
     english, german = await city.get("mia", path), await city.get("mia", path, accept_language="de")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from cleanbee.domain.booking.actions import Action, available_actions
-from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.booking import AtDoor, Booking
 from cleanbee.domain.booking.cancel import cancellation_fee
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.reveal import HomeView, disclosed, home_with, known_at_once
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.booking.visit import waits_until
+from cleanbee.domain.booking.visit import missing_evidence, waits_until, way_opens
 from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.payment.plan import chargeable_amount, may_go_on, wants_customer
@@ -24,7 +24,8 @@ class BookingView(Value, frozen=True, kw_only=True):
     """One booking as this unit saw it; adapters show each audience its part, of the home what is ``shown``.
 
     Customers see no ``cleaner`` while who comes may still change. ``waits_until`` is when the waiting at a closed door
-    is over, while somebody stands there.
+    is over, while somebody stands there, and ``evidence_missing`` what else nobody-at-home wants. ``way_opens`` is when
+    the cleaner may set off at the earliest.
     """
 
     booking: Booking
@@ -35,6 +36,8 @@ class BookingView(Value, frozen=True, kw_only=True):
     actions: tuple[Action, ...]
     now: datetime
     waits_until: datetime | None = None
+    evidence_missing: tuple[str, ...] = ()
+    way_opens: datetime
 
 
 async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
@@ -78,6 +81,8 @@ def seen(
         actions=tuple(one for one in actions if one.name != "pay" or wants_customer(payment)),
         now=now,
         waits_until=waits_until(booking, policy),
+        evidence_missing=missing_evidence(booking.phase, policy) if isinstance(booking.phase, AtDoor) else (),
+        way_opens=way_opens(booking, policy),
     )
 
 

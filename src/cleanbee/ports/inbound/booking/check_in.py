@@ -39,7 +39,7 @@ class CheckIn:
             assert home is not None, "every booking has its home"
             secured = may_go_on(scene.booking, await work.payments.of_booking(scene.booking.id))
             far = None if ask.here is None else metres(ask.here, home.place)
-            shown = Shown(distance_m=far, pin=ask.pin, home_pin=home.notes.pin)
-            return check_in(scene.booking, visitor(ask.actor), shown, scene.policy, scene.now, secured=secured)
+            shown = Shown(heard=scene.now, distance_m=far, pin=ask.pin, home_pin=home.notes.pin)
+            return check_in(scene.booking, visitor(ask.actor), shown, scene.policy, scene.at, secured=secured)
 
         return await turn_booking(self.store, ask, "check_in", once, decide)

@@ -147,7 +147,8 @@ async def _turn(work: Work, timer: Timer, decide: Callable[[Scene], Awaitable[De
     assert booking is not None, "bookings are never deleted"
     if cleaner_of(booking) not in {someone, None}:
         raise Stale("the clean has passed to another cleaner meanwhile")
-    scene = Scene(booking=booking, policy=await work.books.policy(booking.policy), now=await work.now())
+    now = await work.now()
+    scene = Scene(booking=booking, policy=await work.books.policy(booking.policy), now=now, at=now)
     decided = await decide(scene)
     if isinstance(decided, Granted):
         await work.bookings.replace(booking, decided.value)

@@ -28,7 +28,7 @@ class FinishCleaning:
         """The completed booking."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            done = finish(scene.booking, visitor(ask.actor), scene.now)
+            done = finish(scene.booking, visitor(ask.actor), scene.at)
             if isinstance(done, Granted):
                 await earn(work, scene, done, self.ids)
             return done

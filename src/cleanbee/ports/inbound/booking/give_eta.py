@@ -31,6 +31,6 @@ class GiveEta:
         """The booking with its new expected arrival."""
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
-            return give_eta(scene.booking, visitor(ask.actor), ask.minutes, scene.policy, scene.now)
+            return give_eta(scene.booking, visitor(ask.actor), ask.minutes, scene.policy, scene.at)
 
         return await turn_booking(self.store, ask, "give_eta", once, decide)

@@ -27,6 +27,6 @@ class StartCleaning:
 
         async def decide(work: Work, scene: Scene) -> Granted[Booking] | Refused[Refusal]:
             secured = may_go_on(scene.booking, await work.payments.of_booking(scene.booking.id))
-            return start(scene.booking, visitor(ask.actor), scene.policy, scene.now, secured=secured)
+            return start(scene.booking, visitor(ask.actor), scene.policy, scene.at, secured=secured)
 
         return await turn_booking(self.store, ask, "start", once, decide)

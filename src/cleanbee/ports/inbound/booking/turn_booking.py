@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.occurred import happened
 from cleanbee.domain.booking.step import KeptNo, cleaner_of
 from cleanbee.domain.kernel import (
     BookingId,
@@ -27,11 +29,15 @@ from cleanbee.ports.outbound.store import Stale, Store, Work
 
 
 class BookingAsked(Value, frozen=True, kw_only=True):
-    """A verb on one booking: who asks, and on which version they decided (absent: whichever it is)."""
+    """A verb on one booking: who asks, and on which version they decided (absent: whichever it is).
+
+    ``occurred_at``: when a step happened that is told late (absent: now).
+    """
 
     actor: Actor
     booking: BookingId
     at_version: int | None = None
+    occurred_at: datetime | None = None
 
     @property
     def concerns(self) -> tuple[CleanerId, ...]:
@@ -52,8 +58,12 @@ async def turn_booking(
             work.answer(booking)
             return booking
         now = await work.now()
-        scene = Scene(booking=booking, policy=await work.books.policy(booking.policy), now=now)
-        decided = await decide(work, scene)
+        at = happened(booking, ask.occurred_at, now)
+        if isinstance(at, Refused):
+            work.answer(at)
+            return at
+        policy = await work.books.policy(booking.policy)
+        decided = await decide(work, Scene(booking=booking, policy=policy, now=now, at=at.value))
         if isinstance(decided, Refused):
             work.answer(decided)
             return decided

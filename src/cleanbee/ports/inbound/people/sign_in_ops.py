@@ -10,7 +10,7 @@ from cleanbee.domain.people.contact import contact
 from cleanbee.domain.people.me import of_ops
 from cleanbee.domain.people.person import OpsAccount
 from cleanbee.domain.people.sign_in import PasswordWrong
-from cleanbee.ports.inbound.people.tokens import Tokens, sign_in
+from cleanbee.ports.inbound.people.tokens import CookieKept, Tokens, sign_in
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.ids import Dice
 from cleanbee.ports.outbound.secrets import Hasher
@@ -19,10 +19,11 @@ from cleanbee.ports.outbound.store import Store
 
 @dataclass(frozen=True)
 class PasswordTyped:
-    """An e-mail address and a password, which is not printed."""
+    """An e-mail address and a password, which is not printed; a browser keeps the sign-in by a cookie."""
 
     email: str
     password: str = field(repr=False)
+    by_cookie: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class SignInOps:
     dice: Dice
     real_clock: Clock
 
-    async def __call__(self, ask: PasswordTyped) -> Tokens | Refused[PasswordWrong]:
-        """Tokens, or that the pair is no good.
+    async def __call__(self, ask: PasswordTyped) -> Tokens | CookieKept | Refused[PasswordWrong]:
+        """Tokens or a cookie, or that the pair is no good.
 
         :raises Busy: too many passwords are being judged.
         """
@@ -48,7 +49,7 @@ class SignInOps:
             if await work.ops.find(account.id) != account:
                 return Refused(why=PasswordWrong())
             actor = AsOps(id=account.id, role=account.role)
-            return await sign_in(work, self.dice, actor, of_ops(account), real)
+            return await sign_in(work, self.dice, actor, of_ops(account), real, by_cookie=ask.by_cookie)
 
     async def _account(self, email: str) -> OpsAccount | None:
         async with self.store.begin() as work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cleanbee.domain.kernel import Value
+from cleanbee.domain.kernel import SessionId, Value
 from cleanbee.domain.people.session import revoke, token_hash
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.store import Store
@@ -12,9 +12,10 @@ from cleanbee.ports.outbound.store import Store
 
 @dataclass(frozen=True)
 class SignOutAsked:
-    """The access token of the device, which is not printed."""
+    """The access token of the device, which is not printed, or the sign-in of a browser."""
 
-    token: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    session: SessionId | None = None
 
 
 class SignedOut(Value, frozen=True, kw_only=True):
@@ -32,7 +33,12 @@ class SignOut:
         """Always done."""
         real = await self.real_clock.now()
         async with self.store.begin() as work:
-            session = await work.sessions.by_access(token_hash(ask.token))
+            known = (
+                work.sessions.by_access(token_hash(ask.token))
+                if ask.session is None
+                else work.sessions.find(ask.session)
+            )
+            session = await known
             if session is not None and (ended := revoke(session, real)) != session:
                 await work.sessions.replace(session, ended)
             return SignedOut()

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from cleanbee.domain.kernel import Refused, SignInId, Value
 from cleanbee.domain.people.sign_in import CodeWrong, Right, try_code
 from cleanbee.ports.inbound.people.find_person import me_of
-from cleanbee.ports.inbound.people.tokens import Tokens, sign_in
+from cleanbee.ports.inbound.people.tokens import CookieKept, Tokens, sign_in
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.ids import Dice
 from cleanbee.ports.outbound.store import Store
 
 
 class CodeTyped(Value, frozen=True, kw_only=True):
-    """Six digits for one sign-in."""
+    """Six digits for one sign-in, which a browser keeps by a cookie and an app by tokens."""
 
     sign_in: SignInId
     code: str
+    by_cookie: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class VerifyCode:
     dice: Dice
     real_clock: Clock
 
-    async def __call__(self, ask: CodeTyped) -> Tokens | Refused[CodeWrong]:
-        """Tokens, or that the code is no good; why it is no good is not said."""
+    async def __call__(self, ask: CodeTyped) -> Tokens | CookieKept | Refused[CodeWrong]:
+        """Tokens or a cookie, or that the code is no good; why it is no good is not said."""
         real = await self.real_clock.now()
         async with self.store.begin() as work:
             attempt = await work.sign_ins.find(ask.sign_in)
@@ -44,4 +45,4 @@ class VerifyCode:
             me = await me_of(work, decided.value.actor)
             if me is None:
                 return Refused(why=CodeWrong())
-            return await sign_in(work, self.dice, decided.value.actor, me, real)
+            return await sign_in(work, self.dice, decided.value.actor, me, real, by_cookie=ask.by_cookie)

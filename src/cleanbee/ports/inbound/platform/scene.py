@@ -10,8 +10,9 @@ from cleanbee.domain.platform.policy import Policy
 
 
 class Scene(Value, frozen=True, kw_only=True):
-    """What a decision about one booking is told."""
+    """What a decision about one booking is told; ``at`` is when the step happened, which may be told late."""
 
     booking: Booking
     policy: Policy
     now: datetime
+    at: datetime
