@@ -11,6 +11,7 @@ from cleanbee.domain.booking.events import (
     BookingMoved,
     BookingRequested,
     ChoiceNeeded,
+    CleanerReleased,
     CleanerWithdrew,
 )
 from cleanbee.domain.kernel import Event, snake
@@ -42,6 +43,7 @@ ENDS_THE_SEARCH: tuple[type[Event], ...] = (
     BookingExpired,
     BookingMoved,
     ChoiceNeeded,
+    CleanerReleased,
     CleanerWithdrew,
 )
 

@@ -15,7 +15,7 @@ from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
 from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
 from cleanbee.ports.inbound.availability.release_hold import ReleaseHold
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
-from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner, UndoAssigning
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
@@ -24,13 +24,15 @@ from cleanbee.ports.inbound.booking.end_debt import EndDebt
 from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
-from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
+from cleanbee.ports.inbound.booking.list_bookings import ListBookings
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
 from cleanbee.ports.inbound.booking.override_visit import OverrideVisit
 from cleanbee.ports.inbound.booking.pay_booking import PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.read_person import ReadPerson
+from cleanbee.ports.inbound.booking.read_queue import ReadQueue
 from cleanbee.ports.inbound.booking.rebook import Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
@@ -45,6 +47,7 @@ from cleanbee.ports.inbound.matching.make_plans import MakePlans
 from cleanbee.ports.inbound.matching.pass_visit_on import PassVisitOn
 from cleanbee.ports.inbound.matching.plan_day import ListPlans, PlanDay, ReadPlan
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
+from cleanbee.ports.inbound.matching.read_board import ReadBoard
 from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
@@ -75,11 +78,13 @@ from cleanbee.ports.inbound.payment.take_hook import TakeHook
 from cleanbee.ports.inbound.payment.take_news import TakeNews
 from cleanbee.ports.inbound.payment.tips import GiveTip
 from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
+from cleanbee.ports.inbound.people.act_for import ActFor
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
 from cleanbee.ports.inbound.people.create_home import CreateHome
 from cleanbee.ports.inbound.people.edit_home import EditHome
 from cleanbee.ports.inbound.people.edit_me import EditMe
+from cleanbee.ports.inbound.people.find_people import FindPeople
 from cleanbee.ports.inbound.people.list_homes import ListHomes
 from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
 from cleanbee.ports.inbound.people.read_audit import ReadAudit
@@ -90,6 +95,7 @@ from cleanbee.ports.inbound.people.refresh_session import RefreshSession
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
 from cleanbee.ports.inbound.people.sign_out import SignOut
+from cleanbee.ports.inbound.people.take_down import TakeDown
 from cleanbee.ports.inbound.people.turn_cleaner import TurnCleaner
 from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.pricing.list_services import ListServices
@@ -119,6 +125,9 @@ def people(ports: Ports) -> People:
         read_access_notes=ReadAccessNotes(store),
         read_audit=ReadAudit(store),
         turn_cleaner=TurnCleaner(store, machine.clock),
+        find_people=FindPeople(store),
+        take_down=TakeDown(store, ports.machine.ids),
+        act_for=ActFor(store),
     )
 
 
@@ -139,7 +148,8 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         place_booking=place,
         read_booking=ReadBooking(store),
         list_bookings=ListBookings(store),
-        list_queue=ListQueue(store),
+        read_person=ReadPerson(store),
+        read_queue=ReadQueue(store, ports.travel, ports.estimates, ports.scorer),
         cancel_booking=CancelBooking(store, ids),
         waive=Waive(store, ids),
         end_debt=EndDebt(store, ids),
@@ -147,6 +157,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         move_booking=MoveBooking(store, ports.machine.ids, ports.travel),
         rebook=Rebook(store, ids, place),
         assign_cleaner=AssignCleaner(store, ids, ports.travel),
+        undo_assigning=UndoAssigning(store, ids, ports.travel),
         choose=Choose(store, ids),
         set_off=SetOff(store),
         give_eta=GiveEta(store),
@@ -279,6 +290,7 @@ def matching(ports: Ports) -> Matching:
         list_plans=ListPlans(store),
         make_plans=MakePlans(store, ports.machine.ids, ports.travel, ports.planner),
         pass_visit_on=pass_visit_on(ports),
+        read_board=ReadBoard(store, ports.travel, ports.estimates),
     )
 
 

@@ -16,6 +16,7 @@ from tests.unit.marketplace import truths
 from tests.unit.marketplace.followers import Follower, all_know_what_is
 from tests.unit.marketplace.house import BEGIN, House, PresentOf
 from tests.unit.marketplace.market import DAY, Market
+from tests.unit.marketplace.proposals import each_proposal_done_and_put_back
 from tests.unit.marketplace.till import pay_at_rest, pay_is_what_the_ledger_says, till
 
 from cleanbee.adapters.memory.bank import ACCOUNTS, CARDS
@@ -344,6 +345,11 @@ class Marketplace(RuleBasedStateMachine):
         cleaner, booking = self.market.cleaner(who).id, self.some(which, "requested").id
         ask = AssignAsked(actor=self.market.ops, booking=booking, cleaner=cleaner, agreed=agreed, reason="Nobody else")
         self.asked(self.market.house.assign(ask))
+
+    @precondition(lambda self: self.market.bookings)
+    @rule()
+    def the_office_tries_what_is_proposed_and_takes_it_back(self) -> None:
+        self.run(each_proposal_done_and_put_back(self.market))
 
     # pay
 

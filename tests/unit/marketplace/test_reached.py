@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.unit.marketplace import truths
-from tests.unit.marketplace.debt_journeys import JOURNEYS
+from tests.unit.marketplace.desk_journeys import JOURNEYS
 from tests.unit.marketplace.house import BEGIN, House
 from tests.unit.marketplace.journeys import Journey
 from tests.unit.marketplace.market import Market, Reached

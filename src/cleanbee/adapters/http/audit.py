@@ -45,8 +45,10 @@ _SUBJECTS = {
     "refund": REFUND,
     "dispute": DISPUTE,
     "promotion": PROMOTION,
+    "customer": CUSTOMER,
+    "cleaner": CLEANER,
 }
-_PREFIXED = "^(home|qte|look|pot|opn|rfd|dsp|prm)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+_PREFIXED = "^(home|qte|look|pot|opn|rfd|dsp|prm|cus|cln)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 
 class AuditQuery(PageQuery, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Many bookings at once: one's own, and the queue of those that need a human."""
+"""Many bookings at once: one's own; for the office those that wait for it."""
 
 from __future__ import annotations
 
@@ -33,10 +33,6 @@ async def _mine(call: Call[None, ListQuery]) -> object:
     return await call.app.booking.list_bookings(_asked(call, "bookings"))
 
 
-async def _queue(call: Call[None, ListQuery]) -> object:
-    return await call.app.booking.list_queue(_asked(call, "queue"))
-
-
 def _asked(call: Call[None, ListQuery], name: str) -> BookingsAsked:
     return BookingsAsked(actor=call.actor, after=place_in(call, name, _place), limit=call.query.limit)
 
@@ -50,10 +46,6 @@ def _place(text: str) -> Mark | None:
 
 def _shown_mine(call: Call[None, ListQuery], part: Part) -> Answer:
     return _page(call, part, "bookings")
-
-
-def _shown_queue(call: Call[None, ListQuery], part: Part) -> Answer:
-    return _page(call, part, "queue")
 
 
 def _page(call: Call[None, ListQuery], part: Part, name: str) -> Answer:
@@ -70,11 +62,6 @@ ROUTES = (
     Route(
         method="GET", path="/v1/bookings", operation_id="listBookings", tag="booking", summary="Your bookings",
         action="booking.list", audience="signed_in", ask=_mine, show=_shown_mine, query=ListQuery,
-        answers={200: BookingPage}, no=(Code.cursor_invalid,),
-    ),
-    Route(
-        method="GET", path="/v1/queue", operation_id="listQueue", tag="booking", summary="What needs a human",
-        action="queue.read", audience="ops", ask=_queue, show=_shown_queue, query=ListQuery,
         answers={200: BookingPage}, no=(Code.cursor_invalid,),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from cleanbee.adapters.http.calls import ReadyCall, undo_of
 from cleanbee.adapters.http.homes import Home, shown_home
 from cleanbee.adapters.http.names import (
     BOOKING,
@@ -132,7 +133,10 @@ class Vouched(Wire, frozen=True, kw_only=True):
 
 
 class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops"):
-    """A clean as the office sees it; the address where it is read by itself, and whoever reads it is noted."""
+    """A clean as the office sees it; the address where it is read by itself, and whoever reads it is noted.
+
+    ``undo`` puts back what the office last did, while that is possible.
+    """
 
     object: Literal["booking"] = "booking"
     id: BookingRef
@@ -158,6 +162,7 @@ class OpsBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="ops
     moves: Count
     extra_time: ExtraTime | UnsetType = UNSET
     available_actions: Actions
+    undo: ReadyCall | UnsetType = UNSET
 
 
 Booking = CustomerBooking | CleanerBooking | OpsBooking
@@ -186,7 +191,7 @@ def shown_booking(view: BookingView, actor: Actor, *, with_home: bool = False) -
                 available_actions=[action(one) for one in view.actions],
             )
         case _:
-            return _to_ops(view)
+            return to_ops(view)
 
 
 def _to_customer(view: BookingView, *, with_home: bool) -> CustomerBooking:
@@ -214,7 +219,8 @@ def _to_customer(view: BookingView, *, with_home: bool) -> CustomerBooking:
     )
 
 
-def _to_ops(view: BookingView) -> OpsBooking:
+def to_ops(view: BookingView) -> OpsBooking:
+    """A booking for the office."""
     booking = view.booking
     wished = getattr(booking.wish, "cleaner", None)
     return OpsBooking(
@@ -241,6 +247,7 @@ def _to_ops(view: BookingView) -> OpsBooking:
         moves=booking.moves,
         extra_time=_extra(booking.extra, to_cleaner=False),
         available_actions=[action(one) for one in view.actions],
+        undo=undo_of(booking, view.now),
     )
 
 

@@ -17,7 +17,7 @@ from cleanbee.adapters.http.wire import Given, Name, Version, Wire
 from cleanbee.domain.booking.override import What
 from cleanbee.domain.kernel import BookingId, CleanerId, OfferId, snake
 from cleanbee.domain.people.person import Cleaner
-from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked, UndoAsked
 from cleanbee.ports.inbound.booking.cancel_booking import WaiveAsked
 from cleanbee.ports.inbound.booking.end_debt import EndDebtAsked
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
@@ -78,6 +78,10 @@ class Standing(Wire, frozen=True, kw_only=True):
 async def _assign(call: Call[AssignGiven, None]) -> object:
     ask = AssignAsked(**on_booking(call), cleaner=_cleaner(call), agreed=call.body.agreed, reason=call.body.reason)
     return await call.app.booking.assign_cleaner(ask, call.once)
+
+
+async def _undo(call: Call[ReasonGiven, None]) -> object:
+    return await call.app.booking.undo_assigning(UndoAsked(**on_booking(call), reason=call.body.reason), call.once)
 
 
 async def _waive(call: Call[WaiveGiven, None]) -> object:
@@ -194,6 +198,12 @@ ROUTES = (
         summary="Give it to a cleaner who agreed", action="booking.assign", audience="ops", rate="write", keyed=True,
         match="must", ask=_assign, show=booking_answer, body=AssignGiven, answers={200: Booking},
         no=(*_LATE, Code.slot_taken), example={**_SOMEBODY, "agreed": "said yes on the telephone"},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/undo", operation_id="undoAssigning", tag="booking",
+        summary="Put back who was to come before you gave it to somebody", action="booking.undo", audience="ops",
+        rate="write", keyed=True, match="must", ask=_undo, show=booking_answer, body=ReasonGiven,
+        answers={200: Booking}, no=(*_LATE, Code.slot_taken), example={"reason": "That was a slip."},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/waive", operation_id="waiveFee", tag="booking",

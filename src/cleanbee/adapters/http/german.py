@@ -24,6 +24,7 @@ GERMAN: Mapping[str, str] = {
     "Agree to more time": "Mehr Zeit zusagen",
     "Withdraw": "Abgeben",
     "Assign": "Zuteilen",
+    "Undo": "Rückgängig machen",
     "Cancel without a fee": "Ohne Gebühr absagen",
     "Let the visit go on": "Besuch weitergehen lassen",
     # in a calendar
@@ -51,6 +52,15 @@ GERMAN: Mapping[str, str] = {
     "One of your favourites": "Aus Ihren Favoriten",
     "Lives {count} min away": "Wohnt {count} min entfernt",
     "Confirmed at once": "Sofort bestätigt",
+    # what needs the office, and what would help
+    "Nobody has been found": "Es wurde niemand gefunden",
+    "Nobody has said yes yet": "Noch hat niemand zugesagt",
+    "The customer is to choose how it goes on": "Kundin oder Kunde soll entscheiden, wie es weitergeht",
+    "{cleaner} will be {minutes} min late": "{cleaner} kommt {minutes} min zu spät",
+    "Give it to {cleaner}: on time": "{cleaner} geben: pünktlich",
+    "Give it to {cleaner}: {minutes} min late": "{cleaner} geben: {minutes} min zu spät",
+    "Ask {cleaner}: on time": "{cleaner} fragen: pünktlich",
+    "Ask {cleaner}: {minutes} min late": "{cleaner} fragen: {minutes} min zu spät",
     # problems
     "The body cannot be read": "Der Inhalt ist nicht lesbar",
     "Idempotency-Key is missing": "Idempotency-Key fehlt",

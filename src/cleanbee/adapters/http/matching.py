@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
+from msgspec.structs import replace
 
 from cleanbee.adapters.http import wire
+from cleanbee.adapters.http.calls import ReadyCall, undo_of_offer
 from cleanbee.adapters.http.homes import E6, Pets
 from cleanbee.adapters.http.names import BOOKING, OFFER, BookingRef, OfferRef, encode
 from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, part_of, place_in
@@ -18,6 +20,7 @@ from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Instant, Money, Page, Rooms, Version, Window, Wire, money, utc, window
 from cleanbee.domain.kernel import OfferId, snake
 from cleanbee.domain.matching.offer import Open
+from cleanbee.domain.people.actor import AsOps
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.read_offers import OffersAsked
@@ -39,6 +42,7 @@ class Offer(Wire, frozen=True, kw_only=True):
     """Work you are asked about; not answering costs nothing. ``pay_per_h`` counts your way there.
 
     ``broadcast``: several are asked at once and the first yes gets it; your time is not kept free meanwhile.
+    ``undo``, to the office alone, takes it back.
     """
 
     object: Literal["offer"] = "offer"
@@ -58,6 +62,7 @@ class Offer(Wire, frozen=True, kw_only=True):
     travel_min: Minutes
     broadcast: bool
     version: Version
+    undo: ReadyCall | UnsetType = UNSET
 
 
 class OfferPage(Page[Offer], frozen=True, kw_only=True):
@@ -109,7 +114,10 @@ def _shown(view: OfferView) -> Offer:
 
 def offer_answer(call: Call[Any, None], view: OfferView) -> Answer:
     """One offer."""
-    return Answer(body=_shown(view), version=view.offer.version)
+    shown = _shown(view)
+    if isinstance(call.actor, AsOps):
+        shown = replace(shown, undo=undo_of_offer(view.offer))
+    return Answer(body=shown, version=view.offer.version)
 
 
 def _offers(call: Call[None, PageQuery], views: tuple[OfferView, ...]) -> Answer:

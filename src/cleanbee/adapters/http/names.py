@@ -77,6 +77,8 @@ CreditRef = Annotated[str, _meta(CREDIT, "a credit")]
 PromotionRef = Annotated[str, _meta(PROMOTION, "a promotion")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
+PERSON_PATTERN = "^(cus|cln)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+
 IN_PATHS: dict[str, str] = {
     "booking_id": BOOKING,
     "home_id": HOME,
@@ -97,7 +99,8 @@ IN_PATHS: dict[str, str] = {
 }
 """Which kind of id each parameter of a path is."""
 
-DAY, ACCOUNT, SOURCE = "day", "account", "source"
-"""The parameters of paths that are no ids: a local date, an account of the books by its name, who sends messages."""
+DAY, ACCOUNT, SOURCE, PERSON = "day", "account", "source", "person_id"
+"""The parameters of paths that are no ids of one kind: a local date, an account of the books by its name, who sends
+messages, a customer or a cleaner."""
 
 SOURCE_PATTERN = "^[a-z0-9_]{1,40}$"

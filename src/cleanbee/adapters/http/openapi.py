@@ -12,8 +12,19 @@ import msgspec
 
 from cleanbee.adapters.http.booking_shapes import Booking
 from cleanbee.adapters.http.front import API_VERSION
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, SOURCE_PATTERN, pattern
+from cleanbee.adapters.http.names import (
+    ACCOUNT,
+    CUSTOMER,
+    DAY,
+    IN_PATHS,
+    PERSON,
+    PERSON_PATTERN,
+    SOURCE,
+    SOURCE_PATTERN,
+    pattern,
+)
 from cleanbee.adapters.http.people import SignedIn
+from cleanbee.adapters.http.people_desk import may_be_asked_for
 from cleanbee.adapters.http.phases import Phase
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
 from cleanbee.adapters.http.route import FILES, Route
@@ -222,6 +233,19 @@ def _parameters(route: Route, components: Mapping[str, Any]) -> list[dict[str, A
             + (" The office must send it." if route.match == "may" and route.for_ops else ""),
             "schema": {**_TEXT, "pattern": '^"[0-9]{1,18}"$', "maxLength": 24},
         })  # fmt: skip
+    if may_be_asked_for(route.action):
+        found += [
+            {
+                "name": "CleanBee-On-Behalf-Of", "in": "header", "required": False,
+                "description": "The office alone: the customer who is on the telephone, in whose name this is asked.",
+                "schema": {**_TEXT, "pattern": pattern(CUSTOMER), "maxLength": 40},
+            },
+            {
+                "name": "CleanBee-Reason", "in": "header", "required": False,
+                "description": "The office alone, and then needed: why you act for them; it is kept.",
+                "schema": {**_TEXT, "maxLength": 500},
+            },
+        ]  # fmt: skip
     return found
 
 
@@ -236,6 +260,8 @@ def _in_paths(name: str) -> dict[str, Any]:
         return {"enum": list(CHART)}
     if name == SOURCE:
         return {"pattern": SOURCE_PATTERN, "maxLength": 40}
+    if name == PERSON:
+        return {"pattern": PERSON_PATTERN, "maxLength": 40}
     return {"pattern": pattern(IN_PATHS[name]), "maxLength": 40}
 
 

@@ -18,7 +18,7 @@ from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
-from cleanbee.domain.people import address, home, me, sign_in, standing
+from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
 
@@ -39,6 +39,7 @@ CODES: Mapping[type[Refusal], Code] = {
     home.PinTooShort: Code.refused,
     home.HomeInUse: Code.refused,
     me.NameMissing: Code.refused,
+    newcomer.AddressTaken: Code.refused,
     me.TooMany: Code.refused,
     me.PayFloorTooLow: Code.refused,
     me.CleanersOnly: Code.refused,

@@ -11,7 +11,7 @@ from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
-from cleanbee.domain.people import address, home, me, sign_in, standing
+from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
 from cleanbee.domain.pricing import quote
 from cleanbee.ports.inbound.platform import advance_clock
 
@@ -47,6 +47,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     home.NotesTooLong: "The notes are too long to be read at a door: shorten them.",
     home.PinTooShort: "A PIN has at least four characters: a shorter one can be guessed.",
     home.HomeInUse: "A clean is planned here: cancel it first.",
+    newcomer.AddressTaken: "Somebody else is reached by this address already: look them up, or leave it out.",
     me.NameMissing: "A name has 1 to 120 characters.",
     me.TooMany: "The list is longer than it may be: remove an entry first.",
     me.CleanersOnly: "Leave these fields out: only cleaners have them.",

@@ -17,6 +17,7 @@ from cleanbee.adapters.http.callers import unauthenticated, who_asks
 from cleanbee.adapters.http.conditions import at_version, etag, has_it
 from cleanbee.adapters.http.keys import HINT, Rendered
 from cleanbee.adapters.http.limits import counted
+from cleanbee.adapters.http.people_desk import FOR, acting
 from cleanbee.adapters.http.problems import MEDIA_TYPE, Code, No
 from cleanbee.adapters.http.repeats import left_behind
 from cleanbee.adapters.http.route import Answer, Call, Route
@@ -90,6 +91,10 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
     extra |= await counted(app, actor, asked.address, rate)
     if route.audience != "anyone" and isinstance(actor, Anonymous):
         raise unauthenticated()
+    sender, found = actor, await acting(app, route.action, actor, asked.headers)
+    if isinstance(found, Refused):
+        return _refused(found.why, asked)
+    actor = found
     if route.action in WITHOUT_SUBJECT and not keys.could_ever(actor, route.action):
         raise No(Code.forbidden)
     call: Call[Any, Any] = Call(
@@ -108,8 +113,8 @@ async def _answered(app: App, seals: Seals, route: Route, asked: Asked, extra: d
         return await _fresh(route, call, asked)
     call.once = keys.once_of(
         asked.headers,
-        keys.asker(actor, asked.address),
-        (asked.method, asked.target, asked.body),
+        keys.asker(sender, asked.address),
+        (asked.method, f"{asked.target} {asked.headers.get(FOR, '')}".rstrip(), asked.body),
         live=app.house.live,
     )
     if call.once is None:
@@ -191,6 +196,11 @@ async def _shown(route: Route, call: Call[Any, Any], answer: Any, asked: Asked) 
     except No as no:
         return render_problem(no, asked.request_id)
     return _bytes(shown, asked)
+
+
+def _refused(why: Refusal, asked: Asked) -> Rendered:
+    """A no that was said before anything was asked."""
+    return render_problem(refusals.no_of(why), asked.request_id)
 
 
 def _bytes(shown: Answer, asked: Asked) -> Rendered:

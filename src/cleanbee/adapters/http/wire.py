@@ -122,6 +122,7 @@ LABELS: dict[str, str] = {
     "approve_extra_time": "Agree to more time",
     "withdraw": "Withdraw",
     "assign": "Assign",
+    "undo": "Undo",
     "waive": "Cancel without a fee",
     "override": "Let the visit go on",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from cleanbee.adapters.memory.rows import Moved, Rows, Table, Taken
@@ -25,6 +25,12 @@ class Filed(Generic[K, A]):
         """The aggregate as kept at this moment, this unit's own writes included."""
         await self._unit.turn()
         return self._rows.get(key)
+
+    async def find_many(self, keys: Collection[K]) -> Sequence[A]:
+        """Those of these that are kept, by id."""
+        await self._unit.turn()
+        found = (self._rows.get(key) for key in set(keys))
+        return sorted((one for one in found if one is not None), key=id_of)
 
     async def add(self, value: A) -> None:
         """Keep a new aggregate.

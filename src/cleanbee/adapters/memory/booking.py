@@ -21,7 +21,7 @@ from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window, snake
 from cleanbee.domain.matching.choice import Visits, visits_here
-from cleanbee.ports.outbound.booking import Mark, Move
+from cleanbee.ports.outbound.booking import Arrived, Mark, Move
 
 Step = tuple[BookingId, int]
 VISITS = (Confirmed, EnRoute, AtDoor, InProgress, LockedOut, Completed)
@@ -86,6 +86,12 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         await self._unit.turn()
         return by_start(self._visits(span))[:limit]
 
+    async def starting(self, span: Window, phases: Collection[str], limit: int) -> Sequence[Booking]:
+        """Everybody's bookings in the phases of these names that start within the span, by start."""
+        await self._unit.turn()
+        found = (one for phase in set(phases) for one in self._rows.where("phase", phase))
+        return by_start(one for one in found if span.holds(one.window.start))[:limit]
+
     def _visits(self, span: Window) -> list[Booking]:
         found = (one for visit in VISITS for one in self._rows.where("phase", snake(visit.__name__)))
         return [one for one in found if span.holds(one.window.start)]
@@ -123,6 +129,18 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         """Of each cleaner who has cleaned this home to the end: how often, and when last."""
         await self._unit.turn()
         return visits_here(self._rows.where("home", home))
+
+    async def arrivals(self, span: Window, limit: int) -> Sequence[Arrived]:
+        """Visits that were to start within the span and to which somebody came, by start."""
+        await self._unit.turn()
+        found: list[Arrived] = []
+        for one in by_start(one for one in self._rows.all() if span.holds(one.window.start)):
+            came = min(
+                (step[1].at for step in self._steps.where("booking", one.id) if step[1].to == "at_door"), default=None
+            )
+            if came is not None:
+                found.append(Arrived(booking=one.id, start=one.window.start, at=came))
+        return found[:limit]
 
     async def history(self, booking: BookingId) -> Sequence[Move]:
         """Every step, in order."""

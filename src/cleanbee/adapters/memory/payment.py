@@ -88,12 +88,6 @@ class MemoryOperations(Aggregates[OperationId, Operation]):
         asked = (one for one in self._rows.where("card", mark) if one.kind == "authorise")
         return sorted(asked, key=lambda one: one.id, reverse=True)[:limit]
 
-    async def find_many(self, ids: Collection[OperationId]) -> Sequence[Operation]:
-        """Those of these operations that are kept, by id."""
-        await self._unit.turn()
-        found = (self._rows.get(id) for id in sorted(set(ids)))
-        return [one for one in found if one is not None]
-
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         return (await self.of_charges((charge,))).get(charge)

@@ -12,6 +12,7 @@ from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, 
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.person import Active, Cleaner, Customer, Home, OpsAccount
 from cleanbee.domain.people.sign_in import Session, SignIn
+from cleanbee.domain.people.sought import sought_by
 
 K = TypeVar("K", CustomerId, CleanerId)
 P = TypeVar("P", Customer, Cleaner)
@@ -59,6 +60,12 @@ class MemoryCustomers(Aggregates[CustomerId, Customer]):
         await self._unit.turn()
         return _by_address(self._rows, "customer", address)
 
+    async def sought(self, needle: str, limit: int) -> Sequence[Customer]:
+        """Customers in whose ``sought_by`` this text stands, by id."""
+        await self._unit.turn()
+        found = (one for one in self._rows.all() if needle in sought_by(one))
+        return sorted(found, key=lambda one: one.id)[:limit]
+
 
 class MemoryCleaners(Aggregates[CleanerId, Cleaner]):
     """Cleaners."""
@@ -67,6 +74,12 @@ class MemoryCleaners(Aggregates[CleanerId, Cleaner]):
         """The cleaner with this phone number or e-mail address."""
         await self._unit.turn()
         return _by_address(self._rows, "cleaner", address)
+
+    async def sought(self, needle: str, limit: int) -> Sequence[Cleaner]:
+        """Cleaners in whose ``sought_by`` this text stands, by id."""
+        await self._unit.turn()
+        found = (one for one in self._rows.all() if needle in sought_by(one))
+        return sorted(found, key=lambda one: one.id)[:limit]
 
     async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:
         """Active cleaners whose base lies in this box, its edges included, by id."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from piccolo.columns.combination import WhereRaw
 from piccolo.table import Table
 
 from cleanbee.adapters.postgres.codec import from_doc, to_doc
@@ -94,6 +95,11 @@ class Filed(Generic[K, A]):
             rows = await self.unit.read_of(self.shape.name, self.shape.by_id, key)
             doc = rows[0][0] if rows else None
         return None if doc is None else from_doc(doc, self.shape.value)
+
+    async def find_many(self, keys: Collection[K]) -> Sequence[A]:
+        """Those of these that are kept, by id."""
+        query = self.table.select(self.table.doc).where(WhereRaw("id = ANY({})", list(set(keys))))
+        return await self.many(query.order_by(self.table.id)) if keys else ()
 
     async def first(self, condition: Any) -> A | None:
         """The one that meets the condition."""

@@ -31,13 +31,19 @@ from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window
 from cleanbee.domain.matching.choice import Visits
-from cleanbee.ports.outbound.booking import Mark, Move
+from cleanbee.ports.outbound.booking import Arrived, Mark, Move
 
 VISITS = ("confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed")
 DONE = ("completed", "settled")
 _VISITS_AT = (
     "SELECT cleaner, count(*)::int AS visits, max((doc #>> '{phase,ended}')::timestamptz) AS last "
     "FROM booking WHERE home = $1 AND phase = ANY($2::text[]) GROUP BY cleaner ORDER BY cleaner"
+)
+
+_ARRIVALS = (
+    "SELECT b.id, b.start_at, min(e.at) AS at FROM booking b JOIN booking_event e ON e.booking = b.id "
+    "WHERE b.start_at >= $1 AND b.start_at < $2 AND e.target = 'at_door' "
+    "GROUP BY b.id, b.start_at ORDER BY b.start_at, b.id LIMIT $3"
 )
 
 
@@ -139,10 +145,14 @@ class BookingRows(Aggregates[BookingId, Booking]):
 
     async def visits_within(self, span: Window, limit: int) -> Sequence[Booking]:
         """Everybody's visits (confirmed to completed) that start within the span, by start."""
+        return await self.starting(span, VISITS, limit)
+
+    async def starting(self, span: Window, phases: Collection[str], limit: int) -> Sequence[Booking]:
+        """Everybody's bookings in the phases of these names that start within the span, by start."""
         row: Any = BookingRow
         query = (
             row.select(row.doc)
-            .where(row.phase.is_in(list(VISITS)))
+            .where(row.phase.is_in(list(phases)))
             .where((row.start_at >= span.start) & (row.start_at < span.end))
         )
         return await self.many(query.order_by(row.start_at, row.id).limit(limit))
@@ -187,6 +197,11 @@ class BookingRows(Aggregates[BookingId, Booking]):
         """Of each cleaner who has cleaned this home to the end: how often, and when last."""
         rows = await self.unit.read_of("booking", _VISITS_AT, home, list(DONE))
         return {CleanerId(row["cleaner"]): Visits(count=row["visits"], last=row["last"]) for row in rows}
+
+    async def arrivals(self, span: Window, limit: int) -> Sequence[Arrived]:
+        """Visits that were to start within the span and to which somebody came, by start."""
+        rows = await self.unit.read_of("booking_event", _ARRIVALS, span.start, span.end, limit)
+        return tuple(Arrived(booking=BookingId(row["id"]), start=row["start_at"], at=row["at"]) for row in rows)
 
     async def history(self, booking: BookingId) -> Sequence[Move]:
         """Every step, in order."""

@@ -103,12 +103,6 @@ class OperationRows(Aggregates[OperationId, Operation]):
         query = row.select(row.doc).where(named & (row.kind == "authorise"))
         return await self.many(query.order_by(row.id, ascending=False).limit(limit))
 
-    async def find_many(self, ids: Collection[OperationId]) -> Sequence[Operation]:
-        """Those of these operations that are kept, by id."""
-        row: Any = OperationRow
-        named = WhereRaw("id = ANY({})", sorted(set(ids)))
-        return await self.many(row.select(row.doc).where(named).order_by(row.id)) if ids else ()
-
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         return (await self.of_charges((charge,))).get(charge)

@@ -7,6 +7,8 @@ from math import cos, radians
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns.combination import WhereRaw
+
 from cleanbee.adapters.postgres.aggregates import Aggregates, Question, Shape
 from cleanbee.adapters.postgres.codec import from_doc
 from cleanbee.adapters.postgres.tables import (
@@ -23,12 +25,20 @@ from cleanbee.domain.kernel import CleanerId, CustomerId, HomeId, OpsId, Place, 
 from cleanbee.domain.people.actor import Actor, principal
 from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
 from cleanbee.domain.people.sign_in import Session, SignIn
+from cleanbee.domain.people.sought import sought_by
 
-CUSTOMER = Shape(CustomerRow, Customer, lambda one: (one.phone, one.email))
+CUSTOMER = Shape(CustomerRow, Customer, lambda one: (one.phone, one.email, sought_by(one)))
 CLEANER = Shape(
     CleanerRow,
     Cleaner,
-    lambda one: (one.phone, one.email, snake(type(one.phase).__name__), one.base.lat_e6, one.base.lon_e6),
+    lambda one: (
+        one.phone,
+        one.email,
+        snake(type(one.phase).__name__),
+        one.base.lat_e6,
+        one.base.lon_e6,
+        sought_by(one),
+    ),
 )
 OPS = Shape(OpsAccountRow, OpsAccount, lambda one: (one.email,))
 HOME = Shape(HomeRow, Home, lambda one: (one.owner,))
@@ -91,6 +101,12 @@ class CustomerRows(Aggregates[CustomerId, Customer]):
         """The customer with this phone number or e-mail address."""
         return await self.first((CustomerRow.phone == address) | (CustomerRow.email == address))
 
+    async def sought(self, needle: str, limit: int) -> Sequence[Customer]:
+        """Customers in whose ``sought_by`` this text stands, by id."""
+        row: Any = CustomerRow
+        named = WhereRaw("position({} IN sought) > 0", needle)
+        return await self.many(row.select(row.doc).where(named).order_by(row.id).limit(limit))
+
 
 class CleanerRows(Aggregates[CleanerId, Cleaner]):
     """Cleaners."""
@@ -101,6 +117,12 @@ class CleanerRows(Aggregates[CleanerId, Cleaner]):
     async def by_address(self, address: str) -> Cleaner | None:
         """The cleaner with this phone number or e-mail address."""
         return await self.first((CleanerRow.phone == address) | (CleanerRow.email == address))
+
+    async def sought(self, needle: str, limit: int) -> Sequence[Cleaner]:
+        """Cleaners in whose ``sought_by`` this text stands, by id."""
+        row: Any = CleanerRow
+        named = WhereRaw("position({} IN sought) > 0", needle)
+        return await self.many(row.select(row.doc).where(named).order_by(row.id).limit(limit))
 
     async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:
         """Active cleaners whose base lies in this box (its edges included), by id."""

@@ -17,6 +17,7 @@ class CustomerRow(Table, tablename="customer", db=ENGINE):
     version = Integer()
     phone = Text(null=True)
     email = Text(null=True)
+    sought = Text()
     doc = JSONB()
 
 
@@ -28,6 +29,7 @@ class CleanerRow(Table, tablename="cleaner", db=ENGINE):
     phase = Text()
     lat_e6 = Integer()
     lon_e6 = Integer()
+    sought = Text()
     doc = JSONB()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cleanbee.domain.booking.booking import Booking
+from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.booking.cancel import Fee, rate_now, terms_of
 from cleanbee.domain.booking.change import may_be_moved
 from cleanbee.domain.booking.extra import may_approve, may_ask
+from cleanbee.domain.booking.give import may_undo
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.rooms import may_tick
@@ -40,7 +41,8 @@ LEAVES: dict[str, frozenset[str]] = {
     "ask_extra_time": frozenset({"at_door", "in_progress"}),
     "approve_extra_time": frozenset({"in_progress"}),
     "withdraw": frozenset({"confirmed"}),
-    "assign": frozenset({"requested", "awaiting_choice"}),
+    "assign": frozenset({"requested", "awaiting_choice", "confirmed"}),
+    "undo": frozenset({"confirmed"}),
     "override": frozenset({"confirmed", "en_route", "at_door"}),
     "waive": frozenset(
         {"awaiting_card", "requested", "offered", "awaiting_choice", "confirmed", "en_route", "at_door"}
@@ -93,8 +95,8 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
             return now >= way_opens(booking, policy)
         case "give_eta":
             return now <= latest_eta(booking, policy)
-        case "override":
-            return may_override(booking, policy, now, held=secured)
+        case "assign" | "undo" | "override":
+            return _office_may(verb, booking, at, secured=secured)
         case "tip":
             until = tip_until(booking, policy)
             return until is not None and now < until
@@ -108,6 +110,17 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
             return may_report_lockout(booking, policy, now)
         case _:
             return True
+
+
+def _office_may(verb: str, booking: Booking, at: tuple[Policy, datetime], *, secured: bool) -> bool:
+    policy, now = at
+    match verb:
+        case "assign":
+            return not isinstance(booking.phase, Confirmed) or now <= booking.window.start
+        case "undo":
+            return may_undo(booking, now)
+        case _:
+            return may_override(booking, policy, now, held=secured)
 
 
 def fee_changes_at(booking: Booking, policy: Policy, now: datetime) -> datetime | None:
@@ -126,6 +139,8 @@ def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime
             return Action(name=name, fee=fee.amount, deadline=fee_changes_at(booking, policy, now))
         case "choose":
             return Action(name=name, deadline=getattr(booking.phase, "until", None))
+        case "undo":
+            return Action(name=name, deadline=None if booking.undo is None else booking.undo.until)
         case "tip":
             return Action(name=name, deadline=tip_until(booking, policy))
         case _:

@@ -277,6 +277,17 @@ class RoomToClean(Value, frozen=True, kw_only=True):
     ticked_at: datetime | None = None
 
 
+class Undoable(Value, frozen=True, kw_only=True):
+    """What stood before the office last gave the clean to somebody, and until when it may be put back.
+
+    It holds at this ``version`` alone: whatever happens to the booking afterwards stays.
+    """
+
+    phase: Requested | Confirmed
+    version: int
+    until: datetime
+
+
 class Booking(Aggregate, frozen=True, kw_only=True):
     """One clean of one home.
 
@@ -309,6 +320,7 @@ class Booking(Aggregate, frozen=True, kw_only=True):
     kind: CleanKind = "standard"
     extras: tuple[str, ...] = ()
     rooms: tuple[RoomToClean, ...] = ()
+    undo: Undoable | None = None
 
 
 class QuoteExpired(Refusal, frozen=True, kw_only=True):

@@ -52,6 +52,13 @@ class BookingMoved(BookingEvent, frozen=True, kw_only=True):
     agreed: str = ""
 
 
+class CleanerReleased(BookingEvent, frozen=True, kw_only=True):
+    """The office sends somebody else than this cleaner, or looks for somebody again; ``untold``: they never knew."""
+
+    reason: str = ""
+    untold: bool = False
+
+
 class CleanerWithdrew(BookingEvent, frozen=True, kw_only=True):
     """The cleaner who was to come cannot, in time for somebody else to be looked for."""
 

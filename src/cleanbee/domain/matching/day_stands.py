@@ -110,6 +110,16 @@ def of_the_day(cleaner: Cleaner, day: date, bookings: Sequence[Booking]) -> list
     return sorted(mine, key=lambda one: (one.window.start, one.id))
 
 
+def by_visitor(bookings: Sequence[Booking]) -> dict[CleanerId, list[Booking]]:
+    """The visits among these bookings by who comes, each in the order in which they stand here."""
+    found: dict[CleanerId, list[Booking]] = {}
+    for one in bookings:
+        who = visitor(one)
+        if who is not None:
+            found.setdefault(who, []).append(one)
+    return found
+
+
 def day_as_it_stands(
     cleaner: Cleaner, day: date, stood: Sequence[Stood], travel: TravelMinutes, now: datetime
 ) -> StandingDay:

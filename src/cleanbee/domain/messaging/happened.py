@@ -16,6 +16,7 @@ from cleanbee.domain.booking.events import (
     ChoiceNeeded,
     CleanerArrived,
     CleanerLate,
+    CleanerReleased,
     CleanerSetOff,
     CleanerWithdrew,
     CleaningFinished,
@@ -81,6 +82,12 @@ def _requested(news: News) -> _Templates:
 def _withdrew(news: News) -> _Templates:
     """Whoever has found somebody else, or been asked to choose, by the time people are told is told that instead."""
     return ("cleaner_withdrew",) if isinstance(news.booking.phase, Requested | Offered) else ()
+
+
+def _released(news: News) -> _Templates:
+    """Whoever had been told to come need not; where somebody is looked for again, the customer hears of that too."""
+    assert isinstance(news.event, CleanerReleased)
+    return (*_withdrew(news), *(() if news.event.untold else ("released_cleaner",)))
 
 
 def _human(news: News) -> _Templates:
@@ -179,6 +186,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     BookingRequested: _requested,
     CleanerWithdrew: _withdrew,
     BookingConfirmed: _confirmed,
+    CleanerReleased: _released,
     BookingMoved: _moved,
     ChoiceNeeded: _choice,
     HumanNeeded: _human,

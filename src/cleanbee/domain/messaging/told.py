@@ -64,6 +64,7 @@ _TEMPLATES: tuple[tuple[str, Audience, str, tuple[Channel, ...], str], ...] = (
     ("cleaner_withdrew", "customer", "date time deadline link", _ALL, "everywhere"),
     ("cancelled_by_customer", "customer", "date time fee", _MAIL, ""),
     ("cancelled_by_customer_cleaner", "cleaner", "customer date time pay", _SMS, ""),
+    ("released_cleaner", "cleaner", "customer date time", _SMS, ""),
     ("cancelled_by_us_cleaner", "cleaner", "customer date time pay", _SMS, ""),
     ("cancelled_by_ops", "customer", "date time reason fee", _ALL, "everywhere"),
     ("cancelled_nobody_found", "customer", "date time", _ALL, "everywhere"),

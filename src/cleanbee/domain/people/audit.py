@@ -11,11 +11,11 @@ from cleanbee.domain.people.actor import Actor
 
 LONGEST_WHY = 500
 
-What = Literal["street", "way_in", "books"]
-Thing = Literal["home", "quote", "ledger"]
+What = Literal["street", "way_in", "books", "person"]
+Thing = Literal["home", "quote", "ledger", "customer", "cleaner"]
 Did = Literal[
     "payout_blocked", "payout_unblocked", "operation_abandoned", "refund_asked", "refund_approved", "refund_dropped",
-    "evidence_sent", "promotion_made", "promotion_ended",
+    "evidence_sent", "promotion_made", "promotion_ended", "acted_for",
 ]  # fmt: skip
 DEEDS = frozenset[str](get_args(Did))
 
@@ -36,11 +36,11 @@ class Disclosure(Value, frozen=True, kw_only=True):
 
 
 class Deed(Value, frozen=True, kw_only=True):
-    """One thing that somebody of the office did with money that is not theirs: with what, when, and why."""
+    """One thing that somebody of the office did with money that is not theirs, or for a customer: when, and why."""
 
     who: Actor
     what: Did
-    thing: Literal["payout", "operation", "refund", "dispute", "promotion"]
+    thing: Literal["payout", "operation", "refund", "dispute", "promotion", "customer"]
     subject: UUID
     at: datetime
     why: str

@@ -75,6 +75,10 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "access_notes.read": (_OWNER, _ASSIGNED, _DESK),
     "access_notes.edit": (_OWNER,),
     "audit.read": (_DESK,),
+    "person.find": (_OPS,),
+    "person.read": (_OPS,),
+    "person.create": (_DESK,),
+    "customer.act_for": (_DESK,),
     "cleaner.read": (_EVERYONE,),
     "cleaner.edit": (_SELF_CLEANER, _DESK),
     "cleaner.vet": (_DESK,),
@@ -120,6 +124,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.report_lockout": (_ASSIGNED,),
     "booking.withdraw": (_ASSIGNED,),
     "booking.assign": (_DESK,),
+    "booking.undo": (_DESK,),
     "booking.waive": ((("support", "finance", "admin"), "any"),),
     "booking.override": (_OPS,),
     "booking.write_off": (_MONEY,),
@@ -142,6 +147,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "day_plan.read": (_SELF_CLEANER, _OPS),
     "day_plan.replan": (_DESK,),
     "day_plan.compare": (_DESK,),
+    "board.read": (_OPS,),
     "plan.read": (_OPS,),
     "plan.pass_on": (_DESK,),
     # payment
@@ -220,13 +226,13 @@ ACTIONS: tuple[str, ...] = tuple(_TABLE)
 WITHOUT_SUBJECT = frozenset({
     "sign_in.request", "sign_in.verify", "sign_in.ops", "session.authenticate", "session.refresh", "session.end",
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
-    "booking.place", "booking.list", "queue.read", "offer.list", "receipt.list", "card.save", "card.list",
+    "booking.place", "booking.list", "queue.read", "board.read", "offer.list", "receipt.list", "card.save", "card.list",
     "payout_account.prove", "payout_account.change", "payout.list", "payout.cash_out", "refund.list", "dispute.list",
     "ledger.read", "app_config.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move",
     "notice.deliver",
     "ledger.reconcile", "open_item.read", "webhook.take", "credit.redeem", "promotion.make", "promotion.list",
     "promotion.end",
-    "audit.read", "assignment.list", "day_plan.replan", "day_plan.compare",
+    "audit.read", "person.find", "person.create", "assignment.list", "day_plan.replan", "day_plan.compare",
 })  # fmt: skip
 
 # A thing without a reading of its own is seen by whoever sees this.
@@ -235,6 +241,7 @@ SEEN_THROUGH: dict[str, str] = {
     "time_off": "hours.read",
     "notice": "notice.list",
     "calendar": "hours.read",
+    "customer": "person.read",
 }
 
 _BY_ACTION: dict[str, tuple[Row, ...]] = {

@@ -242,6 +242,41 @@ class BookingsContract(OpensStore):
                 assert looking in await work.bookings.in_phase("requested", 1000)
                 assert booking.id not in {one.id for one in await work.bookings.in_phase("awaiting_card", 1000)}
 
+    async def test_bookings_are_found_by_phases_and_start_and_many_at_once_by_their_ids(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            visits = [await self._visit(store, nouns, world, at(hours)) for hours in (6, 2, 4)]
+            looking = nouns.booking(world.home, world.quote, phase=requested(), start=at(3))
+            async with store.begin() as work:
+                await work.bookings.add(looking)
+            async with store.begin() as work:
+                found = await work.bookings.starting(span(2, 4), ("requested", "confirmed"), 1000)
+                ours = [one.id for one in found if one.id in {looking.id, *(each.id for each in visits)}]
+                assert ours == [visits[1].id, looking.id], "half-open, by start"
+                assert not await work.bookings.starting(span(2, 6), ("expired",), 1000)
+                absent = BookingId(nouns.ids.new())
+                many = await work.bookings.find_many([visits[2].id, looking.id, visits[2].id, absent])
+                assert list(many) == sorted((visits[2], looking), key=lambda one: one.id)
+                assert not await work.homes.find_many(())
+
+    async def test_whoever_came_to_a_visit_is_known_with_the_moment_at_which_they_did(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            visits = [await self._visit(store, nouns, world, at(hours)) for hours in (302, 300, 301)]
+            facts: dict[str, Any] = {"cleaner": world.cleaner.id, "claim": ClaimId(nouns.ids.new())}
+            for one in (visits[0], visits[1]):
+                there = await self._on(store, one, AtDoor(**facts, since=MORNING))
+                await self._on(store, there, InProgress(**facts, began=MORNING))
+            async with store.begin() as work:
+                found = await work.bookings.arrivals(span(299, 303), 1000)
+                ours = [one for one in found if one.booking in {each.id for each in visits}]
+                assert [one.booking for one in ours] == [visits[1].id, visits[0].id]
+                steps = await work.bookings.history(visits[1].id)
+                assert (ours[0].start, ours[0].at) == (visits[1].window.start, steps[1].at)
+                assert not await work.bookings.arrivals(span(302.5, 303), 1000)
+
     async def test_a_homes_bookings_are_read_latest_start_first(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:

@@ -10,6 +10,7 @@ from cleanbee.domain.availability.reach import MOST_AREA_M, goes_there, metres
 from cleanbee.domain.kernel import Place, evolve, with_
 from cleanbee.domain.people.actor import AsCustomer
 from cleanbee.domain.people.person import Suspended
+from cleanbee.domain.people.sought import needle
 from cleanbee.ports.contracts.nouns import MIDDLE, MORNING
 from cleanbee.ports.contracts.stores import OpensStore, settle
 from cleanbee.ports.outbound.store import Stale
@@ -35,6 +36,30 @@ class PeopleContract(OpensStore):
                 assert await work.cleaners.by_address(customer.email) is None
                 assert await work.ops.by_email(ops.email) == ops
                 assert await work.ops.by_email(customer.email) is None
+
+    async def test_people_are_found_by_the_beginning_of_any_word_of_their_name_or_address(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            word = f"Zoë{nouns.ids.new().hex[-10:]}"
+            customer = with_(nouns.customer(), name=f"Ada  {word} 100%")
+            cleaner = with_(nouns.cleaner(), name=word)
+            async with store.begin() as work:
+                await work.customers.add(customer)
+                await work.cleaners.add(cleaner)
+            renamed = evolve(cleaner, name="Nobody")
+            async with store.begin() as work:
+                looked_for = needle(f" {word[:8].upper()}")
+                assert looked_for is not None
+                assert list(await work.customers.sought(looked_for, 9)) == [customer]
+                assert list(await work.cleaners.sought(looked_for, 9)) == [cleaner]
+                assert not await work.customers.sought(looked_for, 0)
+                assert not await work.customers.sought(f" {word[1:].lower()}", 9), "only beginnings"
+                assert not await work.customers.sought(f" {word.lower()}%", 9), "no pattern"
+                assert customer.email is not None
+                assert list(await work.customers.sought(f" {customer.email}", 9)) == [customer]
+                await work.cleaners.replace(cleaner, renamed)
+            async with store.begin() as work:
+                assert not await work.cleaners.sought(looked_for, 9)
 
     async def test_two_customers_do_not_share_an_address(self) -> None:
         nouns = self.nouns()

@@ -17,7 +17,7 @@ from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
 from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
 from cleanbee.ports.inbound.availability.release_hold import ReleaseHold
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
-from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner
+from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner, UndoAssigning
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
@@ -26,13 +26,15 @@ from cleanbee.ports.inbound.booking.end_debt import EndDebt
 from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
-from cleanbee.ports.inbound.booking.list_bookings import ListBookings, ListQueue
+from cleanbee.ports.inbound.booking.list_bookings import ListBookings
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
 from cleanbee.ports.inbound.booking.override_visit import OverrideVisit
 from cleanbee.ports.inbound.booking.pay_booking import PayBooking
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.read_person import ReadPerson
+from cleanbee.ports.inbound.booking.read_queue import ReadQueue
 from cleanbee.ports.inbound.booking.rebook import Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
@@ -46,6 +48,7 @@ from cleanbee.ports.inbound.matching.make_plans import MakePlans
 from cleanbee.ports.inbound.matching.pass_visit_on import PassVisitOn
 from cleanbee.ports.inbound.matching.plan_day import ListPlans, PlanDay, ReadPlan
 from cleanbee.ports.inbound.matching.read_assignments import ListAssignments
+from cleanbee.ports.inbound.matching.read_board import ReadBoard
 from cleanbee.ports.inbound.matching.read_day_plan import ReadDayPlan
 from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
@@ -88,11 +91,13 @@ from cleanbee.ports.inbound.payment.show_payments import ShowPayments
 from cleanbee.ports.inbound.payment.take_hook import TakeHook
 from cleanbee.ports.inbound.payment.tips import GiveTip
 from cleanbee.ports.inbound.payment.work_inbox import WorkInbox
+from cleanbee.ports.inbound.people.act_for import ActFor
 from cleanbee.ports.inbound.people.archive_home import ArchiveHome
 from cleanbee.ports.inbound.people.authenticate import Authenticate
 from cleanbee.ports.inbound.people.create_home import CreateHome
 from cleanbee.ports.inbound.people.edit_home import EditHome
 from cleanbee.ports.inbound.people.edit_me import EditMe
+from cleanbee.ports.inbound.people.find_people import FindPeople
 from cleanbee.ports.inbound.people.list_homes import ListHomes
 from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
 from cleanbee.ports.inbound.people.read_audit import ReadAudit
@@ -103,6 +108,7 @@ from cleanbee.ports.inbound.people.refresh_session import RefreshSession
 from cleanbee.ports.inbound.people.request_code import RequestCode
 from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
 from cleanbee.ports.inbound.people.sign_out import SignOut
+from cleanbee.ports.inbound.people.take_down import TakeDown
 from cleanbee.ports.inbound.people.turn_cleaner import TurnCleaner
 from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
@@ -162,6 +168,9 @@ class People:
     read_access_notes: ReadAccessNotes
     read_audit: ReadAudit
     turn_cleaner: TurnCleaner
+    find_people: FindPeople
+    take_down: TakeDown
+    act_for: ActFor
 
 
 @dataclass(frozen=True)
@@ -195,7 +204,8 @@ class Bookings:
     place_booking: PlaceBooking
     read_booking: ReadBooking
     list_bookings: ListBookings
-    list_queue: ListQueue
+    read_person: ReadPerson
+    read_queue: ReadQueue
     cancel_booking: CancelBooking
     waive: Waive
     end_debt: EndDebt
@@ -203,6 +213,7 @@ class Bookings:
     move_booking: MoveBooking
     rebook: Rebook
     assign_cleaner: AssignCleaner
+    undo_assigning: UndoAssigning
     choose: Choose
     set_off: SetOff
     give_eta: GiveEta
@@ -241,6 +252,7 @@ class Matching:
     list_plans: ListPlans
     make_plans: MakePlans
     pass_visit_on: PassVisitOn
+    read_board: ReadBoard
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,14 @@ class Move(Value, frozen=True, kw_only=True):
     at: datetime
 
 
+class Arrived(Value, frozen=True, kw_only=True):
+    """A visit that somebody came to: when it was to begin, and when they were at the door."""
+
+    booking: BookingId
+    start: datetime
+    at: datetime
+
+
 class Mark(Value, frozen=True, kw_only=True):
     """A place in a list of bookings: when the last one that was seen starts, and which it is."""
 
@@ -41,6 +49,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
 
     async def visits_within(self, span: Window, limit: int) -> Sequence[Booking]:
         """Everybody's visits (confirmed to completed) that start within the span, by start."""
+        ...
+
+    async def starting(self, span: Window, phases: Collection[str], limit: int) -> Sequence[Booking]:
+        """Everybody's bookings in the phases of these names that start within the span, by start."""
         ...
 
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
@@ -65,6 +77,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
 
     async def visits_at(self, home: HomeId) -> Mapping[CleanerId, Visits]:
         """Of each cleaner who has cleaned this home to the end: how often, and when last."""
+        ...
+
+    async def arrivals(self, span: Window, limit: int) -> Sequence[Arrived]:
+        """Visits that were to start within the span and to which somebody came, by start."""
         ...
 
     async def history(self, booking: BookingId) -> Sequence[Move]:

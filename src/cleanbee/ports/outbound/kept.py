@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -27,6 +28,10 @@ class Filed(Protocol[K_contra, A]):
 
         :raises Busy: the database did not answer in time.
         """
+        ...
+
+    async def find_many(self, keys: Collection[K_contra]) -> Sequence[A]:
+        """Those of these that are kept, by id; for many at once in one question."""
         ...
 
     async def add(self, value: A) -> None:

@@ -61,10 +61,6 @@ class Operations(Kept[OperationId, Operation], Protocol):
         """The authorisations of a card by its mark (``Card.mark``), the newest first."""
         ...
 
-    async def find_many(self, ids: Collection[OperationId]) -> Sequence[Operation]:
-        """Those of these operations that are kept, by id."""
-        ...
-
     async def of_charge(self, charge: str) -> Operation | None:
         """The capture or charge that took money under this name of the gateway's; the one that took it, if any did."""
         ...

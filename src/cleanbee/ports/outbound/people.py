@@ -21,12 +21,20 @@ class Customers(Kept[CustomerId, Customer], Protocol):
         """The customer with this phone number (E.164) or e-mail address (lower case)."""
         ...
 
+    async def sought(self, needle: str, limit: int) -> Sequence[Customer]:
+        """Customers in whose ``sought_by`` this text stands, by id."""
+        ...
+
 
 class Cleaners(Kept[CleanerId, Cleaner], Protocol):
     """Cleaners."""
 
     async def by_address(self, address: str) -> Cleaner | None:
         """The cleaner with this phone number (E.164) or e-mail address (lower case)."""
+        ...
+
+    async def sought(self, needle: str, limit: int) -> Sequence[Cleaner]:
+        """Cleaners in whose ``sought_by`` this text stands, by id."""
         ...
 
     async def serving(self, south: int, west: int, north: int, east: int) -> Sequence[Cleaner]:

@@ -157,7 +157,11 @@ async def finding_somebody(city: City) -> None:
     queued = (await city.get("sven", "/v1/queue")).json()["data"][0]
     path = f"/v1/bookings/{queued['id']}"
     omar = {"cleaner_id": encode("cln", id_of("omar")), "agreed": "by telephone", "reason": "Nobody else"}
-    await city.post("sven", f"{path}/assign", omar, if_match=f'"{queued["version"]}"')
+    given = await city.post("sven", f"{path}/assign", omar, if_match=f'"{queued["version"]}"')
+    undo = {"reason": "A slip"}
+    back = await city.post("sven", f"{path}/undo", undo, if_match=given.headers["etag"])
+    await city.post("sven", f"{path}/assign", omar, if_match=back.headers["etag"])
+    await city.get("sven", "/v1/board/2026-03-11")
     await city.post("omar", f"{path}/withdraw")
     await city.drain()
     now = await city.get("olga", path)
@@ -195,6 +199,14 @@ async def takes_instant_work(city: City, who: str, *, instant: bool) -> None:
     headers = await city.headers(who, **{"if-match": now.headers["etag"]})
     done = await city.http.patch("/v1/me", json={"instant": instant}, headers=headers)
     assert done.status_code == 200, done.text
+
+
+async def callers(city: City) -> None:
+    """Somebody calls: they are looked up, taken down, and their page is opened."""
+    await city.get("sven", "/v1/people?q=mia&reason=called")
+    ada = {"name": "Ada Kern", "phone": "+15550100017", "reason": "Called to book"}
+    taken = await city.post("sven", "/v1/people", ada)
+    await city.get("sven", f"{taken.headers['location']}?reason=called")
 
 
 async def the_office(city: City) -> None:
@@ -521,6 +533,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         pay,
         doubt,
         debts,
+        callers,
         the_office,
         credit,
         a_code,

@@ -11,6 +11,7 @@ from cleanbee.adapters.http.german import GERMAN
 from cleanbee.adapters.http.german_refusals import GERMAN_REFUSALS
 from cleanbee.adapters.http.language import chosen
 from cleanbee.adapters.http.problems import KINDS
+from cleanbee.adapters.http.queue import REPAIRS_SAY, SAYS
 from cleanbee.adapters.http.refusals import CODES, TOLD_ELSEWHERE
 from cleanbee.adapters.http.sentences import IN_PHASE, NOT_NOW, OF_CODE, SENTENCES
 from cleanbee.adapters.http.slots import REASONS
@@ -43,6 +44,7 @@ def test_the_language_is_the_one_that_is_liked_best_of_those_we_speak(accepted: 
 def test_nothing_we_say_is_without_its_german() -> None:
     said = {kind.title for kind in KINDS.values()} | set(LABELS.values()) | set(REASONS.values())
     said |= set(WISHES.values()) | set(CARDS_SAY.values()) | set(SUMMARIES.values())
+    said |= {*SAYS.values(), *REPAIRS_SAY.values()}
     assert said == GERMAN.keys()
 
 

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE, decode, encode
+from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, PERSON, SOURCE, decode, encode
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.domain.kernel import (
@@ -58,7 +58,7 @@ SECRETS = ("Lindenweg", "Mia", "Joyce", "Nadia", "Key in the safe", "7483", "+15
 ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
-NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable", SOURCE: "sandbox"}
+NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable", SOURCE: "sandbox", PERSON: encode("cus", MIA)}
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
 
@@ -82,7 +82,7 @@ class Scene:
         """The address of the thing that the operation is about; some are used up, so there is a fresh one each time."""
         path = route.path
         for name in route.parameters:
-            known = {**NAMED, SOURCE: "elsewhere"}
+            known = {**NAMED, SOURCE: "elsewhere", PERSON: encode("cus", ABSENT)}
             absence = known[name] if name in known else encode(IN_PATHS[name], ABSENT)
             path = path.replace(f"{{{name}}}", absence if absent else await self.id(name))
         return path + QUERIES.get(route.operation_id, "").format(
@@ -173,6 +173,8 @@ QUERIES = {
     "readQuoteMoneyTimeline": "?start_at={day}T09:30:00Z",
     "readPayoutAccount": "?cleaner_id={joyce}",
     "readCredits": "?customer_id={mia}",
+    "findPeople": "?q=mia&reason=called",
+    "readPerson": "?reason=called",
 }
 QUERIES.pop("findSlots")  # asked about a quote, which is walked as readQuote
 

@@ -156,7 +156,9 @@ async def days(city: City) -> list[tuple[str, str]]:
     for _ in range(2):
         await city.post("sven", f"{day}/compare")
         await city.drain()
-    return [("sven", day), ("olga", day), ("sven", f"{day}/plans"), ("olga", f"{day}/plans")]
+    board = "/v1/board/2026-03-04"
+    plans = [(who, f"{day}/plans") for who in ("sven", "olga")]
+    return [("sven", day), ("olga", day), *plans, ("sven", board), ("olga", board)]
 
 
 async def looks(city: City) -> list[tuple[str, str]]:
@@ -264,6 +266,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listRefunds": given_back,
     "readAccount": posted,
     "readAudit": looks,
+    "readBoard": days,
     "readCredits": promised,
     "readCalendar": told_and_asked,
     "readDayPlans": days,

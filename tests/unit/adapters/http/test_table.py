@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from cleanbee.adapters.http import faults, refusals
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, SOURCE
+from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, PERSON, SOURCE
 from cleanbee.adapters.http.openapi import document
 from cleanbee.adapters.http.problems import KINDS, Code
 from cleanbee.adapters.http.route import Route
@@ -19,6 +19,8 @@ from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.people.policy import ACTIONS, ROWS
 from cleanbee.entrypoints import wiring  # every context is imported by the house that is put together
 from cleanbee.ports.outbound import availability, geo, limits, messaging, payment, store
+
+NEW = {"replanDay", "compareDay", "grantCredit", "refundCredit", "makePromotion", "takeDownCaller"}
 
 
 def undeclared(routes: tuple[Route, ...]) -> list[str]:
@@ -61,7 +63,7 @@ def test_no_two_operations_share_a_name_or_a_place() -> None:
 
 
 def test_every_id_in_a_path_is_of_a_known_kind() -> None:
-    assert {name for route in ROUTES for name in route.parameters} <= IN_PATHS.keys() | {ACCOUNT, DAY, SOURCE}
+    assert {name for route in ROUTES for name in route.parameters} <= IN_PATHS.keys() | {ACCOUNT, DAY, PERSON, SOURCE}
 
 
 def test_every_post_is_keyed_except_where_a_second_time_changes_nothing_more() -> None:
@@ -75,7 +77,7 @@ def test_every_post_is_keyed_except_where_a_second_time_changes_nothing_more() -
 
 def test_what_changes_a_thing_in_place_and_what_ops_do_needs_the_version() -> None:
     for route in ROUTES:
-        if route.operation_id in {"replanDay", "compareDay", "grantCredit", "refundCredit", "makePromotion"}:
+        if route.operation_id in NEW:
             assert route.match == "none", "what is new has no version yet"
         elif route.operation_id == "endPromotion":
             assert route.match == "none", "each redemption is a version, and ending must not wait for the last one"

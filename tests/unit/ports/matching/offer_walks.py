@@ -19,7 +19,7 @@ from cleanbee.domain.people.person import Suspended
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
 from cleanbee.ports.inbound.booking.choose import Choose, ChooseAsked
-from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked, ListQueue
+from cleanbee.ports.inbound.booking.list_bookings import BookingsAsked, ListBookings
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.booking.withdraw import Withdraw
 from cleanbee.ports.inbound.matching.offer_view import OfferView
@@ -192,7 +192,7 @@ class OfferWalks:
         ask = ChooseAsked(actor=place.town.mia, booking=id, option="other_cleaner")
         assert isinstance(await Choose(store, place.town.ids)(ask), BookingView)
         await place.relay()
-        queue = await ListQueue(store)(BookingsAsked(actor=OPS))
+        queue = await ListBookings(store)(BookingsAsked(actor=OPS))
         assert not isinstance(queue, Refused)
         (waiting,) = queue.views
         assert isinstance(waiting.booking.phase, Offered), "while a human looks, the asking goes on"

@@ -1,4 +1,4 @@
-"""Reading many bookings: a customer's all, a cleaner's visits, the queue of those that need a human."""
+"""Reading many bookings: a customer's all, a cleaner's visits, for the office those that wait for it."""
 
 from __future__ import annotations
 
@@ -55,22 +55,4 @@ class ListBookings:
                     found = await work.bookings.needing_human(ask.after, ask.limit + 1)
             read = reading_of if isinstance(ask.actor, AsCleaner) else outline_of
             views = [await read(work, one, ask.actor, now) for one in found[: ask.limit]]
-            return Part(views=tuple(views), more=len(found) > ask.limit)
-
-
-@dataclass(frozen=True)
-class ListQueue:
-    """What needs a human, earliest start first."""
-
-    store: Store
-
-    async def __call__(self, ask: BookingsAsked) -> Part | Refused[NotFound | NotAllowed]:
-        """At most ``limit`` bookings."""
-        allowed = may(ask.actor, "queue.read")
-        if isinstance(allowed, Refused):
-            return allowed
-        async with self.store.begin() as work:
-            now = await work.now()
-            found = await work.bookings.needing_human(ask.after, ask.limit + 1)
-            views = [await outline_of(work, one, ask.actor, now) for one in found[: ask.limit]]
             return Part(views=tuple(views), more=len(found) > ask.limit)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking, Offered
-from cleanbee.domain.booking.events import BookingEvent, ChoiceNeeded, CleanerWithdrew
+from cleanbee.domain.booking.events import BookingEvent, ChoiceNeeded, CleanerReleased, CleanerWithdrew
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.kernel import Granted, OfferId, Refused, Timer
 from cleanbee.domain.matching.answering import expire, give_back, withdraw
@@ -62,7 +62,7 @@ class WithdrawOffers:
 
 async def _give_back(work: Work, offer: Offer, booking: Booking, event: BookingEvent, now: datetime) -> None:
     """Whoever said yes does not come after all: the seat is free for another yes."""
-    if not isinstance(event, ChoiceNeeded | CleanerWithdrew) or cleaner_of(booking) == offer.cleaner:
+    if not isinstance(event, ChoiceNeeded | CleanerReleased | CleanerWithdrew) or cleaner_of(booking) == offer.cleaner:
         return
     why = event.reason if isinstance(event, ChoiceNeeded) else event.kind
     back = give_back(offer, why, now)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cleanbee.domain.booking.booking import Booking
-from cleanbee.domain.booking.visit import visitor
 from cleanbee.domain.kernel import CleanerId, NotAllowed, NotFound, Refused, Value
-from cleanbee.domain.matching.day_stands import StandingDay, Stood, day_as_it_stands, of_the_day, span_of
-from cleanbee.domain.matching.late_risk import WorkAhead
+from cleanbee.domain.matching.day_stands import StandingDay, by_visitor, of_the_day, span_of
 from cleanbee.domain.people.actor import Actor
-from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.people.policy import Facts, may
+from cleanbee.ports.inbound.matching.standing_days import Days as StandingDays
+from cleanbee.ports.inbound.matching.standing_days import surroundings
 from cleanbee.ports.outbound.estimates import Estimates
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.store import Store, Work
@@ -58,29 +55,18 @@ class ReadDayPlan:
                 if cleaner is None:
                     return Refused(why=NotFound(what="day_plan"))
                 mine = await work.bookings.of_cleaner(cleaner.id, span_of(ask.day), None, MOST_VISITS)
-                return Days(days=(await self._day(work, cleaner, mine, ask.day, now),), more=False)
+                around = await surroundings(work, mine)
+                return Days(days=(self._days.stands(cleaner, ask.day, mine, around, now),), more=False)
             return await self._everybody(work, ask, now)
+
+    @property
+    def _days(self) -> StandingDays:
+        return StandingDays(self.travel, self.estimates)
 
     async def _everybody(self, work: Work, ask: DayAsked, now: datetime) -> Days:
         bookings = await work.bookings.visits_within(span_of(ask.day), MOST_VISITS)
-        ids = sorted({who for one in bookings if (who := visitor(one)) is not None})
-        found: list[StandingDay] = []
-        for id in ids[0 if ask.after is None else sum(one <= ask.after for one in ids) :]:
-            cleaner = await work.cleaners.find(id)
-            assert cleaner is not None, "cleaners are never deleted"
-            if len(found) <= ask.limit and of_the_day(cleaner, ask.day, bookings):
-                found.append(await self._day(work, cleaner, bookings, ask.day, now))
-        return Days(days=tuple(found[: ask.limit]), more=len(found) > ask.limit)
-
-    async def _day(
-        self, work: Work, cleaner: Cleaner, bookings: Sequence[Booking], day: date, now: datetime
-    ) -> StandingDay:
-        visits = of_the_day(cleaner, day, bookings)
-        guessed = [WorkAhead(minutes=one.minutes, home=one.home, cleaner=cleaner.id) for one in visits]
-        stood: list[Stood] = []
-        for booking, spread in zip(visits, self.estimates.spreads(guessed), strict=True):
-            home, policy = await work.homes.find(booking.home), await work.books.policy(booking.policy)
-            assert home is not None, "every booking has its home"
-            allowed = policy.late_free_after_min
-            stood.append(Stood(booking=booking, place=home.place, spread=spread, allowed_min=allowed))
-        return day_as_it_stands(cleaner, day, stood, self.travel.minutes, now)
+        around, theirs = await surroundings(work, bookings), by_visitor(bookings)
+        busy = [id for id, one in sorted(around.people.items()) if of_the_day(one, ask.day, theirs[id])]
+        rest = [id for id in busy if ask.after is None or id > ask.after]
+        found = [self._days.stands(around.people[id], ask.day, theirs[id], around, now) for id in rest[: ask.limit]]
+        return Days(days=tuple(found), more=len(rest) > ask.limit)

@@ -194,6 +194,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look somebody up by name, phone or mail */
+        get: operations["findPeople"];
+        put?: never;
+        /** Take down who calls: the customer of that number, or a new one */
+        post: operations["takeDownCaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's or cleaner's page */
+        get: operations["readPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/services": {
         parameters: {
             query?: never;
@@ -485,23 +520,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What needs a human */
-        get: operations["listQueue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/bookings/{booking_id}/calendar.ics": {
         parameters: {
             query?: never;
@@ -717,6 +735,23 @@ export interface paths {
         put?: never;
         /** Give it to a cleaner who agreed */
         post: operations["assignCleaner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{booking_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back who was to come before you gave it to somebody */
+        post: operations["undoAssigning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,6 +1158,40 @@ export interface paths {
         };
         /** A day as it stands: visits, ways, and how likely each is to begin late */
         get: operations["readDayPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs you, with what would help */
+        get: operations["listQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's day at once, with what nobody comes to yet */
+        get: operations["readBoard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2271,7 +2340,7 @@ export interface components {
             at: string;
             role: string;
             who_id?: string;
-            what: ("books" | "street" | "way_in") | ("evidence_sent" | "operation_abandoned" | "payout_blocked" | "payout_unblocked" | "promotion_ended" | "promotion_made" | "refund_approved" | "refund_asked" | "refund_dropped");
+            what: ("books" | "person" | "street" | "way_in") | ("acted_for" | "evidence_sent" | "operation_abandoned" | "payout_blocked" | "payout_unblocked" | "promotion_ended" | "promotion_made" | "refund_approved" | "refund_asked" | "refund_dropped");
             subject_id: string;
             /**
              * @description The id of a booking.
@@ -2342,6 +2411,75 @@ export interface components {
              */
             given_to?: string;
             considered: components["schemas"]["Considered"][];
+        };
+        /**
+         * @description One booking on the board: when, whose, about where, in which phase. What a visit that stands has besides:
+         *     the way to it, what lies free before it, when its cleaner comes and how late.
+         */
+        BoardBar: {
+            /**
+             * @description The id of a booking.
+             * @example bkg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            booking_id: string;
+            /** @description Rises with each change; also the ETag. */
+            version: number;
+            /**
+             * @description The id of a customer.
+             * @example cus_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            customer_id: string;
+            customer_name: string;
+            window: components["schemas"]["Window"];
+            duration_min: number;
+            /** @enum {unknown} */
+            phase: "at_door" | "awaiting_choice" | "completed" | "confirmed" | "en_route" | "in_progress" | "locked_out" | "offered" | "requested" | "settled";
+            around: components["schemas"]["Point"];
+            travel_min?: number;
+            slack_min?: number;
+            arrival?: components["schemas"]["ArrivalAt"];
+            late?: components["schemas"]["Late"];
+        };
+        /** @description A day: its rows by cleaner, what nobody comes to yet by start, and its numbers, whichever rows are shown. */
+        BoardPage: {
+            data: components["schemas"]["BoardRow"][];
+            has_more: boolean;
+            next_cursor?: string;
+            /**
+             * @default board
+             * @enum {unknown}
+             */
+            object?: "board";
+            /**
+             * Format: date
+             * @example 2026-03-04
+             */
+            date: string;
+            unassigned: components["schemas"]["BoardBar"][];
+            totals: components["schemas"]["BoardTotals"];
+        };
+        /** @description A cleaner's local day: shifts, time off in them, visits by start, the way home after the last that stands. */
+        BoardRow: {
+            cleaner: components["schemas"]["CleanerCard"];
+            /** @example Europe/Berlin */
+            time_zone: string;
+            base: components["schemas"]["Point"];
+            shifts: components["schemas"]["cleanbee.adapters.http.board.Span"][];
+            off: components["schemas"]["cleanbee.adapters.http.board.Span"][];
+            visits: components["schemas"]["BoardBar"][];
+            home_min: number;
+        };
+        /** @description The whole day in numbers; ``fill`` is the sold part of the working time, ``late`` how many will begin late. */
+        BoardTotals: {
+            cleaners: number;
+            visits: number;
+            done: number;
+            late: number;
+            unassigned: number;
+            working_min: number;
+            booked_min: number;
+            /** @description In a thousand such days. */
+            fill: number;
         };
         Booking: components["schemas"]["CustomerBooking"] | components["schemas"]["CleanerBooking"] | components["schemas"]["OpsBooking"];
         /** @description The terms of booking: ``search_days`` is the most one search shows. Rooms and extras are at ``/v1/services``. */
@@ -2455,6 +2593,29 @@ export interface components {
             data: components["schemas"]["Busy"][];
             has_more: boolean;
             next_cursor?: string;
+        };
+        /** @description What is sent with a ready call. */
+        CallBody: {
+            /**
+             * @description The id of a cleaner.
+             * @example cln_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            cleaner_id?: string;
+            reason: string;
+        };
+        /** @description What a caller says of themselves, and why you take it down. */
+        CallerGiven: {
+            name: string;
+            /** @example +15550100017 */
+            phone: string;
+            email?: string;
+            /**
+             * @default en
+             * @enum {unknown}
+             */
+            locale?: "de" | "en";
+            /** @default  */
+            reason?: string;
         };
         /** @description Will not take place; the customer sees the fee, the cleaner their pay, and nobody's own words. */
         Cancelled: {
@@ -2624,6 +2785,18 @@ export interface components {
             /** @description Hundredths of a star. */
             stars?: number;
             visits: number;
+        };
+        /** @description What the office knows of a cleaner besides. */
+        CleanerFacts: {
+            /** @enum {unknown} */
+            state: "active" | "applied" | "away" | "left" | "suspended" | "under_review" | "vetting";
+            /** @description Hundredths of a star. */
+            stars?: number;
+            visits: number;
+            instant: boolean;
+            pets_ok: boolean;
+            skills: string[];
+            languages: string[];
         };
         /** @description Which cleaner, and why. */
         CleanerGiven: {
@@ -2969,7 +3142,7 @@ export interface components {
              * @example 2026-03-04
              */
             date: string;
-            spans: components["schemas"]["Span"][];
+            spans: components["schemas"]["cleanbee.adapters.http.calendar.Span"][];
         };
         /**
          * @description A cleaner's local day as it stands; ``home_min`` is the way home after the last visit.
@@ -3661,6 +3834,11 @@ export interface components {
             code: "de" | "en";
             name: string;
         };
+        /** @description How late the visit begins: within ``minutes`` in half of such days, later than allowed in ``permille``. */
+        Late: {
+            minutes: number;
+            permille: number;
+        };
         /** @description One line of an account: debit positive, and ``total``, what stood on the account after it. */
         LedgerLine: {
             /**
@@ -3856,6 +4034,7 @@ export interface components {
          * @description Work you are asked about; not answering costs nothing. ``pay_per_h`` counts your way there.
          *
          *     ``broadcast``: several are asked at once and the first yes gets it; your time is not kept free meanwhile.
+         *     ``undo``, to the office alone, takes it back.
          */
         Offer: {
             /**
@@ -3895,6 +4074,7 @@ export interface components {
             broadcast: boolean;
             /** @description Rises with each change; also the ETag. */
             version: number;
+            undo?: components["schemas"]["ReadyCall"];
         };
         /** @description Offers, oldest first. */
         OfferPage: {
@@ -4010,7 +4190,11 @@ export interface components {
             /** @description Rises with each change; also the ETag. */
             version: number;
         };
-        /** @description A clean as the office sees it; the address where it is read by itself, and whoever reads it is noted. */
+        /**
+         * @description A clean as the office sees it; the address where it is read by itself, and whoever reads it is noted.
+         *
+         *     ``undo`` puts back what the office last did, while that is possible.
+         */
         OpsBooking: {
             /** @enum {unknown} */
             audience: "ops";
@@ -4062,6 +4246,7 @@ export interface components {
             moves: number;
             extra_time?: components["schemas"]["ExtraTime"];
             available_actions: components["schemas"]["Action"][];
+            undo?: components["schemas"]["ReadyCall"];
         };
         /** @description Both sides, and what the platform keeps or bears. */
         OpsTimeline: {
@@ -4313,6 +4498,16 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        /** @description Customers before cleaners; ``more``: there are others, so say more of the name. */
+        PeopleFound: {
+            /**
+             * @default people
+             * @enum {unknown}
+             */
+            object?: "people";
+            data: components["schemas"]["PersonCard"][];
+            more: boolean;
+        };
         /** @description The week of a payout by the cleaner's clock: from a Monday to the next, which does not belong to it. */
         Period: {
             /**
@@ -4327,6 +4522,43 @@ export interface components {
             until: string;
             /** @example Europe/Berlin */
             time_zone: string;
+        };
+        /** @description Somebody, as the office finds them. */
+        PersonCard: {
+            /**
+             * @default person
+             * @enum {unknown}
+             */
+            object?: "person";
+            id: string;
+            /** @enum {unknown} */
+            role: "cleaner" | "customer";
+            name: string;
+            /** @enum {unknown} */
+            locale: "de" | "en";
+            phone?: string;
+            email?: string;
+            /** @description Rises with each change; also the ETag. */
+            version: number;
+        };
+        /** @description Somebody's page: a customer with their homes and newest bookings, a cleaner with their visits around now. */
+        PersonPage: {
+            /**
+             * @default person_page
+             * @enum {unknown}
+             */
+            object?: "person_page";
+            person: components["schemas"]["PersonCard"];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            since_at?: string;
+            favourites?: string[];
+            homes?: components["schemas"]["Home"][];
+            cleaner?: components["schemas"]["CleanerFacts"];
+            bookings: components["schemas"]["OpsBooking"][];
         };
         Phase: components["schemas"]["AwaitingCard"] | components["schemas"]["Requested"] | components["schemas"]["Offered"] | components["schemas"]["AwaitingChoice"] | components["schemas"]["Confirmed"] | components["schemas"]["EnRoute"] | components["schemas"]["AtDoor"] | components["schemas"]["InProgress"] | components["schemas"]["LockedOut"] | components["schemas"]["Completed"] | components["schemas"]["Settled"] | components["schemas"]["Cancelled"] | components["schemas"]["Expired"];
         /** @description How somebody stood: the terms, weighted, add up to ``score``; ``rules`` kept them out altogether. */
@@ -4629,6 +4861,41 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        /** @description One booking that needs you before ``due_at``; its id is the booking's. The cheapest repair comes first. */
+        QueueEntry: {
+            /**
+             * @default queue_entry
+             * @enum {unknown}
+             */
+            object?: "queue_entry";
+            /**
+             * @description The id of a booking.
+             * @example bkg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            id: string;
+            /** @description Rises with each change; also the ETag. */
+            version: number;
+            /** @enum {unknown} */
+            code: "choice_open" | "nobody_found" | "nobody_yet" | "will_be_late";
+            text: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            due_at: string;
+            minutes_left: number;
+            customer_name: string;
+            late?: components["schemas"]["Late"];
+            booking: components["schemas"]["OpsBooking"];
+            repairs: components["schemas"]["RepairShown"][];
+        };
+        /** @description What needs you, the fewest minutes left first. */
+        QueuePage: {
+            data: components["schemas"]["QueueEntry"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         /** @description A price with every line of it; starts within ``short_notice_min`` cost ``short_notice_total``. */
         Quote: {
             /**
@@ -4680,6 +4947,29 @@ export interface components {
             address: string;
             /** @example Europe/Berlin */
             time_zone: string;
+        };
+        /**
+         * @description A call as it can be sent: ``if_match`` goes into ``If-Match``, a fresh ``Idempotency-Key`` beside it.
+         *
+         *     Until ``until_at`` it would be granted, if nothing else happens meanwhile.
+         */
+        ReadyCall: {
+            /**
+             * @default POST
+             * @enum {unknown}
+             */
+            method?: "POST";
+            /** @example /v1/bookings/bkg_01kj8w3v5m7q2r4t6x8z0a1b2c/undo */
+            path: string;
+            body: components["schemas"]["CallBody"];
+            /** @example "3" */
+            if_match: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            until_at?: string;
         };
         /** @description Somebody of the sandbox's city whom you may be: by phone and code, or by mail and password. */
         ReadyPerson: {
@@ -4864,6 +5154,22 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        /**
+         * @description One thing that would help: what it costs more, how late the visit would begin, and the call that does it.
+         *
+         *     ``assign`` gives the clean to a cleaner who agreed beforehand; ``ask`` sends an offer, which may be declined.
+         */
+        RepairShown: {
+            /** @enum {unknown} */
+            code: "ask" | "assign";
+            text: string;
+            cleaner: components["schemas"]["CleanerCard"];
+            extra_cost: components["schemas"]["Money"];
+            travel_min: number;
+            before?: components["schemas"]["Late"];
+            after: components["schemas"]["Late"];
+            call: components["schemas"]["ReadyCall"];
+        };
         /** @description Somebody is being looked for. */
         Requested: {
             /** @enum {unknown} */
@@ -5010,13 +5316,6 @@ export interface components {
         SlotTime: {
             window: components["schemas"]["Window"];
             choices: components["schemas"]["Choice"][];
-        };
-        /** @description Part of a day. */
-        Span: {
-            /** @description Of the local day. */
-            start_min: number;
-            /** @description Of the local day. */
-            end_min: number;
         };
         /** @description How a cleaner stands. */
         Standing: {
@@ -5247,6 +5546,28 @@ export interface components {
             /** @enum {unknown} */
             code: "anyone" | "only" | "prefer";
             name: string;
+        };
+        /** @description A span of time. */
+        "cleanbee.adapters.http.board.Span": {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            start_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            end_at: string;
+        };
+        /** @description Part of a day. */
+        "cleanbee.adapters.http.calendar.Span": {
+            /** @description Of the local day. */
+            start_min: number;
+            /** @description Of the local day. */
+            end_min: number;
         };
         /** @description A visit that passed to another cleaner; ``version`` is its booking's. */
         "cleanbee.adapters.http.plan_shapes.PassedOn": {
@@ -6406,6 +6727,10 @@ export interface operations {
             header?: {
                 /** @description 16 to 255 characters of your own; must be sent in live. */
                 "Idempotency-Key"?: string;
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6693,6 +7018,161 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    findPeople: {
+        parameters: {
+            query: {
+                q: string;
+                reason?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFound"];
+                };
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    takeDownCaller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Kern",
+                 *       "phone": "+15550100017",
+                 *       "reason": "Called to book"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CallerGiven"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCard"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCard"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    readPerson: {
+        parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
     listServices: {
         parameters: {
             query?: never;
@@ -6738,7 +7218,12 @@ export interface operations {
     createQuote: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6797,7 +7282,12 @@ export interface operations {
     readQuote: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
+            };
             path: {
                 quote_id: string;
             };
@@ -6850,7 +7340,12 @@ export interface operations {
                 cleaner_id?: string;
                 per_slot?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6892,6 +7387,10 @@ export interface operations {
             header?: {
                 /** @description 16 to 255 characters of your own; must be sent in live. */
                 "Idempotency-Key"?: string;
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6945,6 +7444,10 @@ export interface operations {
             header?: {
                 /** @description 16 to 255 characters of your own; must be sent in live. */
                 "Idempotency-Key"?: string;
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
             };
             path: {
                 hold_id: string;
@@ -7284,6 +7787,10 @@ export interface operations {
             header?: {
                 /** @description 16 to 255 characters of your own; must be sent in live. */
                 "Idempotency-Key"?: string;
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -7730,47 +8237,6 @@ export interface operations {
             431: components["responses"]["431"];
             500: components["responses"]["bug"];
             503: components["responses"]["busy-dependency_down"];
-        };
-    };
-    listQueue: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                expand?: "home";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As it is now. */
-            200: {
-                headers: {
-                    /** @description Business time. */
-                    "CleanBee-Now"?: string;
-                    "Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookingPage"];
-                };
-            };
-            400: components["responses"]["malformed_body-cursor_invalid-version_unknown"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["version_conflict"];
-            413: components["responses"]["too_large"];
-            414: components["responses"]["414"];
-            415: components["responses"]["unsupported_media"];
-            422: components["responses"]["validation"];
-            426: components["responses"]["client_upgrade_required"];
-            429: components["responses"]["rate_limited"];
-            431: components["responses"]["431"];
-            500: components["responses"]["bug"];
-            503: components["responses"]["busy"];
         };
     };
     readCalendarFile: {
@@ -8446,6 +8912,65 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["AssignGiven"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["slot_taken-illegal_transition-version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            428: components["responses"]["precondition_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    undoAssigning: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what you decided on. */
+                "If-Match": string;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "That was a slip."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonGiven"];
             };
         };
         responses: {
@@ -9773,6 +10298,88 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    listQueue: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            400: components["responses"]["malformed_body-cursor_invalid-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    readBoard: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPage"];
+                };
+            };
+            400: components["responses"]["malformed_body-cursor_invalid-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
     replanDay: {
         parameters: {
             query?: never;
@@ -10079,7 +10686,12 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10331,7 +10943,12 @@ export interface operations {
                 slot?: string;
                 start_at?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                "CleanBee-Reason"?: string;
+            };
             path: {
                 quote_id: string;
             };

@@ -3,7 +3,7 @@ import { api } from "../core/api.js";
 import { html } from "../core/html.js";
 import { useThing } from "../core/store.js";
 import { longDay, clock } from "../core/when.js";
-import { named, t } from "../core/words.js";
+import { t } from "../core/words.js";
 
 export function NeedsYou() {
   const queue = useThing("/v1/queue", (headers) => api.GET("/v1/queue", { headers }));
@@ -12,8 +12,8 @@ export function NeedsYou() {
     <h1>${t("needs_you.title")}</h1>
     ${waiting.map(
       (one) => html`<article class="card">
-        <h2>${longDay(one.window.local_start)} ${clock(one.window.local_start)}</h2>
-        <p>${named("phase", one.phase.name)}</p>
+        <h2>${longDay(one.booking.window.local_start)} ${clock(one.booking.window.local_start)}</h2>
+        <p>${one.text}</p>
       </article>`,
     )}
     ${queue.value !== null && waiting.length === 0 && html`<p>${t("needs_you.none")}</p>`}

@@ -1,0 +1,149 @@
+"""What needs somebody of the office: by the minutes left, each with repairs that one call does, and one puts back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from cleanbee.adapters.http.booking_shapes import OpsBooking, to_ops
+from cleanbee.adapters.http.calls import ReadyCall, repair_call
+from cleanbee.adapters.http.language import text
+from cleanbee.adapters.http.names import BOOKING, BookingRef, encode
+from cleanbee.adapters.http.paging import PageQuery, cursor_at, moment, place_in
+from cleanbee.adapters.http.problems import Code
+from cleanbee.adapters.http.route import Answer, Call, Route
+from cleanbee.adapters.http.slots import cleaner_card
+from cleanbee.adapters.http.wire import (
+    CleanerCard,
+    Count,
+    Instant,
+    Money,
+    Name,
+    Page,
+    Text,
+    Version,
+    Wire,
+    money,
+    or_unset,
+    utc,
+)
+from cleanbee.domain.matching.needs import Lateness, Need, Repair
+from cleanbee.ports.inbound.booking.read_queue import Needed, Queue, QueueAsked
+
+SAYS = {
+    "nobody_found": "Nobody has been found",
+    "nobody_yet": "Nobody has said yes yet",
+    "choice_open": "The customer is to choose how it goes on",
+    "will_be_late": "{cleaner} will be {minutes} min late",
+}
+REPAIRS_SAY = {
+    ("assign", False): "Give it to {cleaner}: on time",
+    ("assign", True): "Give it to {cleaner}: {minutes} min late",
+    ("ask", False): "Ask {cleaner}: on time",
+    ("ask", True): "Ask {cleaner}: {minutes} min late",
+}
+
+
+class Late(Wire, frozen=True, kw_only=True):
+    """How late the visit begins: within ``minutes`` in half of such days, later than allowed in ``permille``."""
+
+    minutes: Count
+    permille: Annotated[int, Meta(ge=0, le=1000)]
+
+
+class RepairShown(Wire, frozen=True, kw_only=True):
+    """One thing that would help: what it costs more, how late the visit would begin, and the call that does it.
+
+    ``assign`` gives the clean to a cleaner who agreed beforehand; ``ask`` sends an offer, which may be declined.
+    """
+
+    code: Literal["assign", "ask"]
+    text: Name
+    cleaner: CleanerCard
+    extra_cost: Money
+    travel_min: Count
+    before: Late | UnsetType = UNSET
+    after: Late
+    call: ReadyCall
+
+
+class QueueEntry(Wire, frozen=True, kw_only=True):
+    """One booking that needs you before ``due_at``; its id is the booking's. The cheapest repair comes first."""
+
+    object: Literal["queue_entry"] = "queue_entry"
+    id: BookingRef
+    version: Version
+    code: Literal["nobody_found", "nobody_yet", "choice_open", "will_be_late"]
+    text: Text
+    due_at: Instant
+    minutes_left: Count
+    customer_name: Name
+    late: Late | UnsetType = UNSET
+    booking: OpsBooking
+    repairs: Annotated[list[RepairShown], Meta(max_length=3)]
+
+
+class QueuePage(Page[QueueEntry], frozen=True, kw_only=True):
+    """What needs you, the fewest minutes left first."""
+
+
+async def _read(call: Call[None, PageQuery]) -> object:
+    after = place_in(call, "queue", moment)
+    return await call.app.booking.read_queue(QueueAsked(actor=call.actor, after=after, limit=call.query.limit))
+
+
+def _page(call: Call[None, PageQuery], found: Queue) -> Answer:
+    last = found.needs[-1].need if found.more else None
+    cursor = None if last is None else cursor_at(call, "queue", f"{last.due.isoformat()} {last.booking.id}")
+    data = [_shown(one) for one in found.needs]
+    return Answer(body=QueuePage(data=data, has_more=found.more, next_cursor=or_unset(cursor)))
+
+
+def _shown(one: Needed) -> QueueEntry:
+    need = one.need
+    return QueueEntry(
+        id=encode(BOOKING, need.booking.id),
+        version=need.booking.version,
+        code=need.code,
+        text=_sentence(one),
+        due_at=utc(need.due),
+        minutes_left=min(one.minutes_left, 1_000_000),
+        customer_name=one.customer,
+        late=UNSET if need.late is None else _late(need.late),
+        booking=to_ops(one.view),
+        repairs=[_repair(need, each) for each in one.repairs],
+    )
+
+
+def _sentence(one: Needed) -> str:
+    cleaner = "" if one.view.cleaner is None else one.view.cleaner.name
+    minutes = 0 if one.need.late is None else one.need.late.minutes
+    return text(SAYS[one.need.code]).format(cleaner=cleaner, minutes=minutes)
+
+
+def _repair(need: Need, one: Repair) -> RepairShown:
+    says = text(REPAIRS_SAY[one.how, one.after.minutes > 0])
+    return RepairShown(
+        code=one.how,
+        text=says.format(cleaner=one.cleaner.name, minutes=one.after.minutes),
+        cleaner=cleaner_card(one.cleaner),
+        extra_cost=money(one.cost),
+        travel_min=max(0, one.added_min),
+        before=UNSET if need.late is None else _late(need.late),
+        after=_late(one.after),
+        call=repair_call(need.booking.id, need.booking.version, one.how, one.cleaner.id),
+    )
+
+
+def _late(one: Lateness) -> Late:
+    return Late(minutes=one.minutes, permille=one.permille)
+
+
+ROUTES = (
+    Route(
+        method="GET", path="/v1/queue", operation_id="listQueue", tag="matching",
+        summary="What needs you, with what would help", action="queue.read", audience="ops", ask=_read, show=_page,
+        query=PageQuery, answers={200: QueuePage}, no=(Code.cursor_invalid,),
+    ),
+)  # fmt: skip

@@ -1,0 +1,125 @@
+"""What needs a human now, until when, and what would help: each repair with what it costs and how late it leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Confirmed, EnRoute, Offered, Only, Requested
+from cleanbee.domain.booking.fill import in_queue
+from cleanbee.domain.kernel import Money, Value
+from cleanbee.domain.matching.day_stands import MINUTE, StandingVisit
+from cleanbee.domain.matching.offer import Offer, Open
+from cleanbee.domain.people.person import Cleaner
+
+EXPECTED_LATE_MIN = 10
+"""From here on the office is told that a visit will begin late: soon enough for somebody else to take it."""
+AHEAD, BEHIND = timedelta(hours=12), timedelta(hours=2)
+"""Further ahead much can happen yet; later than so long after its start a visit is no matter of being late."""
+MOST_REPAIRS = 3
+
+Code = Literal["nobody_found", "nobody_yet", "choice_open", "will_be_late"]
+
+
+class Lateness(Value, frozen=True, kw_only=True):
+    """How late a visit begins: in half of such days within so many minutes, and how often later than allowed."""
+
+    minutes: int
+    permille: int
+
+
+class Need(Value, frozen=True, kw_only=True):
+    """One booking that wants somebody of the office before ``due``; ``late``: how late its cleaner will be."""
+
+    booking: Booking
+    code: Code
+    due: datetime
+    late: Lateness | None = None
+
+    def minutes_left(self, now: datetime) -> int:
+        """Whole minutes until it is too late; never below none."""
+        return max(0, (self.due - now) // MINUTE)
+
+
+class Repair(Value, frozen=True, kw_only=True):
+    """What one call would do about it: give the clean to a cleaner who agreed beforehand, or ask one.
+
+    ``cost`` is what the house pays more than it does now (a clean keeps its pay, whoever comes); ``added_min`` the
+    ways the cleaner's day grows by.
+    """
+
+    how: Literal["assign", "ask"]
+    cleaner: Cleaner
+    cost: Money
+    added_min: int
+    after: Lateness
+
+
+def lateness_of(visit: StandingVisit) -> Lateness:
+    """How late this visit begins as its day stands."""
+    behind = (visit.p50_at - visit.booking.window.start) // MINUTE
+    return Lateness(minutes=max(0, behind), permille=visit.late_permille)
+
+
+def waiting(booking: Booking, now: datetime) -> Need | None:
+    """What a booking that nobody comes to yet needs; None where all goes its way."""
+    match booking.phase:
+        case Requested(fill_by=by, needs_human=True):
+            return Need(booking=booking, code="nobody_found", due=by)
+        case Requested(fill_by=by) | Offered(fill_by=by) if in_queue(booking.phase):
+            return Need(booking=booking, code="nobody_yet", due=by)
+        case AwaitingChoice(until=until) if now < until:
+            return Need(booking=booking, code="choice_open", due=until)
+        case _:
+            return None
+
+
+def running_late(visit: StandingVisit, now: datetime) -> Need | None:
+    """What a visit needs that somebody comes to, and too late; None while it stands well, or is out of reach."""
+    start = visit.booking.window.start
+    late = lateness_of(visit)
+    if not isinstance(visit.booking.phase, Confirmed | EnRoute) or not now - BEHIND <= start <= now + AHEAD:
+        return None
+    if late.minutes < EXPECTED_LATE_MIN:
+        return None
+    return Need(booking=visit.booking, code="will_be_late", due=start, late=late)
+
+
+def in_order(needs: Iterable[Need]) -> list[Need]:
+    """The one with the fewest minutes left first."""
+    return sorted(needs, key=lambda one: (one.due, one.booking.id))
+
+
+def can_assign(booking: Booking, cleaner: Cleaner, now: datetime) -> bool:
+    """Whether the office may give it to this cleaner at once: they agreed beforehand, and no wish is in the way."""
+    if not cleaner.instant or now > booking.window.start:
+        return False
+    match booking.phase:
+        case Requested() | Confirmed():
+            return not isinstance(booking.wish, Only) or booking.wish.cleaner == cleaner.id
+        case AwaitingChoice():
+            return True
+        case _:
+            return False
+
+
+def can_ask(booking: Booking, cleaner: Cleaner, earlier: Sequence[Offer], now: datetime) -> bool:
+    """Whether the office may ask this cleaner: nobody is being asked, and they have not been asked in this round."""
+    if not isinstance(booking.phase, Requested) or now > booking.window.start:
+        return False
+    if any(isinstance(one.phase, Open) for one in earlier):
+        return False
+    return cleaner.id not in {one.cleaner for one in earlier} and cleaner.id not in booking.phase.asked
+
+
+def cheapest(repairs: Iterable[Repair], now: Lateness | None) -> tuple[Repair, ...]:
+    """The best few: what costs least, then what begins soonest, certain before asked, then the shortest way.
+
+    Of a visit that somebody comes to only what is better than waiting for them.
+    """
+    helps = (one for one in repairs if now is None or one.after.minutes < now.minutes)
+    order = sorted(
+        helps, key=lambda one: (one.cost.amount, one.after.minutes, one.how != "assign", one.added_min, one.cleaner.id)
+    )
+    return tuple(order[:MOST_REPAIRS])

@@ -1,0 +1,180 @@
+"""The office over HTTP: what needs it and what would help, the board of a day, people, and who is on the telephone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from tests.unit.adapters.http.small_city import ADDRESS, City, id_of
+
+from cleanbee.adapters.http.names import decode, encode
+
+pytestmark = pytest.mark.slow
+
+WEDNESDAY = datetime(2026, 3, 4, tzinfo=UTC)
+BOARD = "/v1/board/2026-03-04"
+JOYCE, OMAR, MIA = encode("cln", id_of("joyce")), encode("cln", id_of("omar")), encode("cus", id_of("mia"))
+CALLED = {"cleanbee_on_behalf_of": MIA, "cleanbee_reason": "is on the telephone"}
+
+
+async def send(city: City, who: str, call: dict[str, Any]) -> dict[str, Any]:
+    """A ready call, sent as it stands."""
+    told = await city.post(who, call["path"], call["body"], if_match=call["if_match"])
+    assert told.status_code in {200, 201}, told.text
+    return told.json()
+
+
+async def takes_instant_work(city: City, who: str) -> None:
+    me = await city.get(who, "/v1/me")
+    headers = await city.headers(who, **{"if-match": me.headers["etag"]})
+    assert (await city.http.patch("/v1/me", json={"instant": True}, headers=headers)).status_code == 200
+
+
+async def test_a_visit_that_will_be_late_is_given_to_somebody_who_is_on_time_and_given_back(city: City) -> None:
+    await takes_instant_work(city, "omar")
+    first, second = [(await city.book(f"2026-03-04T{start}", cleaner="joyce"))["id"] for start in ("09:30", "13:00")]
+    await city.go_to(WEDNESDAY.replace(hour=8, minute=0))
+    await city.post("joyce", f"/v1/bookings/{first}/set_off")
+    await city.post("joyce", f"/v1/bookings/{first}/give_eta", {"minutes": 60})
+    (entry,) = (await city.get("sven", "/v1/queue")).json()["data"]
+    assert (entry["id"], entry["code"]) == (first, "will_be_late"), "she is on her way to it, so nobody else goes"
+    assert (entry["late"]["minutes"], entry["repairs"]) == (30, [])
+    await city.go_to(WEDNESDAY.replace(hour=9, minute=0))
+    await city.post("joyce", f"/v1/bookings/{first}/check_in", await here(city))
+    await city.go_to(WEDNESDAY.replace(hour=9, minute=50))
+    await city.post("joyce", f"/v1/bookings/{first}/start")
+    entries = (await city.get("sven", "/v1/queue", accept_language="de")).json()["data"]
+    (entry,) = [one for one in entries if one["id"] == second]
+    assert entry["text"] == f"Joyce kommt {entry['late']['minutes']} min zu spät"
+    assert (entry["customer_name"], entry["minutes_left"], entry["due_at"]) == ("Mia", 130, "2026-03-04T12:00:00Z")
+    best = entry["repairs"][0]
+    assert (best["code"], best["text"], best["extra_cost"]["amount"]) == ("assign", "Omar geben: pünktlich", 0)
+    assert (best["before"], best["after"]["minutes"]) == (entry["late"], 0)
+    given = await send(city, "sven", best["call"])
+    assert (given["cleaner"]["id"], given["price"]) == (OMAR, entry["booking"]["price"])
+    assert [one["deadline_at"] for one in given["available_actions"] if one["name"] == "undo"] == [
+        "2026-03-04T10:00:00Z"
+    ]
+    await city.drain()
+    told = [one["text"] for one in (await city.get("joyce", "/v1/notices")).json()["data"]]
+    assert any(one.startswith("You need not come to Mia") for one in told)
+    back = await send(city, "sven", given["undo"])
+    assert (back["cleaner"]["id"], back["price"], "undo" in back) == (JOYCE, given["price"], False)
+
+
+async def here(city: City) -> dict[str, int]:
+    place = (await city.ports.geocoder.locate(ADDRESS))[0].place
+    return {"lat_e6": place.lat_e6, "lon_e6": place.lon_e6}
+
+
+async def test_an_offer_that_the_office_sent_is_taken_back_by_its_undo(city: City) -> None:
+    await city.book(cleaner="nadia")
+    await city.drain()
+    for _ in range(2):
+        for name in ("nadia", "joyce"):
+            for offer in (await city.get(name, "/v1/offers")).json()["data"]:
+                await city.post(name, f"/v1/offers/{offer['id']}/decline")
+            await city.drain()
+    for offer in (await city.get("omar", "/v1/offers")).json()["data"]:
+        sent = (await city.get("sven", f"/v1/offers/{offer['id']}")).json()
+        assert "undo" not in (await city.get("omar", f"/v1/offers/{offer['id']}")).json()
+        taken = await send(city, "sven", sent["undo"])
+        assert (taken["state"], "undo" in taken) == ("withdrawn", False)
+
+
+async def test_the_board_shows_who_works_when_what_they_do_and_what_nobody_does_yet(city: City) -> None:
+    booked = (await city.book("2026-03-04T09:30", cleaner="joyce"))["id"]
+    open_one = (await city.book("2026-03-04T14:00", cleaner="nadia"))["id"]
+    await city.book("2026-03-05T14:00", cleaner="nadia")
+    off = {"start_at": "2026-03-04T15:00:00Z", "end_at": "2026-03-04T23:00:00Z"}
+    assert (await city.post("joyce", "/v1/time_off", off)).status_code == 201
+    board = (await city.get("henning", BOARD)).json()
+    rows = {one["cleaner"]["name"]: one for one in board["data"]}
+    assert sorted(rows) == ["Joyce", "Nadia", "Omar"]
+    joyce = rows["Joyce"]
+    assert joyce["shifts"] == [{"start_at": "2026-03-04T06:00:00Z", "end_at": "2026-03-04T19:00:00Z"}]
+    assert joyce["off"] == [{"start_at": "2026-03-04T15:00:00Z", "end_at": "2026-03-04T19:00:00Z"}]
+    (bar,) = joyce["visits"]
+    assert (bar["booking_id"], bar["phase"], bar["customer_name"]) == (booked, "confirmed", "Mia")
+    assert (bar["travel_min"], bar["late"]["minutes"]) == (0, 0)
+    assert [(one["booking_id"], one["phase"]) for one in board["unassigned"]] == [(open_one, "requested")]
+    totals = board["totals"]
+    assert (totals["cleaners"], totals["visits"], totals["unassigned"], totals["late"]) == (3, 1, 1, 0)
+    assert (totals["working_min"], totals["booked_min"]) == (3 * 13 * 60 - 4 * 60, bar["duration_min"])
+    assert totals["fill"] == totals["booked_min"] * 1000 // totals["working_min"]
+    assert ADDRESS not in (await city.get("henning", BOARD)).text
+    assert (await city.get("joyce", BOARD)).status_code == 403
+
+
+async def test_somebody_is_found_by_name_phone_or_mail_and_each_who_is_shown_is_noted(city: City) -> None:
+    for said in ("mi", "+15550100001", "%2B1 555 0100 001"):
+        found = (await city.get("sven", f"/v1/people?q={said}&reason=Lost+her+key")).json()
+        assert [(one["id"], one["phone"]) for one in found["data"]] == [(MIA, "+15550100001")], said
+    assert (await city.get("sven", "/v1/people?q=m&reason=x")).json()["data"] == []
+    mute = await city.get("sven", "/v1/people?q=mia")
+    assert (mute.status_code, mute.json()["reason"]) == (422, "reason_missing"), mute.text
+    lines = (await city.get("olga", "/v1/audit")).json()["data"]
+    assert {(one["what"], one["subject_id"], one["reason"]) for one in lines} == {("person", MIA, "Lost her key")}
+    await city.book()
+    page = (await city.get("sven", f"/v1/people/{MIA}?reason=Lost+her+key")).json()
+    assert (page["person"]["name"], page["homes"][0]["address"]) == ("Mia", ADDRESS)
+    assert "access_notes" not in page["homes"][0] and len(page["bookings"]) == 1
+    assert {"person", "street"} <= {one["what"] for one in (await city.get("olga", "/v1/audit")).json()["data"]}
+    cleaner = (await city.get("henning", f"/v1/people/{JOYCE}?reason=papers")).json()
+    assert (cleaner["cleaner"]["state"], cleaner["cleaner"]["instant"]) == ("active", True)
+
+
+async def test_a_caller_is_taken_down_and_booked_for_and_told_as_if_they_had_booked(city: City) -> None:
+    ada = {"name": "Ada Kern", "phone": "+1 555 0100 017", "reason": "Called to book"}
+    made = await city.post("sven", "/v1/people", ada)
+    assert made.status_code == 201, made.text
+    again = await city.post("sven", "/v1/people", ada)
+    assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+    behalf = {"cleanbee_on_behalf_of": made.json()["id"], "cleanbee_reason": "Called to book"}
+    rooms = {"bedrooms": 2, "bathrooms": 1}
+    home = (
+        await city.post("sven", "/v1/homes", {"address": "Lindenweg 14, Honigfeld", "rooms": rooms}, **behalf)
+    ).json()
+    quote = (await city.post("sven", "/v1/quotes", {"place": {"home_id": home["id"]}}, **behalf)).json()
+    path = f"/v1/availability?quote_id={quote['id']}&from=2026-03-04&days=1"
+    slot = (await city.get("sven", path, **behalf)).json()["days"][0]["slots"][0]["choices"][0]["slot"]
+    order = {"slot": slot, "home_id": home["id"], "card_id": "card_ok", "wish": "prefer"}
+    mute = await city.post("sven", "/v1/bookings", order, cleanbee_on_behalf_of=made.json()["id"])
+    assert (mute.status_code, mute.json()["reason"]) == (422, "reason_missing"), mute.text
+    booked = await city.post("sven", "/v1/bookings", order, **behalf)
+    assert (booked.status_code, booked.json()["audience"]) == (201, "customer"), booked.text
+    await city.drain()
+    seen = (await city.get("sven", f"/v1/bookings/{booked.json()['id']}")).json()
+    assert seen["customer_id"] == made.json()["id"]
+    lines = [one for one in (await city.get("olga", "/v1/audit")).json()["data"] if one["what"] == "acted_for"]
+    assert [one["reason"].partition(":")[0] for one in reversed(lines)] == [
+        "home.create", "quote.make", "slot.find", "booking.place",
+    ]  # fmt: skip
+    async with city.ports.store.begin() as work:
+        told = await work.notices.to_person(decode("cus", made.json()["id"]) or id_of("mia"), 10)
+    assert {"booking_confirmed"} <= {one.template for one in told}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("mia", 403), ("joyce", 403), ("henning", 403), ("ben", 403), ("sven", 404)]
+)
+async def test_nobody_acts_for_others_but_the_desk_and_only_where_it_is_meant(
+    city: City, who: str, status: int
+) -> None:
+    absent = encode("cus", id_of("joyce"))
+    told = await city.get(who, "/v1/cards", cleanbee_on_behalf_of=absent, cleanbee_reason="x")
+    assert told.status_code == status, told.text
+    booking = await city.book()
+    for path in ("/v1/homes", f"/v1/bookings/{booking['id']}", "/v1/credits"):
+        assert (await city.get("sven", path, **CALLED)).status_code == 403, path
+    assert (await city.post("sven", f"/v1/bookings/{booking['id']}/cancel", {}, **CALLED)).status_code == 403
+
+
+async def test_a_key_that_was_used_for_one_caller_is_no_answer_for_another(city: City) -> None:
+    home = {"address": "Lindenweg 14, Honigfeld", "rooms": {"bedrooms": 1, "bathrooms": 1}}
+    first = await city.post("sven", "/v1/homes", home, idempotency_key="a-key-for-a-caller", **CALLED)
+    assert first.status_code == 201
+    ben = {**CALLED, "cleanbee_on_behalf_of": encode("cus", id_of("ben"))}
+    told = await city.post("sven", "/v1/homes", home, idempotency_key="a-key-for-a-caller", **ben)
+    assert (told.status_code, told.json()["code"]) == (422, "idempotency_mismatch")
