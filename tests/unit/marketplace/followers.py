@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.unit.marketplace.market import Market
 
@@ -58,7 +60,7 @@ class Follower:
         return told
 
 
-async def all_know_what_is(market: Market, followers: list[Follower]) -> None:
+async def all_know_what_is(market: Market, followers: Sequence[Follower]) -> None:
     """Everything gets its place, everybody reads to the end."""
     while await PlaceFeed(market.house.store)():
         pass
@@ -66,3 +68,29 @@ async def all_know_what_is(market: Market, followers: list[Follower]) -> None:
         while await one.catch_up(3):
             pass
         assert one.known == await one.fresh_look(), one.actor
+
+
+class Followed(Market):
+    """A market in which everybody follows what is theirs from the first moment on, and knows it after every act."""
+
+    followers: tuple[Follower, ...] = ()
+
+    async def open(self) -> None:
+        """Everybody moves in, and takes a place."""
+        await super().open()
+        people = [self.customer(number) for number in range(len(self.customers))]
+        cleaners = [self.cleaner(number) for number in range(len(self.cleaners))]
+        self.followers = tuple(Follower(self, one) for one in (*people, *cleaners))
+        for one in self.followers:
+            await one.begin()
+
+    async def ask(self, walk: Awaitable[Any]) -> Any:
+        """Ask something, and everybody looks what is new."""
+        answer = await super().ask(walk)
+        await all_know_what_is(self, self.followers)
+        return answer
+
+    async def observe(self) -> None:
+        """Time has passed, and everybody looks what is new."""
+        await super().observe()
+        await all_know_what_is(self, self.followers)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.unit.marketplace import truths
 from tests.unit.marketplace.desk_journeys import JOURNEYS
+from tests.unit.marketplace.followers import Followed
 from tests.unit.marketplace.house import BEGIN, House
 from tests.unit.marketplace.journeys import Journey
 from tests.unit.marketplace.market import Market, Reached
@@ -53,11 +54,11 @@ NOT_YET: dict[str, str] = {
 """What no walk comes to, and why. This list may only shrink."""
 
 
-async def walked(journey: Journey) -> Market:
-    """A market after one story, with everything that was true on the way still true."""
+async def walked(journey: Journey, *, followed: bool = False) -> Market:
+    """A market after one story, with everything that was true on the way still true, also for who followed it."""
     clock = ManualClock(BEGIN)
     store = MemoryStore(clock, SeededIds(2), lock_wait_s=0.2)
-    market = Market(House(store, clock, MemoryGateway(clock), MemoryCourier()))
+    market = (Followed if followed else Market)(House(store, clock, MemoryGateway(clock), MemoryCourier()))
     await market.open()
     await journey(market)
     for truth in truths.ALWAYS:
@@ -82,7 +83,7 @@ def below(kind: type[Any]) -> set[str]:
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
 async def test_the_story(journey: Journey) -> None:
-    await walked(journey)
+    await walked(journey, followed=True)
 
 
 async def test_every_refusal_phase_and_event_is_reached_by_walking() -> None:

@@ -174,8 +174,16 @@ def bookings(nouns: Nouns, home: h.Home, quote: Quote) -> SearchStrategy[b.Booki
         least_notice_min=st.none() | st.integers(0, 100_000),
         moves=st.integers(0, 3),
         marks=st.lists(_marks(cleaner), max_size=2).map(tuple),
+        kind=st.sampled_from(["standard", "deep", "move_out"]),
+        extras=st.lists(st.sampled_from(["oven", "windows"]), unique=True).map(tuple),
+        rooms=st.lists(_rooms(), max_size=3).map(tuple),
     )
     return st.builds(of, windows(), st.sampled_from(ZONES), drawn)
+
+
+def _rooms() -> SearchStrategy[b.RoomToClean]:
+    codes = st.sampled_from(["kitchen", "bedroom_1", "bathroom_2"])
+    return st.builds(b.RoomToClean, code=codes, ticked_at=st.none() | instants())
 
 
 def _marks(cleaner: SearchStrategy[CleanerId]) -> SearchStrategy[b.Mark]:

@@ -6,21 +6,42 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
-from tests.unit.ports.people.town import PHRASE, Build
+from tests.unit.ports.people.town import PHRASE, Build, Town
 
+from cleanbee.adapters.memory.clock import VirtualPause
 from cleanbee.domain.kernel import Refused, SignInId, evolve
 from cleanbee.domain.messaging.notice import Suppressed
 from cleanbee.domain.people.person import Left
 from cleanbee.domain.people.sign_in import AddressMalformed, CodeWrong, PasswordWrong, TokenReused, TokenUnknown
+from cleanbee.ports.inbound.people.recognise_browser import CookieShown, Recognised
 from cleanbee.ports.inbound.people.refresh_session import RefreshAsked
 from cleanbee.ports.inbound.people.request_code import CodeAsked, CodeSent
 from cleanbee.ports.inbound.people.sign_in_ops import PasswordTyped
 from cleanbee.ports.inbound.people.sign_out import SignedOut, SignOutAsked
-from cleanbee.ports.inbound.people.tokens import Tokens
+from cleanbee.ports.inbound.people.tokens import CookieKept, Tokens
 from cleanbee.ports.inbound.people.verify_code import CodeTyped
+from cleanbee.ports.inbound.platform.repeat import repeat
 from cleanbee.ports.outbound.store import Stale
 
 WRONG = Refused(why=CodeWrong())
+
+
+async def a_browser(place: Town) -> CookieKept:
+    sign_in, code = await place.ask_code("mia@honigfeld.example")
+    kept = await place.verify(CodeTyped(sign_in=sign_in, code=code, by_cookie=True))
+    assert isinstance(kept, CookieKept), kept
+    return kept
+
+
+def shown(cookie: str) -> CookieShown:
+    return CookieShown(cookie=cookie, successor=f"{cookie}+")
+
+
+async def known(place: Town, cookie: str) -> Recognised:
+    """Who it is, walked again where two exchanged it at one time."""
+    found = await repeat(lambda: place.recognise(shown(cookie)), VirtualPause(), place.dice)
+    assert isinstance(found, Recognised), found
+    return found
 
 
 class SigningInWalks:
@@ -172,6 +193,29 @@ class SigningInWalks:
             assert await place.refresh(RefreshAsked(guess)) == Refused(why=TokenUnknown())
         assert await place.authenticate(tokens.refresh) is None
         assert await place.authenticate(tokens.access) == place.mia
+
+    async def test_whatever_a_browser_asks_at_once_agrees_on_its_next_cookie_and_a_copy_ends_it(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        first = await a_browser(place)
+        place.real.forward(timedelta(minutes=15))
+        told = await asyncio.gather(*(known(place, first.cookie) for _ in range(4)))
+        assert {one.cookie for one in told} == {f"{first.cookie}+"}
+        assert {one.actor for one in told} == {place.mia}
+        assert (await known(place, f"{first.cookie}+")).cookie is None
+        place.real.forward(timedelta(seconds=61))
+        assert await place.recognise(shown(first.cookie)) == Refused(why=TokenReused())
+        assert await place.recognise(shown(f"{first.cookie}+")) == Refused(why=TokenUnknown())
+        assert not await place.recognise.still(first.session)
+
+    async def test_a_browser_signs_out_of_its_own_sign_in_alone(self, build: Build) -> None:
+        place = await build()
+        one, other = await a_browser(place), await a_browser(place)
+        await place.sign_out(SignOutAsked(session=one.session))
+        assert await place.recognise(shown(one.cookie)) == Refused(why=TokenUnknown())
+        assert await place.authenticate(one.cookie) is None
+        assert await place.recognise.still(other.session)
 
     async def test_signing_out_ends_this_device_and_no_other(self, build: Build) -> None:
         place = await build()

@@ -21,6 +21,7 @@ from cleanbee.domain.people.person import Cleaner, Customer, Home, OpsAccount
 from cleanbee.domain.platform.policy import standard
 from cleanbee.ports.contracts.nouns import Nouns
 from cleanbee.ports.inbound.people.authenticate import Authenticate
+from cleanbee.ports.inbound.people.recognise_browser import RecogniseBrowser
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
 from cleanbee.ports.inbound.people.request_code import CodeAsked, CodeSent, RequestCode
 from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
@@ -89,6 +90,10 @@ class Town:
     @property
     def authenticate(self) -> Authenticate:
         return Authenticate(self.store, self.real)
+
+    @property
+    def recognise(self) -> RecogniseBrowser:
+        return RecogniseBrowser(self.store, self.real)
 
     @property
     def sign_out(self) -> SignOut:
