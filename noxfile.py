@@ -13,7 +13,7 @@ from pathlib import Path
 import nox
 
 nox.options.default_venv_backend = "none"
-nox.options.sessions = ["lint", "types", "unit", "integration", "plants"]
+nox.options.sessions = ["lint", "types", "unit", "integration", "web", "plants"]
 nox.options.error_on_missing_interpreters = True
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -11,14 +11,6 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-COVERED = """() => {
-  const bar = document.querySelector('.bar, .tabs');
-  if (!bar) return [];
-  return [...document.querySelectorAll('dialog[open] button, dialog[open] input')].filter((one) => {
-    const box = one.getBoundingClientRect();
-    return box.width && box.bottom > innerHeight + 1 && getComputedStyle(one).position === 'fixed';
-  }).map((one) => one.textContent);
-}"""
 
 
 @dataclass
@@ -31,8 +23,10 @@ class Hand:
     seen: list[str] = field(default_factory=list[str])
 
     def find(self, role: Any, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
-        """The one thing of this role and name, whatever lies around it."""
-        return self.page.get_by_role(role, name=name, exact=exact)
+        """The one thing of this role and name, on the open sheet if there is one: what lies below is out of reach."""
+        sheet = self.page.locator("dialog[open]")
+        around = sheet if sheet.count() else self.page
+        return around.get_by_role(role, name=name, exact=exact)
 
     def tap(self, role: Any, name: str | re.Pattern[str], *, first: bool = False, exact: bool = False) -> None:
         """One tap."""
@@ -47,7 +41,7 @@ class Hand:
 
     def sees(self, role: Any, name: str | re.Pattern[str]) -> Locator:
         """It is there, or comes while one looks; nothing hangs out of the screen sideways."""
-        one = self.find(role, name).first
+        one = self.page.get_by_role(role, name=name).first
         expect(one).to_be_visible()
         assert self.page.evaluate(SIDEWAYS) <= 0, "the page scrolls sideways"
         return one

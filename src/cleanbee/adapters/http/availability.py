@@ -22,10 +22,11 @@ from cleanbee.adapters.http.names import (
 from cleanbee.adapters.http.problems import Code, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.slots import Choices
-from cleanbee.adapters.http.wire import Choice, Day, Given, Instant, Window, Wire, given, utc
+from cleanbee.adapters.http.wire import Choice, Count, Day, Given, Instant, Money, Window, Wire, given, money, utc
 from cleanbee.domain.availability import claim as claims
 from cleanbee.domain.kernel import BookingId, ClaimId, CleanerId, QuoteId
 from cleanbee.ports.inbound.availability.find_slots import MOST_DAYS, AskedSlots, FoundSlots
+from cleanbee.ports.inbound.availability.find_slots import SlotDay as FoundDay
 from cleanbee.ports.inbound.availability.hold_slot import HoldAsked
 from cleanbee.ports.inbound.availability.release_hold import ReleaseAsked
 
@@ -35,7 +36,10 @@ SlotToken = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class SearchQuery(Given, frozen=True, kw_only=True):
-    """For a quote or to move a booking (one of them), from which local day of the home."""
+    """For a quote or to move a booking (one of them), from which local day of the home.
+
+    ``show=days`` tells of each day how many starts it has and its best price, without the slots: for a calendar.
+    """
 
     quote_id: QuoteRef | UnsetType = UNSET
     booking_id: BookingRef | UnsetType = UNSET
@@ -43,6 +47,7 @@ class SearchQuery(Given, frozen=True, kw_only=True):
     days: Annotated[int, Meta(ge=1, le=MOST_DAYS)] = 7
     cleaner_id: CleanerRef | UnsetType = UNSET
     per_slot: Annotated[int, Meta(ge=1, le=20)] = 3
+    show: Literal["slots", "days"] = "slots"
 
 
 class SlotTime(Wire, frozen=True, kw_only=True):
@@ -53,9 +58,11 @@ class SlotTime(Wire, frozen=True, kw_only=True):
 
 
 class SlotDay(Wire, frozen=True, kw_only=True):
-    """A day by the home's calendar; without slots when nobody can come."""
+    """A day by the home's calendar: how many starts it has, none when nobody can come, and the best price of them."""
 
     date: Day
+    starts: Count
+    best: Money | UnsetType = UNSET
     slots: Annotated[list[SlotTime], Meta(max_length=100)]
 
 
@@ -120,18 +127,19 @@ def _day(day: date) -> date:
 
 def _found(call: Call[None, SearchQuery], found: FoundSlots) -> Answer:
     choices = Choices(call.seals)
-    days = [
-        SlotDay(
-            date=one.day,
-            slots=[
-                SlotTime(window=choices.window(time.window, time.local), choices=choices.of(time.choices))
-                for time in one.slots
-            ],
-        )
-        for one in found.days
-    ]
+    days = [_day_shown(one, choices, whole=call.query.show == "slots") for one in found.days]
     headers = {} if call.app.house.live else {"cleanbee-engine": found.engine}
     return Answer(body=Availability(days=days), headers=headers)
+
+
+def _day_shown(day: FoundDay, choices: Choices, *, whole: bool) -> SlotDay:
+    prices = [one.slot.price for time in day.slots for one in time.choices]
+    slots = [
+        SlotTime(window=choices.window(time.window, time.local), choices=choices.of(time.choices))
+        for time in (day.slots if whole else ())
+    ]
+    best = min(prices, key=lambda price: price.amount, default=None)
+    return SlotDay(date=day.day, starts=len(day.slots), best=UNSET if best is None else money(best), slots=slots)
 
 
 def _held(call: Call[HoldGiven, None], claim: claims.Claim) -> Answer:

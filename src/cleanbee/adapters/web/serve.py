@@ -39,7 +39,7 @@ class WebClient:
     """The ASGI app of the client's files. ``fresh`` reads them anew for each page: for whoever writes them."""
 
     def __init__(self, *, fresh: bool = False) -> None:
-        self._site = read_site()
+        self._site = read_site(apart=fresh)
         self._fresh = fresh
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +54,7 @@ class WebClient:
             await _bare(send, 404, {"cache-control": "no-store"})
             return
         if self._fresh and path == PAGE:
-            self._site = await asyncio.to_thread(read_site, FOLDER)
+            self._site = await asyncio.to_thread(read_site, FOLDER, apart=True)
         await self._file(scope, send, path)
 
     async def _file(self, scope: Scope, send: Send, path: str) -> None:

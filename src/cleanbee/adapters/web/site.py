@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from cleanbee.adapters.web.glue import SHELL, glued
+
 FOLDER = Path(__file__).with_name("files")
 PAGE, WORKER = "/index.html", "/sw.js"
 KINDS = {
@@ -27,11 +29,13 @@ KINDS = {
 }
 SQUEEZED = frozenset({".js", ".css", ".html", ".json", ".geojson", ".svg", ".webmanifest"})
 UNSERVED = frozenset({".ts", ".md"})
+FIRST = (SHELL, "/customer/role.js")
 LATER = ("/ops/", "/city/", "/icons/")
 """Not kept ahead by the worker: the office is no telephone, and pictures come when they are looked at."""
 
 _HREF = re.compile(r'((?:href|src)=")(/[^"?]+)(")')
 _URL = re.compile(r'(url\(")(/[^"?]+)("\))')
+_FIRST = "<!-- what is needed first -->"
 _MAP = '<script type="importmap"></script>'
 _AHEAD = "/* the list of files */ []"
 
@@ -60,22 +64,34 @@ class Site:
         return f"{path}?v={self.files[path].mark}"
 
 
-def read_site(folder: Path = FOLDER) -> Site:
-    """Read every file once; nothing is looked up on disk for a request."""
+def read_site(folder: Path = FOLDER, *, apart: bool = False) -> Site:
+    """Read every file once; nothing is looked up on disk for a request. ``apart``: our modules as they were written."""
     files: dict[str, File] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix not in UNSERVED:
             files[f"/{path.relative_to(folder).as_posix()}"] = _file(path.read_bytes(), path.suffix)
+    if not apart:
+        _glue(files)
     for name, one in files.items():
         if name.endswith(".css"):
             files[name] = _again(one, _versioned(_URL, one.body.decode(), files))
-    map_text = json.dumps({"imports": _imports(folder, files)}, separators=(",", ":"))
+    imports = _imports(folder, files)
+    map_text = json.dumps({"imports": imports}, separators=(",", ":"))
+    first = [one for name, one in imports.items() if not name.startswith("/") or name in FIRST]
     page = files[PAGE].body.decode().replace(_MAP, f'<script type="importmap">{map_text}</script>')
+    page = page.replace(_FIRST, "\n    ".join(f'<link rel="modulepreload" href="{one}">' for one in first))
     files[PAGE] = _again(files[PAGE], _versioned(_HREF, page, files))
     ahead = ["/", *(f"{name}?v={one.mark}" for name, one in files.items() if _is_kept_ahead(name))]
     worker = files[WORKER].body.decode().replace(_AHEAD, json.dumps(ahead))
     files[WORKER] = _again(files[WORKER], worker.replace("the version", files[PAGE].mark))
     return Site(files=files, guard=_guard(map_text), folder=folder)
+
+
+def _glue(files: dict[str, File]) -> None:
+    """Put one file for each role in the place of its modules."""
+    ours = [name for name in files if name.endswith(".js") and not name.startswith("/vendor/") and name != WORKER]
+    whole = glued({name: files.pop(name).body.decode() for name in ours})
+    files.update({name: _file(text.encode(), ".js") for name, text in whole.items()})
 
 
 def _file(body: bytes, suffix: str) -> File:
@@ -113,7 +129,7 @@ def _imports(folder: Path, files: Mapping[str, File]) -> dict[str, str]:
 
 
 def _is_kept_ahead(name: str) -> bool:
-    return name not in {PAGE, WORKER, "/robots.txt", "/vendor/VENDOR.json"} and not name.startswith(LATER)
+    return name not in {PAGE, WORKER} and not name.endswith(("VENDOR.json", ".txt")) and not name.startswith(LATER)
 
 
 def _guard(map_text: str) -> str:

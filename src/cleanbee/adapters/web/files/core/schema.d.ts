@@ -5303,13 +5303,15 @@ export interface components {
             expires_at: string;
         };
         SignedIn: components["schemas"]["Session"] | components["schemas"]["BrowserSession"];
-        /** @description A day by the home's calendar; without slots when nobody can come. */
+        /** @description A day by the home's calendar: how many starts it has, none when nobody can come, and the best price of them. */
         SlotDay: {
             /**
              * Format: date
              * @example 2026-03-04
              */
             date: string;
+            starts: number;
+            best?: components["schemas"]["Money"];
             slots: components["schemas"]["SlotTime"][];
         };
         /** @description A start, with those who could come then; the likeliest first. */
@@ -7339,6 +7341,7 @@ export interface operations {
                 days?: number;
                 cleaner_id?: string;
                 per_slot?: number;
+                show?: "days" | "slots";
             };
             header?: {
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */

@@ -9,7 +9,7 @@ import { quietly, stale } from "./api.js";
  * @template T
  * @typedef {{ value: T | null, missing: boolean, keptAt: string | null }} Shown `keptAt`: a copy from then, for want of a network
  */
-/** @typedef {{ shown: import("@preact/signals").Signal<Shown<any>>, read: Read, etag: string | null, watched: number, due: number | null }} Kept */
+/** @typedef {{ shown: import("@preact/signals").Signal<Shown<any>>, read: Read, etag: string | null, watched: number, due: number | null, reading: boolean }} Kept */
 
 const NOT_OFTENER_MS = 200;
 /** @type {Map<string, Kept>} */
@@ -69,7 +69,7 @@ function entry(key, read) {
   const found = things.get(key);
   if (found !== undefined) return found;
   /** @type {Kept} */
-  const made = { shown: signal({ value: null, missing: false, keptAt: null }), read, etag: null, watched: 0, due: null };
+  const made = { shown: signal({ value: null, missing: false, keptAt: null }), read, etag: null, watched: 0, due: null, reading: false };
   things.set(key, made);
   return made;
 }
@@ -86,7 +86,8 @@ function soon(key, kept) {
 /** @param {string} key */
 async function look(key) {
   const kept = things.get(key);
-  if (kept === undefined) return;
+  if (kept === undefined || kept.reading) return;
+  kept.reading = true;
   /** @type {Response | null} */
   let answer = null;
   const asked = kept.read(kept.etag === null ? {} : { "if-none-match": kept.etag }).then((told) => {
@@ -94,6 +95,7 @@ async function look(key) {
     return told;
   });
   const value = await quietly(asked);
+  kept.reading = false;
   const response = /** @type {Response | null} */ (answer);
   if (response === null || response.status === 304) return;
   kept.etag = response.headers.get("etag");

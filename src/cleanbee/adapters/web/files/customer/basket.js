@@ -22,14 +22,15 @@ export const terms = signal(/** @type {Shapes["CustomerTimeline"] | null} */ (nu
 export const searching = signal(false);
 
 /** The slots of the day that is looked at. */
-export const slots = computed(() => days.value?.find((one) => one.date === onDay.value)?.slots ?? []);
+export const slots = signal(/** @type {Shapes["SlotTime"][]} */ ([]));
 /** Who could come at the chosen time. */
 export const who = computed(() => {
   const chosen = choice.value;
   return slots.value.find((one) => one.window.start_at === chosen?.window.start_at)?.choices ?? [];
 });
 
-const PER_SLOT = 5;
+const PER_SLOT = 3;
+const CALENDAR = /** @type {const} */ ("days");
 /** Where a form for an unknown home begins. */
 const USUAL = { bedrooms: 2, bathrooms: 1 };
 let asked = 0;
@@ -66,29 +67,44 @@ function wanted(place) {
   };
 }
 
-/** @param {Shapes["Quote"]} of @param {number} mine */
+/** First the days, then the slots of the best of them: a calendar of all would be a thousand. @param {Shapes["Quote"]} of @param {number} mine */
 async function search(of, mine) {
   const from = today(of.place.time_zone);
   const span = house.value?.booking.search_days;
-  const query = { quote_id: of.id, from, per_slot: PER_SLOT, ...(span === undefined ? {} : { days: span }) };
+  const query = { quote_id: of.id, from, show: CALENDAR, per_slot: 1, ...(span === undefined ? {} : { days: span }) };
   const found = await ok(api.GET("/v1/availability", { params: { query } }));
-  if (mine !== asked) return;
+  if (mine !== asked || found === null) return;
+  const open = found.days.filter((one) => one.starts > 0);
+  const least = Math.min(...open.map((one) => one.best?.amount ?? Infinity));
+  const before = open.find((one) => one.date === onDay.value);
+  days.value = found.days;
+  const day = before ?? open.find((one) => one.best?.amount === least);
+  if (day === undefined) choose(null);
+  else await lookAt(day.date);
   searching.value = false;
-  if (found !== null) offer(found.days);
 }
 
-/** Show what was found, with the same time chosen as before if it is still there. @param {Shapes["SlotDay"][]} found */
-function offer(found) {
+/** Look at a day: its slots are read, and the one in mind is the same time as before, a known face's, or the first. @param {string} date */
+export async function lookAt(date) {
+  const of = quote.value;
+  if (of === null) return;
+  onDay.value = date;
+  const query = { quote_id: of.id, from: date, days: 1, per_slot: PER_SLOT };
+  const found = await ok(api.GET("/v1/availability", { params: { query } }));
+  if (found === null || onDay.value !== date || quote.value !== of) return;
+  const every = (found.days[0]?.slots ?? []).flatMap((slot) => slot.choices);
   const before = choice.value;
-  const every = found.flatMap((day) => day.slots.flatMap((slot) => slot.choices));
-  const again = every.find((one) => one.window.start_at === before?.window.start_at && one.cleaner.id === before?.cleaner.id);
+  const again = every.find((one) => one.window.local_start.slice(11) === before?.window.local_start.slice(11));
   const known = every.find((one) => one.reasons.some((reason) => reason.code === "knows_home"));
-  const least = Math.min(...every.map((one) => one.price.amount));
-  const best = every.find((one) => one.price.amount === least);
   batch(() => {
-    days.value = found;
-    choose(again ?? known ?? best ?? null);
+    slots.value = found.days[0]?.slots ?? [];
+    choose((before === null ? known : again) ?? cheapest(every));
   });
+}
+
+/** @param {Choice[]} every */
+function cheapest(every) {
+  return every.reduce((/** @type {Choice | null} */ best, one) => (best === null || one.price.amount < best.price.amount ? one : best), null);
 }
 
 /** Have this one in mind. @param {Choice | null} one */
@@ -96,7 +112,6 @@ export function choose(one) {
   batch(() => {
     choice.value = one;
     terms.value = null;
-    onDay.value = one?.window.local_start.slice(0, 10) ?? days.value?.[0]?.date ?? "";
   });
   if (one !== null) void readTerms(one);
 }
@@ -110,19 +125,13 @@ async function readTerms(one) {
   if (told?.audience === "customer" && choice.value === one) terms.value = told;
 }
 
-/** Look at a day; its first slot is the one in mind then. @param {string} date */
-export function lookAt(date) {
-  const day = days.value?.find((one) => one.date === date);
-  choose(day?.slots[0]?.choices[0] ?? null);
-  onDay.value = date;
-}
-
 /** Begin anew. */
 export function empty() {
   batch(() => {
     for (const one of [home, rooms, kind, quote, days, choice, terms]) one.value = null;
     address.value = "";
     extras.value = [];
+    slots.value = [];
     onDay.value = "";
   });
 }

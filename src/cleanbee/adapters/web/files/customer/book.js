@@ -39,7 +39,7 @@ function AtHome() {
 /** @param {{ quote: Shapes["Quote"] }} props */
 function Chosen({ quote }) {
   const found = basket.days.value;
-  const none = found !== null && !found.some((day) => day.slots.length > 0);
+  const none = found !== null && !found.some((day) => day.starts > 0);
   return html`
     <${Price} quote=${quote} />
     <${Rooms} quote=${quote} />

@@ -15,13 +15,15 @@ import { goneSheet } from "./gone.js";
 
 /** Book this choice; whatever is missing for it is asked for first. @param {basket.Choice} choice @param {string | null} card @returns {Promise<void>} */
 export async function order(choice, card) {
-  if (me.value?.role !== "customer") return signInFirst(choice);
-  if (card === null) return cardSheet({ use: (id) => order(choice, id), beside: t("card.held_first") });
+  if (me.value === null) return signInFirst(choice);
+  if (me.value?.role !== "customer") return;
+  const paying = card ?? (await firstCard());
+  if (paying === null) return cardSheet({ use: (id) => order(choice, id), beside: t("card.held_first") });
   const home = await homeFor();
   if (home === null) return;
-  const body = { slot: choice.slot, home_id: home, card_id: card, wish: basket.wish.value };
+  const body = { slot: choice.slot, home_id: home, card_id: paying, wish: basket.wish.value };
   const told = await ok(api.POST("/v1/bookings", { body }), {
-    slot_taken: (problem) => gone(choice, problem, card),
+    slot_taken: (problem) => gone(choice, problem, paying),
     payment_declined: (problem) => otherCard(problem, (id) => again(problem, choice, id)),
     slot_expired: () => {
       toast(t("book.shown_too_long"));
@@ -29,6 +31,12 @@ export async function order(choice, card) {
     },
   });
   if (told !== null) booked(/** @type {Shapes["CustomerBooking"]} */ (told));
+}
+
+/** The card that was saved last, if there is one. */
+async function firstCard() {
+  const saved = await ok(api.GET("/v1/cards", { params: { query: { limit: 20 } } }));
+  return saved?.data.find((one) => !one.removed)?.id ?? null;
 }
 
 /** Somebody else was first: one of the others, or look again. @param {basket.Choice} choice @param {Problem} problem @param {string | null} card */

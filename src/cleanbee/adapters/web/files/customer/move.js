@@ -14,6 +14,8 @@ import { toast } from "../ui/toast.js";
 
 /** @typedef {import("../core/api.js").Shapes} Shapes @typedef {import("./bookings.js").Booking} Booking */
 
+const CALENDAR = /** @type {const} */ ("days");
+
 /** @param {Booking} booking */
 export function moveSheet(booking) {
   showSheet({ title: t("move.title"), draw: () => html`<${Move} booking=${booking} />` });
@@ -22,18 +24,27 @@ export function moveSheet(booking) {
 /** @param {{ booking: Booking }} props */
 function Move({ booking }) {
   const [days, setDays] = useState(/** @type {Shapes["SlotDay"][] | null} */ (null));
-  const [on, setOn] = useState(booking.window.local_start.slice(0, 10));
+  const [day, setDay] = useState(/** @type {Shapes["SlotDay"] | null} */ (null));
   const [chosen, setChosen] = useState(/** @type {Shapes["Choice"] | null} */ (null));
   const look = async () => {
     const span = house.value?.booking.search_days;
-    const query = { booking_id: booking.id, from: today(booking.window.time_zone), ...(span === undefined ? {} : { days: span }) };
+    const from = today(booking.window.time_zone);
+    const query = { booking_id: booking.id, from, show: CALENDAR, per_slot: 1, ...(span === undefined ? {} : { days: span }) };
     const found = await ok(api.GET("/v1/availability", { params: { query } }));
+    const open = found?.days.filter((one) => one.starts > 0) ?? [];
     setDays(found?.days ?? []);
+    const on = booking.window.local_start.slice(0, 10);
+    const first = open.find((one) => one.date >= on) ?? open[0];
+    if (first !== undefined) await show(first.date);
+  };
+  const show = async (/** @type {string} */ date) => {
+    const query = { booking_id: booking.id, from: date, days: 1, per_slot: 1 };
+    const found = await ok(api.GET("/v1/availability", { params: { query } }));
+    setDay(found?.days[0] ?? null);
   };
   useEffect(() => void look(), []);
   if (days === null) return html`<p class="quiet" role="status">${t("book.looking")}</p>`;
-  const day = days.find((one) => one.date === on && one.slots.length > 0) ?? days.find((one) => one.slots.length > 0);
-  if (day === undefined) return html`<p class="note">${t("book.nobody")}</p>`;
+  if (!days.some((one) => one.starts > 0)) return html`<p class="note">${t("book.nobody")}</p>`;
   const go = async (/** @type {Shapes["Choice"]} */ to) => {
     const params = { path: { booking_id: booking.id } };
     const told = await ok(api.POST("/v1/bookings/{booking_id}/move", { params, body: { slot: to.slot } }), {
@@ -45,8 +56,7 @@ function Move({ booking }) {
     refresh([booking.id, "/v1/bookings?"]);
     toast(t("move.done", { when: shortTime(to.window.local_start) }));
   };
-  return html`<${Days} days=${days} chosen=${day.date} usual=${booking.price} choose=${setOn} />
-    <h3>${longDay(day.date)}</h3>
-    <${Slots} slots=${day.slots} chosen=${chosen} choose=${setChosen} />
+  return html`<${Days} days=${days} chosen=${day?.date ?? ""} usual=${booking.price} choose=${show} />
+    ${day && html`<h3>${longDay(day.date)}</h3><${Slots} slots=${day.slots} chosen=${chosen} choose=${setChosen} />`}
     ${chosen && html`<button type="button" class="main" onClick=${() => go(chosen)}>${t("move.do", { when: shortTime(chosen.window.local_start), price: money(chosen.price) })}</button>`}`;
 }

@@ -1,8 +1,8 @@
 /** The customer's screens; somebody who has not signed in sees the first of them. */
+import { later } from "../core/later.js";
 import { Book } from "./book.js";
-import { Home } from "./home.js";
-import { Visit } from "./visit.js";
-import { Visits } from "./visits.js";
+
+const read = () => import("./later.js");
 
 /** @type {import("../core/role.js").Role} */
 export const role = {
@@ -13,8 +13,8 @@ export const role = {
   ],
   screens: [
     ["/", Book],
-    ["/visits", Visits],
-    ["/visits/:id", Visit],
-    ["/home", Home],
+    ["/visits", later(read, "Visits")],
+    ["/visits/:id", later(read, "Visit")],
+    ["/home", later(read, "Home")],
   ],
 };

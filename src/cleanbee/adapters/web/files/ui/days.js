@@ -17,17 +17,11 @@ export function Days({ days, chosen, usual, choose }) {
   return html`<div class="days" ref=${strip} role="group" aria-label=${t("book.days")}>
     ${days.map((day) => {
       const parts = dayParts(day.date);
-      const best = cheapest(day);
-      const free = day.slots.length > 0;
+      const { best } = day;
+      const free = day.starts > 0;
       return html`<button type="button" class="day" aria-pressed=${day.date === chosen} disabled=${!free} aria-label=${free ? longDay(day.date) : t("book.day_full", { day: longDay(day.date) })} onClick=${() => choose(day.date)}>
         <span>${parts.weekday}</span><b>${parts.number}</b><small>${best && !same(best, usual) ? money(best) : parts.month}</small>
       </button>`;
     })}
   </div>`;
-}
-
-/** @param {Shapes["SlotDay"]} day */
-function cheapest(day) {
-  const prices = day.slots.flatMap((slot) => slot.choices.map((one) => one.price));
-  return prices.reduce((/** @type {Shapes["Money"] | null} */ best, one) => (best === null || one.amount < best.amount ? one : best), null);
 }

@@ -46,7 +46,7 @@ export function SignIn({ done, beside }) {
           <button class="main">${t("sign_in.send")}</button>
         </form>`
       : html`<${Code} type=${type} wrong=${wrong} phone=${phone} back=${() => setSent(null)} />`}
-    <${People} done=${done} />
+    <${People} done=${done} only=${beside === undefined ? null : "customer"} />
   `;
 }
 
@@ -72,9 +72,9 @@ function Code({ type, wrong, phone, back }) {
   </form>`;
 }
 
-/** @param {{ done: () => unknown }} props */
-function People({ done }) {
-  const people = house.value?.sandbox?.sign_ins ?? [];
+/** @param {{ done: () => unknown, only: string | null }} props */
+function People({ done, only }) {
+  const people = house.value?.sandbox?.sign_ins.filter((one) => only === null || one.role === only) ?? [];
   const enter = async (/** @type {string} */ key) => {
     if (await signInAs(key)) done();
   };
@@ -99,6 +99,6 @@ export function OfficeSignIn({ done }) {
     <label class="field">${t("sign_in.password")}<input type="password" autocomplete="current-password" required value=${password} onInput=${(/** @type {any} */ e) => setPassword(e.target.value)} /></label>
     <p class="wrong" role="alert">${wrong}</p>
     <button class="main">${t("sign_in.enter")}</button>
-    <${People} done=${done} />
+    <${People} done=${done} only=${null} />
   </form>`;
 }

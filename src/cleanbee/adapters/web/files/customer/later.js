@@ -1,0 +1,7 @@
+/** The customer's screens that nobody sees first; they are read when one of them is wanted. */
+import { Home } from "./home.js";
+import { Visit } from "./visit.js";
+import { Visits } from "./visits.js";
+
+/** @type {Record<string, import("../core/role.js").Screen>} */
+export const screens = { Home, Visit, Visits };
