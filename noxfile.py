@@ -22,7 +22,7 @@ TYPES = ("-m", "basedpyright", "--pythonpath", sys.executable, "--pythonversion"
 COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(__file__).with_name(".bee") / "compiled")}
 """Compiled once and kept out of the tree, also where the caller keeps no bytecode: that is half of a warm start."""
 
-QUICKLY = ("-m", "not slow and not soak", "-p", "no:schemathesis", "-p", "no:faker")
+QUICKLY = ("-m", "not slow and not soak", "-p", "no:schemathesis")
 TYPED = Path(__file__).with_name(".bee") / "typed.json"
 """The files as they were when their types were last found right."""
 NOTHING = ("-c", "")
@@ -30,8 +30,8 @@ WEB = Path(__file__).with_name("tools") / "web"
 SCHEMA = Path("src/cleanbee/adapters/web/files/core/schema.d.ts")
 KEPT = Path(__file__).with_name(".bee") / "web"
 """Where what the npm registry brings is kept: as deep in the tree as `tools/web`, so that its paths fit there too."""
-WORKERS = "3"
-"""Of each test run, on two cores: while one waits for a server, the others have work for both."""
+TOGETHER = ("-n", "3", "--dist", "loadgroup")
+"""Three workers on two cores: while one waits for a server, the others have work for both. A group stays in one."""
 LOCK = (
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
     "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
@@ -91,7 +91,7 @@ def check(session: nox.Session) -> None:
     ) as beside:
         try:
             lint(session)
-            run_tests(session, "-x", "-n", WORKERS, *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
+            run_tests(session, "-x", *TOGETHER, *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
         finally:
             said, _ = beside.communicate()
     if beside.returncode:
@@ -115,16 +115,16 @@ def types(session: nox.Session) -> None:
 @nox.session
 def unit(session: nox.Session) -> None:
     """No server, no network."""
-    run_tests(session, "-n", WORKERS, where="tests/unit")
+    run_tests(session, *TOGETHER, where="tests/unit")
 
 
 @nox.session
 def integration(session: nox.Session) -> None:
     """Real servers; the contract suites also on the oldest PostgreSQL we serve, where this machine has it."""
-    run_tests(session, "-n", WORKERS, "--ignore=tests/integration/web", where="tests/integration")
+    run_tests(session, *TOGETHER, "--ignore=tests/integration/web", where="tests/integration")
     if has_oldest_postgres() and not session.posargs:
         session.log("the contract suites once more, on PostgreSQL 15")
-        run_tests(session, "-n", WORKERS, "-k", "contract", where="tests/integration", CLEANBEE_PG="15")
+        run_tests(session, *TOGETHER, "-k", "contract", where="tests/integration", CLEANBEE_PG="15")
 
 
 @nox.session
@@ -178,14 +178,14 @@ def from_npm(session: nox.Session, folder: str, script: str = "") -> list[str]:
 @nox.session
 def plants(session: nox.Session) -> None:
     """Each planted fault in a copy of the tree: the named test must go red."""
-    run_tests(session, "-n", WORKERS, where="tests/plants")
+    run_tests(session, *TOGETHER, where="tests/plants")
 
 
 @nox.session
 def soak(session: nox.Session) -> None:
     """Properties and machines over fresh random numbers, long; a failure prints how to repeat it."""
     patience = ("-o", "faulthandler_timeout=7200")
-    run_tests(session, "-n", WORKERS, "-m", "hypothesis or soak", *patience, where="tests", HYPOTHESIS_PROFILE="soak")
+    run_tests(session, *TOGETHER, "-m", "hypothesis or soak", *patience, where="tests", HYPOTHESIS_PROFILE="soak")
 
 
 @nox.session

@@ -21,8 +21,11 @@ ROWS = Path(__file__).with_name("plants.toml")
 COPIED = ("src", "tests", "seed", "locks", "pyproject.toml", "noxfile.py", "bee", "README.md", "ARCHITECTURE.md")
 SECONDS = 300
 WITNESS = Path(__file__).with_name("plant_witness.py")
-UNUSED = ("cacheprovider", "schemathesis")
+UNUSED = ("cacheprovider", "schemathesis", "anyio", "xdist")
 """Plugins that no named test needs; they take longer to start than most tests to run."""
+KERNELS = "kernels"
+OUTER = ("PYTEST_ADDOPTS", "PYTEST_XDIST", "PYTHONPYCACHEPREFIX")
+"""What belongs to the run around the copy: how it is told what to run, and where it keeps its compiled files."""
 
 
 class BadPlant(Exception):
@@ -87,7 +90,16 @@ class Garden:
             elif original.exists():
                 shutil.copy2(original, copy / name)
         shutil.copy2(WITNESS, copy)
-        return cls(copy)
+        garden = cls(copy)
+        garden.compile()
+        return garden
+
+    def compile(self) -> None:
+        """Compile the copy once for all its runs. Each file's text is compared when it is imported, not its date: a
+        fault as long as what it replaces, planted within the same second, is never overlooked.
+        """
+        compiling = ("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "src", "tests")
+        subprocess.run([sys.executable, *compiling], cwd=self.copy, env=self.environment(), check=True)
 
     def with_fault(self, plant: Plant) -> Verdict:
         """How the plant's test goes while its fault stands in the copy.
@@ -110,24 +122,13 @@ class Garden:
         """Run tests in the copy, in one process of their own, on the copy's code; passed when each has passed."""
         report = self.copy / "report.xml"
         report.unlink(missing_ok=True)
-        kernels = self.copy / "kernels"
-        shutil.rmtree(kernels, ignore_errors=True)
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(self.copy / "src"), str(self.copy)]),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "HYPOTHESIS_PROFILE": profile,
-            "PLANTED_COPY": str(self.copy),
-            "NUMBA_CACHE_DIR": str(kernels),
-        }
-        for name in [name for name in environment if name == "PYTEST_ADDOPTS" or name.startswith("PYTEST_XDIST")]:
-            del environment[name]
+        shutil.rmtree(self.copy / KERNELS, ignore_errors=True)
         plugins = ["-p", WITNESS.stem, *(word for name in UNUSED for word in ("-p", f"no:{name}"))]
         options = ["-q", "-x", *plugins, f"--junitxml={report}"]
         ran = subprocess.run(
             [sys.executable, "-m", "pytest", *options, f"--rootdir={self.copy}", *tests],
             cwd=self.copy,
-            env=environment,
+            env={**self.environment(), "HYPOTHESIS_PROFILE": profile},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -135,6 +136,16 @@ class Garden:
             check=False,
         )
         return Verdict(went(ran.returncode, report), ran.stdout[-6_000:])
+
+    def environment(self) -> dict[str, str]:
+        """The caller's, turned to the copy; nothing of the test run around it."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(OUTER)},
+            "PYTHONPATH": os.pathsep.join([str(self.copy / "src"), str(self.copy)]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PLANTED_COPY": str(self.copy),
+            "NUMBA_CACHE_DIR": str(self.copy / KERNELS),
+        }
 
 
 def planted(plant: Plant, edit: Edit, text: str) -> str:
