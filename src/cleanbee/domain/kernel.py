@@ -40,6 +40,9 @@ DisputeId = NewType("DisputeId", UUID)
 CreditId = NewType("CreditId", UUID)
 TipId = NewType("TipId", UUID)
 PromotionId = NewType("PromotionId", UUID)
+MessageId = NewType("MessageId", UUID)
+ReadMarkId = NewType("ReadMarkId", UUID)
+ReviewId = NewType("ReviewId", UUID)
 
 
 @lru_cache(maxsize=4096)

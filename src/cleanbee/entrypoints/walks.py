@@ -22,10 +22,12 @@ from cleanbee.domain.messaging.pay_notices import PAY_EVENTS
 from cleanbee.domain.payment.credit import LAPSE_CREDIT
 from cleanbee.domain.payment.events import PaymentCaptured, PaymentPaidOtherwise
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, OperationNews, PayoutArrived, PayoutReturned
+from cleanbee.domain.people.preferences import CleanerBlocked, CustomerBlocked
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
 from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
+from cleanbee.ports.inbound.matching.part_ways import PartWays
 from cleanbee.ports.inbound.messaging.remind import Remind
 from cleanbee.ports.inbound.messaging.tell_of_pay import TellOfPay
 from cleanbee.ports.inbound.messaging.tell_people import TellPeople
@@ -84,6 +86,8 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
         walks[_kind(event)].append(ReturnCredit(ports.machine.ids))
     for event in (PaymentCaptured, PaymentPaidOtherwise):
         walks[_kind(event)] = [WriteInvoice(ports.machine.ids, ports.seller)]
+    for event in (CleanerBlocked, CustomerBlocked):
+        walks[_kind(event)] = [PartWays()]
     tell = TellPeople(desk)
     for kind in event_kinds():
         walks.setdefault(kind, []).append(tell)

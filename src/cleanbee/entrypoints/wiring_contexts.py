@@ -16,6 +16,7 @@ from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
 from cleanbee.ports.inbound.availability.release_hold import ReleaseHold
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner, UndoAssigning
+from cleanbee.ports.inbound.booking.block_customer import BlockCustomer, ReadBlocks, UnblockCustomer
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
@@ -53,6 +54,7 @@ from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
+from cleanbee.ports.inbound.messaging.chat import MarkRead, PostMessage, ReadChat
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
@@ -97,6 +99,7 @@ from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
 from cleanbee.ports.inbound.people.sign_out import SignOut
 from cleanbee.ports.inbound.people.take_down import TakeDown
 from cleanbee.ports.inbound.people.turn_cleaner import TurnCleaner
+from cleanbee.ports.inbound.people.turn_preference import ReadPreferences, TurnPreference
 from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.pricing.list_services import ListServices
 from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
@@ -128,6 +131,8 @@ def people(ports: Ports) -> People:
         find_people=FindPeople(store),
         take_down=TakeDown(store, ports.machine.ids),
         act_for=ActFor(store),
+        turn_preference=TurnPreference(store),
+        read_preferences=ReadPreferences(store),
     )
 
 
@@ -147,6 +152,9 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
     return Bookings(
         place_booking=place,
         read_booking=ReadBooking(store),
+        block_customer=BlockCustomer(store),
+        unblock_customer=UnblockCustomer(store),
+        read_blocks=ReadBlocks(store),
         list_bookings=ListBookings(store),
         read_person=ReadPerson(store),
         read_queue=ReadQueue(store, ports.travel, ports.estimates, ports.scorer),
@@ -318,6 +326,9 @@ def pass_visit_on(ports: Ports) -> PassVisitOn:
 def messaging(ports: Ports) -> Messaging:
     """What people are told."""
     return Messaging(
+        post_message=PostMessage(ports.store, ports.machine.ids),
+        read_chat=ReadChat(ports.store),
+        mark_read=MarkRead(ports.store),
         list_notices=ListNotices(ports.store, ports.templates),
         deliver_notices=DeliverNotices(ports.store, ports.courier, ports.templates, ports.machine.dice),
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from tests.unit.marketplace import truths
-from tests.unit.marketplace.desk_journeys import JOURNEYS
 from tests.unit.marketplace.followers import Followed
 from tests.unit.marketplace.house import BEGIN, House
 from tests.unit.marketplace.journeys import Journey
 from tests.unit.marketplace.market import Market, Reached
+from tests.unit.marketplace.people_journeys import JOURNEYS
 
 import cleanbee.domain
 import cleanbee.ports.inbound

@@ -47,8 +47,9 @@ _SUBJECTS = {
     "promotion": PROMOTION,
     "customer": CUSTOMER,
     "cleaner": CLEANER,
+    "booking": BOOKING,
 }
-_PREFIXED = "^(home|qte|look|pot|opn|rfd|dsp|prm|cus|cln)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+_PREFIXED = "^(home|qte|look|pot|opn|rfd|dsp|prm|cus|cln|bkg)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 
 class AuditQuery(PageQuery, frozen=True, kw_only=True):

@@ -195,6 +195,16 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "It is still asked for again under its own key: wait until then, and look once more.": (
         "Es wird noch unter demselben Schlüssel angefragt: bitte bis dahin warten und dann noch einmal nachsehen."
     ),
+    "Nobody can be written to about this clean now: wait until somebody comes, or call the office.": (
+        "Zu dieser Reinigung ist gerade niemand zu erreichen: bitte warten, bis jemand kommt, oder im Büro anrufen."
+    ),
+    "That were many messages at once: wait a minute, then go on.": (
+        "Das waren viele Nachrichten auf einmal: bitte eine Minute warten und dann weiterschreiben."
+    ),
+    "Write something before you send it.": "Bitte etwas schreiben, bevor Sie es senden.",
+    "This id stands for another message: make a new one.": (
+        "Diese Kennung steht für eine andere Nachricht: bitte eine neue bilden."
+    ),
     "Such a promotion cannot be made: put right what `what` names.": (
         "So lässt sich keine Aktion anlegen: bitte berichtigen, was `what` nennt."
     ),

@@ -49,7 +49,7 @@ CARD, OFFER, NOTICE, PAYMENT, CLAIM, JOURNAL, EVENT = "card", "ofr", "ntc", "pay
 RECEIPT, BATCH, PLAN, PAYOUT, OPEN_ITEM, LOOK, OPERATION = "rct", "bat", "pln", "pot", "itm", "look", "opn"
 REFUND, DISPUTE, TIP = "rfd", "dsp", "tip"
 
-CREDIT, PROMOTION = "crd", "prm"
+CREDIT, PROMOTION, MESSAGE, REVIEW = "crd", "prm", "msg", "rvw"
 
 BookingRef = Annotated[str, _meta(BOOKING, "a booking")]
 HomeRef = Annotated[str, _meta(HOME, "a home")]
@@ -75,6 +75,7 @@ OpenItemRef = Annotated[str, _meta(OPEN_ITEM, "an open item")]
 OperationRef = Annotated[str, _meta(OPERATION, "something the gateway is meant to do")]
 CreditRef = Annotated[str, _meta(CREDIT, "a credit")]
 PromotionRef = Annotated[str, _meta(PROMOTION, "a promotion")]
+MessageRef = Annotated[str, _meta(MESSAGE, "a message")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 PERSON_PATTERN = "^(cus|cln)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
@@ -89,6 +90,7 @@ IN_PATHS: dict[str, str] = {
     "hold_id": CLAIM,
     "time_off_id": CLAIM,
     "cleaner_id": CLEANER,
+    "customer_id": CUSTOMER,
     "receipt_id": RECEIPT,
     "plan_id": PLAN,
     "payout_id": PAYOUT,

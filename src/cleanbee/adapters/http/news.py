@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from cleanbee.adapters.http.names import BOOKING, CLEANER, NOTICE, OFFER, PAYMENT, QUOTE, encode
+from cleanbee.adapters.http.names import BOOKING, CLEANER, CUSTOMER, NOTICE, OFFER, PAYMENT, QUOTE, encode
 from cleanbee.domain.kernel import Event
 
-ThingWord = Literal["offer", "payment", "booking", "quote", "notice", "cleaner"]
+ThingWord = Literal["offer", "payment", "booking", "quote", "notice", "cleaner", "customer"]
 
 THINGS: tuple[ThingWord, ...] = get_args(ThingWord)
 """What an event is about: the first of these that it carries; those of sign-ins carry none."""
@@ -20,6 +20,7 @@ PREFIXES: dict[ThingWord, str] = {
     "quote": QUOTE,
     "notice": NOTICE,
     "cleaner": CLEANER,
+    "customer": CUSTOMER,
 }
 
 

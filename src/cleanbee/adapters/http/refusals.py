@@ -16,6 +16,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, extra, occurred, override, reveal, rooms
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
+from cleanbee.domain.messaging import chat
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
@@ -137,6 +138,10 @@ CODES: Mapping[type[Refusal], Code] = {
     promotion.PromotionMalformed: Code.refused,
     promotion.CodeTaken: Code.refused,
     dispute.EvidenceTooLate: Code.refused,
+    chat.ChatClosed: Code.refused,
+    chat.TooFast: Code.refused,
+    chat.MessageEmpty: Code.refused,
+    chat.MessageIdTaken: Code.id_taken,
     tip.NotDone: Code.refused,
     tip.Unpaid: Code.refused,
     tip.TipTooLate: Code.refused,

@@ -9,6 +9,7 @@ from cleanbee.domain.availability import claim, slot
 from cleanbee.domain.booking import arrival, booking, extra, occurred, override, reveal, rooms
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
+from cleanbee.domain.messaging import chat
 from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
@@ -138,6 +139,10 @@ SENTENCES: Mapping[type[Refusal], str] = {
     refund.NeedsSecondPerson: "Above the limit somebody else of the office has to agree, or do it: ask a colleague.",
     promotion.PromotionMalformed: "Such a promotion cannot be made: put right what `what` names.",
     promotion.CodeTaken: "Another promotion has this code: choose another one.",
+    chat.ChatClosed: "Nobody can be written to about this clean now: wait until somebody comes, or call the office.",
+    chat.TooFast: "That were many messages at once: wait a minute, then go on.",
+    chat.MessageEmpty: "Write something before you send it.",
+    chat.MessageIdTaken: "This id stands for another message: make a new one.",
     dispute.EvidenceTooLate: "The bank takes no more evidence: wait for its decision.",
     tip.NotDone: "Nobody has cleaned here yet, so there is nobody to thank: wait for the end of the clean.",
     tip.Unpaid: "The clean itself is not paid for yet: settle it first.",

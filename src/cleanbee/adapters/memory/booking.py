@@ -18,7 +18,7 @@ from cleanbee.domain.booking.booking import (
     Settled,
 )
 from cleanbee.domain.booking.fill import in_queue
-from cleanbee.domain.booking.moves import MOVES, phase_name
+from cleanbee.domain.booking.moves import AHEAD, MOVES, phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window, snake
 from cleanbee.domain.matching.choice import Visits, visits_here
 from cleanbee.ports.outbound.booking import Arrived, Mark, Move
@@ -74,6 +74,12 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         await self._unit.turn()
         found = [one for one in self._rows.where("customer", customer) if before is None or one.id < before]
         return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+
+    async def ahead_of(self, customer: CustomerId) -> Sequence[Booking]:
+        """A customer's bookings whose visit has not begun and nobody is on the way to, oldest id first."""
+        await self._unit.turn()
+        found = self._rows.where("customer", customer)
+        return sorted((one for one in found if phase_name(one.phase) in AHEAD), key=lambda one: one.id)
 
     async def of_cleaner(self, cleaner: CleanerId, span: Window, after: Mark | None, limit: int) -> Sequence[Booking]:
         """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""

@@ -7,6 +7,7 @@ from cleanbee.adapters.memory import (
     audit,
     availability,
     booking,
+    chat,
     feed,
     inbox,
     invoices,
@@ -63,6 +64,8 @@ class Tables:
         self.redemptions = wallets.redemptions()
         self.open_items = open_items.open_items()
         self.notices = messaging.notices()
+        self.messages = chat.messages()
+        self.read_marks = chat.read_marks()
         self.timers = timers.timers()
         self.outbox = feed.outbox()
         self.places = feed.feed()

@@ -10,6 +10,7 @@ from cleanbee.adapters.memory.after_capture import MemoryDisputes, MemoryRefunds
 from cleanbee.adapters.memory.audit import MemoryAudit
 from cleanbee.adapters.memory.availability import MemoryClaims, MemoryHours
 from cleanbee.adapters.memory.booking import MemoryBookings
+from cleanbee.adapters.memory.chat import MemoryMessages, MemoryReadMarks
 from cleanbee.adapters.memory.feed import MemoryFeed
 from cleanbee.adapters.memory.inbox import MemoryInbox
 from cleanbee.adapters.memory.invoices import MemoryInvoices
@@ -39,6 +40,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Gran
 from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.chat import Messages, ReadMarks
 from cleanbee.ports.outbound.invoices import Invoices
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
@@ -90,6 +92,8 @@ class MemoryWork:
         self.open_items: OpenItems = MemoryOpenItems(unit, tables.open_items)
         self.watch: Watch = MemoryWatch(unit, tables)
         self.notices: Notices = MemoryNotices(unit, tables.notices)
+        self.messages: Messages = MemoryMessages(unit, tables.messages)
+        self.read_marks: ReadMarks = MemoryReadMarks(unit, tables.read_marks)
         self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
         self.retention: Retention = MemoryRetention(unit, tables)
         self.audit: Audit = MemoryAudit(unit, tables.audit)

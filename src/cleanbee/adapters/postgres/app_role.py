@@ -20,7 +20,16 @@ from cleanbee.ports.outbound.store import Busy
 
 APP_ROLE = "cleanbee_app"
 ROUNDS = 4096
-HISTORY = ("journal", "posting", "booking_event", "audit_entry", "assignment_batch", "payout_line", "invoice")
+HISTORY = (
+    "journal",
+    "posting",
+    "booking_event",
+    "audit_entry",
+    "assignment_batch",
+    "payout_line",
+    "invoice",
+    "message",
+)
 """Only added to, whoever asks; triggers say so too, and this role may not even try."""
 
 GIVEN = ("migration", "booking_move", "ledger_chart", "ledger_open", "ledger_balance")

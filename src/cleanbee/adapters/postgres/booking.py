@@ -28,7 +28,7 @@ from cleanbee.domain.booking.booking import (
     Settled,
 )
 from cleanbee.domain.booking.fill import in_queue
-from cleanbee.domain.booking.moves import phase_name
+from cleanbee.domain.booking.moves import AHEAD, phase_name
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.outbound.booking import Arrived, Mark, Move
@@ -132,6 +132,12 @@ class BookingRows(Aggregates[BookingId, Booking]):
         if before is not None:
             query = query.where(row.id < before)
         return await self.many(query.order_by(row.id, ascending=False).limit(limit))
+
+    async def ahead_of(self, customer: CustomerId) -> Sequence[Booking]:
+        """A customer's bookings whose visit has not begun and nobody is on the way to, oldest id first."""
+        row: Any = BookingRow
+        query = row.select(row.doc).where((row.customer == customer) & row.phase.is_in(sorted(AHEAD)))
+        return await self.many(query.order_by(row.id))
 
     async def of_cleaner(self, cleaner: CleanerId, span: Window, after: Mark | None, limit: int) -> Sequence[Booking]:
         """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""

@@ -257,6 +257,24 @@ class RedemptionRow(Table, tablename="redemption", db=ENGINE):
     doc = JSONB()
 
 
+class MessageRow(Table, tablename="message", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    booking = UUID()
+    seq = Integer()
+    cleaner = UUID()
+    by = Text()
+    sent_at = Timestamptz()
+    doc = JSONB()
+
+
+class ReadMarkRow(Table, tablename="read_mark", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    booking = UUID()
+    doc = JSONB()
+
+
 class OpenItemRow(Table, tablename="open_item", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -10,6 +10,7 @@ from cleanbee.adapters.postgres.after_capture import DisputeRows, RefundRows, Ti
 from cleanbee.adapters.postgres.audit import AuditRows
 from cleanbee.adapters.postgres.availability import ClaimRows, HoursRows
 from cleanbee.adapters.postgres.booking import BookingRows
+from cleanbee.adapters.postgres.chat import MessageRows, ReadMarkRows
 from cleanbee.adapters.postgres.clock import Instants
 from cleanbee.adapters.postgres.drains import FeedRows, TimerRows
 from cleanbee.adapters.postgres.inbox import InboxRows
@@ -40,6 +41,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Event, Gran
 from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.chat import Messages, ReadMarks
 from cleanbee.ports.outbound.invoices import Invoices
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
@@ -93,6 +95,8 @@ class PostgresWork:
         self.open_items: OpenItems = OpenItemRows(unit)
         self.watch: Watch = WatchRows(unit)
         self.notices: Notices = NoticeRows(unit)
+        self.messages: Messages = MessageRows(unit)
+        self.read_marks: ReadMarks = ReadMarkRows(unit)
         self.timers: Timers = TimerRows(unit)
         self.feed: Feed = FeedRows(unit)
         self.inbox: Inbox = InboxRows(unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking, Confirmed
@@ -13,6 +14,7 @@ from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.rooms import may_tick
 from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.talk import chat_of
 from cleanbee.domain.booking.terms import cut_offs
 from cleanbee.domain.booking.tips import tip_until
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
@@ -46,6 +48,12 @@ LEAVES: dict[str, frozenset[str]] = {
     "override": frozenset({"confirmed", "en_route", "at_door"}),
     "waive": frozenset(
         {"awaiting_card", "requested", "offered", "awaiting_choice", "confirmed", "en_route", "at_door"}
+    ),
+    "message": frozenset(
+        {"confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed", "settled", "cancelled"}
+    ),
+    "block_customer": frozenset(
+        {"confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed", "settled"}
     ),
 }
 
@@ -91,25 +99,30 @@ def _now_is_the_time(verb: str, booking: Booking, actor: Actor, at: tuple[Policy
     match verb:
         case "move":
             return isinstance(may_be_moved(booking, policy, now, agreed=isinstance(actor, AsOps)), Granted)
-        case "set_off" | "check_in":
-            return now >= way_opens(booking, policy)
-        case "give_eta":
-            return now <= latest_eta(booking, policy)
         case "assign" | "undo" | "override":
             return _office_may(verb, booking, at, secured=secured)
-        case "tip":
-            until = tip_until(booking, policy)
-            return until is not None and now < until
-        case "ask_extra_time":
-            return may_ask(booking, now)
-        case "approve_extra_time":
-            return may_approve(booking, now)
-        case "tick_room":
-            return may_tick(booking)
-        case "report_lockout":
-            return may_report_lockout(booking, policy, now)
         case _:
-            return True
+            timely = TIMELY.get(verb)
+            return timely is None or timely(booking, policy, now)
+
+
+def _may_tip(booking: Booking, policy: Policy, now: datetime) -> bool:
+    until = tip_until(booking, policy)
+    return until is not None and now < until
+
+
+TIMELY: dict[str, Callable[[Booking, Policy, datetime], bool]] = {
+    "set_off": lambda booking, policy, now: now >= way_opens(booking, policy),
+    "check_in": lambda booking, policy, now: now >= way_opens(booking, policy),
+    "give_eta": lambda booking, policy, now: now <= latest_eta(booking, policy),
+    "tip": _may_tip,
+    "message": lambda booking, policy, now: chat_of(booking, policy, now).state == "open",
+    "ask_extra_time": lambda booking, _, now: may_ask(booking, now),
+    "approve_extra_time": lambda booking, _, now: may_approve(booking, now),
+    "tick_room": lambda booking, _policy, _now: may_tick(booking),
+    "report_lockout": may_report_lockout,
+}
+"""Verbs that pass in their time alone, whoever may do them."""
 
 
 def _office_may(verb: str, booking: Booking, at: tuple[Policy, datetime], *, secured: bool) -> bool:
@@ -143,5 +156,7 @@ def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime
             return Action(name=name, deadline=None if booking.undo is None else booking.undo.until)
         case "tip":
             return Action(name=name, deadline=tip_until(booking, policy))
+        case "message":
+            return Action(name=name, deadline=chat_of(booking, policy, now).until)
         case _:
             return Action(name=name)

@@ -53,8 +53,10 @@ class BookingMoved(BookingEvent, frozen=True, kw_only=True):
 
 
 class CleanerReleased(BookingEvent, frozen=True, kw_only=True):
-    """The office sends somebody else than this cleaner, or looks for somebody again; ``untold``: they never knew."""
+    """Somebody else than this cleaner is sent or looked for, as the office wants it (it says why), or as one side
+    (``by``) wants no visits with the other; ``untold``: they never knew."""
 
+    by: By = "ops"
     reason: str = ""
     untold: bool = False
 

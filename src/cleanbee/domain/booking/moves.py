@@ -22,6 +22,9 @@ MOVES: dict[str, tuple[str, ...]] = {
     "expired": (),
 }
 
+AHEAD = frozenset({"awaiting_card", "requested", "offered", "awaiting_choice", "confirmed"})
+"""The visit is still to come, and nobody is on the way to it."""
+
 TERMINAL = frozenset(name for name, onward in MOVES.items() if not onward)
 
 

@@ -88,13 +88,27 @@ def effective_pay(diary: Diary, found: Fit, job: Job) -> int:
     return pay_per_h(job.pay, job.window.minutes, found.travel_pay_min).amount
 
 
-def to_ask(ranked: Sequence[Ranked], wish: Wish, asked: Collection[CleanerId]) -> tuple[CleanerId, ...]:
-    """In which order to ask: the chosen cleaner first, with ``Only`` nobody else, then by rank."""
+def to_ask(
+    ranked: Sequence[Ranked], wish: Wish, asked: Collection[CleanerId], named: CleanerId | None = None
+) -> tuple[CleanerId, ...]:
+    """In which order to ask: whom the customer ``named`` first, with ``Only`` nobody else, then by rank."""
     order = [one.cleaner for one in ranked if one.cleaner not in asked]
-    if isinstance(wish, Anyone):
-        return tuple(order)
-    first = [one for one in order if one == wish.cleaner]
-    return tuple(first if isinstance(wish, Only) else [*first, *(one for one in order if one != wish.cleaner)])
+    first = [one for one in order if one == named]
+    return tuple(first if isinstance(wish, Only) else [*first, *(one for one in order if one != named)])
+
+
+def named_first(
+    ranked: Sequence[Ranked], wish: Wish, favourites: Collection[CleanerId], asked: Collection[CleanerId]
+) -> CleanerId | None:
+    """Whom the customer's own word puts before the score: the cleaner of their wish, else the best of their favourites.
+
+    A wish that cannot be kept is named all the same where nobody else will do, or no favourite can come.
+    """
+    wished = None if isinstance(wish, Anyone) else wish.cleaner
+    able = [one.cleaner for one in ranked if one.cleaner not in asked]
+    if wished in able or isinstance(wish, Only):
+        return wished
+    return next((one for one in able if one in favourites), wished)
 
 
 def spare_min(diary: Diary, found: Fit, start: int, end: int) -> int:

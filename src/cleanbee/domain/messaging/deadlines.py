@@ -77,6 +77,7 @@ def _by_the_office(say: Say) -> datetime | None:
 DEADLINES: dict[str, Callable[[Say], datetime | None]] = {
     "booking_requested": _found_by,
     "cleaner_withdrew": _found_by,
+    "cleaner_released": _found_by,
     "booking_confirmed": _free,
     "booking_confirmed_unnamed": _named_by,
     "card_action": _secured_by,
@@ -96,6 +97,7 @@ DEADLINES: dict[str, Callable[[Say], datetime | None]] = {
 OTHERWISE: dict[str, str | None] = {
     "booking_requested": None,
     "cleaner_withdrew": None,
+    "cleaner_released": None,
     "booking_confirmed": "booking_confirmed_fee",
     "booking_confirmed_unnamed": "booking_confirmed_naming",
     "card_action": "card_action_now",

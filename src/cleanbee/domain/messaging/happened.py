@@ -34,6 +34,7 @@ from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.kernel import Event, Value, snake
 from cleanbee.domain.matching.offer import OfferExpired, OfferMade, OfferTaken, OfferWithdrawn
 from cleanbee.domain.messaging.carry import NoticeGivenUp
+from cleanbee.domain.messaging.chat import MessagePosted
 from cleanbee.domain.messaging.told import TEMPLATES
 from cleanbee.domain.payment.dispute import ChargeDisputed, DisputeLost, DisputeWon
 from cleanbee.domain.payment.events import (
@@ -85,9 +86,15 @@ def _withdrew(news: News) -> _Templates:
 
 
 def _released(news: News) -> _Templates:
-    """Whoever had been told to come need not; where somebody is looked for again, the customer hears of that too."""
-    assert isinstance(news.event, CleanerReleased)
-    return (*_withdrew(news), *(() if news.event.untold else ("released_cleaner",)))
+    """Whoever had been told to come need not. Who wanted no visits together any more is not told that: the other side
+    hears only that they do not come. Where somebody is looked for again, the customer hears of that too.
+    """
+    event = news.event
+    assert isinstance(event, CleanerReleased)
+    cleaner = () if event.untold or event.by == "cleaner" else ("released_cleaner",)
+    if not isinstance(news.booking.phase, Requested | Offered):
+        return cleaner
+    return ("cleaner_released" if event.by == "customer" else "cleaner_withdrew", *cleaner)
 
 
 def _human(news: News) -> _Templates:
@@ -172,6 +179,11 @@ def _given_up(news: News) -> _Templates:
     return () if told is None or told.audience == "ops" else ("ops_not_told",)  # mail on lost mail would never end
 
 
+def _posted(news: News) -> _Templates:
+    assert isinstance(news.event, MessagePosted)
+    return ("message_cleaner",) if news.event.by == "customer" else ("message_customer",)
+
+
 def _refund_asked(news: News) -> _Templates:
     """A refund that somebody else has to agree to waits at the desk."""
     assert isinstance(news.event, RefundAsked)
@@ -184,9 +196,9 @@ def _always(*templates: str) -> Callable[[News], _Templates]:
 
 FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     BookingRequested: _requested,
+    CleanerReleased: _released,
     CleanerWithdrew: _withdrew,
     BookingConfirmed: _confirmed,
-    CleanerReleased: _released,
     BookingMoved: _moved,
     ChoiceNeeded: _choice,
     HumanNeeded: _human,
@@ -219,6 +231,7 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
     ChargeDisputed: _always("ops_dispute"),
     DisputeWon: _always("ops_dispute_won"),
     DisputeLost: _always("ops_dispute_lost"),
+    MessagePosted: _posted,
     NoticeGivenUp: _given_up,
 }
 
@@ -226,6 +239,8 @@ FOLLOWS: dict[type[Event], Callable[[News], _Templates]] = {
 _STILL_NEWS = (
     BookingCancelled,
     BookingExpired,
+    CleanerReleased,
+    MessagePosted,
     LockoutReported,
     NotKept,
     NoticeGivenUp,

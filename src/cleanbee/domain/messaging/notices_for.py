@@ -10,6 +10,7 @@ from cleanbee.domain.booking.reveal import street
 from cleanbee.domain.booking.visit import visitor
 from cleanbee.domain.kernel import Event, Granted, NoticeId, Value, with_
 from cleanbee.domain.messaging.around import Around, Say
+from cleanbee.domain.messaging.chat import MessagePosted
 from cleanbee.domain.messaging.deadlines import deadline_of, in_time
 from cleanbee.domain.messaging.gaps import filled
 from cleanbee.domain.messaging.happened import News, templates_for
@@ -156,8 +157,10 @@ _TELLS_APART = ("offer", "notice", "refund", "dispute", "tip")
 
 def _occasion(news: News) -> str:
     """What makes this telling another one than the last: the offer, the notice, the refund, the operation's moment, or
-    the step.
+    the step; of messages that were not read yet it is the hour.
     """
+    if isinstance(news.event, MessagePosted):
+        return f"{news.event.kind}:{news.event.read_to}:{news.at:%Y-%m-%dT%H}"
     other = next((one for name in _TELLS_APART if (one := getattr(news.event, name, None)) is not None), None)
     if other is not None:
         return f"{news.event.kind}:{other}"

@@ -11,8 +11,8 @@ from cleanbee.domain.people.actor import Actor
 
 LONGEST_WHY = 500
 
-What = Literal["street", "way_in", "books", "person"]
-Thing = Literal["home", "quote", "ledger", "customer", "cleaner"]
+What = Literal["street", "way_in", "books", "person", "chat"]
+Thing = Literal["home", "quote", "ledger", "customer", "cleaner", "booking"]
 Did = Literal[
     "payout_blocked", "payout_unblocked", "operation_abandoned", "refund_asked", "refund_approved", "refund_dropped",
     "evidence_sent", "promotion_made", "promotion_ended", "acted_for",

@@ -88,6 +88,13 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "cleaner.pause": (_SELF_CLEANER, _DESK),
     "cleaner.resume": (_SELF_CLEANER, _DESK),
     "cleaner.leave": (_SELF_CLEANER, _DESK),
+    "cleaner.favour": (_CUSTOMERS,),
+    "cleaner.unfavour": (_CUSTOMERS,),
+    "cleaner.block": (_CUSTOMERS,),
+    "cleaner.unblock": (_CUSTOMERS,),
+    "customer.unblock": (_CLEANERS,),
+    "preference.cleaners": (_CUSTOMERS,),
+    "preference.customers": (_CLEANERS,),
     # pricing
     "service.list": (_EVERYONE,),
     "quote.make": ((("anonymous", "customer", "support", "admin"), "any"),),
@@ -109,6 +116,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.cancel": (_OWNER, _DESK, _SYSTEM),
     "booking.move": (_OWNER, _DESK),
     "booking.rebook": (_OWNER,),
+    "booking.message": (_OWNER, _ASSIGNED),
     "booking.pay": (_OWNER,),
     "booking.tip": (_OWNER,),
     "booking.choose": (_OWNER, _SYSTEM),
@@ -123,6 +131,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.finish": (_ASSIGNED, _SYSTEM),
     "booking.report_lockout": (_ASSIGNED,),
     "booking.withdraw": (_ASSIGNED,),
+    "booking.block_customer": (_ASSIGNED,),
     "booking.assign": (_DESK,),
     "booking.undo": (_DESK,),
     "booking.waive": ((("support", "finance", "admin"), "any"),),
@@ -189,6 +198,8 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "operation.read": (_MONEY,),
     "operation.abandon": (_MONEY,),
     # messaging
+    "message.list": (_OWNER, _ASSIGNED, _DESK),
+    "message.mark": (_OWNER, _ASSIGNED),
     "notice.list": (_SELF, _DESK),
     "notice.tell": (_SYSTEM,),
     "notice.remind": (_SYSTEM,),
@@ -232,6 +243,7 @@ WITHOUT_SUBJECT = frozenset({
     "notice.deliver",
     "ledger.reconcile", "open_item.read", "webhook.take", "credit.redeem", "promotion.make", "promotion.list",
     "promotion.end",
+    "customer.unblock", "preference.cleaners", "preference.customers",
     "audit.read", "person.find", "person.create", "assignment.list", "day_plan.replan", "day_plan.compare",
 })  # fmt: skip
 
@@ -239,6 +251,7 @@ WITHOUT_SUBJECT = frozenset({
 SEEN_THROUGH: dict[str, str] = {
     "access_notes": "home.read",
     "time_off": "hours.read",
+    "message": "message.list",
     "notice": "notice.list",
     "calendar": "hours.read",
     "customer": "person.read",

@@ -133,6 +133,18 @@ class BookingsContract(OpensStore):
             async with store.begin() as work:
                 assert len(await work.bookings.history(booking.id)) == 2
 
+    async def test_what_is_ahead_of_a_customer_is_what_nobody_is_on_the_way_to(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            first, gone, last = [await placed(store, nouns, world) for _ in range(3)]
+            looking = await self._on(store, first, requested())
+            await self._on(store, gone, Expired(at=MORNING, reason="no_card"))
+            other = await settle(store, nouns)
+            await placed(store, nouns, other)
+            async with store.begin() as work:
+                assert list(await work.bookings.ahead_of(world.customer.id)) == [looking, last]
+
     async def test_a_customers_bookings_are_read_newest_first_page_by_page(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:

@@ -18,6 +18,7 @@ from cleanbee.ports.inbound.availability.hours import ReadHours, SetHours
 from cleanbee.ports.inbound.availability.release_hold import ReleaseHold
 from cleanbee.ports.inbound.availability.sweep_holds import SweepHolds
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignCleaner, UndoAssigning
+from cleanbee.ports.inbound.booking.block_customer import BlockCustomer, ReadBlocks, UnblockCustomer
 from cleanbee.ports.inbound.booking.cancel_booking import CancelBooking, Waive
 from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
@@ -54,6 +55,7 @@ from cleanbee.ports.inbound.matching.read_offers import ListOffers, ReadOffer
 from cleanbee.ports.inbound.matching.read_receipts import ListReceipts, ReadReceipt
 from cleanbee.ports.inbound.matching.send_offer import CallCleaners, SendOffer, WithdrawOffer
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
+from cleanbee.ports.inbound.messaging.chat import MarkRead, PostMessage, ReadChat
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
@@ -110,6 +112,7 @@ from cleanbee.ports.inbound.people.sign_in_ops import SignInOps
 from cleanbee.ports.inbound.people.sign_out import SignOut
 from cleanbee.ports.inbound.people.take_down import TakeDown
 from cleanbee.ports.inbound.people.turn_cleaner import TurnCleaner
+from cleanbee.ports.inbound.people.turn_preference import ReadPreferences, TurnPreference
 from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.platform.advance_clock import AdvanceClock
 from cleanbee.ports.inbound.platform.lease import Drain
@@ -171,6 +174,8 @@ class People:
     find_people: FindPeople
     take_down: TakeDown
     act_for: ActFor
+    turn_preference: TurnPreference
+    read_preferences: ReadPreferences
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,9 @@ class Bookings:
 
     place_booking: PlaceBooking
     read_booking: ReadBooking
+    block_customer: BlockCustomer
+    unblock_customer: UnblockCustomer
+    read_blocks: ReadBlocks
     list_bookings: ListBookings
     read_person: ReadPerson
     read_queue: ReadQueue
@@ -261,6 +269,9 @@ class Messaging:
 
     list_notices: ListNotices
     deliver_notices: DeliverNotices
+    post_message: PostMessage
+    read_chat: ReadChat
+    mark_read: MarkRead
 
 
 class Letter(Protocol):

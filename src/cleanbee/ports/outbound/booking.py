@@ -43,6 +43,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
         """A customer's bookings, newest id first, those after ``before`` in that order."""
         ...
 
+    async def ahead_of(self, customer: CustomerId) -> Sequence[Booking]:
+        """A customer's bookings whose visit has not begun and nobody is on the way to, oldest id first."""
+        ...
+
     async def of_cleaner(self, cleaner: CleanerId, span: Window, after: Mark | None, limit: int) -> Sequence[Booking]:
         """The cleaner's visits (confirmed to completed) that start within the span, by start; those after a place."""
         ...

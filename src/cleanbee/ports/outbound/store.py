@@ -12,6 +12,7 @@ from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.after_capture import Disputes, Refunds, Tips
 from cleanbee.ports.outbound.availability import Claims, HoursKept
 from cleanbee.ports.outbound.booking import Bookings
+from cleanbee.ports.outbound.chat import Messages, ReadMarks
 from cleanbee.ports.outbound.invoices import Invoices
 from cleanbee.ports.outbound.matching import Batches, Offers, Plans, Receipts
 from cleanbee.ports.outbound.messaging import Notices
@@ -87,6 +88,8 @@ class Work(Protocol):
     open_items: OpenItems
     watch: Watch
     notices: Notices
+    messages: Messages
+    read_marks: ReadMarks
     timers: Timers
     feed: Feed
     inbox: Inbox

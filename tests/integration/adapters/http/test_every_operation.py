@@ -421,6 +421,48 @@ async def a_code(city: City) -> None:
     assert [one["ended_why"] for one in listed if one["code"] == "THANKS5"] == ["Posted in a forum"]
 
 
+async def liked_and_not(city: City) -> None:
+    """Mia likes Joyce, then wants no more visits by her; Joyce, once she may come again, goes there no more."""
+    joyce = f"/v1/cleaners/{encode('cln', id_of('joyce'))}"
+    ahead = f"/v1/bookings/{(await city.book('2026-03-30T09:30', cleaner='joyce'))['id']}"
+    for verb, named in (("favour", "favourites"), ("unfavour", ""), ("block", "blocked")):
+        told = (await city.post("mia", f"{joyce}/{verb}")).json()
+        assert [key for key in ("favourites", "blocked") if told[key]] == ([named] if named else []), told
+    assert (await city.get("mia", "/v1/preferences/cleaners")).json()["blocked"][0]["name"] == "Joyce"
+    free = await city.choices(await city.quote(), "2026-03-31")
+    assert free and "Joyce" not in {one["cleaner"]["name"] for one in free}
+    await city.drain()
+    assert (await city.get("joyce", ahead)).status_code == 404
+    assert (await city.post("mia", f"{joyce}/unblock")).json()["blocked"] == []
+    again = f"/v1/bookings/{(await city.book('2026-04-01T09:30', cleaner='joyce'))['id']}"
+    assert "block_customer" in {one["name"] for one in (await city.get("joyce", again)).json()["available_actions"]}
+    await letters(city, again)
+    told = (await city.post("joyce", f"{again}/block_customer")).json()
+    assert told == (await city.get("joyce", "/v1/preferences/customers")).json()
+    await city.drain()
+    assert (await city.get("joyce", again)).status_code == 404
+    assert (await city.post("joyce", f"/v1/customers/{told['blocked'][0]['id']}/unblock")).json()["blocked"] == []
+
+
+async def letters(city: City, visit: str) -> None:
+    """Mia and Joyce write to each other; the office reads it and says why."""
+    own = encode("msg", city.ports.machine.ids.new())
+    body = {"id": own, "text": "Please ring at +49 30 1234567"}
+    for who in ("mia", "mia"):
+        told = await city.post(who, f"{visit}/messages", body)
+        assert (told.status_code, told.json()["text"]) == (201, "Please ring at •••"), told.text
+    other = await city.post("mia", f"{visit}/messages", {**body, "text": "No, knock"})
+    assert (other.status_code, other.json()["code"]) == (409, "id_taken"), other.text
+    await city.post("joyce", f"{visit}/messages", {"text": "I will"})
+    page = (await city.get("joyce", f"{visit}/messages?limit=1")).json()
+    assert ([one["seq"] for one in page["data"]], page["chat"]["unread"], page["has_more"]) == ([2], 1, True)
+    older = (await city.get("joyce", f"{visit}/messages?limit=1&cursor={page['next_cursor']}")).json()
+    assert [(one["id"], one["mine"]) for one in older["data"]] == [(own, False)]
+    assert (await city.post("joyce", f"{visit}/messages/read", {"seq": 2})).json()["unread"] == 0
+    assert (await city.get("sven", f"{visit}/messages")).json()["reason"] == "why_missing"
+    assert len((await city.get("sven", f"{visit}/messages?reason=Both+called")).json()["data"]) == 2
+
+
 async def paid_and_back(city: City, path: str) -> None:
     """The clean is done, and the oven was not: what the credit had paid goes back to credit."""
     place = (await city.ports.geocoder.locate("Lindenweg 12, Honigfeld"))[0].place
@@ -537,6 +579,7 @@ async def a_day_with_everything(city: City) -> list[httpx.Response]:
         the_office,
         credit,
         a_code,
+        liked_and_not,
     )
     for part in parts:
         await part(city)

@@ -243,6 +243,26 @@ async def redeemed_twice(ground: Ground) -> None:
         await ground.sql.execute("INSERT INTO redemption VALUES ($1, 1, $2, $3, '{}')", uuid4(), one, who)
 
 
+async def message(ground: Ground, seq: int) -> None:
+    await ground.sql.execute(
+        "INSERT INTO message (id, version, booking, seq, cleaner, by, sent_at, doc) "
+        "VALUES ($1, 1, $2, $3, $1, 'customer', now(), '{}')",
+        uuid4(),
+        ground.booking,
+        seq,
+    )
+
+
+async def a_message_written_over(ground: Ground) -> None:
+    await message(ground, 1)
+    await ground.sql.execute('UPDATE message SET doc = \'{"text": "No"}\'')
+
+
+async def one_place_for_two_messages(ground: Ground) -> None:
+    await message(ground, 1)
+    await message(ground, 1)
+
+
 async def one_event_number_twice(ground: Ground) -> None:
     await ground.event(1)
     await ground.event(1)
@@ -317,6 +337,10 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "an invoice written over": ("invoices_only_grow", an_invoice_written_over),
     "a code redeemed more often than was said": ("promotion_within_most", lambda g: promotion(g, 2)),
     "a code redeemed twice by a customer": ("one_redemption_per_customer", redeemed_twice),
+    "a message written over": ("messages_only_grow", a_message_written_over),
+    "two messages at one place": ("one_message_per_place", one_place_for_two_messages),
+    "a message behind a gap": ("message_place_follows", lambda g: message(g, 2)),
+    "a message at no place": ("message_place_counts", lambda g: message(g, 0)),
     "one intent planned twice": ("intent_once", one_intent_twice),
     "one event number given twice": ("outbox_seq", one_event_number_twice),
 }

@@ -103,6 +103,7 @@ class Scene:
             "dispute_id": self.dispute,
             "promotion_id": self.promotion,
             "cleaner_id": encode("cln", JOYCE),
+            "customer_id": encode("cus", MIA),
         } | NAMED
         match name:
             case "quote_id":

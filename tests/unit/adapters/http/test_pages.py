@@ -201,6 +201,15 @@ async def codes(city: City) -> list[tuple[str, str]]:
     return [("sven", "/v1/promotions"), ("olga", "/v1/promotions")]
 
 
+async def written(city: City) -> list[tuple[str, str]]:
+    """Mia and Joyce write to each other."""
+    path = f"/v1/bookings/{(await city.book('2026-03-04T09:30', cleaner='joyce'))['id']}/messages"
+    for who in ("mia", "joyce", "mia"):
+        told = await city.post(who, path, {"text": "Hello"})
+        assert told.status_code == 201, told.text
+    return [("mia", path), ("joyce", path), ("sven", f"{path}?reason=Both+called")]
+
+
 async def posted(city: City) -> list[tuple[str, str]]:
     """Joyce's three tips came through the gateway."""
     await paid(city)
@@ -257,6 +266,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listHomes": known,
     "listNotices": told_and_asked,
     "listOpenItems": misfits,
+    "listMessages": written,
     "listOffers": told_and_asked,
     "listPayouts": paid,
     "listPlans": days,
@@ -283,7 +293,7 @@ def is_of(path: str, template: str) -> bool:
     """Whether a path with its query is one of this operation."""
     told, asked = path.partition("?")[0].split("/"), template.split("/")
     return len(told) == len(asked) and all(
-        to in {one, "{day}", "{account}"} for one, to in zip(told, asked, strict=True)
+        to in {one, "{day}", "{account}", "{booking_id}"} for one, to in zip(told, asked, strict=True)
     )
 
 

@@ -37,7 +37,7 @@ async def test_a_verb_that_came_too_late_says_what_can_be_done_now(city: City) -
     told = await city.post("mia", f"/v1/bookings/{booking['id']}/cancel")
     assert (told.status_code, told.json()["code"]) == (409, "illegal_transition")
     assert told.json()["facts"] == {"phase": "cancelled"}
-    assert [one["name"] for one in told.json()["available_actions"]] == ["rebook"]
+    assert [one["name"] for one in told.json()["available_actions"]] == ["rebook", "message"]
 
 
 async def test_a_change_decided_on_an_old_version_says_the_new_one(city: City) -> None:

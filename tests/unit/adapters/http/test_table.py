@@ -71,7 +71,7 @@ def test_every_post_is_keyed_except_where_a_second_time_changes_nothing_more() -
     assert bare == {
         "createQuote", "prepareCard", "requestSignIn", "verifySignIn", "signInOps", "refreshSession", "signOut",
         "provePayoutAccount",
-        "freezeClock", "advanceClock", "confirmCard", "takeWebhook", "reconcileLedger",
+        "freezeClock", "advanceClock", "confirmCard", "takeWebhook", "reconcileLedger", "markMessagesRead",
     }  # fmt: skip
 
 

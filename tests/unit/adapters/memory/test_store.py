@@ -12,6 +12,7 @@ from cleanbee.ports.contracts.after_capture import DisputesContract, RefundsCont
 from cleanbee.ports.contracts.audit import AuditContract
 from cleanbee.ports.contracts.availability import ClaimsContract, HoursContract
 from cleanbee.ports.contracts.booking import BookingsContract
+from cleanbee.ports.contracts.chat import ChatContract
 from cleanbee.ports.contracts.feed import FeedContract, InboxContract
 from cleanbee.ports.contracts.invoices import InvoicesContract
 from cleanbee.ports.contracts.market import MarketContract
@@ -158,6 +159,10 @@ class TestMemoryFeed(InMemory, FeedContract):
 
 class TestMemoryInvoices(InMemory, InvoicesContract):
     """Invoices."""
+
+
+class TestMemoryChat(InMemory, ChatContract):
+    """Messages and how far they were read."""
 
 
 class TestMemoryPromotions(InMemory, PromotionsContract):

@@ -31,7 +31,7 @@ from cleanbee.domain.matching.asking import (
     round_of,
     still_looking,
 )
-from cleanbee.domain.matching.assess import to_ask
+from cleanbee.domain.matching.assess import named_first, to_ask
 from cleanbee.domain.matching.eligible import eligible
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.offer import Accepted, Declined, Expired, Offer, OfferEvent, Open, Withdrawn
@@ -233,7 +233,7 @@ def test_the_wish_orders_who_is_asked() -> None:
     a, b, c = people
 
     def order(wish: Wish, *asked: CleanerId) -> tuple[CleanerId, ...]:
-        return to_ask(ranked, wish, asked)
+        return to_ask(ranked, wish, asked, named_first(ranked, wish, (), asked))
 
     assert order(Anyone()) == (c, b, a)
     assert order(Prefer(cleaner=a)) == (a, c, b)
@@ -241,6 +241,20 @@ def test_the_wish_orders_who_is_asked() -> None:
     assert order(Only(cleaner=b)) == (b,)
     assert order(Only(cleaner=b), b) == ()
     assert order(Only(cleaner=cleaner("not around").id)) == ()
+
+
+def test_the_best_favourite_who_can_come_stands_before_the_score_and_behind_the_wish() -> None:
+    people = {cleaner(name).id: Terms(visits_here=n) for n, name in enumerate(("a", "b", "c"))}
+    ranked = rank(people, scores(list(people.values())), SEED)
+    a, b, c = people
+    away = cleaner("not around").id
+    assert named_first(ranked, Anyone(), (a, b, away), ()) == b
+    assert named_first(ranked, Anyone(), (a, b, away), (b,)) == a
+    assert named_first(ranked, Anyone(), (away,), ()) is None
+    assert named_first(ranked, Prefer(cleaner=c), (a,), ()) == c
+    assert named_first(ranked, Prefer(cleaner=away), (a,), ()) == a
+    assert named_first(ranked, Prefer(cleaner=away), (), ()) == away
+    assert named_first(ranked, Only(cleaner=away), (a,), ()) == away
 
 
 @pytest.mark.parametrize(("asked", "candidates", "human"), [(0, 1, False), (4, 1, False), (5, 9, True), (0, 0, True)])

@@ -28,6 +28,7 @@ from cleanbee.domain.booking.events import (
     BookingRequested,
     ChoiceNeeded,
     CleanerLate,
+    CleanerReleased,
     CleanerSetOff,
     CleanerWithdrew,
     CleaningFinished,
@@ -109,6 +110,19 @@ def test_that_the_cleaner_cannot_come_is_told_with_what_happens_next_while_someb
     assert told(about(BookingRequested, visit, again=True), visit) == {}
     found = booking()
     assert told(about(CleanerWithdrew, found), found) == {}
+
+
+def test_who_wants_no_visits_with_whom_is_told_to_nobody() -> None:
+    looking = with_(booking(Requested(fill_by=START - 24 * hours(1), asked=(JOYCE.id,))), wish=Anyone())
+    by_mia = about(CleanerReleased, looking, by="customer")
+    assert {name: one[0].to.person for name, one in told(by_mia, looking).items()} == {
+        "cleaner_released": MIA.id,
+        "released_cleaner": JOYCE.id,
+    }
+    assert list(told(about(CleanerReleased, looking, by="customer", untold=True), looking)) == ["cleaner_released"]
+    assert list(told(about(CleanerReleased, looking, by="cleaner"), looking)) == ["cleaner_withdrew"]
+    off = booking(cancelled())
+    assert list(told(by_mia, off)) == ["released_cleaner"], "whoever was to go there hears that they need not"
 
 
 def test_that_somebody_is_late_is_told_to_both_with_the_moment_at_which_it_ends() -> None:

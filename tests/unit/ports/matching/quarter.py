@@ -32,6 +32,7 @@ from cleanbee.ports.inbound.matching.answer_offer import AcceptOffer, DeclineOff
 from cleanbee.ports.inbound.matching.bind_late import BindLate
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
 from cleanbee.ports.inbound.matching.make_offer import AskAlone, MakeOffer
+from cleanbee.ports.inbound.matching.part_ways import PartWays
 from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.platform.relay_events import RelayEvents
 from cleanbee.ports.inbound.platform.run_timers import RunTimers
@@ -94,6 +95,9 @@ class Quarter:
             "booking_confirmed": (withdraw,),
             "choice_needed": (withdraw,),
             "cleaner_withdrew": (withdraw,),
+            "cleaner_released": (withdraw,),
+            "cleaner_blocked": (PartWays(),),
+            "customer_blocked": (PartWays(),),
             "candidates_ranked": (hear,),
             "offer_withdrawn": (hear,),
         }

@@ -56,7 +56,7 @@ async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids, reaso
     candidate = await candidate_of(work, id, search.job.window, now)
     if candidate is None:
         return Refused(why=NotFound(what="cleaner"))
-    broken = person_rules(candidate.cleaner, search.job)
+    broken = person_rules(candidate.cleaner, await as_now(work, search.job))
     if broken:
         return Refused(why=NoLongerEligible(reason=broken[0]))
     earlier = await work.offers.of_booking(booking.id)
@@ -79,6 +79,12 @@ async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids, reaso
     await work.keep(offered)
     await work.keep(made)
     return made.value
+
+
+async def as_now(work: Work, job: Job) -> Job:
+    """The job with whom its customer has blocked by now: it was read before anybody was held."""
+    customer = None if job.customer is None else await work.customers.find(job.customer)
+    return job if customer is None else with_(job, blocked=frozenset(customer.blocked_cleaners))
 
 
 def asking_of(search: Search, candidate: Candidate, found: Fit | NoFit, told: tuple[OfferId, int]) -> Asking:

@@ -11,7 +11,7 @@ from cleanbee.domain.kernel import CleanerId, Granted, OfferId, Refused, with_
 from cleanbee.domain.matching.asking import offer, round_of
 from cleanbee.domain.matching.eligible import person_rules
 from cleanbee.domain.matching.offer import Offer
-from cleanbee.ports.inbound.matching.ask_cleaner import Search, asking_of, fit_of
+from cleanbee.ports.inbound.matching.ask_cleaner import Search, as_now, asking_of, fit_of
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Work
 
@@ -27,11 +27,12 @@ async def call_around(
     claims = await work.claims.within(order, reading_span(booking.window))
     candidates = candidates_of(people, await work.hours.of(order), claims)
     earlier = await work.offers.of_booking(booking.id)
+    job = await as_now(work, search.job)
     this_round = round_of(earlier, search.asked)
     made: list[Granted[Offer]] = []
     for candidate in candidates:
         fits = fit_of(search, candidate)
-        if isinstance(fits, Fit) and not person_rules(candidate.cleaner, search.job):
+        if isinstance(fits, Fit) and not person_rules(candidate.cleaner, job):
             asking = asking_of(search, candidate, fits, (OfferId(ids.new()), this_round))
             answer = offer(with_(asking, reason=reason), earlier, None, search.policy, search.scene.now)
             if isinstance(answer, Granted):

@@ -9,9 +9,8 @@ from cleanbee.domain.availability.reach import box_around
 from cleanbee.domain.availability.slots import candidates_of
 from cleanbee.domain.booking.booking import Only
 from cleanbee.domain.booking.fill import ask_choice, need_human
-from cleanbee.domain.booking.place import chosen
 from cleanbee.domain.kernel import CleanerId, ReceiptId, Refused
-from cleanbee.domain.matching.assess import assess, may_yet, to_ask
+from cleanbee.domain.matching.assess import assess, may_yet, named_first, to_ask
 from cleanbee.domain.matching.rank import Ranked, Ranking, rank, ranking
 from cleanbee.domain.matching.receipt import write
 from cleanbee.domain.matching.share import Share
@@ -46,11 +45,12 @@ async def look_around(work: Work, search: Search, scorer: Scorer) -> Around:
     assessed = assess(candidates, job, visits, search.asked, search.scene)
     scores = scorer.score(list(assessed.terms.values()))
     ranked = rank(assessed.terms, scores, booking.id)
-    kept = ranking(booking.id, ranked, assessed.excluded, chosen(booking.wish))
+    named = named_first(ranked, booking.wish, job.favourites, search.asked)
+    kept = ranking(booking.id, ranked, assessed.excluded, named)
     return Around(
         ranked=ranked,
         ranking=kept,
-        order=to_ask(ranked, booking.wish, search.asked),
+        order=to_ask(ranked, booking.wish, search.asked, named),
         instant=frozenset(one.id for one in people if one.instant),
         may_yet=not ranked and may_yet(candidates, job, visits, search.asked, search.scene),
     )

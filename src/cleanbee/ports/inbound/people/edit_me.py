@@ -16,6 +16,7 @@ from cleanbee.domain.people.me import (
     of_customer,
 )
 from cleanbee.domain.people.policy import may
+from cleanbee.domain.people.preferences import with_cleaners_news, with_news
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.store import Store, Work
 
@@ -58,7 +59,7 @@ class EditMe:
 
 
 async def _customer(work: Work, id: CustomerId, ask: MeEdited) -> Me | Refused[EditMeNo]:
-    await work.lock(customers=(id,))
+    await work.lock(cleaners=_cleaners(ask.wishes), customers=(id,))
     old = await work.customers.find(id)
     if old is None:
         return Refused(why=NotFound(what="me"))
@@ -66,6 +67,7 @@ async def _customer(work: Work, id: CustomerId, ask: MeEdited) -> Me | Refused[E
     if isinstance(decided, Refused):
         return decided
     await work.customers.replace(old, decided.value)
+    await work.keep(with_news(old, decided.value))
     return of_customer(decided.value)
 
 
@@ -78,4 +80,10 @@ async def _cleaner(work: Work, id: CleanerId, ask: MeEdited) -> Me | Refused[Edi
     if isinstance(decided, Refused):
         return decided
     await work.cleaners.replace(old, decided.value)
+    await work.keep(with_cleaners_news(old, decided.value))
     return of_cleaner(decided.value)
+
+
+def _cleaners(wishes: Wishes) -> tuple[CleanerId, ...]:
+    """Who is to be blocked is held, so that whoever gives them a visit meanwhile comes before or after it."""
+    return tuple(CleanerId(id) for id in wishes.blocked or ())
