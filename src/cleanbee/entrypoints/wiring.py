@@ -24,6 +24,7 @@ from cleanbee.entrypoints.walks import event_walks, timer_walks
 from cleanbee.entrypoints.wiring_contexts import (
     availability,
     bookings,
+    figures,
     matching,
     messaging,
     payments,
@@ -153,6 +154,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         availability=calendar,
         matching=match,
         messaging=told,
+        figures=figures(ports, desk.zone),
         booking=bookings(ports, money.settle_operation),
         payment=money,
         platform=_platform(ports, settings, drains),

@@ -8,7 +8,7 @@ from cleanbee.domain.payment.papers.packet import packet
 from cleanbee.domain.payment.papers.sheet import sheet_of
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.entrypoints.walks import news_roads
-from cleanbee.ports.inbound.app import Availability, Bookings, Matching, Messaging, Payments, People, Pricing
+from cleanbee.ports.inbound.app import Availability, Bookings, Figures, Matching, Messaging, Payments, People, Pricing
 from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
@@ -68,6 +68,7 @@ from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveId
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.promotions import EndPromotion, ListPromotions, MakePromotion, RedeemCode
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
+from cleanbee.ports.inbound.payment.read_figures import ReadDayMoney, ReadEarnings, ReadFill, ReadLateness
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
@@ -321,6 +322,17 @@ def assign_open(ports: Ports) -> AssignOpen:
 def pass_visit_on(ports: Ports) -> PassVisitOn:
     """Carrying out one move of a plan."""
     return PassVisitOn(store=ports.store, late=BindLate(ports.machine.ids, ports.travel, ports.reshuffle))
+
+
+def figures(ports: Ports, zone: str) -> Figures:
+    """What the office draws, by its own clock."""
+    store = ports.store
+    return Figures(
+        fill=ReadFill(store, zone),
+        lateness=ReadLateness(store, zone),
+        earnings=ReadEarnings(store, zone),
+        money=ReadDayMoney(store, zone),
+    )
 
 
 def messaging(ports: Ports) -> Messaging:

@@ -101,8 +101,8 @@ IN_PATHS: dict[str, str] = {
 }
 """Which kind of id each parameter of a path is."""
 
-DAY, ACCOUNT, SOURCE, PERSON = "day", "account", "source", "person_id"
+DAY, ACCOUNT, SOURCE, PERSON, FIGURE = "day", "account", "source", "person_id", "figure"
 """The parameters of paths that are no ids of one kind: a local date, an account of the books by its name, who sends
-messages, a customer or a cleaner."""
+messages, a customer or a cleaner, a figure by its name."""
 
 SOURCE_PATTERN = "^[a-z0-9_]{1,40}$"

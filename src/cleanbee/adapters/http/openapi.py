@@ -16,6 +16,7 @@ from cleanbee.adapters.http.names import (
     ACCOUNT,
     CUSTOMER,
     DAY,
+    FIGURE,
     IN_PATHS,
     PERSON,
     PERSON_PATTERN,
@@ -26,6 +27,7 @@ from cleanbee.adapters.http.names import (
 from cleanbee.adapters.http.people import SignedIn
 from cleanbee.adapters.http.people_desk import may_be_asked_for
 from cleanbee.adapters.http.phases import Phase
+from cleanbee.adapters.http.plots import FIGURES
 from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
 from cleanbee.adapters.http.route import FILES, Route
 from cleanbee.adapters.http.stream import StreamQuery
@@ -260,6 +262,8 @@ def _in_paths(name: str) -> dict[str, Any]:
         return {"enum": list(CHART)}
     if name == SOURCE:
         return {"pattern": SOURCE_PATTERN, "maxLength": 40}
+    if name == FIGURE:
+        return {"enum": list(FIGURES)}
     if name == PERSON:
         return {"pattern": PERSON_PATTERN, "maxLength": 40}
     return {"pattern": pattern(IN_PATHS[name]), "maxLength": 40}

@@ -157,6 +157,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "day_plan.replan": (_DESK,),
     "day_plan.compare": (_DESK,),
     "board.read": (_OPS,),
+    "figure.read": (_OPS,),
     "plan.read": (_OPS,),
     "plan.pass_on": (_DESK,),
     # payment
@@ -237,7 +238,8 @@ ACTIONS: tuple[str, ...] = tuple(_TABLE)
 WITHOUT_SUBJECT = frozenset({
     "sign_in.request", "sign_in.verify", "sign_in.ops", "session.authenticate", "session.refresh", "session.end",
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
-    "booking.place", "booking.list", "queue.read", "board.read", "offer.list", "receipt.list", "card.save", "card.list",
+    "booking.place", "booking.list", "queue.read",
+    "board.read", "figure.read", "offer.list", "receipt.list", "card.save", "card.list",
     "payout_account.prove", "payout_account.change", "payout.list", "payout.cash_out", "refund.list", "dispute.list",
     "ledger.read", "app_config.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move",
     "notice.deliver",

@@ -83,6 +83,7 @@ from cleanbee.ports.inbound.payment.payout_account import ChangeAccount, ProveId
 from cleanbee.ports.inbound.payment.payouts import CashOut, ListPayouts, ReadPayout, TurnPayout
 from cleanbee.ports.inbound.payment.promotions import EndPromotion, ListPromotions, MakePromotion, RedeemCode
 from cleanbee.ports.inbound.payment.read_account import ReadAccount, ReadJournals
+from cleanbee.ports.inbound.payment.read_figures import ReadDayMoney, ReadEarnings, ReadFill, ReadLateness
 from cleanbee.ports.inbound.payment.read_ledger import ReadLedger, ReadPayment
 from cleanbee.ports.inbound.payment.read_timeline import ReadQuoteTimeline, ReadTimeline
 from cleanbee.ports.inbound.payment.reconcile_gateway import ReconcileGateway
@@ -274,6 +275,16 @@ class Messaging:
     mark_read: MarkRead
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What the office draws."""
+
+    fill: ReadFill
+    lateness: ReadLateness
+    earnings: ReadEarnings
+    money: ReadDayMoney
+
+
 class Letter(Protocol):
     """A notice as the sandbox's outbox keeps it."""
 
@@ -432,6 +443,7 @@ class App:
     matching: Matching
     payment: Payments
     messaging: Messaging
+    figures: Figures
     platform: Platform
     drains: Mapping[str, Drain]
     store: Store

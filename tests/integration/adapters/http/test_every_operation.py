@@ -204,6 +204,9 @@ async def takes_instant_work(city: City, who: str, *, instant: bool) -> None:
 async def callers(city: City) -> None:
     """Somebody calls: they are looked up, taken down, and their page is opened."""
     await city.get("sven", "/v1/people?q=mia&reason=called")
+    for figure in ("fill", "lateness", "earnings"):
+        await city.get("sven", f"/v1/figures/{figure}")
+    await city.get("henning", "/v1/figures/money?days=30")
     ada = {"name": "Ada Kern", "phone": "+15550100017", "reason": "Called to book"}
     taken = await city.post("sven", "/v1/people", ada)
     await city.get("sven", f"{taken.headers['location']}?reason=called")

@@ -178,3 +178,21 @@ async def test_a_key_that_was_used_for_one_caller_is_no_answer_for_another(city:
     ben = {**CALLED, "cleanbee_on_behalf_of": encode("cus", id_of("ben"))}
     told = await city.post("sven", "/v1/homes", home, idempotency_key="a-key-for-a-caller", **ben)
     assert (told.status_code, told.json()["code"]) == (422, "idempotency_mismatch")
+
+
+async def test_figures_are_tables_that_say_what_their_columns_are(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30", cleaner="joyce")
+    await city.drain()
+    fill = (await city.get("sven", "/v1/figures/fill?from=2026-03-04&days=2", accept_language="de")).json()
+    assert (fill["title"], fill["columns"][0]["code"]) == ("Wie voll die Tage sind", "fill")
+    first, second = fill["rows"]
+    working = 3 * 13 * 60
+    assert first["values"] == [booking["duration_min"] * 1000 // working, working, booking["duration_min"], 0]
+    assert (first["date"], second["values"][0]) == ("2026-03-04", 0)
+    late = (await city.get("sven", "/v1/figures/lateness")).json()
+    assert [one["label"] for one in late["rows"]][:2] == ["In time", "0–5 min"]
+    money = await city.get("henning", "/v1/figures/money?from=2026-03-01&days=7")
+    assert (money.json()["currency"], len(money.json()["rows"])) == ("EUR", 7)
+    assert (await city.get("sven", "/v1/figures/money")).status_code == 403, "the books are finance's"
+    assert (await city.get("sven", "/v1/figures/luck")).status_code == 404
+    assert (await city.get("sven", "/v1/figures/fill?from=1900-01-01")).status_code == 422

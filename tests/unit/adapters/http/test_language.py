@@ -10,6 +10,7 @@ from cleanbee.adapters.http.calendar_files import SUMMARIES
 from cleanbee.adapters.http.german import GERMAN
 from cleanbee.adapters.http.german_refusals import GERMAN_REFUSALS
 from cleanbee.adapters.http.language import chosen
+from cleanbee.adapters.http.plots import COLUMNS, STEPS_SAY, TITLES
 from cleanbee.adapters.http.problems import KINDS
 from cleanbee.adapters.http.queue import REPAIRS_SAY, SAYS
 from cleanbee.adapters.http.refusals import CODES, TOLD_ELSEWHERE
@@ -45,6 +46,7 @@ def test_nothing_we_say_is_without_its_german() -> None:
     said = {kind.title for kind in KINDS.values()} | set(LABELS.values()) | set(REASONS.values())
     said |= set(WISHES.values()) | set(CARDS_SAY.values()) | set(SUMMARIES.values())
     said |= {*SAYS.values(), *REPAIRS_SAY.values()}
+    said |= {*TITLES.values(), *STEPS_SAY.values(), *(one[1] for some in COLUMNS.values() for one in some)}
     assert said == GERMAN.keys()
 
 

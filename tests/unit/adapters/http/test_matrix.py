@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, id_of, small_city
 
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, PERSON, SOURCE, decode, encode
+from cleanbee.adapters.http.names import ACCOUNT, DAY, FIGURE, IN_PATHS, PERSON, SOURCE, decode, encode
 from cleanbee.adapters.http.route import Route
 from cleanbee.adapters.http.table import ROUTES
 from cleanbee.domain.kernel import (
@@ -58,7 +58,7 @@ SECRETS = ("Lindenweg", "Mia", "Joyce", "Nadia", "Key in the safe", "7483", "+15
 ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
-NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable", SOURCE: "sandbox", PERSON: encode("cus", MIA)}
+NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable", SOURCE: "sandbox", PERSON: encode("cus", MIA), FIGURE: "fill"}
 ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
 
 

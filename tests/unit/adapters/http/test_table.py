@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from cleanbee.adapters.http import faults, refusals
-from cleanbee.adapters.http.names import ACCOUNT, DAY, IN_PATHS, PERSON, SOURCE
+from cleanbee.adapters.http.names import ACCOUNT, DAY, FIGURE, IN_PATHS, PERSON, SOURCE
 from cleanbee.adapters.http.openapi import document
 from cleanbee.adapters.http.problems import KINDS, Code
 from cleanbee.adapters.http.route import Route
@@ -63,7 +63,13 @@ def test_no_two_operations_share_a_name_or_a_place() -> None:
 
 
 def test_every_id_in_a_path_is_of_a_known_kind() -> None:
-    assert {name for route in ROUTES for name in route.parameters} <= IN_PATHS.keys() | {ACCOUNT, DAY, PERSON, SOURCE}
+    assert {name for route in ROUTES for name in route.parameters} <= IN_PATHS.keys() | {
+        ACCOUNT,
+        DAY,
+        FIGURE,
+        PERSON,
+        SOURCE,
+    }
 
 
 def test_every_post_is_keyed_except_where_a_second_time_changes_nothing_more() -> None:

@@ -1200,6 +1200,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure of the office's, as a table: fill, lateness, earnings or money */
+        get: operations["readFigure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/day_plans/{day}/replan": {
         parameters: {
             query?: never;
@@ -1885,6 +1902,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cleaners/{cleaner_id}/favour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One of your favourites: asked before others */
+        post: operations["favourCleaner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cleaners/{cleaner_id}/unfavour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A favourite no more */
+        post: operations["unfavourCleaner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cleaners/{cleaner_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comes to you no more; visits you have ahead go to others, free of charge */
+        post: operations["blockCleaner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cleaners/{cleaner_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May come again */
+        post: operations["unblockCleaner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preferences/cleaners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your favourites, and whom you have blocked */
+        get: operations["listCleanerPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preferences/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers whom you have blocked */
+        get: operations["listCustomerPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{booking_id}/block_customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go to the customer of this visit no more; visits you have ahead go to others */
+        post: operations["blockCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customer_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May be asked again to go there */
+        post: operations["unblockCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{booking_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customer and cleaner of a clean wrote to each other; the office says why it reads */
+        get: operations["listMessages"];
+        put?: never;
+        /** Write to the other side */
+        post: operations["postMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{booking_id}/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** You have read up to here */
+        post: operations["markMessagesRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bookings/{booking_id}/tip": {
         parameters: {
             query?: never;
@@ -2340,7 +2528,7 @@ export interface components {
             at: string;
             role: string;
             who_id?: string;
-            what: ("books" | "person" | "street" | "way_in") | ("acted_for" | "evidence_sent" | "operation_abandoned" | "payout_blocked" | "payout_unblocked" | "promotion_ended" | "promotion_made" | "refund_approved" | "refund_asked" | "refund_dropped");
+            what: ("books" | "chat" | "person" | "street" | "way_in") | ("acted_for" | "evidence_sent" | "operation_abandoned" | "payout_blocked" | "payout_unblocked" | "promotion_ended" | "promotion_made" | "refund_approved" | "refund_asked" | "refund_dropped");
             subject_id: string;
             /**
              * @description The id of a booking.
@@ -2712,6 +2900,31 @@ export interface components {
         CashOutGiven: {
             agreed_fee?: components["schemas"]["AgreedFee"];
         };
+        /** @description Whether you may write now, from when or until when, how far you and the other side have read. */
+        Chat: {
+            /**
+             * @default chat
+             * @enum {unknown}
+             */
+            object?: "chat";
+            /** @enum {unknown} */
+            state: "closed" | "open" | "read_only";
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            opens_at?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            writable_until_at?: string;
+            read_to: number;
+            their_read_to: number;
+            unread: number;
+        };
         /** @description One who could come: spend ``slot`` to book or hold it. */
         Choice: {
             /** @example b1.… */
@@ -2807,6 +3020,18 @@ export interface components {
             cleaner_id: string;
             /** @default  */
             reason?: string;
+        };
+        /** @description The cleaners whom you have named; the version is that of ``/v1/me``. */
+        CleanerPreferences: {
+            /**
+             * @default cleaner_preferences
+             * @enum {unknown}
+             */
+            object?: "cleaner_preferences";
+            favourites: components["schemas"]["CleanerCard"][];
+            blocked: components["schemas"]["CleanerCard"][];
+            /** @description Rises with each change; also the ETag. */
+            version: number;
         };
         /** @description A cleaner makes none of the visits that have not begun. */
         CleanerSick: {
@@ -3101,6 +3326,26 @@ export interface components {
             moves: number;
             extra_time?: components["schemas"]["ExtraTime"];
             available_actions: components["schemas"]["Action"][];
+        };
+        /** @description A customer whom you have blocked. */
+        CustomerNamed: {
+            /**
+             * @description The id of a customer.
+             * @example cus_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            id: string;
+            name: string;
+        };
+        /** @description The customers to whom you go no more; the version is that of ``/v1/me``. */
+        CustomerPreferences: {
+            /**
+             * @default customer_preferences
+             * @enum {unknown}
+             */
+            object?: "customer_preferences";
+            blocked: components["schemas"]["CustomerNamed"][];
+            /** @description Rises with each change; also the ETag. */
+            version: number;
         };
         /**
          * @description What you pay and when: what happened, what is to come, and what cancelling costs.
@@ -3618,6 +3863,41 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @description A table ready to draw; money is in minor units of ``currency``, parts are in a thousand. */
+        Figure: {
+            /**
+             * @default figure
+             * @enum {unknown}
+             */
+            object?: "figure";
+            /** @enum {unknown} */
+            name: "earnings" | "fill" | "lateness" | "money";
+            title: string;
+            currency?: string;
+            columns: components["schemas"]["FigureColumn"][];
+            rows: components["schemas"]["FigureRow"][];
+        };
+        /** @description What the values at one place of every row are. */
+        FigureColumn: {
+            code: string;
+            label: string;
+            /** @enum {unknown} */
+            unit: "count" | "minutes" | "money" | "permille";
+        };
+        /**
+         * @description One row: what it is of (``key`` never changes with the language; a day, a step, a cleaner's id), and its values
+         *     in the columns' order. ``date`` where it is of a day, or of a week that begins then.
+         */
+        FigureRow: {
+            key: string;
+            label: string;
+            /**
+             * Format: date
+             * @example 2026-03-04
+             */
+            date?: string;
+            values: number[];
+        };
         /** @description What a day costs, its minutes on the way, how many visits are made and which are not. */
         Figures: {
             /** @description Points of the plan, not money. */
@@ -3937,6 +4217,42 @@ export interface components {
             cleaner_id: string;
             name: string;
         };
+        /** @description One message: its place in the chat (none is left out), who wrote it, telephone numbers taken out. */
+        Message: {
+            /**
+             * @default message
+             * @enum {unknown}
+             */
+            object?: "message";
+            /**
+             * @description The id of a message.
+             * @example msg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            id: string;
+            /**
+             * @description The id of a booking.
+             * @example bkg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            booking_id: string;
+            seq: number;
+            /** @enum {unknown} */
+            by: "cleaner" | "customer";
+            mine: boolean;
+            text: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            sent_at: string;
+        };
+        /** @description Messages, newest first, and how the chat stands. */
+        MessagePage: {
+            data: components["schemas"]["Message"][];
+            has_more: boolean;
+            next_cursor?: string;
+            chat: components["schemas"]["Chat"];
+        };
         /** @description How much more time: quarters of an hour, at most an hour. */
         MinutesGiven: {
             /** @enum {unknown} */
@@ -3980,6 +4296,15 @@ export interface components {
             reason?: string;
             /** @default  */
             agreed?: string;
+        };
+        /** @description What you want to say; under an id of your own a message sent twice is one. */
+        NewMessage: {
+            text: string;
+            /**
+             * @description The id of a message.
+             * @example msg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            id?: string;
         };
         /** @description A phone number with its country code, or an e-mail address: exactly one of them. */
         NewSignIn: {
@@ -4948,6 +5273,10 @@ export interface components {
             /** @example Europe/Berlin */
             time_zone: string;
         };
+        /** @description The place of the last message that you have read. */
+        ReadUpTo: {
+            seq: number;
+        };
         /**
          * @description A call as it can be sent: ``if_match`` goes into ``If-Match``, a fresh ``Idempotency-Key`` beside it.
          *
@@ -5639,7 +5968,7 @@ export interface components {
         /** @description Something that changed, by its last event. ``version`` is that of now; ``gone``: you may not see it any more. */
         "cleanbee.adapters.http.sync.Change": {
             /** @enum {unknown} */
-            object: "booking" | "cleaner" | "notice" | "offer" | "payment" | "quote";
+            object: "booking" | "cleaner" | "customer" | "notice" | "offer" | "payment" | "quote";
             id: string;
             /** @example booking.confirmed */
             type: string;
@@ -6317,6 +6646,25 @@ export interface components {
         };
         /** @description `version_conflict`: Somebody else was faster */
         version_conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/version_conflict",
+                 *       "title": "Somebody else was faster",
+                 *       "status": 409,
+                 *       "code": "version_conflict",
+                 *       "retryable": true,
+                 *       "instance": "req_01kj8w3v5m7q2r4t6x8z0a1b2c"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `version_conflict`: Somebody else was faster · `id_taken`: The id stands for something else · `idempotency_in_progress`: The same request is being worked on */
+        "version_conflict-id_taken-idempotency_in_progress": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10383,6 +10731,48 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    readFigure: {
+        parameters: {
+            query?: {
+                from?: string;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                figure: "fill" | "lateness" | "earnings" | "money";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figure"];
+                };
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
     replanDay: {
         parameters: {
             query?: never;
@@ -12496,6 +12886,523 @@ export interface operations {
             414: components["responses"]["414"];
             415: components["responses"]["unsupported_media"];
             422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    favourCleaner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cleaner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanerPreferences"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    unfavourCleaner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cleaner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanerPreferences"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    blockCleaner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cleaner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanerPreferences"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    unblockCleaner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cleaner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanerPreferences"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listCleanerPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanerPreferences"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            414: components["responses"]["414"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listCustomerPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPreferences"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            414: components["responses"]["414"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    blockCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPreferences"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    unblockCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPreferences"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            400: components["responses"]["malformed_body-cursor_invalid-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    postMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The bell does not work, please knock."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-id_taken-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    markMessagesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seq": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation"];
             426: components["responses"]["client_upgrade_required"];
             429: components["responses"]["rate_limited"];
             431: components["responses"]["431"];
