@@ -34,7 +34,7 @@ from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.read_person import ReadPerson
 from cleanbee.ports.inbound.booking.read_queue import ReadQueue
-from cleanbee.ports.inbound.booking.rebook import Rebook
+from cleanbee.ports.inbound.booking.rebook import ReadNextVisit, Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
@@ -92,6 +92,7 @@ from cleanbee.ports.inbound.people.list_homes import ListHomes
 from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
 from cleanbee.ports.inbound.people.read_audit import ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
+from cleanbee.ports.inbound.people.read_looks import ReadLooks
 from cleanbee.ports.inbound.people.read_me import ReadMe
 from cleanbee.ports.inbound.people.recognise_browser import RecogniseBrowser
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
@@ -128,6 +129,7 @@ def people(ports: Ports) -> People:
         read_home=ReadHome(store),
         read_access_notes=ReadAccessNotes(store),
         read_audit=ReadAudit(store),
+        read_looks=ReadLooks(store),
         turn_cleaner=TurnCleaner(store, machine.clock),
         find_people=FindPeople(store),
         take_down=TakeDown(store, ports.machine.ids),
@@ -165,6 +167,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         override=OverrideVisit(store),
         move_booking=MoveBooking(store, ports.machine.ids, ports.travel),
         rebook=Rebook(store, ids, place),
+        read_next_visit=ReadNextVisit(store, ports.machine.ids),
         assign_cleaner=AssignCleaner(store, ids, ports.travel),
         undo_assigning=UndoAssigning(store, ids, ports.travel),
         choose=Choose(store, ids),

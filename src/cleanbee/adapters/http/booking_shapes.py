@@ -28,6 +28,7 @@ from cleanbee.adapters.http.wire import (
     Count,
     Instant,
     Money,
+    Name,
     Text,
     Version,
     Window,
@@ -111,6 +112,7 @@ class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag=
     object: Literal["booking"] = "booking"
     id: BookingRef
     version: Version
+    customer_name: Name
     home: Home
     window: Window
     kind: CleanKind
@@ -178,6 +180,7 @@ def shown_booking(view: BookingView, actor: Actor, *, with_home: bool = False) -
             return CleanerBooking(
                 id=encode(BOOKING, booking.id),
                 version=booking.version,
+                customer_name=view.customer_name or "",
                 home=shown_home(view.shown),
                 window=window(booking.window, booking.local),
                 kind=booking.kind,

@@ -59,12 +59,13 @@ class Rooms(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Action(Wire, frozen=True, kw_only=True):
-    """Something that can be done now: its verb is the last part of the path."""
+    """Something that can be done now: its verb is the last part of the path. ``amounts`` are to choose among."""
 
     name: Word
     label: Name
     fee: Money | UnsetType = UNSET
     deadline_at: Instant | UnsetType = UNSET
+    amounts: Annotated[list[Money], Meta(max_length=10)] | UnsetType = UNSET
 
 
 class CleanerCard(Wire, frozen=True, kw_only=True):
@@ -147,6 +148,7 @@ def action(one: DomainAction) -> Action:
         label=text(LABELS.get(one.name, one.name.replace("_", " ").capitalize())),
         fee=UNSET if one.fee is None else money(one.fee),
         deadline_at=UNSET if one.deadline is None else one.deadline,
+        amounts=[money(each) for each in one.amounts] or UNSET,
     )
 
 

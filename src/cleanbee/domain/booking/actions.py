@@ -16,7 +16,7 @@ from cleanbee.domain.booking.rooms import may_tick
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.talk import chat_of
 from cleanbee.domain.booking.terms import cut_offs
-from cleanbee.domain.booking.tips import tip_until
+from cleanbee.domain.booking.tips import tip_until, tips_offered
 from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import INSTANT, Granted, Money, Value
 from cleanbee.domain.people.actor import Actor, AsOps
@@ -64,11 +64,15 @@ NOBODY_YET = frozenset({"awaiting_card", "requested", "offered", "awaiting_choic
 
 
 class Action(Value, frozen=True, kw_only=True):
-    """One thing the asker can do now: what it costs, and until when it stays so (absent: no cost, no deadline)."""
+    """One thing the asker can do now: what it costs, and until when it stays so (absent: no cost, no deadline).
+
+    ``amounts`` are those to choose among, where the asker says how much.
+    """
 
     name: str
     fee: Money | None = None
     deadline: datetime | None = None
+    amounts: tuple[Money, ...] = ()
 
 
 def facts_of(booking: Booking) -> Facts:
@@ -155,7 +159,14 @@ def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime
         case "undo":
             return Action(name=name, deadline=None if booking.undo is None else booking.undo.until)
         case "tip":
-            return Action(name=name, deadline=tip_until(booking, policy))
+            offered = tips_offered(booking.price.total, policy)
+            return Action(name=name, deadline=tip_until(booking, policy), amounts=offered)
+        case "give_eta":
+            return Action(name=name, deadline=latest_eta(booking, policy))
+        case "ask_extra_time":
+            return Action(name=name, deadline=booking.window.end)
+        case "approve_extra_time" if booking.extra is not None:
+            return Action(name=name, fee=booking.extra.price.total, deadline=booking.window.end)
         case "message":
             return Action(name=name, deadline=chat_of(booking, policy, now).until)
         case _:

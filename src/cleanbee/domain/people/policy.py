@@ -71,6 +71,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "home.list": (_CUSTOMERS,),
     "home.read": (_OWNER, _ASSIGNED, _DESK),
     "home.edit": (_OWNER,),
+    "home.looks": (_OWNER,),
     "home.archive": (_OWNER,),
     "access_notes.read": (_OWNER, _ASSIGNED, _DESK),
     "access_notes.edit": (_OWNER,),

@@ -36,7 +36,7 @@ from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.read_person import ReadPerson
 from cleanbee.ports.inbound.booking.read_queue import ReadQueue
-from cleanbee.ports.inbound.booking.rebook import Rebook
+from cleanbee.ports.inbound.booking.rebook import ReadNextVisit, Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
@@ -105,6 +105,7 @@ from cleanbee.ports.inbound.people.list_homes import ListHomes
 from cleanbee.ports.inbound.people.read_access_notes import ReadAccessNotes
 from cleanbee.ports.inbound.people.read_audit import ReadAudit
 from cleanbee.ports.inbound.people.read_home import ReadHome
+from cleanbee.ports.inbound.people.read_looks import ReadLooks
 from cleanbee.ports.inbound.people.read_me import ReadMe
 from cleanbee.ports.inbound.people.recognise_browser import RecogniseBrowser
 from cleanbee.ports.inbound.people.refresh_session import RefreshSession
@@ -171,6 +172,7 @@ class People:
     read_home: ReadHome
     read_access_notes: ReadAccessNotes
     read_audit: ReadAudit
+    read_looks: ReadLooks
     turn_cleaner: TurnCleaner
     find_people: FindPeople
     take_down: TakeDown
@@ -221,6 +223,7 @@ class Bookings:
     override: OverrideVisit
     move_booking: MoveBooking
     rebook: Rebook
+    read_next_visit: ReadNextVisit
     assign_cleaner: AssignCleaner
     undo_assigning: UndoAssigning
     choose: Choose

@@ -75,6 +75,7 @@ async def people(city: City) -> None:
         await city.get(None, one)
     await city.get("sven", f"{path}/access_notes?reason=The+key+broke")
     looks = (await city.get("sven", f"/v1/audit?home_id={home.json()['id']}")).json()["data"]
+    await city.get("mia", f"{path}/looks")
     assert [(one["role"], one["what"], one["reason"]) for one in looks] == [("support", "way_in", "The key broke")]
     await city.post("mia", f"{path}/archive")
 
@@ -107,6 +108,7 @@ async def shopping(city: City) -> None:
     await city.post("mia", f"/v1/test_helpers/bookings/{wanted.json()['id']}/confirm_card", {"agreed": True})
     moved = await first_choice(city, f"/v1/availability?booking_id={path.rsplit('/', 1)[1]}&from=2026-03-07&days=3")
     await city.post("mia", f"{path}/move", {"slot": moved})
+    await city.get("mia", f"{path}/next_visit")
     await city.post("mia", f"{path}/rebook", {})
     await city.post("mia", f"{path}/cancel", {"reason": "away"})
     await city.get("mia", "/v1/bookings?limit=1")

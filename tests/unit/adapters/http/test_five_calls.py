@@ -42,9 +42,12 @@ async def test_what_is_shown_can_be_booked_followed_and_booked_again(city: City)
     followed = await city.get("mia", "/v1/stream?after=0&until=booking.confirmed")
     assert lines(followed, "event")[-1] == "booking.confirmed"
     assert booking["id"] in lines(followed, "data")[-1]
+    shown = (await city.get("mia", f"/v1/bookings/{booking['id']}/next_visit")).json()
     again = await city.post("mia", f"/v1/bookings/{booking['id']}/rebook", {})
     assert again.status_code == 201, again.text
     assert again.json()["window"]["local_start"] == "2026-03-18T09:30"
+    assert (shown["window"], shown["price"]) == (again.json()["window"], again.json()["price"])
+    assert shown["cleaner"]["name"] == "Joyce"
     mine = (await city.get("mia", "/v1/bookings?limit=1")).json()
     assert mine["has_more"]
     rest = (await city.get("mia", f"/v1/bookings?limit=1&cursor={mine['next_cursor']}")).json()

@@ -166,7 +166,8 @@ async def looks(city: City) -> list[tuple[str, str]]:
     for reason in ("The+key+broke", "The+bell+broke", "The+bell+broke"):
         told = await city.get("sven", f"/v1/homes/{city.home_id}/access_notes?reason={reason}")
         assert told.status_code == 200, told.text
-    return [("olga", "/v1/audit"), ("sven", f"/v1/audit?home_id={city.home_id}")]
+    mine = f"/v1/homes/{city.home_id}/looks"
+    return [("olga", "/v1/audit"), ("sven", f"/v1/audit?home_id={city.home_id}"), ("mia", mine)]
 
 
 async def paid(city: City) -> list[tuple[str, str]]:
@@ -264,6 +265,7 @@ FILLED: dict[str, Callable[[City], Awaitable[list[tuple[str, str]]]]] = {
     "listCards": known,
     "listDisputes": taken_back,
     "listHomes": known,
+    "listLooks": looks,
     "listNotices": told_and_asked,
     "listOpenItems": misfits,
     "listMessages": written,
@@ -293,7 +295,7 @@ def is_of(path: str, template: str) -> bool:
     """Whether a path with its query is one of this operation."""
     told, asked = path.partition("?")[0].split("/"), template.split("/")
     return len(told) == len(asked) and all(
-        to in {one, "{day}", "{account}", "{booking_id}"} for one, to in zip(told, asked, strict=True)
+        to in {one, "{day}", "{account}", "{home_id}", "{booking_id}"} for one, to in zip(told, asked, strict=True)
     )
 
 

@@ -91,6 +91,9 @@ async def test_a_visit_without_signal_is_told_afterwards_in_its_order_and_with_i
             verb in {"start", "tick_room"}
         )
     mine = (await city.get("mia", path)).json()
+    assert (answer.json()["customer_name"], answer.json()["set_off_from_at"]) == ("Mia", "2026-03-04T07:30:00Z")
+    tip = next(one for one in mine["available_actions"] if one["name"] == "tip")
+    assert [one["amount"] for one in tip["amounts"]] == [500, 900, 1400]
     assert {one["code"]: one.get("ticked_at") for one in mine["rooms"]}["kitchen"] == told
     assert (mine["phase"]["began_at"], mine["phase"]["ended_at"], mine["phase"]["worked_min"]) == (start, done, 34)
     late = await city.post("joyce", f"{path}/tick_room", {"room": "kitchen"})
@@ -166,6 +169,18 @@ async def test_a_bank_that_wants_the_customer_is_a_next_action(city: City) -> No
     assert told.status_code == 201
     assert told.json()["phase"]["name"] == "awaiting_card"
     assert told.json()["next_action"]["type"] == "follow_link"
+
+
+async def test_whoever_lives_there_reads_who_was_told_the_way_in_and_when(city: City) -> None:
+    booking = await city.book("2026-03-04T09:30", cleaner="joyce")
+    await city.go_to(WEDNESDAY.replace(hour=8))
+    await city.get("joyce", f"/v1/homes/{city.home_id}/access_notes")
+    await city.get("sven", f"/v1/homes/{city.home_id}/access_notes?reason=The+bell+broke")
+    told = (await city.get("mia", f"/v1/homes/{city.home_id}/looks")).json()["data"]
+    office, cleaner = (one for one in told if one["what"] == "way_in")
+    assert (office["by"], "name" in office, cleaner["by"], cleaner["name"]) == ("office", False, "cleaner", "Joyce")
+    assert (cleaner["at"], cleaner["booking_id"]) == ("2026-03-04T08:00:00Z", booking["id"])
+    assert (await city.get("ben", f"/v1/homes/{city.home_id}/looks")).status_code == 404
 
 
 async def test_cancelling_costs_what_the_action_said(city: City) -> None:

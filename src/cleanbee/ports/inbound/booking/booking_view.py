@@ -14,7 +14,7 @@ from cleanbee.domain.booking.visit import missing_evidence, waits_until, way_ope
 from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.payment.plan import chargeable_amount, may_go_on, wants_customer
-from cleanbee.domain.people.actor import Actor, AsCustomer
+from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.person import AccessNotes, Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.ports.outbound.store import Work
@@ -25,7 +25,7 @@ class BookingView(Value, frozen=True, kw_only=True):
 
     Customers see no ``cleaner`` while who comes may still change. ``waits_until`` is when the waiting at a closed door
     is over, while somebody stands there, and ``evidence_missing`` what else nobody-at-home wants. ``way_opens`` is when
-    the cleaner may set off at the earliest.
+    the cleaner may set off at the earliest. Whoever comes is told the ``customer_name``.
     """
 
     booking: Booking
@@ -38,6 +38,7 @@ class BookingView(Value, frozen=True, kw_only=True):
     waits_until: datetime | None = None
     evidence_missing: tuple[str, ...] = ()
     way_opens: datetime
+    customer_name: str | None = None
 
 
 async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
@@ -62,7 +63,9 @@ async def outline_of(work: Work, booking: Booking, actor: Actor, now: datetime) 
     someone = cleaner_of(booking)
     cleaner = await work.cleaners.find(someone) if someone is not None else None
     policy = await work.books.policy(booking.policy)
-    return seen(booking, home, cleaner, payment, (actor, policy, now))
+    view = seen(booking, home, cleaner, payment, (actor, policy, now))
+    customer = await work.customers.find(booking.customer) if isinstance(actor, AsCleaner) else None
+    return view if customer is None else with_(view, customer_name=customer.name)
 
 
 def seen(

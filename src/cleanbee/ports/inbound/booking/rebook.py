@@ -14,22 +14,30 @@ from cleanbee.domain.booking.step import wrong_phase
 from cleanbee.domain.kernel import (
     BookingId,
     CardId,
+    Granted,
+    Money,
+    NotAllowed,
     NotFound,
+    NotInPhase,
     QuoteId,
     Refusal,
     Refused,
     Value,
     VersionMoved,
+    Window,
     window_of,
 )
 from cleanbee.domain.people.actor import Actor, AsCustomer
+from cleanbee.domain.people.person import Cleaner
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
-from cleanbee.domain.platform.wallclock import resolve
-from cleanbee.domain.pricing.price import price_at, quote
+from cleanbee.domain.platform.wallclock import LocalStart, resolve
+from cleanbee.domain.pricing.price import QuoteRefusal, price_at, quote
+from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Seen, Store, Work
 
@@ -65,56 +73,92 @@ class Rebook:
         return await self.place(order, once)
 
     async def _order(self, work: Work, ask: RebookAsked) -> PlaceAsked | Refused[Refusal]:
-        booking = await work.bookings.find(ask.booking)
-        if booking is None:
-            return Refused(why=NotFound(what="booking"))
-        allowed = may(ask.actor, "booking.rebook", facts_of(booking))
-        if isinstance(allowed, Refused):
-            return allowed
-        if ask.at_version is not None and ask.at_version != booking.version:
-            return Refused(why=VersionMoved(current=booking.version))
-        cleaner = same_cleaner(booking)
-        if phase_name(booking.phase) not in LEAVES["rebook"] or cleaner is None:
-            return wrong_phase(booking)
-        slot = await self._slot(work, ask, booking)
-        if isinstance(slot, Refused):
-            return slot
+        booking = await same_again(work, ask.actor, ask.booking, ask.at_version)
+        if isinstance(booking, Refused):
+            return booking
+        found = await next_one(work, ask.actor, booking, QuoteId(self.ids.new()))
+        if isinstance(found, Refused):
+            return found
+        priced, slot = found
+        await work.quotes.add(priced.value)
+        await work.keep(priced)
         payment = await work.payments.of_booking(booking.id)
         assert payment is not None, "every booking has its payment"
         return PlaceAsked(
             actor=ask.actor, slot=slot, home=booking.home, card=ask.card or payment.card, wish="prefer", id=ask.id
         )
 
-    async def _slot(self, work: Work, ask: RebookAsked, booking: Booking) -> Slot | Refused[Refusal]:
-        """The slot that the same again means, priced by the book that sells now."""
-        assert isinstance(ask.actor, AsCustomer), "the policy table lets only the owner rebook"
-        former = await work.quotes.find(booking.quote)
-        cleaner = same_cleaner(booking)
-        assert former is not None and cleaner is not None, "every booking has its quote"
-        now = await work.now()
-        policy, book = await work.books.policy(), await work.books.price_book()
-        priced = quote(
-            former.asked,
-            book,
-            id=QuoteId(self.ids.new()),
-            customer=ask.actor.id,
-            policy=policy.version,
-            now=now,
-        )
-        if isinstance(priced, Refused):
-            return priced
-        made = priced.value
-        await work.quotes.add(made)
-        await work.keep(priced)
-        visits = await work.bookings.of_home(booking.home, 20)
-        local = next_start(booking, visits, policy, now)
-        start = resolve(local).at
-        return Slot(
-            quote=made.id,
-            cleaner=cleaner,
-            window=window_of(start, made.minutes),
-            local=local,
-            price=price_at(made, start, now).total,
-            policy=policy.version,
-            until=now + timedelta(minutes=policy.slot_life_min),
-        )
+
+class NextVisit(Value, frozen=True, kw_only=True):
+    """What the same again would be: with whom, when, how long, at which price."""
+
+    cleaner: Cleaner
+    window: Window
+    local: LocalStart
+    price: Money
+
+
+@dataclass(frozen=True)
+class ReadNextVisit:
+    """Says what booking again would book, by the same rules; nothing is kept and nobody's time is held."""
+
+    store: Store
+    ids: Ids
+
+    async def __call__(self, ask: BookingAsked) -> NextVisit | Refused[Refusal]:
+        """The next visit as it would be asked for; whether she is free then, booking finds out."""
+        async with self.store.begin() as work:
+            booking = await same_again(work, ask.actor, ask.booking, None)
+            if isinstance(booking, Refused):
+                return booking
+            found = await next_one(work, ask.actor, booking, QuoteId(self.ids.new()))
+            if isinstance(found, Refused):
+                return found
+            slot = found[1]
+            cleaner = await work.cleaners.find(slot.cleaner)
+        assert cleaner is not None, "whoever cleaned is known"
+        return NextVisit(cleaner=cleaner, window=slot.window, local=slot.local, price=slot.price)
+
+
+async def same_again(
+    work: Work, actor: Actor, id: BookingId, at_version: int | None
+) -> Booking | Refused[NotFound | NotAllowed | VersionMoved | NotInPhase]:
+    """The booking that is to be booked again, if it can be and the asker may."""
+    booking = await work.bookings.find(id)
+    if booking is None:
+        return Refused(why=NotFound(what="booking"))
+    allowed = may(actor, "booking.rebook", facts_of(booking))
+    if isinstance(allowed, Refused):
+        return allowed
+    if at_version is not None and at_version != booking.version:
+        return Refused(why=VersionMoved(current=booking.version))
+    if phase_name(booking.phase) not in LEAVES["rebook"] or same_cleaner(booking) is None:
+        return wrong_phase(booking)
+    return booking
+
+
+async def next_one(
+    work: Work, actor: Actor, booking: Booking, id: QuoteId
+) -> tuple[Granted[Quote], Slot] | Refused[QuoteRefusal]:
+    """The quote and the slot that the same again means, priced by the book that sells now; neither is kept yet."""
+    assert isinstance(actor, AsCustomer), "the policy table lets only the owner rebook"
+    former, cleaner = await work.quotes.find(booking.quote), same_cleaner(booking)
+    assert former is not None and cleaner is not None, "every booking has its quote"
+    now = await work.now()
+    policy, book = await work.books.policy(), await work.books.price_book()
+    priced = quote(former.asked, book, id=id, customer=actor.id, policy=policy.version, now=now)
+    if isinstance(priced, Refused):
+        return priced
+    made = priced.value
+    local = next_start(booking, await work.bookings.of_home(booking.home, 20), policy, now)
+    start = resolve(local).at
+    slot = Slot(
+        quote=made.id,
+        cleaner=cleaner,
+        window=window_of(start, made.minutes),
+        local=local,
+        price=price_at(made, start, now).total,
+        policy=policy.version,
+        until=now + timedelta(minutes=policy.slot_life_min),
+    )
+    return priced, slot
