@@ -75,8 +75,8 @@ def someone(
         def open_at(path: str = "/", **how: Any) -> Hand:
             folder = tmp_path / f"browser-{len(list(tmp_path.iterdir()))}"
             page = stack.enter_context(_browser(playwright, chromium, folder, town.url, how))
-            page.goto(town.url + path)
-            return Hand(page)
+            page.goto(path if path.startswith("about:") else town.url + path)
+            return Hand(page, town.url)
 
         yield open_at
 

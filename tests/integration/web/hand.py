@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+WITHIN_REACH = "dialog[open], body:not(:has(dialog[open]))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -18,20 +19,22 @@ class Hand:
     """The only way to act in a test: a role, an accessible name, a count."""
 
     page: Page
+    url: str
     taps: int = 0
     fields: int = 0
-    seen: list[str] = field(default_factory=list[str])
 
-    def find(self, role: Any, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
+    def find(self, role: Any, name: str | re.Pattern[str]) -> Locator:
         """The one thing of this role and name, on the open sheet if there is one: what lies below is out of reach."""
-        sheet = self.page.locator("dialog[open]")
-        around = sheet if sheet.count() else self.page
-        return around.get_by_role(role, name=name, exact=exact)
+        return self.page.locator(WITHIN_REACH).get_by_role(role, name=name)
 
-    def tap(self, role: Any, name: str | re.Pattern[str], *, first: bool = False, exact: bool = False) -> None:
+    def go(self, path: str) -> None:
+        """Open a link that somebody sent."""
+        self.page.goto(self.url + path)
+
+    def tap(self, role: Any, name: str | re.Pattern[str], *, first: bool = False, last: bool = False) -> None:
         """One tap."""
-        one = self.find(role, name, exact=exact)
-        (one.first if first else one).click()
+        one = self.find(role, name)
+        (one.first if first else one.last if last else one).click()
         self.taps += 1
 
     def type(self, name: str | re.Pattern[str], text: str) -> None:

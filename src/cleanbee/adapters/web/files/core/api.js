@@ -51,6 +51,12 @@ export function show(token) {
 /** The typed client: `api.GET("/v1/me")`; hand what it promises to `ok`. */
 export const api = /** @type {import("openapi-fetch").Client<Paths>} */ (createClient({ baseUrl: "", fetch: patiently }));
 
+/** The streets of the city, for maps. @returns {Promise<{ data: any, response: Response }>} */
+export async function readCity() {
+  const response = await fetch(import.meta.resolve("/city/honigfeld.geojson"));
+  return { data: await response.clone().json(), response };
+}
+
 /** Ask the server and read news as they come, for `live` alone. @param {Record<string, string>} headers @param {AbortSignal} signal */
 export function listen(headers, signal) {
   return fetch("/v1/stream", { headers: { ...identity(), ...headers }, signal, cache: "no-store" });

@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/homes/{home_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was told where you live, or the way in */
+        get: operations["listLooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -529,6 +546,23 @@ export interface paths {
         };
         /** The visit for a calendar */
         get: operations["readCalendarFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{booking_id}/next_visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What booking again would book */
+        get: operations["readNextVisit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2338,7 +2372,7 @@ export interface components {
             side: "credit" | "debit";
             balance: components["schemas"]["Money"];
         };
-        /** @description Something that can be done now: its verb is the last part of the path. */
+        /** @description Something that can be done now: its verb is the last part of the path. ``amounts`` are to choose among. */
         Action: {
             name: string;
             label: string;
@@ -2349,6 +2383,7 @@ export interface components {
              * @example 2026-03-04T08:30:00Z
              */
             deadline_at?: string;
+            amounts?: components["schemas"]["Money"][];
         };
         /** @description To an instant, or so many minutes on: one of them; then stand still, or run on. */
         AdvanceGiven: {
@@ -2969,6 +3004,7 @@ export interface components {
             id: string;
             /** @description Rises with each change; also the ETag. */
             version: number;
+            customer_name: string;
             home: components["schemas"]["Home"];
             window: components["schemas"]["Window"];
             /** @enum {unknown} */
@@ -4167,6 +4203,36 @@ export interface components {
             reported_at: string;
             calls: components["schemas"]["Tried"][];
         };
+        /** @description One time that somebody was told the ``street``, or the ``way_in``: a cleaner by name, or the office. */
+        Look: {
+            /**
+             * @default look
+             * @enum {unknown}
+             */
+            object?: "look";
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            at: string;
+            /** @enum {unknown} */
+            what: "street" | "way_in";
+            /** @enum {unknown} */
+            by: "cleaner" | "office";
+            name?: string;
+            /**
+             * @description The id of a booking.
+             * @example bkg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            booking_id?: string;
+        };
+        /** @description Looks, newest first. */
+        LookPage: {
+            data: components["schemas"]["Look"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         /** @description A card of the sandbox by its word (a ``card_id``), and what its bank does. */
         MagicCard: {
             id: string;
@@ -4323,6 +4389,17 @@ export interface components {
              * @example 2026-03-04T08:30:00Z
              */
             until_at?: string;
+        };
+        /** @description The same again, on the next date of the usual rhythm. Nothing is kept: ``rebook`` finds out whether it can be. */
+        NextVisit: {
+            /**
+             * @default next_visit
+             * @enum {unknown}
+             */
+            object?: "next_visit";
+            window: components["schemas"]["Window"];
+            price: components["schemas"]["Money"];
+            cleaner: components["schemas"]["CleanerCard"];
         };
         /** @description One notice as it was worded. */
         Notice: {
@@ -7327,6 +7404,48 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    listLooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                home_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookPage"];
+                };
+            };
+            400: components["responses"]["malformed_body-cursor_invalid-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
     readAudit: {
         parameters: {
             query?: {
@@ -8620,6 +8739,43 @@ export interface operations {
             409: components["responses"]["version_conflict"];
             414: components["responses"]["414"];
             422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    readNextVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextVisit"];
+                };
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["illegal_transition-version_conflict"];
+            414: components["responses"]["414"];
+            422: components["responses"]["validation-refused"];
             426: components["responses"]["client_upgrade_required"];
             429: components["responses"]["rate_limited"];
             431: components["responses"]["431"];

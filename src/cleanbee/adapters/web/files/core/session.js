@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { api, ok, quietly, show } from "./api.js";
 import { follow, unfollow } from "./live.js";
 import { wipe } from "./store.js";
-import { LANGUAGES, language, speak } from "./words.js";
+import { chosenHere, LANGUAGES, language, speak } from "./words.js";
 
 /** @typedef {import("./api.js").Shapes} Shapes @typedef {Shapes["Me"]} Me */
 /** @typedef {"anybody" | "customer" | "cleaner" | "ops"} RoleName */
@@ -38,7 +38,7 @@ export async function begin() {
 
 /** Somebody has signed in. @param {Me} one */
 export async function enter(one) {
-  if (LANGUAGES.includes(one.locale) && one.locale !== language.value) await speak(one.locale);
+  if (!chosenHere() && LANGUAGES.includes(one.locale) && one.locale !== language.value) await speak(one.locale);
   localStorage.setItem(HERE, one.id);
   me.value = one;
   follow();

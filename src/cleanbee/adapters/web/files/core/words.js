@@ -27,6 +27,11 @@ export function preferred() {
   return /** @type {Language} */ (wanted.find((one) => LANGUAGES.includes(/** @type {Language} */ (one))) ?? "en");
 }
 
+/** Whether somebody chose the language on this device. */
+export function chosenHere() {
+  return localStorage.getItem(KEPT) !== null;
+}
+
 /** Read a language's catalogue and speak it. @param {Language} wanted @param {boolean} [keep] */
 export async function speak(wanted, keep = false) {
   if (keep) localStorage.setItem(KEPT, wanted);

@@ -6,7 +6,7 @@ import { me } from "../core/session.js";
 import { shortTime } from "../core/when.js";
 import { t } from "../core/words.js";
 import * as basket from "./basket.js";
-import { useCards } from "./cards.js";
+import { cardName, useCards } from "./cards.js";
 import { order } from "./checkout.js";
 import { freeUntil } from "./terms.js";
 
@@ -21,7 +21,7 @@ export function Bar({ choice }) {
     await order(choice, card?.id ?? null);
     setBusy(false);
   };
-  const under = [free && t("book.free_until", { when: shortTime(free) }), card && t("card.short", { brand: card.brand, last4: card.last4 })];
+  const under = [free && t("book.free_until", { when: shortTime(free) }), card && cardName(card)];
   return html`<div class="bar">
     <button type="button" class="main" aria-busy=${busy} onClick=${() => !busy && press()}>${t("book.book", { when: shortTime(choice.window.local_start), price: money(choice.price) })}</button>
     <p class="small quiet">${under.filter(Boolean).join(" · ")}</p>

@@ -95,7 +95,7 @@ export async function lookAt(date) {
   const every = (found.days[0]?.slots ?? []).flatMap((slot) => slot.choices);
   const before = choice.value;
   const again = every.find((one) => one.window.local_start.slice(11) === before?.window.local_start.slice(11));
-  const known = every.find((one) => one.reasons.some((reason) => reason.code === "knows_home"));
+  const known = cheapest(every.filter((one) => one.reasons.some((reason) => reason.code === "knows_home")));
   batch(() => {
     slots.value = found.days[0]?.slots ?? [];
     choose((before === null ? known : again) ?? cheapest(every));

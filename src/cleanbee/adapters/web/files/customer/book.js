@@ -17,9 +17,11 @@ import { Where } from "./where.js";
 
 export function Book() {
   const customer = me.value?.role === "customer";
-  return html`<section class="page book">
-    ${customer ? html`<${AtHome} />` : html`<${Where} homes=${[]} />`}
-    ${basket.quote.value && html`<${Chosen} quote=${basket.quote.value} />`}
+  const quote = basket.quote.value;
+  return html`<section class=${`page ${quote ? "book" : ""}`}>
+    <div class="col">${customer ? html`<${AtHome} />` : html`<${Where} homes=${[]} />`}
+      ${quote && html`<${Price} quote=${quote} /><${Rooms} quote=${quote} /><${Extras} quote=${quote} />`}</div>
+    ${quote && html`<div class="col"><${Chosen} quote=${quote} /></div>`}
   </section>`;
 }
 
@@ -41,9 +43,6 @@ function Chosen({ quote }) {
   const found = basket.days.value;
   const none = found !== null && !found.some((day) => day.starts > 0);
   return html`
-    <${Price} quote=${quote} />
-    <${Rooms} quote=${quote} />
-    <${Extras} quote=${quote} />
     ${found === null && html`<p class="card quiet" role="status">${t("book.looking")}</p>`}
     ${none && html`<p class="note" role="status">${t("book.nobody")}</p>`}
     ${found !== null && !none && html`<${When} days=${found} quote=${quote} /><${Who} />`}

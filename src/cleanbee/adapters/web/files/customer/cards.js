@@ -20,6 +20,11 @@ export function useCards(signedIn) {
   return cards.value?.data.filter((one) => !one.removed) ?? [];
 }
 
+/** "Visa ·· 4242" @param {Shapes["Card"]} card */
+export function cardName({ brand, last4 }) {
+  return t("card.short", { brand: brand.slice(0, 1).toUpperCase() + brand.slice(1), last4 });
+}
+
 /** Have a card chosen; `beside` is said above. @param {{ use: (cardId: string) => unknown, beside?: string, bad?: string }} how */
 export function cardSheet(how) {
   const use = (/** @type {string} */ id) => {
@@ -36,9 +41,9 @@ function Cards({ use, beside, bad }) {
   return html`
     ${bad && html`<p class="note bad" role="alert">${bad}</p>`}
     ${beside && html`<p class="quiet">${beside}</p>`}
-    ${saved.length > 0 && html`<div class="stack">${saved.map((one) => html`<button type="button" class="pick" onClick=${() => use(one.id)}><${Icon} name="credit-card" /><span>${t("card.long", { brand: one.brand, last4: one.last4 })}</span></button>`)}</div>`}
+    ${saved.length > 0 && html`<div class="stack">${saved.map((one) => html`<button type="button" class="pick" onClick=${() => use(one.id)}><${Icon} name="credit-card" /><span>${cardName(one)}</span></button>`)}</div>`}
     ${magic.length > 0
-      ? html`<section class="sandbox"><h3>${t("card.sandbox")}</h3>
+      ? html`<section class="sandbox"><h2>${t("card.sandbox")}</h2>
           <div class="stack">${magic.map((one) => html`<button type="button" class="pick" onClick=${() => use(one.id)}><${Icon} name="credit-card" /><span><b>${one.id}</b><br /><span class="small quiet">${one.does}</span></span></button>`)}</div></section>`
       : html`<p class="note">${t("card.at_the_bank")}</p>`}
   `;

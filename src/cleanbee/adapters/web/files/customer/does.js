@@ -11,16 +11,20 @@ import { Tip } from "./tip.js";
 
 /** @typedef {import("./bookings.js").Booking} Booking @typedef {Booking["available_actions"][number]} Action */
 
+const OVER = new Set(["completed", "settled", "cancelled", "expired"]);
+
 /** @param {{ booking: Booking }} props */
 export function Does({ booking }) {
   const may = (/** @type {string} */ name) => booking.available_actions.find((one) => one.name === name);
+  const over = OVER.has(booking.phase.name);
   const [again, move, off, tip] = [may("rebook"), may("move"), may("cancel"), may("tip")];
   return html`
     ${tip && html`<${Tip} booking=${booking} />`}
-    ${again && html`<button type="button" class="main" onClick=${() => rebook(booking.id)}><${Icon} name="repeat" />${again.label}</button>`}
+    ${again && over && html`<button type="button" class="main" onClick=${() => rebook(booking.id)}><${Icon} name="repeat" />${again.label}</button>`}
     <div class="row wrap">
       ${move && html`<button type="button" class="second" onClick=${() => moveSheet(booking)}><${Icon} name="calendar-days" />${move.label}</button>`}
       ${off && html`<button type="button" class="second" onClick=${() => cancelSheet(booking, off)}><${Icon} name="x" />${off.label}</button>`}
+      ${again && !over && html`<button type="button" class="second" onClick=${() => rebook(booking.id)}><${Icon} name="repeat" />${again.label}</button>`}
     </div>`;
 }
 

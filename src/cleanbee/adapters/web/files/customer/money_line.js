@@ -24,7 +24,6 @@ export function Money({ booking }) {
     <ol class="moments">${timeline.lines.map((line) => html`<li class=${line.state}><i></i><span class="grow">${named("money", line.what)}<br /><small class="quiet">${day(line.local_at)}, ${clock(line.local_at)}${line.state === "done" ? "" : ` · ${named("state", line.state)}`}</small></span>
       ${line.amount && html`<b class="figures">${money(line.amount)}</b>`}</li>`)}</ol>
     ${!OVER.has(booking.phase.name) && timeline.cancelling.length > 0 && html`<h3>${t("money.cancelling")}</h3><${Spans} spans=${timeline.cancelling} />`}
-    <p><a class="plain" href=${`/v1/bookings/${booking.id}/receipt.pdf`} target="_blank" rel="noopener">${t("money.receipt")}</a></p>
   </section>`;
 }
 
@@ -32,6 +31,7 @@ export function Money({ booking }) {
 function Spans({ spans }) {
   return html`<ul class="spans">${spans.map((span) => {
     const until = span.local_until;
-    return html`<li class=${isFree(span) ? "free" : ""}><span>${until ? t("money.until", { when: `${day(until)}, ${clock(until)}` }) : t("money.later")}</span><b class="figures">${span.fee && !isFree(span) ? money(span.fee) : t("free")}</b></li>`;
+    const said = until ? t("money.until", { when: `${day(until)}, ${clock(until)}` }) : t(isFree(span) ? "money.nobody_came" : "money.later");
+    return html`<li class=${isFree(span) ? "free" : ""}><span>${said}</span><b class="figures">${span.fee && !isFree(span) ? money(span.fee) : t("free")}</b></li>`;
   })}</ul>`;
 }

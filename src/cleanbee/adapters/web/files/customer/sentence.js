@@ -1,6 +1,7 @@
 /** A booking's phase in one sentence. */
 import { money } from "../core/money.js";
 import { clockAt, duration, minutesUntil, momentAt, shortTime } from "../core/when.js";
+import { firstName } from "../ui/face.js";
 import { rich } from "../core/words.js";
 
 /** @typedef {import("./bookings.js").Booking} Booking */
@@ -9,7 +10,7 @@ import { rich } from "../core/words.js";
 export function Sentence({ booking }) {
   const { phase } = booking;
   const zone = booking.window.time_zone;
-  const name = booking.cleaner?.name.split(" ")[0] ?? "";
+  const name = firstName(booking.cleaner?.name);
   switch (phase.name) {
     case "awaiting_card":
       return rich("says.awaiting_card", { time: momentAt(phase.until_at, zone) });

@@ -3,12 +3,17 @@ import { html } from "../core/html.js";
 import { clock, duration, longDay } from "../core/when.js";
 import { t } from "../core/words.js";
 import { Face } from "../ui/face.js";
+import { CityMap } from "../ui/citymap.js";
+import { Icon } from "../ui/icon.js";
 import { Steps } from "../ui/steps.js";
 import { useBooking } from "./bookings.js";
 import { Choices } from "./choices.js";
 import { Does } from "./does.js";
 import { Money } from "./money_line.js";
 import { Sentence, stepOf } from "./sentence.js";
+
+/** While it is to come or under way people look where. */
+const NEAR = new Set(["requested", "offered", "confirmed", "en_route", "at_door", "in_progress"]);
 
 /** @param {Record<string, string>} props */
 export function Visit({ id = "" }) {
@@ -21,8 +26,19 @@ export function Visit({ id = "" }) {
       <p class="quiet">${longDay(at.local_start)}, ${clock(at.local_start)} · ${duration(booking.duration_min)}${booking.home?.address ? ` · ${booking.home.address}` : ""}</p></header>
     <${Steps} at=${stepOf(booking)} />
     <${Choices} booking=${booking} />
+    ${booking.home && NEAR.has(booking.phase.name) && html`<${CityMap} around=${booking.home.around} pins=${[{ at: booking.home.around, label: booking.home.address ?? "" }]} label=${t("visit.map", { address: booking.home.address ?? "" })} />`}
     ${booking.cleaner && html`<section class="card" aria-label=${t("book.who")}><${Face} cleaner=${booking.cleaner} /></section>`}
     <${Does} booking=${booking} />
     <${Money} booking=${booking} />
+    <${Papers} booking=${booking} />
   </section>`;
+}
+
+/** What one takes along: the appointment for a calendar, the receipt. @param {{ booking: import("./bookings.js").Booking }} props */
+function Papers({ booking }) {
+  const path = `/v1/bookings/${booking.id}`;
+  return html`<p class="row wrap papers">
+    ${NEAR.has(booking.phase.name) && html`<a class="button second" href=${`${path}/calendar.ics`} download><${Icon} name="calendar-plus" />${t("visit.calendar")}</a>`}
+    <a class="button second" href=${`${path}/receipt.pdf`} target="_blank" rel="noopener"><${Icon} name="receipt" />${t("money.receipt")}</a>
+  </p>`;
 }

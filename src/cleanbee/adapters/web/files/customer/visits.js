@@ -5,6 +5,7 @@ import { money } from "../core/money.js";
 import { clock, dayParts, longDay, now } from "../core/when.js";
 import { named, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
+import { firstName } from "../ui/face.js";
 import { SignIn } from "../ui/sign_in.js";
 import { useBookings } from "./bookings.js";
 
@@ -35,7 +36,7 @@ function Row({ one }) {
   const phase = one.phase.name;
   return html`<a class="card visit-row" href=${`/visits/${one.id}`}>
     <span class="date" aria-hidden="true"><small>${parts.weekday}</small><b>${parts.number}</b><small>${parts.month}</small></span>
-    <span class="grow"><b><span class="hidden">${longDay(one.window.local_start)}, </span>${clock(one.window.local_start)}</b> · ${one.cleaner?.name ?? t("visits.somebody")}<br />
+    <span class="grow"><b><span class="hidden">${longDay(one.window.local_start)}, </span>${clock(one.window.local_start)}</b> · ${(firstName(one.cleaner?.name) || t("visits.somebody"))}<br />
       <span class=${`tag ${BAD.has(phase) ? "bad" : phase === "cancelled" || phase === "expired" ? "" : "good"}`}>${named("phase", phase)}</span></span>
     <span class="figures">${money(one.price)}</span><${Icon} name="chevron-right" />
   </a>`;

@@ -18,9 +18,11 @@ export function Days({ days, chosen, usual, choose }) {
     ${days.map((day) => {
       const parts = dayParts(day.date);
       const { best } = day;
+      const special = best !== undefined && !same(best, usual);
       const free = day.starts > 0;
-      return html`<button type="button" class="day" aria-pressed=${day.date === chosen} disabled=${!free} aria-label=${free ? longDay(day.date) : t("book.day_full", { day: longDay(day.date) })} onClick=${() => choose(day.date)}>
-        <span>${parts.weekday}</span><b>${parts.number}</b><small>${best && !same(best, usual) ? money(best) : parts.month}</small>
+      return html`<button type="button" class="day" aria-pressed=${day.date === chosen} disabled=${!free} onClick=${() => choose(day.date)}>
+        <span class="hidden">${free ? longDay(day.date) : t("book.day_full", { day: longDay(day.date) })}</span>
+        <span aria-hidden="true">${parts.weekday}</span><b aria-hidden="true">${parts.number}</b>${special ? html`<small>${money(best)}</small>` : html`<small aria-hidden="true">${parts.month}</small>`}
       </button>`;
     })}
   </div>`;

@@ -14,6 +14,11 @@ export function Face({ cleaner }) {
   </span>`;
 }
 
+/** What somebody is called among people. @param {string | undefined} name */
+export function firstName(name) {
+  return name?.split(" ")[0] ?? "";
+}
+
 /** @param {{ name: string }} props */
 export function Dot({ name }) {
   const initials = name.split(" ").map((part) => part[0] ?? "").join("").slice(0, 2);

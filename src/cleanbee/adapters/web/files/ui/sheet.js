@@ -36,7 +36,7 @@ export function Sheets() {
     if (sheet === null && dialog.open) dialog.close();
   }, [sheet]);
   const outside = (/** @type {MouseEvent} */ event) => event.target === box.current && closeSheet();
-  return html`<dialog class="sheet" ref=${box} onClose=${() => open.value !== null && closeSheet()} onClick=${outside} aria-labelledby="sheet-title">
+  return html`<dialog class="sheet" ref=${box} onCancel=${closeSheet} onClick=${outside} aria-labelledby="sheet-title">
     ${sheet &&
     html`<div class="sheet-in">
       <header><h2 id="sheet-title" tabindex="-1" autofocus>${sheet.title}</h2>

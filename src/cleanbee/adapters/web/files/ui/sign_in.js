@@ -1,5 +1,5 @@
 /** Signing in: a phone number, then the code; in the sandbox one tap on somebody of its city. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../core/html.js";
 import { sentence } from "../core/api.js";
 import { house, sendCode, signInAs, typeCode, typePassword } from "../core/session.js";
@@ -53,6 +53,8 @@ export function SignIn({ done, beside }) {
 /** @param {{ type: (code: string) => unknown, wrong: string, phone: string, back: () => void }} props */
 function Code({ type, wrong, phone, back }) {
   const [code, setCode] = useState("");
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => field.current?.focus(), []);
   const typed = (/** @type {any} */ event) => {
     const digits = event.target.value.replace(/\D/g, "");
     setCode(digits);
@@ -64,7 +66,7 @@ function Code({ type, wrong, phone, back }) {
   };
   return html`<form onSubmit=${submit}>
     <label class="field">${t("sign_in.code", { phone })}
-      <input inputmode="numeric" autocomplete="one-time-code" maxlength="6" required value=${code} onInput=${typed} autofocus
+      <input inputmode="numeric" autocomplete="one-time-code" maxlength="6" required value=${code} onInput=${typed} ref=${field}
         aria-invalid=${wrong !== ""} aria-describedby="sign-in-wrong" /></label>
     <p id="sign-in-wrong" class="wrong" role="alert">${wrong}</p>
     <button class="main">${t("sign_in.enter")}</button>
@@ -79,7 +81,7 @@ function People({ done, only }) {
     if (await signInAs(key)) done();
   };
   if (people.length === 0) return null;
-  return html`<section class="sandbox"><h3>${t("sandbox.be")}</h3>
+  return html`<section class="sandbox"><h2>${t("sandbox.be")}</h2>
     <div class="row wrap">${people.map((one) => html`<button class="chip" onClick=${() => enter(one.key)}>${t(`sandbox.be_${one.role}`, { name: one.name })}</button>`)}</div>
   </section>`;
 }

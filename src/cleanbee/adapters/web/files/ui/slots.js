@@ -19,11 +19,12 @@ export function Slots({ slots, chosen, choose }) {
   const shown = all || place >= AT_FIRST ? slots : slots.slice(0, AT_FIRST);
   const lowest = Math.min(...slots.flatMap((slot) => slot.choices.map((one) => one.price.amount)));
   const differ = slots.some((slot) => slot.choices.some((one) => one.price.amount !== lowest));
+  const best = differ ? slots.find((slot) => slot.choices.some((one) => one.price.amount === lowest)) : undefined;
   return html`<div class="slots">
     ${shown.map((slot) => {
       const first = slot.choices.find((one) => one.cleaner.id === chosen?.cleaner.id) ?? slot.choices[0];
       if (first === undefined) return null;
-      const badge = badgeOf(slot, differ ? lowest : NaN);
+      const badge = badgeOf(slot, slot === best);
       const mine = slot.window.start_at === chosen?.window.start_at;
       return html`<button type="button" class="slot" aria-pressed=${mine} onClick=${() => choose(slot.choices[0] ?? first)}>
         <b class="figures">${clock(slot.window.local_start)}</b>
@@ -35,10 +36,9 @@ export function Slots({ slots, chosen, choose }) {
   </div>`;
 }
 
-/** @param {SlotTime} slot @param {number} lowest @returns {string | null} */
-function badgeOf(slot, lowest) {
+/** @param {SlotTime} slot @param {boolean} best @returns {string | null} */
+function badgeOf(slot, best) {
   const reasons = slot.choices.flatMap((one) => one.reasons.map((reason) => reason.code));
   const told = BADGES.find((code) => reasons.includes(code));
-  if (told !== undefined) return told;
-  return slot.choices.some((one) => one.price.amount === lowest) ? "best_price" : null;
+  return told ?? (best ? "best_price" : null);
 }

@@ -1,0 +1,86 @@
+"""What one person does reaches another's open page without a reload, and time passes for both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from tests.integration.web.conftest import Someone
+from tests.integration.web.town import Person, Town
+from tests.integration.web.town import town as served
+
+MIA, JOYCE = "+15550100001", "+15550100201"
+AT_HOME = {"lat_e6": 51842000, "lon_e6": 10790173}
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    """A city of its own: here time passes."""
+    with served() as one:
+        yield one
+
+
+def booked(mia: Person, day: str, at: str = "") -> tuple[str, str]:
+    """A clean by Joyce at Mia's on a day, and when it begins by the clock on the wall: at this hour, or first thing."""
+    home = mia.get("/v1/homes")["data"][0]
+    quote = mia.post("/v1/quotes", {"place": {"home_id": home["id"]}})
+    found = mia.get(f"/v1/availability?quote_id={quote['id']}&from={day}&days=1&per_slot=20")
+    choice = next(
+        choice
+        for slot in found["days"][0]["slots"]
+        for choice in slot["choices"]
+        if choice["cleaner"]["name"].startswith("Joyce") and slot["window"]["local_start"].endswith(at)
+    )
+    card = mia.get("/v1/cards")["data"][0]
+    told = mia.post("/v1/bookings", {"slot": choice["slot"], "home_id": home["id"], "card_id": card["id"]})
+    return told["id"], told["window"]["local_start"][11:]
+
+
+def test_two_browsers_see_each_others_changes(someone: Someone) -> None:
+    here, there = someone("/?as=mia"), someone("/?as=mia")
+    there.tap("link", "Visits")
+    there.sees("heading", "Before")
+    here.tap("button", re.compile("^Book .* · "))
+    here.sees("heading", re.compile("comes"))
+    there.tap("link", re.compile("Booked"))
+    there.sees("heading", re.compile("comes"))
+    with here.budget(taps=3):
+        here.tap("button", "Cancel")
+        here.tap("button", re.compile("Cancel it · free"))
+        here.sees("heading", "Cancelled, at no cost")
+    there.sees("heading", "Cancelled, at no cost")
+
+
+def test_a_visit_is_moved_in_three_taps(someone: Someone, town: Town) -> None:
+    id, at = booked(town.as_(phone=MIA), "2026-03-12")
+    hand = someone("/?as=mia")
+    hand.sees("heading", re.compile("A clean home"))
+    hand.go(f"/visits/{id}")
+    hand.sees("heading", f"Joyce comes Thu {at}")
+    with hand.budget(taps=3):
+        hand.tap("button", "Move")
+        hand.tap("button", re.compile("^[0-9:]{5} "), first=True)
+        hand.tap("button", re.compile("Move to Thu"))
+        hand.sees("heading", re.compile("comes Thu"))
+    hand.reads(re.compile("Moved to Thu"))
+
+
+def test_the_cleaners_steps_reach_the_customers_open_page(someone: Someone, town: Town) -> None:
+    id, _ = booked(town.as_(phone=MIA), "2026-03-04", "09:30")
+    hand = someone("/?as=mia")
+    hand.sees("heading", re.compile("A clean home"))
+    hand.go(f"/visits/{id}")
+    hand.sees("heading", re.compile("Joyce comes Wed 09:30"))
+    olga = town.as_(email="olga@cleanbee.example", password="sandbox-olga")
+    olga.post("/v1/test_helpers/clock/advance", {"to": "2026-03-04T08:10:00Z"})
+    joyce = town.as_(phone=JOYCE)
+    joyce.post(f"/v1/bookings/{id}/set_off")
+    hand.sees("heading", re.compile("Joyce is (on the way|.* min away)"))
+    joyce.post(f"/v1/bookings/{id}/check_in", AT_HOME)
+    hand.sees("heading", "Joyce is at your door")
+    joyce.post(f"/v1/bookings/{id}/start")
+    hand.sees("heading", "Joyce is cleaning since 09:10")
+    joyce.post(f"/v1/bookings/{id}/finish")
+    hand.sees("heading", re.compile("^Done"))
+    hand.sees("button", "Book again")
