@@ -16,6 +16,8 @@ ONE_ADAPTER: dict[str, str] = {
     "TravelContract": "no routing provider is connected yet; the straight line with a detour is the one way",
 }
 
+pytestmark = pytest.mark.xdist_group("tidy")  # one worker reads the whole tree, once
+
 
 def told(found: list[Finding]) -> str:
     return "\n".join(["", *map(str, found)])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response
@@ -12,7 +12,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
 from cleanbee.adapters.http.callers import unauthenticated, who_asks
-from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.front import STREAM, Asgi, Front
 from cleanbee.adapters.http.keys import Rendered
 from cleanbee.adapters.http.limits import counted
@@ -20,10 +19,10 @@ from cleanbee.adapters.http.methods import Methods
 from cleanbee.adapters.http.pages import page_routes
 from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.route import Route
-from cleanbee.adapters.http.seals import Seals
 from cleanbee.adapters.http.serve import Asked, problem_of, render_problem, serve
+from cleanbee.adapters.http.serving import Serving, serving
 from cleanbee.adapters.http.shapes import query_of
-from cleanbee.adapters.http.stream import Beacon, Following, Listeners, StreamQuery, follow, place_of
+from cleanbee.adapters.http.stream import Following, StreamQuery, follow, place_of
 from cleanbee.adapters.http.table import mounted
 from cleanbee.adapters.http.whence import whence
 from cleanbee.adapters.http.wire import given
@@ -39,49 +38,47 @@ STREAMED = {"x-accel-buffering": "no"}
 
 def create_app(app: App) -> Asgi:
     """The ASGI application of this house."""
-    seals = Seals(app.house.secret_key)
-    line = asyncio.Semaphore(app.house.at_once)
-    figures = Figures()
-    handlers = [_handler(app, seals, route, line) for route in mounted(live=app.house.live)]
-    handlers.append(_stream(app, seals))
-    handlers += page_routes(app, figures)
+    live = app.house.live
+    return Front(Serving.of(app), _router(live), Methods.of(mounted(live=live)))
+
+
+@cache
+def _router(live: bool) -> Asgi:
+    """All operations and pages; whose they are comes with each request, so that one router serves every house."""
+    handlers = [_handler(route) for route in mounted(live=live)]
     inner = Litestar(
-        route_handlers=handlers,
+        route_handlers=[*handlers, _mounted(STREAM, "GET", "followEvents", _stream), *page_routes(live=live)],
         openapi_config=None,
         debug=False,
         logging_config=None,
         exception_handlers={Exception: _on_fault},
         request_max_body_size=None,
     )
-    return Front(app, cast("Asgi", inner), figures, Methods.of(mounted(live=app.house.live)))
+    return cast("Asgi", inner)
 
 
-def _handler(app: App, seals: Seals, route: Route, line: asyncio.Semaphore) -> HTTPRouteHandler:
+def _handler(route: Route) -> HTTPRouteHandler:
     async def answer(request: HttpRequest) -> HttpResponse:
-        return _response(await serve(app, seals, route, _asked(app, request, route), line))
+        here = serving(request)
+        return _response(await serve(here.app, here.seals, route, _asked(here.app, request, route), here.line))
 
     path = route.path.replace("}", ":str}")
     return _mounted(path, route.method, route.operation_id, answer)
 
 
-def _stream(app: App, seals: Seals) -> HTTPRouteHandler:
-    beacon, listeners = Beacon(app), Listeners()
-
-    async def answer(request: HttpRequest) -> HttpResponse:
-        headers, address = _headers(request), _address(request, app)
-        caller = await who_asks(app, seals, "GET", headers, address)
-        actor = caller.actor
-        limits = await counted(app, actor, address, "read")
-        if isinstance(actor, Anonymous):
-            raise unauthenticated()
-        who = principal(actor)
-        query = query_of(request.scope["query_string"], StreamQuery)
-        after = place_of(headers.get("last-event-id"), query)
-        one = Following(app=app, beacon=beacon, caller=caller, after=after, until=given(query.until))
-        events = listeners.count(who, follow(one))
-        return Stream(events, media_type="text/event-stream", headers={**caller.headers, **limits, **STREAMED})
-
-    return _mounted(STREAM, "GET", "followEvents", answer)
+async def _stream(request: HttpRequest) -> HttpResponse:
+    here = serving(request)
+    app, headers, address = here.app, _headers(request), _address(request, here.app)
+    caller = await who_asks(app, here.seals, "GET", headers, address)
+    actor = caller.actor
+    limits = await counted(app, actor, address, "read")
+    if isinstance(actor, Anonymous):
+        raise unauthenticated()
+    query = query_of(request.scope["query_string"], StreamQuery)
+    after = place_of(headers.get("last-event-id"), query)
+    one = Following(app=app, beacon=here.beacon, caller=caller, after=after, until=given(query.until))
+    events = here.listeners.count(principal(actor), follow(one))
+    return Stream(events, media_type="text/event-stream", headers={**caller.headers, **limits, **STREAMED})
 
 
 def _mounted(

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.guard import BODY_MOST
 from cleanbee.adapters.http.keys import Rendered
 from cleanbee.adapters.http.language import chosen, speak, spoken
@@ -18,7 +17,7 @@ from cleanbee.adapters.http.methods import Methods
 from cleanbee.adapters.http.names import encode
 from cleanbee.adapters.http.problems import Code, No, later
 from cleanbee.adapters.http.serve import problem_of, render_problem
-from cleanbee.ports.inbound.app import App
+from cleanbee.adapters.http.serving import HOUSE, Serving
 from cleanbee.ports.outbound.store import Busy
 
 log = logging.getLogger("cleanbee.http")
@@ -45,12 +44,13 @@ class Front:
     """Bounds on everything, one number for each request, no answer without its stamps, no fault without a problem."""
 
     def __init__(
-        self, app: App, inner: Asgi, figures: Figures, methods: Methods, *, body_within_s: float = BODY_WITHIN_S
+        self, serving: Serving, inner: Asgi, methods: Methods, *, body_within_s: float = BODY_WITHIN_S
     ) -> None:
-        self._app = app
+        self._serving = serving
+        self._app = serving.app
         self._methods = methods
         self._inner = inner
-        self._figures = figures
+        self._figures = serving.figures
         self._body_within_s = body_within_s
         self._in_flight = 0
         self._read_at = float("-inf")
@@ -71,7 +71,7 @@ class Front:
         headers = _headers(scope)
         request_id = self._request_id(headers)
         reply = _Reply(send)
-        scope["cleanbee.request_id"] = request_id
+        scope[HOUSE], scope["cleanbee.request_id"] = self._serving, request_id
         speak(chosen(headers.get("accept-language")))
         counted = scope["path"] != STREAM
         method = scope["method"]

@@ -11,11 +11,10 @@ from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
 from cleanbee.adapters.http.docs import documentation
-from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.openapi import openapi_document
 from cleanbee.adapters.http.problems import KINDS, Code, No
+from cleanbee.adapters.http.serving import serving
 from cleanbee.adapters.http.till_page import till_body
-from cleanbee.ports.inbound.app import App
 from cleanbee.ports.outbound.store import Busy
 
 HTML = "text/html"  # the framework names the charset
@@ -30,20 +29,21 @@ STYLE = (
 GUARD = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def page_routes(app: App, figures: Figures) -> list[HTTPRouteHandler]:
+def page_routes(*, live: bool) -> list[HTTPRouteHandler]:
     """Everything beside the API itself."""
-    document = openapi_document(live=app.house.live)
+    document = openapi_document(live=live)
     described = documentation(json.loads(document))
 
     async def livez(request: HttpRequest) -> Response[Any]:
         return Response(b"alive\n", media_type="text/plain")
 
     async def readyz(request: HttpRequest) -> Response[Any]:
-        why = await app.health.why_not()
+        why = await serving(request).app.health.why_not()
         text = b"ready\n" if why is None else f"not ready: {why}\n".encode()
         return Response(text, status_code=200 if why is None else 503, media_type="text/plain")
 
     async def metrics(request: HttpRequest) -> Response[Any]:
+        app, figures = serving(request).app, serving(request).figures
         try:
             figures.books(await app.payment.read_open_items.now_open())
         except Busy:
@@ -82,20 +82,22 @@ def page_routes(app: App, figures: Figures) -> list[HTTPRouteHandler]:
         _page("/problems", problems),
         _page("/problems/{code:str}", problem),
     ]
-    return routes if app.house.live else [*routes, *_sandbox_pages(app)]
+    return routes if live else [*routes, *_sandbox_pages()]
 
 
-def _sandbox_pages(app: App) -> list[HTTPRouteHandler]:
+def _sandbox_pages() -> list[HTTPRouteHandler]:
     async def dev(request: HttpRequest) -> Response[Any]:
-        now = await app.clock.now()
+        now = await serving(request).app.clock.now()
         places = {"/dev/mail": "Mail and text messages", "/dev/payments": "Payments", "/docs": "The API"}
         links = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in places.items())
         return page("Sandbox", f"<p>It is {escape(now.isoformat())}.</p><ul>{links}</ul>")
 
     async def payments(request: HttpRequest) -> Response[Any]:
+        app = serving(request).app
         return page("Payments", till_body(await app.payment.show_payments(), app.bank))
 
     async def mail(request: HttpRequest) -> Response[Any]:
+        app = serving(request).app
         sent = () if app.outbox is None else app.outbox.carried(200)
         rows = "".join(
             f"<tr><td>{escape(one.made_at.isoformat(timespec='minutes'))}</td><td>{escape(one.channel)}</td>"

@@ -13,10 +13,10 @@ import pytest_asyncio
 from tests.unit.adapters.http.small_city import City, small_city
 
 from cleanbee.adapters.http.app import create_app
-from cleanbee.adapters.http.figures import Figures
 from cleanbee.adapters.http.front import Front
 from cleanbee.adapters.http.guard import BODY_MOST
 from cleanbee.adapters.http.methods import Methods
+from cleanbee.adapters.http.serving import Serving
 from cleanbee.adapters.http.table import mounted
 from cleanbee.entrypoints.in_memory import memory_ports
 from cleanbee.entrypoints.settings import Settings
@@ -72,7 +72,7 @@ async def test_a_body_that_never_comes_is_its_senders_fault_and_not_ours(city: C
     async def inner(*_: object) -> None:
         raise AssertionError("half a body is not passed on")
 
-    front = Front(city.app, inner, Figures(), Methods.of(mounted(live=False)), body_within_s=0.0)
+    front = Front(Serving.of(city.app), inner, Methods.of(mounted(live=False)), body_within_s=0.0)
     scope = {"type": "http", "method": "POST", "path": "/v1/cards", "query_string": b"", "raw_path": b"/v1/cards"}
     await front({**scope, "headers": [(b"content-length", b"100")]}, never, send)
     assert said[0]["status"] == 400
