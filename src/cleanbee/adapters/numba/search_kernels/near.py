@@ -76,6 +76,17 @@ def near_ranges(m: Any, lat: int, lon: int, ranges: Any) -> Any:
 
 
 @compiled
+def around(m: Any, ask: Any, room: Any) -> Any:
+    """Everyone in those rows into ``near``; how many they are."""
+    near, ranges, count = room.near, room.ranges, np.int64(0)
+    for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
+        for row in range(ranges[r, 0], ranges[r, 1]):
+            near[count] = row
+            count += 1
+    return count
+
+
+@compiled
 def reached(people: Any, ask: Any, veto: Any, near: Any, away: Any, count: int) -> Any:
     """Of those in ``near``, whoever may and goes that far, in their place, and the minutes from there (``away``)."""
     may, need, papers, home = np.int64(0), ask[NEED], ask[PAPERS_DAY], at_home(ask)

@@ -42,7 +42,8 @@ def lasts(visit: Any) -> Any:
 
 
 @compiled
-def _way_to(visit: Any) -> Any:
+def way_to(visit: Any) -> Any:
+    """Minutes of the way to a packed visit, as it was booked."""
     return np.int64((visit >> np.uint64(37)) & np.uint64(63))
 
 
@@ -132,7 +133,7 @@ def no_break_plain(
             continue
         starts = begins_at(visit, midnight)
         ends = starts + lasts(visit)
-        leaves = starts - (out if n == here else _way_to(visit)) * 60
+        leaves = starts - (out if n == here else way_to(visit)) * 60
         if row_too_long(seen, visits, began, ended, leaves, ends, ask):
             return True
         if seen == 0 or leaves - ended >= ask[BREAK]:

@@ -8,14 +8,14 @@ import numpy as np
 
 from cleanbee.adapters.numba.search_kernels.claims import fit_claims
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
-from cleanbee.adapters.numba.search_kernels.gaps import bits_before, runs, with_breaks
+from cleanbee.adapters.numba.search_kernels.counting import count_bits
+from cleanbee.adapters.numba.search_kernels.gaps import beginning_by, bits_before, run_shifts, with_breaks
 from cleanbee.adapters.numba.search_kernels.layout import (
+    ALL,
     BLOCK,
     DAY_MOST,
     FLOOR,
     GRID_ZONE,
-    HOME_LAT,
-    HOME_LON,
     LAT,
     LENGTH,
     LON,
@@ -24,14 +24,12 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     ODD,
     ONE,
     PAY,
-    PLANES,
-    QUARTER,
     QUARTERS,
     ZONE,
     market_at,
     room_at,
 )
-from cleanbee.adapters.numba.search_kernels.near import ending_by, near_ranges, papers_last, reached
+from cleanbee.adapters.numba.search_kernels.near import around, ending_by, papers_last, reached
 from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home
 from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
@@ -46,116 +44,168 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
     too much, 2 where they decide.
     """
     m, room = market_at(where), room_at(where)
-    people, words, days, zones = m.people, m.words, m.days, m.zones
-    ranges, near, count = room.ranges, room.near, np.int64(0)
-    for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
-        for row in range(ranges[r, 0], ranges[r, 1]):
-            near[count] = row
-            count += 1
-    count = reached(people, ask, veto, near, room.away, count)
-    planes, quarters, zone = np.zeros((open.shape[0], PLANES), dtype=np.uint64), ask[QUARTERS], ask[GRID_ZONE]
-    late, home = bits(65 - quarters, 64), at_home(ask)
+    near, away = room.near, room.away
+    count = reached(m.people, ask, veto, near, away, around(m, ask, room))
+    here = _own_first(m.people, near, away, count, ask[GRID_ZONE])
+    last, whole = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.uint64)
     for n in range(count):
-        row, base = near[n], room.away[n]
-        lat, lon, floor = np.int64(people[row, LAT]), np.int64(people[row, LON]), np.int64(people[row, FLOOR])
-        last = papers_last(people, ask, row, open)
-        whole_day = base <= ask[MOST_TRAVEL] and ask[LENGTH] * 60 <= ask[DAY_MOST]
-        whole_day = whole_day and ask[PAY] * 60 // (ask[LENGTH] + 2 * base) >= floor
-        for d in range(open.shape[0]):
-            day, starts = np.int64(open[d, 0]), open[d, 2]
-            if day >= last:  # their papers end on this day, or have ended
-                if day > last:
-                    break
-                starts = ending_by(starts, instants[d], np.int64(0), ask[LENGTH] * 60, np.int64(open[d, 1]))
-            if plain[d] == 0 or people[row, ZONE] != zone:
-                found = _starts_claims(m, ask, row, starts, instants, d)
+        last[n] = papers_last(m.people, ask, near[n], open)
+        whole[n] = _whole_day(m.people, near[n], away[n], ask)
+    fits, some = np.empty(2 * count, dtype=np.uint64), np.empty(2 * count, dtype=np.int64)
+    shifts, home, busy = run_shifts(ask[QUARTERS]), at_home(ask), np.empty(count, dtype=np.int64)
+    for d in range(open.shape[0]):
+        told, found = here if plain[d] != 0 else np.int64(0), np.int64(0)
+        if told:
+            evening = _in_words(m, ask, near, last, told, open[d], instants[d, 0], shifts, fits)
+            for n in range(told):
+                some[found] = n
+                found += fits[n] != NONE
+            if plain[d] == 1:
+                for k in range(found):
+                    fits[some[k]] = _starts_claims(m, ask, near[some[k]], fits[some[k]], instants[d])
             else:
-                word, kept = words[day, row], days[row // BLOCK, day, row % BLOCK]
-                a = kept[0]
-                found = runs(word, quarters) & starts
-                if found != NONE and (a == ODD or plain[d] == 1):
-                    found = _starts_claims(m, ask, row, found, instants, d)
-                elif found != NONE and a == NONE:
-                    found = found if whole_day else NONE
-                elif found != NONE:
-                    b, c, midnight = kept[1], kept[2], zones[zone, day, 0]
-                    found = _starts_plain(a, b, c, midnight, instants[d, 0], lat, lon, base, floor, home, ask, found)
-                if word >> np.uint64(63):  # works past ten in the evening, perhaps
-                    found |= _starts_claims(m, ask, row, starts & late, instants, d)
-            _count(planes, d, found)
-    _read_off(planes, counts)
+                _in_gaps(m, ask, (near, away, whole, fits, some, busy), found, open[d], instants[d], home)
+            if evening:
+                found = _into_the_night(m, ask, near, last, (told, count, found), open[d], instants[d], fits, some)
+        for n in range(told, count):
+            some[found] = n
+            fits[n] = _starts_claims(m, ask, near[n], _while_good(last[n], ask, open[d], instants[d]), instants[d])
+            found += fits[n] != NONE
+        count_bits(fits, some, found, counts[d])
     return count
 
 
 @compiled
-def _count(planes: Any, d: int, found: Any) -> None:
-    """One more for each set bit: counters of binary digits for all 64 starts, carried all at once."""
-    k = 0
-    while found != NONE:
-        carried = planes[d, k] & found
-        planes[d, k] ^= found
-        found = carried
-        k += 1
+def _own_first(people: Any, near: Any, away: Any, count: int, zone: int) -> Any:
+    """Bring those of the home's own zone to the front; how many they are."""
+    own = np.int64(0)
+    for n in range(count):
+        if people[near[n], ZONE] == zone:
+            near[own], near[n] = near[n], near[own]
+            away[own], away[n] = away[n], away[own]
+            own += 1
+    return own
 
 
 @compiled
-def _read_off(planes: Any, counts: Any) -> None:
-    """The 64 counters of each day as numbers."""
-    for d in range(planes.shape[0]):
-        for k in range(PLANES):
-            digits = planes[d, k]
-            if digits != NONE:
-                for bit in range(64):
-                    counts[d, bit] += np.int64((digits >> np.uint64(bit)) & ONE) << k
+def _whole_day(people: Any, row: int, base: int, ask: Any) -> Any:
+    """As a mask, whether somebody would come from their base and go back there on a day without visits."""
+    short = base <= ask[MOST_TRAVEL] and ask[LENGTH] * 60 <= ask[DAY_MOST]
+    return ALL if short and ask[PAY] * 60 >= people[row, FLOOR] * (ask[LENGTH] + 2 * base) else NONE
 
 
 @compiled
-def _starts_claims(m: Any, ask: Any, row: int, starts: Any, instants: Any, d: int) -> Any:
-    """Start by start, on the claims themselves."""
-    found = NONE
-    for bit in range(64):
-        if not (starts >> np.uint64(bit)) & ONE:
-            continue
-        start = instants[d, bit]
-        fits, _, paid, _ = fit_claims(m, ask, row, start, start + ask[LENGTH] * 60)
-        if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= m.people[row, FLOOR]:
-            found |= ONE << np.uint64(bit)
+def _while_good(last: int, ask: Any, open: Any, instants: Any) -> Any:
+    """The starts of a day that end while somebody's papers are good."""
+    day = np.int64(open[0])
+    if day < last:
+        return open[2]
+    return ending_by(open[2], instants, np.int64(0), ask[LENGTH] * 60, np.int64(open[1])) if day == last else NONE
+
+
+@compiled
+def _in_words(m: Any, ask: Any, near: Any, last: Any, count: int, open: Any, opens: int, shifts: Any, fits: Any) -> Any:
+    """Of each of these, the starts of a day for which words leave enough quarters in a row, and papers are good;
+    whether anybody works until ten in the evening, perhaps longer.
+    """
+    day, starts, late = np.int64(open[0]), open[2], NONE
+    column, tonight = m.words[day], starts & beginning_by(np.int64(open[1]) - ask[LENGTH] * 60, opens)
+    one, two, three, four, five, six = shifts
+    for n in range(count):
+        word = column[near[n]]
+        late |= word
+        word &= word >> one
+        word &= word >> two
+        word &= word >> three
+        word &= word >> four
+        word &= word >> five
+        word &= word >> six
+        fits[n] = word & (starts if day < last[n] else (tonight if day == last[n] else NONE))
+    return late >> np.uint64(63) != NONE and starts & bits(65 - ask[QUARTERS], 64) != NONE
+
+
+@compiled
+def _into_the_night(
+    m: Any, ask: Any, near: Any, last: Any, many: Any, open: Any, instants: Any, fits: Any, some: Any
+) -> Any:
+    """The starts that end after ten in the evening, of which words say nothing, as words of their own; how many now."""
+    told, room, found = many
+    late, column = bits(65 - ask[QUARTERS], 64), m.words[np.int64(open[0])]
+    for n in range(told):
+        if column[near[n]] >> np.uint64(63):
+            starts = _while_good(last[n], ask, open, instants) & late
+            some[found], fits[room + n] = room + n, _starts_claims(m, ask, near[n], starts, instants)
+            found += fits[room + n] != NONE
     return found
 
 
 @compiled
-def _starts_plain(
-    a: Any,
-    b: Any,
-    c: Any,
-    midnight: int,
-    opens: int,
-    lat: int,
-    lon: int,
-    base: int,
-    floor: int,
-    home: Any,
-    ask: Any,
-    starts: Any,
-) -> Any:
-    """Gap by gap: between two visits the starts that fit stand in one row."""
-    long, most = ask[LENGTH] * 60, ask[MOST_TRAVEL]
-    if lasts(a) + lasts(b) + lasts(c) + long > ask[DAY_MOST]:
+def _in_gaps(m: Any, ask: Any, work: Any, found: int, open: Any, instants: Any, home: Any) -> None:
+    """What the visits of the day leave of these starts, each on the quickest way that is exact."""
+    near, away, whole, fits, some, busy = work
+    days, day, count = m.days, np.int64(open[0]), np.int64(0)
+    for k in range(found):
+        n = some[k]
+        a = days[near[n] // BLOCK, day, near[n] % BLOCK, 0]
+        busy[count] = n
+        count += a != NONE
+        fits[n] &= whole[n] | (NONE if a == NONE else ALL)
+    midnight = m.zones[ask[GRID_ZONE], day, 0]
+    for k in range(count):
+        n = busy[k]
+        row = near[n]
+        kept = days[row // BLOCK, day, row % BLOCK]
+        if kept[0] == ODD:
+            fits[n] = _starts_claims(m, ask, row, fits[n], instants)
+        else:
+            person, visits = m.people[row], (kept[0], kept[1], kept[2])
+            fits[n] = _beside_visits(visits, (midnight, instants[0]), person, away[n], home, ask, fits[n])
+
+
+@compiled
+def _beside_visits(visits: Any, day: Any, person: Any, base: int, home: Any, ask: Any, starts: Any) -> Any:
+    """Gap by gap: between two visits the starts that fit stand in one row. Ways are worked out where there are any."""
+    (a, b, c), (midnight, opens) = visits, day
+    lat, lon, floor = np.int64(person[LAT]), np.int64(person[LON]), np.int64(person[FLOOR])
+    long, most, found, before, way_in = ask[LENGTH], ask[MOST_TRAVEL], NONE, NONE, base
+    if lasts(a) + lasts(b) + lasts(c) + long * 60 > ask[DAY_MOST]:
         return NONE
-    found, before, way_in, low = NONE, NONE, base, np.int64(0)
     for here in range(4):
-        after = nth_visit(a, b, c, here)
-        out, high = base, np.int64(64)
-        if after != NONE:
-            out = from_home(lat_of(after, lat), lon_of(after, lon), home, ask)
-            high = bits_before(after, midnight, out, opens, ask)
-        fit = starts & bits(low, high)
-        paid = ask[PAY] * 60 // (ask[LENGTH] + way_in + (out if after == NONE else 0))
-        if fit != NONE and way_in <= most and (after == NONE or out <= most) and paid >= floor:
-            found |= with_breaks(a, b, c, midnight, ask, fit, opens, here, way_in, out)
-        if after == NONE:
+        after, out = nth_visit(a, b, c, here), base
+        last = after == NONE
+        fit = starts if last else starts & beginning_by(begins_at(after, midnight), opens)
+        starts &= ~fit
+        if fit != NONE:
+            if way_in < 0:
+                way_in = from_home(lat_of(before, lat), lon_of(before, lon), home, ask)
+            if not last:
+                out = from_home(lat_of(after, lat), lon_of(after, lon), home, ask)
+                fit &= bits(0, bits_before(after, midnight, out, opens, ask))
+            if before != NONE:
+                free = begins_at(before, midnight) + lasts(before) + slack_after(lasts(before), ask)
+                fit &= ~beginning_by(free + way_in * 60 - 1, opens)
+            fair = ask[PAY] * 60 >= floor * (long + way_in + (out if last else 0))
+            if fit != NONE and fair and way_in <= most and (last or out <= most):
+                found |= with_breaks(a, b, c, midnight, ask, fit, opens, here, way_in, out)
+        elif not last:
+            out = -1
+        if starts == NONE:
             break
         before, way_in = after, out
-        free = begins_at(before, midnight) + lasts(before) + slack_after(lasts(before), ask)
-        low = -((opens - free - way_in * 60) // QUARTER)
+    return found
+
+
+@compiled
+def _starts_claims(m: Any, ask: Any, row: int, starts: Any, instants: Any) -> Any:
+    """Start by start, on the claims themselves."""
+    found = NONE
+    if starts == NONE:
+        return found
+    for bit in range(64):
+        if not (starts >> np.uint64(bit)) & ONE:
+            continue
+        start = instants[bit]
+        fits, _, paid, _ = fit_claims(m, ask, row, start, start + ask[LENGTH] * 60)
+        if fits and ask[PAY] * 60 // (ask[LENGTH] + paid) >= m.people[row, FLOOR]:
+            found |= ONE << np.uint64(bit)
     return found
