@@ -19,15 +19,28 @@ from cleanbee.domain.matching.shortlist import MOST_BEST
 Ints = NDArray[np.int64]
 CELL_M = 1_000
 POLE = 89.0
-KINDS = (np.int32, np.uint64, np.int32, np.int64, np.int64, np.int64, np.uint64, np.uint64, np.int64, np.int32)
+KINDS = (
+    np.int32,
+    np.uint64,
+    np.int32,
+    np.int64,
+    np.int64,
+    np.int64,
+    np.uint64,
+    np.uint64,
+    np.int64,
+    np.int32,
+    np.uint64,
+)
 MOST_CELLS = 8
 
 
 @dataclass
 class Columns:
     """All arrays of one market. ``people``, ``ids``, ``pool``, ``zones`` (midnight and six o'clock of each local day),
-    ``spans`` by pattern, ``words[day, row]``, ``days[block, day, row, 3]`` in blocks
-    of ``layout.BLOCK`` rows; ``policy`` is an ask that carries its numbers.
+    ``spans`` by pattern, ``words[day, row]``; ``visits`` are packed, each person's by their start, in as much room as
+    their claims have in ``pool``, and ``held[row]`` says which are whose day's (``search_kernels/held.py``); ``policy``
+    is an ask that carries its numbers.
     """
 
     people: NDArray[np.int32]
@@ -38,7 +51,8 @@ class Columns:
     span_at: Ints
     policy: Ints
     words: NDArray[np.uint64]
-    days: NDArray[np.uint64]
+    held: NDArray[np.uint64]
+    visits: NDArray[np.uint64]
     grid: Ints
     begins: NDArray[np.int32]
     _made: tuple[layout.Room, Ints] | None = field(default=None, init=False, repr=False)
@@ -52,7 +66,7 @@ class Columns:
     def arrays(self) -> tuple[Any, ...]:
         """What the kernels read, in their order."""
         known = (self.people, self.ids, self.pool, self.zones, self.spans, self.span_at)
-        return (*known, self.words, self.days, self.grid, self.begins)
+        return (*known, self.words, self.held, self.grid, self.begins, self.visits)
 
     @property
     def bytes_each(self) -> float:
@@ -125,28 +139,37 @@ class Columns:
             )
             for one, kind in zip(self.arrays, KINDS, strict=True):
                 assert one.flags.c_contiguous and one.dtype == kind, "kernels read these addresses as they are"
+            assert len(self.visits) == len(self.pool), "visits have the room of claims"
             addresses = [one.ctypes.data for one in (*self.arrays, *room)]
             sizes = [len(self.people), len(self.words), len(self.pool), len(self.zones), len(self.spans)]
             sizes += [len(self.span_at), len(self.begins), ranges, MOST_BEST]
-            where = np.array([*addresses[:-1], *sizes, addresses[-1]], dtype=np.int64)
+            where = np.array([*addresses, *sizes], dtype=np.int64)
             object.__setattr__(self, "_made", (room, where))
             return room, where
         return self._made
 
 
 def blank_days(people: int, days: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Words and visits of so many people over so many days, nothing known."""
-    blocks = layout.blocks_of(people)
-    return np.zeros((days, people), dtype=np.uint64), np.zeros((blocks, days, layout.BLOCK, 3), dtype=np.uint64)
+    """Words of so many people over so many days, and what they hold on them: nothing is known."""
+    assert days <= layout.MOST_KEPT, "a day is a bit"
+    return np.zeros((days, people), dtype=np.uint64), np.zeros((people, layout.HELD), dtype=np.uint64)
 
 
-def moved_days(days: NDArray[np.uint64], rows: Ints, room: int) -> NDArray[np.uint64]:
-    """The visits of these people in this order, with room for so many."""
-    moved = blank_days(room, days.shape[1])[1]
-    for at in range(0, len(rows), layout.BLOCK):
-        one = rows[at : at + layout.BLOCK]
-        moved[at // layout.BLOCK, :, : len(one)] = days[one // layout.BLOCK, :, one % layout.BLOCK].swapaxes(0, 1)
-    return moved
+def days_apart(columns: Columns) -> NDArray[np.uint64]:
+    """The packed visits of each day by themselves, ``[block, day, row, 3]`` in blocks of ``layout.BLOCK`` rows."""
+    rows, days = len(columns.people), len(columns.words)
+    blocks = -(-rows // layout.BLOCK)
+    found = np.zeros((days, blocks * layout.BLOCK, 3), dtype=np.uint64)
+    at = columns.people[:, layout.AT].astype(np.int64)
+    for day in range(days):
+        one, two, odd = ((columns.held[:, k] >> np.uint64(day) & np.uint64(1)).astype(np.int64) for k in range(3))
+        count = one + 2 * two
+        for k in range(3):
+            some = np.flatnonzero(count > k)
+            found[day, some, k] = columns.visits[at[some] + k]
+        found[day, np.flatnonzero(odd), 0] = layout.ODD
+        at += count
+    return np.ascontiguousarray(found.reshape(days, blocks, layout.BLOCK, 3).swapaxes(0, 1))
 
 
 def grid_of(lat: NDArray[Any], lon: NDArray[Any], furthest_m: int) -> tuple[Ints, NDArray[np.int32], Ints]:

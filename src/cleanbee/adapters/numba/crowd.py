@@ -38,7 +38,7 @@ class Crowd(Market):
         columns, room = self.columns, max(ROOM, count + count // SPARE_SHARE)
         columns.people = np.zeros((room, layout.PERSON), dtype=np.int32)
         columns.ids = np.zeros((room, 2), dtype=np.uint64)
-        columns.words, columns.days = blank_days(room, days.count)
+        columns.words, columns.held = blank_days(room, days.count)
         columns.grid, columns.begins = numbers, begins
         self.by_row = [one.id for one in standing]
         self.rows = {id: row for row, id in enumerate(self.by_row)}
@@ -122,17 +122,20 @@ class Crowd(Market):
         times = told[:, 1:6] - self.days.origin
         order = np.lexsort((times[:, 0], rows))
         rows, times, told = rows[order], times[order], told[order]
-        columns.pool = np.zeros((len(rows) + len(rows) // SPARE_SHARE + SPARE_ROWS, layout.CLAIM), dtype=np.int32)
-        pool = columns.pool[: len(rows)]
+        end = len(rows) + layout.SPARE * count
+        columns.pool = np.zeros((end + end // SPARE_SHARE + SPARE_ROWS, layout.CLAIM), dtype=np.int32)
+        columns.visits = np.zeros(len(columns.pool), dtype=np.uint64)
+        pool = np.empty((len(rows), layout.CLAIM), dtype=np.int32)
         pool[:, layout.START], pool[:, layout.END] = times[:, 0], times[:, 1]
         pool[:, layout.BLOCKED], pool[:, layout.FREE] = times[:, 2], times[:, 3]
         pool[:, layout.UNTIL] = np.where(told[:, 5] == NEVER_ENDS, layout.FOREVER, np.minimum(times[:, 4], FARTHEST))
         pool[:, layout.PLACE_LAT : layout.VISIT + 1] = told[:, 6:]
-        self._pool_end = len(rows)
+        columns.pool[np.arange(len(rows)) + layout.SPARE * rows] = pool
+        self._pool_end = end
         counts = np.bincount(rows, minlength=count)
-        begins = np.cumsum(counts) - counts
+        room = counts + layout.SPARE
         own = columns.people[:count]
-        own[:, layout.AT], own[:, layout.CLAIMS], own[:, layout.ROOM] = begins, counts, counts
+        own[:, layout.AT], own[:, layout.CLAIMS], own[:, layout.ROOM] = np.cumsum(room) - room, counts, room
         longest = np.zeros(count, dtype=np.int64)
         np.maximum.at(longest, rows, times[:, 3] - times[:, 0])
         own[:, layout.LONGEST] = longest

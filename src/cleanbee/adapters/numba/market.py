@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of, moved_days
+from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of
 from cleanbee.adapters.numba.questions import Days, policy_numbers
 from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.claim import Claim, Hold
@@ -78,7 +78,7 @@ class Market:
         self.patterns: dict[tuple[object, ...], int] = {}
         self._pool_end = 0
         numbers, begins, _ = grid_of(np.zeros(0), np.zeros(0), 0)
-        words, visits = blank_days(ROOM, days.count)
+        words, held = blank_days(ROOM, days.count)
         self.columns = Columns(
             people=np.zeros((ROOM, layout.PERSON), dtype=np.int32),
             ids=np.zeros((ROOM, 2), dtype=np.uint64),
@@ -88,7 +88,8 @@ class Market:
             span_at=np.zeros(1, dtype=np.int64),
             policy=policy_numbers(policy, policy, pace),
             words=words,
-            days=visits,
+            held=held,
+            visits=np.zeros(ROOM, dtype=np.uint64),
             grid=numbers,
             begins=begins,
         )
@@ -149,7 +150,7 @@ class Market:
         room = max(ROOM, len(now))
         columns.people = _grown(columns.people[now], room)
         columns.ids = _grown(columns.ids[now], room)
-        columns.days = moved_days(columns.days, now, room)
+        columns.held = _grown(columns.held[now], room)
         columns.words = np.ascontiguousarray(_grown(columns.words.T[now], room).T)
         columns.grid, columns.begins = numbers, begins
         names: list[CleanerId] = [self.by_row[row] for row in now.tolist()]
@@ -166,7 +167,7 @@ class Market:
         if row == len(columns.people):
             room = 2 * row
             columns.people, columns.ids = _grown(columns.people, room), _grown(columns.ids, room)
-            columns.days = _grown(columns.days, layout.blocks_of(room))
+            columns.held = _grown(columns.held, room)
             columns.words = np.ascontiguousarray(_grown(np.ascontiguousarray(columns.words.T), room).T)
         self.by_row.append(cleaner.id)
         self.rows[cleaner.id] = row
@@ -259,6 +260,9 @@ class Market:
             room = len(claims) + len(claims) // 2 + 2
             if self._pool_end + room > len(columns.pool):
                 columns.pool = _grown(columns.pool, 2 * (self._pool_end + room))
+                columns.visits = _grown(columns.visits, len(columns.pool))
+            old, had = int(person[layout.AT]), int(person[layout.ROOM])
+            columns.visits[self._pool_end : self._pool_end + had] = columns.visits[old : old + had]
             person[layout.AT], person[layout.ROOM] = self._pool_end, room
             self._pool_end += room
         person[layout.CLAIMS] = len(claims)

@@ -41,8 +41,8 @@ def new_visits(town: Town, count: int, random: Random) -> tuple[Ints, NDArray[np
 
 def _free_start(columns: Columns, row: int, day: int) -> int:
     """The first quarter from which two hours and the time around them are free; none if the day is full or odd."""
-    packed = columns.days[row // layout.BLOCK, day, row % layout.BLOCK]
-    if packed[0] == layout.ODD or packed[2] != layout.NONE:
+    one, two, odd = (int(bits) >> day & 1 for bits in columns.held[row])
+    if odd or (one and two):
         return -1
     word, need = int(columns.words[day, row]), (1 << QUARTERS + 4) - 1
     return next((n for n in range(64 - QUARTERS - 4) if word >> n & need == need), -2) + 1
@@ -50,13 +50,14 @@ def _free_start(columns: Columns, row: int, day: int) -> int:
 
 def blank(town: Town, **changed: Any) -> Columns:
     """The town's columns with nothing worked out yet."""
-    words, days = blank_days(len(town.columns.people), town.days.count)
-    return replace(town.columns, words=words, days=days, **changed)
+    words, held = blank_days(len(town.columns.people), town.days.count)
+    pool = changed.get("pool", town.columns.pool)
+    return replace(town.columns, words=words, held=held, visits=np.zeros(len(pool), dtype=np.uint64), **changed)
 
 
 def with_visits(town: Town, rows: Ints, claims: NDArray[np.int32]) -> Columns:
     """The same with these claims among those that everybody has, nothing worked out yet."""
-    people, pool = town.columns.people.copy(), town.columns.pool
+    people, pool = town.columns.people.copy(), town.columns.pool[town.columns.pool[:, layout.VISIT] != 0]
     owners = np.concatenate([np.repeat(np.arange(len(people)), people[:, layout.CLAIMS]), rows])
     everything = np.concatenate([pool, claims])
     order = np.lexsort((everything[:, layout.START], owners))

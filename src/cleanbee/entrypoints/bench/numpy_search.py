@@ -30,7 +30,7 @@ class NumpySearch:
 
     def __post_init__(self) -> None:
         columns = self.town.columns
-        self.words, self.days, self.zone = columns.words, columns.days, columns.zones[0]
+        self.words, self.days, self.zone = columns.words, self.town.days_apart, columns.zones[0]
         folk = np.ascontiguousarray(columns.people.T)
         self.lat, self.lon, self.area = folk[layout.LAT], folk[layout.LON], folk[layout.AREA]
         self.floor, self.features, self.papers = folk[layout.FLOOR], folk[layout.FEATURES], folk[layout.PAPERS]

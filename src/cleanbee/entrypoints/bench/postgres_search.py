@@ -273,7 +273,7 @@ async def _load(town: Town, days: tuple[int, ...], connection: Any) -> None:
             list(range(len(people))),
             columns.words[number].view(np.int64).tolist(),
             *(people[:, name].tolist() for name in names),
-            *columns.days[row // layout.BLOCK, number, row % layout.BLOCK].astype(np.int64).T.tolist(),
+            *town.days_apart[row // layout.BLOCK, number, row % layout.BLOCK].astype(np.int64).T.tolist(),
             *(people[:, name].tolist() for name in ends),
             lots,
         ]
@@ -284,6 +284,7 @@ async def _load(town: Town, days: tuple[int, ...], connection: Any) -> None:
 async def _load_promises(town: Town, days: tuple[int, ...], connection: Any) -> None:
     pool: NDArray[np.int32] = town.columns.pool
     people = town.columns.people
+    pool = pool[pool[:, layout.VISIT] != 0]
     owner = np.repeat(np.arange(len(people)), people[:, layout.CLAIMS])
     at = [int(town.columns.zones[0, town.days.number(FIRST + day * ONE_DAY), 0]) for day in days]
     kept = (pool[:, layout.START] > min(at) - 300_000) & (pool[:, layout.START] < max(at) + 400_000)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import numpy
 
-from cleanbee.adapters.numba.columns import Columns, blank_days, grid_of
+from cleanbee.adapters.numba.columns import Columns, blank_days, days_apart, grid_of
 from cleanbee.adapters.numba.questions import Days, policy_numbers
 from cleanbee.adapters.numba.search_kernels import layout
 from cleanbee.domain.availability.claim import Booked, Claim
@@ -54,6 +55,11 @@ class Town:
     days: Days
     patterns: tuple[Hours, ...]
     side_e6: tuple[int, int]
+
+    @cached_property
+    def days_apart(self) -> Any:
+        """The packed visits of each day by themselves, for those who want them so."""
+        return days_apart(self.columns)
 
     def candidate(self, row: int) -> Candidate:
         """One cleaner as the domain knows them, read back from the columns' raw part."""
@@ -114,9 +120,10 @@ def large_town(people: int, seed: int, sort: bool = True) -> Town:
     pool = np.concatenate(
         [_claims(folk[at : at + CHUNK], zones[0], spans, days, random) for at in range(0, people, CHUNK)]
     )
-    owner = np.concatenate([[0], np.cumsum(folk[:, layout.CLAIMS])])
-    folk[:, layout.AT] = owner[:-1]
-    words, visits = blank_days(people, days.count)
+    folk[:, layout.ROOM] = folk[:, layout.CLAIMS] + layout.SPARE
+    folk[:, layout.AT] = np.cumsum(folk[:, layout.ROOM]) - folk[:, layout.ROOM]
+    pool = with_room(pool, folk[:, layout.CLAIMS])
+    words, held = blank_days(people, days.count)
     columns = Columns(
         people=folk,
         ids=random.integers(1, 2**63, size=(people, 2), dtype=np.uint64),
@@ -126,12 +133,21 @@ def large_town(people: int, seed: int, sort: bool = True) -> Town:
         span_at=np.concatenate([[0], np.cumsum([len(one) for one in spans])]).astype(np.int64),
         policy=policy_numbers(POLICY, POLICY, PACE),
         words=words,
-        days=visits,
+        held=held,
+        visits=np.zeros(len(pool), dtype=np.uint64),
         grid=numbers,
         begins=begins,
     )
     columns.refresh_all()
     return Town(columns, days, patterns, side)
+
+
+def with_room(pool: Any, counts: Any) -> Any:
+    """Everybody's claims with room for ``layout.SPARE`` more behind each person's."""
+    owner = np.repeat(np.arange(len(counts)), counts)
+    found = np.zeros((len(pool) + layout.SPARE * len(counts), layout.CLAIM), dtype=np.int32)
+    found[np.arange(len(pool)) + layout.SPARE * owner] = pool
+    return found
 
 
 def _patterns(random: Any) -> tuple[Hours, ...]:
@@ -208,7 +224,6 @@ def _claims(folk: Ints, zone: Ints, spans: list[Ints], days: Days, random: Any) 
     found = np.concatenate(rows)
     found = found[np.lexsort((found[:, 1], found[:, 0]))]
     folk[:, layout.CLAIMS] = np.bincount(found[:, 0], minlength=people)
-    folk[:, layout.ROOM] = folk[:, layout.CLAIMS]
     folk[:, layout.LONGEST] = int((found[:, 4] - found[:, 1]).max())
     return found[:, 1:].astype(np.int32)
 

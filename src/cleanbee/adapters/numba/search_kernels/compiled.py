@@ -28,11 +28,11 @@ def named_after(folder: Path) -> str:
 
 TEXTS = named_after(Path(__file__).parent)
 
-compiled: Any = NUMBA.njit(nogil=True)
+compiled: Any = NUMBA.njit(nogil=True, error_model="numpy")
 """A part of kernels: compiled into each door that calls it, and kept with it."""
 
 
 def door(function: Callable[..., Any]) -> Any:
     """A kernel that is called from Python: compiled at its first call, then kept on disk for the next process."""
     function.__qualname__ = f"{function.__qualname__}_{TEXTS}"
-    return NUMBA.njit(cache=True, nogil=True)(function)
+    return NUMBA.njit(cache=True, nogil=True, error_model="numpy")(function)

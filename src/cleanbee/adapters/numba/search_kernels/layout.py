@@ -6,12 +6,18 @@ from typing import Any, NamedTuple
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba import extending
+from numba.core import cgutils
+from numba.np import arrayobj
 
 from cleanbee.adapters.numba.search_kernels.compiled import compiled
 
 NUMBA: Any = numba  # its functions carry no types
 EXTENDING: Any = extending
+IR: Any = ir
+ARRAYS: Any = arrayobj
+CGUTILS: Any = cgutils
 carray, types = NUMBA.carray, NUMBA.types
 
 # A person is one cache line of 32-bit numbers.
@@ -38,6 +44,8 @@ PERSON = 16
 START, END, BLOCKED, FREE, UNTIL, PLACE_LAT, PLACE_LON, VISIT = range(8)
 CLAIM = 8
 FOREVER = 2**31 - 1
+# For how many more everybody has room at first.
+SPARE = 2
 # What a question says.
 (
     FROM, TO, SLACK, DAY, BIT, QUARTERS, HOME_LAT, HOME_LON, NEED, LOCALE, PETS, PAPERS_DAY, PAY, NOW, DETOUR, PACE,
@@ -67,9 +75,10 @@ class Columns(NamedTuple):
     spans: Any
     span_at: Any
     words: Any
-    days: Any
+    held: Any
     grid: Any
     begins: Any
+    visits: Any
 
 
 class Room(NamedTuple):
@@ -85,6 +94,9 @@ class Room(NamedTuple):
     best: Any
 
 
+# Of which days somebody has one or three visits, two or three, and which are odd: a bit each.
+ONES, TWOS, ODDS = range(3)
+HELD, MOST_KEPT = 3, 63
 ODD = np.uint64(2**64 - 1)
 ALL = np.uint64(2**64 - 1)
 NONE = np.uint64(0)
@@ -103,10 +115,32 @@ ADDED_BITS = 20
 MOST_KNOWN = 2**30
 
 
-@compiled
-def blocks_of(rows: int) -> Any:
-    """How many blocks of rows hold so many: a day of neighbours lies side by side, and their next day close by."""
-    return (rows + BLOCK - 1) // BLOCK
+@EXTENDING.intrinsic
+def ones(typing: Any, word: Any) -> Any:
+    """How many bits of a word are set."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.uint64(types.uint64), build
+
+
+@EXTENDING.intrinsic
+def fetch(typing: Any, array: Any, at: Any) -> Any:
+    """Have the cache line of ``array[at]`` brought while other work goes on; nothing waits for it."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        column = ARRAYS.make_array(signature.args[0])(context, builder, arguments[0])
+        stride = builder.extract_value(column.strides, 0)
+        place = builder.add(builder.ptrtoint(column.data, stride.type), builder.mul(arguments[1], stride))
+        byte, number = IR.IntType(8).as_pointer(), IR.IntType(32)
+        kind = IR.FunctionType(IR.VoidType(), [byte, number, number, number])
+        call = CGUTILS.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        how = [IR.Constant(number, one) for one in (0, 3, 1)]
+        builder.call(call, [builder.inttoptr(place, byte), *how])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), build
 
 
 @EXTENDING.intrinsic
@@ -123,13 +157,13 @@ def _pointer(typing: Any, address: Any) -> Any:
 def market_at(where: Any) -> Any:
     """The columns at these addresses: one argument instead of twenty, each of which would cost its time."""
     rows, days, claims, zones, spans, patterns, cells = (
-        where[17],
-        where[18],
         where[19],
         where[20],
         where[21],
         where[22],
         where[23],
+        where[24],
+        where[25],
     )
     return Columns(
         carray(_pointer(where[0]), (rows, PERSON), np.int32),
@@ -139,23 +173,24 @@ def market_at(where: Any) -> Any:
         carray(_pointer(where[4]), (spans, 2), np.int64),
         carray(_pointer(where[5]), (patterns,), np.int64),
         carray(_pointer(where[6]), (days, rows), np.uint64),
-        carray(_pointer(where[7]), (blocks_of(rows), days, BLOCK, 3), np.uint64),
+        carray(_pointer(where[7]), (rows, HELD), np.uint64),
         carray(_pointer(where[8]), (GRID,), np.int64),
         carray(_pointer(where[9]), (cells,), np.int32),
+        carray(_pointer(where[10]), (claims,), np.uint64),
     )
 
 
 @compiled
 def room_at(where: Any) -> Any:
     """The room to work in at these addresses."""
-    rows, ranges, most = where[17] + 1, where[24], where[25]
+    rows, ranges, most = where[19] + 1, where[26], where[27]
     return Room(
-        carray(_pointer(where[10]), (ranges, 2), np.int64),
-        carray(_pointer(where[11]), (rows,), np.int64),
+        carray(_pointer(where[11]), (ranges, 2), np.int64),
         carray(_pointer(where[12]), (rows,), np.int64),
-        carray(_pointer(where[13]), (rows, 3), np.uint64),
-        carray(_pointer(where[14]), (rows, FOUND), np.int64),
-        carray(_pointer(where[15]), (rows, 4), np.uint64),
-        carray(_pointer(where[16]), (most,), np.int64),
-        carray(_pointer(where[26]), (most, FOUND), np.int64),
+        carray(_pointer(where[13]), (rows,), np.int64),
+        carray(_pointer(where[14]), (rows, 3), np.uint64),
+        carray(_pointer(where[15]), (rows, FOUND), np.int64),
+        carray(_pointer(where[16]), (rows, 4), np.uint64),
+        carray(_pointer(where[17]), (most,), np.int64),
+        carray(_pointer(where[18]), (most, FOUND), np.int64),
     )

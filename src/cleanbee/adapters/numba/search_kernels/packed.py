@@ -8,9 +8,9 @@ import numpy as np
 
 from cleanbee.adapters.numba.search_kernels.claims import row_too_long
 from cleanbee.adapters.numba.search_kernels.compiled import compiled
+from cleanbee.adapters.numba.search_kernels.held import count_of_day, place_of_day
 from cleanbee.adapters.numba.search_kernels.layout import (
     AMPLE,
-    BLOCK,
     BREAK,
     BREAK_AFTER,
     DAY_MOST,
@@ -20,13 +20,15 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     LON_HALF,
     MOST_TRAVEL,
     NONE,
-    ODD,
+    ODDS,
     SLACK,
     TO,
     TWO_DAYS,
 )
 from cleanbee.adapters.numba.search_kernels.ways import from_home, minutes
 from cleanbee.adapters.numba.search_kernels.words import slack_after
+
+FIVE_DAYS = np.uint64(31)
 
 
 @compiled
@@ -143,31 +145,21 @@ def no_break_plain(
 
 
 @compiled
-def promised_plain(days: Any, zones: Any, row: int, zone: int, day: int, ask: Any, start: int, end: int) -> Any:
+def promised_plain(packed: Any, zones: Any, row: int, zone: int, day: int, ask: Any, start: int, end: int) -> Any:
     """``promised_around`` over five plain days; -1 when one of them is odd."""
-    total = np.int64(0)
-    for one in range(day - 2, day + 3):
-        kept = days[row // BLOCK, one, row % BLOCK]
-        if kept[0] == ODD:
-            return np.int64(-1)
-        edge = abs(one - day) == 2
-        for n in range(3):
-            visit = kept[n]
-            if visit == NONE:
-                break
-            long = np.int64((visit >> np.uint64(43)) & np.uint64(1023))
-            if edge:
-                began = zones[zone, one, 0] + np.int64(visit >> np.uint64(53)) * 60
-                way = np.int64((visit >> np.uint64(37)) & np.uint64(63))
-                free = began + long * 60 + slack_after(long * 60, ask)
-                if began - way * 60 >= end + TWO_DAYS or free <= start - TWO_DAYS:
-                    continue
-            total += long
+    people, held, visits = packed
+    if (held[row, ODDS] >> np.uint64(day - 2)) & FIVE_DAYS != NONE:
+        return np.int64(-1)
+    at, last = place_of_day(people, held, row, day - 2), place_of_day(people, held, row, day + 2)
+    total, after = np.int64(0), last + count_of_day(held, row, day + 2)
+    before = at + count_of_day(held, row, day - 2)
+    for n in range(at, after):
+        visit = visits[n]
+        long = np.int64((visit >> np.uint64(43)) & np.uint64(1023))
+        if n < before or n >= last:
+            began = begins_at(visit, zones[zone, day - 2 if n < before else day + 2, 0])
+            free = began + long * 60 + slack_after(long * 60, ask)
+            if began - way_to(visit) * 60 >= end + TWO_DAYS or free <= start - TWO_DAYS:
+                continue
+        total += long
     return total
-
-
-@compiled
-def plain_of(days: Any, row: int, day: int) -> Any:
-    """The packed visits of one day."""
-    kept = days[row // BLOCK, day, row % BLOCK]
-    return kept[0], kept[1], kept[2]

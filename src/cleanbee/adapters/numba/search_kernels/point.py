@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
+from cleanbee.adapters.numba.search_kernels.held import put_visit
 from cleanbee.adapters.numba.search_kernels.layout import (
     A_DAY,
-    BLOCK,
     BLOCKED,
     END,
     FOREVER,
@@ -59,7 +57,7 @@ def _mark(m: Any, ask: Any, row: int, claim: Any) -> bool:
     if claim[BLOCKED] < midnight or claim[FREE] > next_midnight:
         return False
     visit = pack(m, ask, row, claim, midnight, next_midnight)
-    if visit == ODD or not _put(m.days[row // BLOCK, day, row % BLOCK], visit):
+    if visit == ODD or not put_visit(m, row, day, visit):
         return False
     m.words[day, row] &= ~bits((start - opens) // QUARTER, -((opens - claim[FREE]) // QUARTER))
     if day > 0:
@@ -70,20 +68,4 @@ def _mark(m: Any, ask: Any, row: int, claim: Any) -> bool:
         late = bits(0, -((zones[day + 1, 1] - claim[END] - ask[REST]) // QUARTER))
         if late != NONE:
             m.words[day + 1, row] &= ~late
-    return True
-
-
-@compiled
-def _put(packed: Any, visit: Any) -> bool:
-    """A visit among those of its day, by their start; false where the day is odd or full, or has one at that moment."""
-    if packed[0] == ODD or packed[2] != NONE:
-        return False
-    place, begins = 0, visit >> np.uint64(53)
-    while packed[place] != NONE and packed[place] >> np.uint64(53) < begins:
-        place += 1
-    if packed[place] != NONE and packed[place] >> np.uint64(53) == begins:
-        return False
-    for n in range(2, place, -1):
-        packed[n] = packed[n - 1]
-    packed[place] = visit
     return True

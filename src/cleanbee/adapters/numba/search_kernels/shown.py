@@ -10,9 +10,9 @@ from cleanbee.adapters.numba.search_kernels.claims import fit_claims
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
 from cleanbee.adapters.numba.search_kernels.draw import wins
 from cleanbee.adapters.numba.search_kernels.gaps import bits_before, runs, with_breaks
+from cleanbee.adapters.numba.search_kernels.held import is_odd, visits_of
 from cleanbee.adapters.numba.search_kernels.layout import (
     ADDED_BITS,
-    BLOCK,
     DAY_MOST,
     FLOOR,
     GRID_ZONE,
@@ -25,7 +25,6 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     MOST_TRAVEL,
     NOBODY,
     NONE,
-    ODD,
     ONE,
     PATTERN,
     PAY,
@@ -38,7 +37,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     room_at,
 )
 from cleanbee.adapters.numba.search_kernels.near import among, ending_by, near_ranges, papers_last, place_of, reached
-from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit, plain_of
+from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home, minutes
 from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
 
@@ -55,7 +54,7 @@ def offered(where: Any, ask: Any, folk: Any, open: Any, instants: Any, plain: An
     """
     m, room = market_at(where), room_at(where)
     veto, known, liked = folk
-    people, words, days, zones = m.people, m.words, m.days, m.zones
+    people, words, zones, held, visits = m.people, m.words, m.zones, m.held, m.visits
     ranges, near, count = room.ranges, room.near, np.int64(0)
     for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
         for row in range(ranges[r, 0], ranges[r, 1]):
@@ -83,12 +82,12 @@ def offered(where: Any, ask: Any, folk: Any, open: Any, instants: Any, plain: An
             if plain[d] == 0 or people[row, ZONE] != zone:
                 _offer_claims(here, starts, np.int64(0))
                 continue
-            word, a = words[day, row], days[row // BLOCK, day, row % BLOCK, 0]
+            word = words[day, row]
             found = runs(word, quarters) & starts
-            if found != NONE and (a == ODD or plain[d] == 1):
+            if found != NONE and (plain[d] == 1 or is_odd(held, row, day)):
                 _offer_claims(here, found, np.int64(0))
             elif found != NONE:
-                _offer_plain(here, found, zones[zone, day, 0], plain_of(days, row, day), base, home)
+                _offer_plain(here, found, zones[zone, day, 0], visits_of(people, held, visits, row, day), base, home)
             if word >> np.uint64(63):  # works past ten in the evening, perhaps
                 _offer_claims(here, starts & late & ~found, np.int64(0))
     for d in range(rows.shape[0]):

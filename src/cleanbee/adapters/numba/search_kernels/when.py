@@ -10,9 +10,11 @@ from cleanbee.adapters.numba.search_kernels.claims import fit_claims
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
 from cleanbee.adapters.numba.search_kernels.counting import count_bits
 from cleanbee.adapters.numba.search_kernels.gaps import beginning_by, bits_before, run_shifts, with_breaks
+from cleanbee.adapters.numba.search_kernels.held import count_of_day, place_of_day, visits_of
 from cleanbee.adapters.numba.search_kernels.layout import (
     ALL,
-    BLOCK,
+    BREAK,
+    BREAK_AFTER,
     DAY_MOST,
     FLOOR,
     GRID_ZONE,
@@ -22,10 +24,14 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     MOST_TRAVEL,
     NONE,
     ODD,
+    ODDS,
     ONE,
+    ONES,
     PAY,
     QUARTERS,
+    TWOS,
     ZONE,
+    fetch,
     market_at,
     room_at,
 )
@@ -33,6 +39,8 @@ from cleanbee.adapters.numba.search_kernels.near import around, ending_by, paper
 from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home
 from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
+
+LINE = 8
 
 
 @door
@@ -52,10 +60,13 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
         last[n] = papers_last(m.people, ask, near[n], open)
         whole[n] = _whole_day(m.people, near[n], away[n], ask)
     fits, some = np.empty(2 * count, dtype=np.uint64), np.empty(2 * count, dtype=np.int64)
+    _fetch_visits(m, near, count, open)
     shifts, home, busy = run_shifts(ask[QUARTERS]), at_home(ask), np.empty(count, dtype=np.int64)
     for d in range(open.shape[0]):
         told, found = here if plain[d] != 0 else np.int64(0), np.int64(0)
         if told:
+            if d + 1 < open.shape[0]:
+                _fetch_words(m.words[np.int64(open[d + 1, 0])], near, told)
             evening = _in_words(m, ask, near, last, told, open[d], instants[d, 0], shifts, fits)
             for n in range(told):
                 some[found] = n
@@ -73,6 +84,27 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
             found += fits[n] != NONE
         count_bits(fits, some, found, counts[d])
     return count
+
+
+@compiled
+def _fetch_visits(m: Any, near: Any, count: int, open: Any) -> None:
+    """Have everything brought that will be asked of these people: the waits for memory overlap."""
+    people, held, visits = m.people, m.held, m.visits
+    if open.shape[0]:
+        first = np.int64(open[0, 0])
+        for n in range(count):
+            fetch(held, near[n])
+        _fetch_words(m.words[first], near, count)
+        for n in range(count):
+            at = place_of_day(people, held, near[n], first)
+            fetch(visits, at)
+            fetch(visits, at + LINE)
+
+
+@compiled
+def _fetch_words(column: Any, near: Any, count: int) -> None:
+    for n in range(count):
+        fetch(column, near[n])
 
 
 @compiled
@@ -143,35 +175,65 @@ def _into_the_night(
 def _in_gaps(m: Any, ask: Any, work: Any, found: int, open: Any, instants: Any, home: Any) -> None:
     """What the visits of the day leave of these starts, each on the quickest way that is exact."""
     near, away, whole, fits, some, busy = work
-    days, day, count = m.days, np.int64(open[0]), np.int64(0)
+    people, held, visits = m.people, m.held, m.visits
+    day, count, more = np.int64(open[0]), np.int64(0), np.int64(0)
     for k in range(found):
         n = some[k]
-        a = days[near[n] // BLOCK, day, near[n] % BLOCK, 0]
+        row = near[n]
+        taken = (held[row, ONES] | held[row, TWOS] | held[row, ODDS]) >> np.uint64(day) & ONE
         busy[count] = n
-        count += a != NONE
-        fits[n] &= whole[n] | (NONE if a == NONE else ALL)
+        count += taken != NONE
+        fits[n] &= whole[n] | (NONE - taken)
     midnight = m.zones[ask[GRID_ZONE], day, 0]
     for k in range(count):
         n = busy[k]
         row = near[n]
-        kept = days[row // BLOCK, day, row % BLOCK]
-        if kept[0] == ODD:
+        if count_of_day(held, row, day) != 1:
+            busy[more] = n
+            more += 1
+            continue
+        a = visits[place_of_day(people, held, row, day)]
+        base = np.int64(people[row, LAT]), np.int64(people[row, LON]), away[n], np.int64(people[row, FLOOR])
+        fits[n] = _beside_one(a, midnight, instants[0], base, home, ask, fits[n])
+    for k in range(more):
+        n = busy[k]
+        row = near[n]
+        three = visits_of(people, held, visits, row, day)
+        if three[0] == ODD:
             fits[n] = _starts_claims(m, ask, row, fits[n], instants)
         else:
-            person, visits = m.people[row], (kept[0], kept[1], kept[2])
-            fits[n] = _beside_visits(visits, (midnight, instants[0]), person, away[n], home, ask, fits[n])
+            base = np.int64(people[row, LAT]), np.int64(people[row, LON]), away[n], np.int64(people[row, FLOOR])
+            fits[n] = _beside_visits(three, midnight, instants[0], base, home, ask, fits[n])
 
 
 @compiled
-def _beside_visits(visits: Any, day: Any, person: Any, base: int, home: Any, ask: Any, starts: Any) -> Any:
+def _beside_one(a: Any, midnight: int, opens: int, base: Any, home: Any, ask: Any, starts: Any) -> Any:
+    """``_beside_visits`` on a day of one visit, which most are: both gaps at once, without asking which has starts."""
+    lat, lon, base_way, floor = base
+    long, most, pause, row_most = ask[LENGTH] * 60, ask[MOST_TRAVEL], ask[BREAK], ask[BREAK_AFTER]
+    begins = begins_at(a, midnight)
+    ends = begins + lasts(a)
+    way = from_home(lat_of(a, lat), lon_of(a, lon), home, ask)
+    early = starts & bits(0, bits_before(a, midnight, way, opens, ask))
+    late = starts & ~beginning_by(ends + slack_after(ends - begins, ask) + way * 60 - 1, opens)
+    early &= beginning_by(begins - way * 60 - pause - long, opens) | ~beginning_by(ends - row_most - 1, opens)
+    late &= ~beginning_by(ends + way * 60 + pause - 1, opens) | beginning_by(begins + row_most - long, opens)
+    able = way <= most and ends - begins + long <= ask[DAY_MOST]
+    pay, minutes = ask[PAY] * 60, ask[LENGTH]
+    there = able and base_way <= most and pay >= floor * (minutes + base_way)
+    back = able and pay >= floor * (minutes + way + base_way)
+    return (early if there else NONE) | (late if back else NONE)
+
+
+@compiled
+def _beside_visits(visits: Any, midnight: int, opens: int, base: Any, home: Any, ask: Any, starts: Any) -> Any:
     """Gap by gap: between two visits the starts that fit stand in one row. Ways are worked out where there are any."""
-    (a, b, c), (midnight, opens) = visits, day
-    lat, lon, floor = np.int64(person[LAT]), np.int64(person[LON]), np.int64(person[FLOOR])
-    long, most, found, before, way_in = ask[LENGTH], ask[MOST_TRAVEL], NONE, NONE, base
+    (a, b, c), (lat, lon, base_way, floor) = visits, base
+    long, most, found, before, way_in = ask[LENGTH], ask[MOST_TRAVEL], NONE, NONE, base_way
     if lasts(a) + lasts(b) + lasts(c) + long * 60 > ask[DAY_MOST]:
         return NONE
     for here in range(4):
-        after, out = nth_visit(a, b, c, here), base
+        after, out = nth_visit(a, b, c, here), base_way
         last = after == NONE
         fit = starts if last else starts & beginning_by(begins_at(after, midnight), opens)
         starts &= ~fit

@@ -9,11 +9,11 @@ import numpy as np
 from cleanbee.adapters.numba.search_kernels.claims import fit_claims, promised_around
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
 from cleanbee.adapters.numba.search_kernels.draw import wins
+from cleanbee.adapters.numba.search_kernels.held import place_of_day, visits_of
 from cleanbee.adapters.numba.search_kernels.layout import (
     ABOVE,
     ADDED,
     BIT,
-    BLOCK,
     COUNTED,
     DAY,
     DAY_PAY,
@@ -58,6 +58,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     VISITS,
     ZONE,
     ZONES,
+    fetch,
     market_at,
     room_at,
 )
@@ -118,15 +119,17 @@ def _free(m: Any, ask: Any, room: Any) -> Any:
 @compiled
 def _fitting(m: Any, ask: Any, room: Any, count: int) -> Any:
     """Whoever the work fits, by the quickest way that is exact, and whose pay floor is kept, into ``able``."""
-    people, zones, days = m.people, m.zones, m.days
+    people, held, packed, zones = m.people, m.held, m.visits, m.zones
     near, away, able = room.near, room.away, room.able
     start, end, day, grid_zone = ask[FROM], ask[TO], ask[DAY], ask[GRID_ZONE]
     judged, midnight = ask[PLAIN] != 0, zones[max(grid_zone, 0), day, 0] if zones.shape[0] else 0
     visits, home = room.visits, at_home(ask)
+    for n in range(count):
+        fetch(held, near[n])
+    for n in range(count):
+        fetch(packed, place_of_day(people, held, near[n], day - 2))
     for n in range(count):  # fetched all at once: the waits for memory overlap
-        kept = days[near[n] // BLOCK, day, near[n] % BLOCK]
-        for k in range(3):
-            visits[n, k] = kept[k]
+        visits[n, 0], visits[n, 1], visits[n, 2] = visits_of(people, held, packed, near[n], day)
     found = np.int64(0)
     for n in range(count):
         row, a = near[n], visits[n, 0]
@@ -143,7 +146,7 @@ def _fitting(m: Any, ask: Any, room: Any, count: int) -> Any:
     for n in range(found):
         row, promised = able[n, ROW], np.int64(-1)
         if able[n, DEBT]:
-            promised = promised_plain(days, zones, row, grid_zone, day, ask, start, end)
+            promised = promised_plain((people, held, packed), zones, row, grid_zone, day, ask, start, end)
         able[n, DEBT] = promised if promised >= 0 else promised_around(m, ask, row, start, end)
     return found
 

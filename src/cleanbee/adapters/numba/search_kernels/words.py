@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
+from cleanbee.adapters.numba.search_kernels.held import forget_days, put_day
 from cleanbee.adapters.numba.search_kernels.layout import (
     A_DAY,
     ALL,
@@ -79,22 +80,22 @@ def _refresh(m: Any, ask: Any, row: int, first: int, last: int) -> None:
     """Work out the words and visits of one cleaner's days from ``first`` to before ``last`` anew."""
     if m.people[row, PATTERN] < 0:
         return
-    for day in range(max(first, 0), min(last, m.words.shape[0])):
+    first, last = max(first, 0), min(last, m.words.shape[0])
+    forget_days(m, row, first, last)
+    for day in range(first, last):
         _refresh_day(m, ask, row, day, _hours_word(m, row, day))
 
 
 @compiled
 def _refresh_day(m: Any, ask: Any, row: int, day: int, hours: Any) -> None:
-    """One day, whose hours are known."""
-    words, packed, zones, zone = m.words, m.days[row // BLOCK, day, row % BLOCK], m.zones, m.people[row, ZONE]
+    """One day of which no visits are known, whose hours are."""
+    words, zones, zone = m.words, m.zones, m.people[row, ZONE]
     near = _around(m.people, m.pool, row, zones[zone, day, 0], zones[zone, day + 1, 0])
     if near[0] == near[1]:
         words[day, row] = hours
-        if packed[0] != NONE:  # else nothing is written: memory that was never touched costs none
-            packed[:] = NONE
         return
     words[day, row], odd = _word(m, ask, row, day, hours, near)
-    _visits(m, ask, packed, row, day, odd, near)
+    _visits(m, ask, row, day, odd, near)
 
 
 @door
@@ -213,11 +214,11 @@ def _around(people: Any, pool: Any, row: int, midnight: int, next_midnight: int)
 
 
 @compiled
-def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool, near: Any) -> None:
+def _visits(m: Any, ask: Any, row: int, day: int, odd: bool, near: Any) -> None:
     people, pool, zones = m.people, m.pool, m.zones
     zone, found = people[row, ZONE], 0
     midnight, next_midnight = zones[zone, day, 0], zones[zone, day + 1, 0]
-    packed[:] = NONE
+    a, b, c = NONE, NONE, NONE
     first, last = near
     for n in range(first, last):
         if not pool[n, VISIT] or pool[n, START] < midnight or pool[n, START] >= next_midnight:
@@ -227,11 +228,11 @@ def _visits(m: Any, ask: Any, packed: Any, row: int, day: int, odd: bool, near: 
         if found == 3:
             odd = True
             break
-        packed[found] = pack(m, ask, row, pool[n], midnight, next_midnight)
-        odd |= packed[found] == ODD
+        one = pack(m, ask, row, pool[n], midnight, next_midnight)
+        odd |= one == ODD
+        a, b, c = one if found == 0 else a, one if found == 1 else b, one if found == 2 else c
         found += 1
-    if odd:
-        packed[0] = ODD
+    put_day(m, row, day, -1 if odd else found, (a, b, c))
 
 
 @compiled
