@@ -82,13 +82,15 @@ class Up:
 
 
 @contextmanager
-def opened(folder: Path, *args: str, port: int | None = None, told: dict[str, str] | None = None) -> Generator[Up]:
-    """Start it, with these settings in its environment, and wait until it says that it is ready."""
+def opened(
+    folder: Path, *args: str, port: int | None = None, told: dict[str, str] | None = None, command: str = "up"
+) -> Generator[Up]:
+    """Start it (or another command that opens a house), with these settings in its environment, and wait until it says that it is ready."""
     where = port if port is not None else free_port()
     log = folder.parent / f"{folder.name}.log"
     with log.open("a", encoding="utf-8") as err:
         process = subprocess.Popen(
-            [*RUN, "up", "--json", "--port", str(where), "--data-dir", str(folder), *args],
+            [*RUN, command, "--json", "--port", str(where), "--data-dir", str(folder), *args],
             stdout=subprocess.PIPE,
             stderr=err,
             env=alone() | (told or {}),

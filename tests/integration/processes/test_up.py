@@ -92,3 +92,19 @@ def test_two_houses_do_not_open_on_one_folder(folder: Path) -> None:
         done = subprocess.run(asked, env=alone(), capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         assert done.returncode == 3, done.stderr
         assert up.status("/readyz") == 200
+
+
+def test_the_demo_says_how_to_sign_in_its_city_lives_and_the_worst_kill_leaves_nothing_of_it(folder: Path) -> None:
+    with opened(folder, "--speed", "600", "--fresh", command="demo") as up:
+        links = {role: link.partition(str(up.port))[2] for role, link in up.ready["links"].items()}
+        assert links == {"customer": "/?as=mia", "cleaner": "/?as=joyce", "ops": "/ops?as=olga"}
+        until(lambda: " sets off for " in up.log.read_text("utf-8"), "somebody is on the way")
+        assert up.pid_of("play")
+        tree = up.tree
+        up.process.kill()
+        up.process.wait(PATIENCE_S)
+        until(lambda: not left(tree), "everything ends with its parent, the players too")
+    with opened(folder, "--speed", "1", command="demo") as up:
+        tree = up.tree
+        assert up.stop() == (0, '{"result": "Stopped; nothing is lost.", "code": 0}')
+    assert not left(tree)

@@ -24,8 +24,10 @@ HERE = Path(__file__).parent
 NO_COMMANDS = frozenset({"__init__", "main", "outcome", "told"})
 ORDER = (
     "up",
+    "demo",
     "seed",
     "story",
+    "play",
     "trigger",
     "clock",
     "explain",

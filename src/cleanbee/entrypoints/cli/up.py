@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cleanbee.entrypoints.house import House, Plan
     from cleanbee.entrypoints.settings import Settings
 
-COLOURS = {"api": "36", "worker": "35", "sandbox": "33", "search": "34", "seed": "32"}
+COLOURS = {"api": "36", "worker": "35", "sandbox": "33", "search": "34", "seed": "32", "people": "31"}
 
 
 @click.command()
@@ -29,17 +29,27 @@ COLOURS = {"api": "36", "worker": "35", "sandbox": "33", "search": "34", "seed":
 @json_option
 def command(port: int | None, data_dir: Path | None, fresh: bool, as_json: bool) -> None:
     """Bring everything up, print where it is and who can sign in; Ctrl-C stops it and nothing is lost."""
+    settings = told(port=port, data_dir=data_dir)
+    asyncio.run(keep_open(settings, "up", lambda house: _tell(house, as_json=as_json), fresh=fresh, as_json=as_json))
+    finish("Stopped; nothing is lost.", as_json=as_json)
+
+
+async def keep_open(
+    settings: Settings, name: str, ready: Callable[[House], None], *, fresh: bool = False, as_json: bool = False
+) -> None:
+    """Open the house, do ``ready`` once it is, and keep it open until it is told to stop.
+
+    :raises Cannot: this is a live house, or something that it needs is missing.
+    """
     from cleanbee.entrypoints.house import Plan
 
-    settings = told(port=port, data_dir=data_dir)
     if settings.live:
-        raise Cannot("`up` is the sandbox", why="a live house runs `serve` and `worker`", code=REFUSED)
+        raise Cannot(f"`{name}` is the sandbox", why="a live house runs `serve` and `worker`", code=REFUSED)
     folder = _usable(settings.data_dir.resolve())
     plan = Plan(
         data_dir=folder, sandbox_dir=folder, ports=(settings.port,), searches=1, fresh=fresh, seed=_there_is_a_city()
     )
-    asyncio.run(_open(plan, settings, as_json=as_json))
-    finish("Stopped; nothing is lost.", as_json=as_json)
+    await _open(plan, settings, ready, as_json=as_json)
 
 
 def _usable(folder: Path) -> Path:
@@ -53,7 +63,7 @@ def _usable(folder: Path) -> Path:
         raise Cannot(f"{folder} cannot hold the data", why=why, next_step="cleanbee up --data-dir ELSEWHERE") from no
 
 
-async def _open(plan: Plan, settings: Settings, *, as_json: bool) -> None:
+async def _open(plan: Plan, settings: Settings, ready: Callable[[House], None], *, as_json: bool) -> None:
     from cleanbee.adapters.embedded.fault import ServerWouldNotStart
     from cleanbee.entrypoints.house import PortTaken, SeedFailed, open_house
     from cleanbee.entrypoints.house_note import noted
@@ -65,7 +75,7 @@ async def _open(plan: Plan, settings: Settings, *, as_json: bool) -> None:
     try:
         async with open_house(plan, settings, os.environ, _lines()) as house:
             with noted(plan.sandbox_dir, house.settings.environment(), house.servers.postgres.url):
-                _tell(house, as_json=as_json)
+                ready(house)
                 await stop.wait()
                 say("Stopping …", as_json=as_json)
     except PortTaken as taken:
@@ -131,5 +141,5 @@ def _tell(house: House, *, as_json: bool) -> None:
         click.echo(f"  {one['role']:<9} {one['name']}: {how}")
     if not house.settings.search_urls:
         click.echo("  Search    by the rule in the API: the compiled search process comes with cleanbee[numba]")
-    click.echo(f"Ready in {house.seconds:.1f} s. Ctrl-C stops, nothing is lost. Next: cleanbee story")
+    click.echo(f"Ready in {house.seconds:.1f} s. Ctrl-C stops, nothing is lost. Next: cleanbee demo")
     sys.stdout.flush()
