@@ -85,7 +85,7 @@ class Up:
 def opened(
     folder: Path, *args: str, port: int | None = None, told: dict[str, str] | None = None, command: str = "up"
 ) -> Generator[Up]:
-    """Start it (or another command that opens a house), with these settings in its environment, and wait until it says that it is ready."""
+    """Start it, or another command that opens a house, with these settings, and wait until it says that it is ready."""
     where = port if port is not None else free_port()
     log = folder.parent / f"{folder.name}.log"
     with log.open("a", encoding="utf-8") as err:
