@@ -10,7 +10,7 @@ from tests.integration.web.town import Town
 
 MIA, BEN, FIONA, LEYLA = "+15550100001", "+15550100002", "+15550100003", "+15550100042"
 CODE = "000000"
-BOOK = re.compile(r"^Book .* · ")
+BOOK = re.compile(r"^Book \w{3} [0-9]{2}:")
 BOOKED = re.compile("comes|finding somebody")
 
 

@@ -11,6 +11,7 @@ from tests.integration.web.town import Person, Town
 from tests.integration.web.town import town as served
 
 MIA, JOYCE = "+15550100001", "+15550100201"
+BOOK = re.compile("^Book [A-Z][a-z]{2} [0-9]{2}:")
 AT_HOME = {"lat_e6": 51842000, "lon_e6": 10790173}
 
 
@@ -41,7 +42,7 @@ def test_two_browsers_see_each_others_changes(someone: Someone) -> None:
     here, there = someone("/?as=mia"), someone("/?as=mia")
     there.tap("link", "Visits")
     there.sees("heading", "Before")
-    here.tap("button", re.compile("^Book .* · "))
+    here.tap("button", BOOK)
     here.sees("heading", re.compile("comes"))
     there.tap("link", re.compile("Booked"))
     there.sees("heading", re.compile("comes"))
@@ -83,4 +84,22 @@ def test_the_cleaners_steps_reach_the_customers_open_page(someone: Someone, town
     hand.sees("heading", "Joyce is cleaning since 09:10")
     joyce.post(f"/v1/bookings/{id}/finish")
     hand.sees("heading", re.compile("^Done"))
-    hand.sees("button", "Book again")
+    hand.sees("button", re.compile("^Book again Wed 18 Mar, 09:30 · €"))
+    hand.tap("button", re.compile("^Tip"), first=True)
+    hand.reads("All of it goes to Joyce")
+
+
+def test_what_the_cleaner_writes_is_read_at_once_and_answered(someone: Someone, town: Town) -> None:
+    id, _ = booked(town.as_(phone=MIA), "2026-03-10")
+    hand = someone("/?as=mia")
+    hand.sees("button", BOOK)
+    hand.go(f"/visits/{id}")
+    hand.tap("button", "Message")
+    joyce = town.as_(phone=JOYCE)
+    joyce.post(f"/v1/bookings/{id}/messages", {"text": "Which bell is it?"})
+    hand.reads("Which bell is it?")
+    hand.type("Your message", "Berger, second floor")
+    hand.tap("button", "Send")
+    hand.reads("Berger, second floor")
+    said = joyce.get(f"/v1/bookings/{id}/messages")["data"]
+    assert {one["text"] for one in said} == {"Which bell is it?", "Berger, second floor"}

@@ -18,7 +18,12 @@ LOOKS = [
 ]
 SEE, BOOK, VISITS, HOME = (
     re.compile(words)
-    for words in ("See the price|Preis ansehen", "^Book .* · |buchen ·", "Visits|Termine", "^(Home|Zuhause)$")
+    for words in (
+        "See the price|Preis ansehen",
+        "^Book [A-Z][a-z]{2} [0-9]{2}:|[0-9] buchen · ",
+        "Visits|Termine",
+        "^(Home|Zuhause)$",
+    )
 )
 ADDRESS, MOVE, CANCEL = (
     re.compile(words)

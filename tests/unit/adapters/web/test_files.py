@@ -24,7 +24,7 @@ LANGUAGES = {one.stem: json.loads(one.read_text("utf-8")) for one in (FOLDER / "
 VENDORED = json.loads((VENDOR / "VENDOR.json").read_text("utf-8"))
 MADE_OF_CODES = {
     "badge", "card_brand", "choice", "feature", "line", "money", "phase", "queue", "reason", "room", "sandbox", "state",
-    "term", "tone", "why", "language",
+    "term", "tone", "why", "language", "look",
 }  # fmt: skip
 """Families of words whose last part is a code of the API."""
 

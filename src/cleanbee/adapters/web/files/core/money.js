@@ -21,6 +21,13 @@ function whole(amount, format) {
   return amount.amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0);
 }
 
+/** What somebody typed, in minor units. @param {string} typed @param {string} currency @returns {Money} */
+export function minor(typed, currency) {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+  return { amount: Math.round(Number(typed.replace(",", ".")) * 10 ** digits), currency };
+}
+
 /** Whether two amounts are the same. @param {Money} one @param {Money} other */
 export function same(one, other) {
   return one.amount === other.amount && one.currency === other.currency;

@@ -4,8 +4,11 @@ import { money } from "../core/money.js";
 import { momentAt } from "../core/when.js";
 import { t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
+import { ChatButton } from "../ui/chat.js";
+import { firstName } from "../ui/face.js";
 import { closeSheet, showSheet } from "../ui/sheet.js";
 import { cancel, rebook } from "./actions.js";
+import { Next } from "./again.js";
 import { moveSheet } from "./move.js";
 import { Tip } from "./tip.js";
 
@@ -19,9 +22,10 @@ export function Does({ booking }) {
   const over = OVER.has(booking.phase.name);
   const [again, move, off, tip] = [may("rebook"), may("move"), may("cancel"), may("tip")];
   return html`
-    ${tip && html`<${Tip} booking=${booking} />`}
-    ${again && over && html`<button type="button" class="main" onClick=${() => rebook(booking.id)}><${Icon} name="repeat" />${again.label}</button>`}
+    ${tip && html`<${Tip} booking=${booking} action=${tip} />`}
+    ${again && over && html`<${Next} booking=${booking} look="main" />`}
     <div class="row wrap">
+      ${booking.cleaner && html`<${ChatButton} id=${booking.id} name=${firstName(booking.cleaner.name)} zone=${booking.window.time_zone} />`}
       ${move && html`<button type="button" class="second" onClick=${() => moveSheet(booking)}><${Icon} name="calendar-days" />${move.label}</button>`}
       ${off && html`<button type="button" class="second" onClick=${() => cancelSheet(booking, off)}><${Icon} name="x" />${off.label}</button>`}
       ${again && !over && html`<button type="button" class="second" onClick=${() => rebook(booking.id)}><${Icon} name="repeat" />${again.label}</button>`}

@@ -9,6 +9,7 @@ import { Icon } from "../ui/icon.js";
 import { SignIn } from "../ui/sign_in.js";
 import { Stepper } from "../ui/stepper.js";
 import { toast } from "../ui/toast.js";
+import { Looks } from "./looks.js";
 
 /** @typedef {import("../core/api.js").Shapes} Shapes */
 
@@ -47,6 +48,7 @@ function Card({ home }) {
     ${notes === null
       ? html`<button type="button" class="second" onClick=${open}><${Icon} name="key-round" />${t("home.way_in")}</button>`
       : html`<${WayIn} notes=${notes} save=${(/** @type {Shapes["AccessNotes"]} */ access_notes) => save({ access_notes })} />`}
+    <${Looks} home=${home} />
   </article>`;
 }
 

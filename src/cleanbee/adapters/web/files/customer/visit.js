@@ -9,6 +9,7 @@ import { Steps } from "../ui/steps.js";
 import { useBooking } from "./bookings.js";
 import { Choices } from "./choices.js";
 import { Does } from "./does.js";
+import { Favour } from "./favour.js";
 import { Money } from "./money_line.js";
 import { Sentence, stepOf } from "./sentence.js";
 
@@ -27,7 +28,7 @@ export function Visit({ id = "" }) {
     <${Steps} at=${stepOf(booking)} />
     <${Choices} booking=${booking} />
     ${booking.home && NEAR.has(booking.phase.name) && html`<${CityMap} around=${booking.home.around} pins=${[{ at: booking.home.around, label: booking.home.address ?? "" }]} label=${t("visit.map", { address: booking.home.address ?? "" })} />`}
-    ${booking.cleaner && html`<section class="card" aria-label=${t("book.who")}><${Face} cleaner=${booking.cleaner} /></section>`}
+    ${booking.cleaner && html`<section class="card" aria-label=${t("book.who")}><span class="apart"><${Face} cleaner=${booking.cleaner} /><${Favour} cleaner=${booking.cleaner} /></span></section>`}
     <${Does} booking=${booking} />
     <${Money} booking=${booking} />
     <${Papers} booking=${booking} />

@@ -1,0 +1,56 @@
+/** What customer and cleaner of a visit write to each other; the same sheet for both. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { html } from "../core/html.js";
+import { api, ok, quietly } from "../core/api.js";
+import { refresh, useThing } from "../core/store.js";
+import { momentAt } from "../core/when.js";
+import { t } from "../core/words.js";
+import { Icon } from "./icon.js";
+import { showSheet } from "./sheet.js";
+
+/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {{ id: string, name: string, zone: string }} With */
+
+/** @param {string} id */
+function useMessages(id) {
+  const params = { path: { booking_id: id }, query: { limit: 50 } };
+  return useThing(`/v1/bookings/${id}/messages`, (headers) => api.GET("/v1/bookings/{booking_id}/messages", { params, headers })).value;
+}
+
+/** The button, with what is new. @param {With} props */
+export function ChatButton(props) {
+  const page = useMessages(props.id);
+  if (page === null || (page.chat.state !== "open" && page.data.length === 0)) return null;
+  const open = () => showSheet({ title: t("chat.title", { name: props.name }), draw: () => html`<${Chat} ...${props} />` });
+  return html`<button type="button" class="second" onClick=${open}><${Icon} name="message-circle" />${t("chat.open")}${page.chat.unread > 0 && html`<span class="tag">${t("chat.unread", { n: page.chat.unread })}</span>`}</button>`;
+}
+
+/** @param {With} props */
+function Chat({ id, name, zone }) {
+  const page = useMessages(id);
+  const [text, setText] = useState("");
+  const end = useRef(/** @type {HTMLElement | null} */ (null));
+  const all = [...(page?.data ?? [])].sort((one, other) => one.seq - other.seq);
+  const last = all.at(-1)?.seq;
+  const params = { path: { booking_id: id } };
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "nearest" });
+    if (last !== undefined && page !== null && last > page.chat.read_to) {
+      void quietly(api.POST("/v1/bookings/{booking_id}/messages/read", { params, body: { seq: last } })).then(() => refresh([`${id}/messages`]));
+    }
+  }, [last]);
+  const send = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const told = await ok(api.POST("/v1/bookings/{booking_id}/messages", { params, body: { text } }));
+    if (told === null) return;
+    setText("");
+    refresh([`${id}/messages`]);
+  };
+  return html`<ol class="chat" tabindex="0" role="log" aria-label=${t("chat.title", { name })}>
+      ${all.length === 0 && html`<li class="quiet">${t("chat.none")}</li>`}
+      ${all.map((one) => html`<li class=${one.mine ? "mine" : ""}><span class="hidden">${one.mine ? t("chat.you") : name}: </span>${one.text}<small>${momentAt(one.sent_at, zone)}</small></li>`)}
+      <li ref=${end} aria-hidden="true"></li></ol>
+    ${page?.chat.state === "open"
+      ? html`<form onSubmit=${send}><label class="field">${t("chat.text")}<textarea rows="2" required maxlength="2000" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea></label>
+          <button class="main"><${Icon} name="send" />${t("chat.send")}</button></form>`
+      : html`<p class="quiet">${t("chat.closed")}</p>`}`;
+}
