@@ -11,7 +11,7 @@ from cleanbee.adapters.http.booking_shapes import OpsBooking, to_ops
 from cleanbee.adapters.http.homes import Home, shown_home
 from cleanbee.adapters.http.names import CLEANER, CUSTOMER, PERSON, CleanerRef, PersonRef, decode, encode
 from cleanbee.adapters.http.people import Address, Locale
-from cleanbee.adapters.http.problems import Code, No
+from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import (
     Count,
@@ -116,15 +116,17 @@ class PersonPage(Wire, frozen=True, kw_only=True):
 async def acting(app: App, action: str, actor: Actor, headers: Mapping[str, str]) -> Actor | Refused[Refusal]:
     """As whom this request is asked: the customer whom the office acts for, if it says so, else whoever sent it.
 
-    :raises No: there is no such customer.
+    :raises No: there is no such customer, or the reason is longer than one is kept.
     """
-    told = headers.get(FOR)
+    told, why = headers.get(FOR), headers.get(BECAUSE, "")
+    if action in ON_BEHALF and len(why) > LONGEST_WHY:
+        raise wrong("/CleanBee-Reason", f"At most {LONGEST_WHY} characters.")
     if told is None:
         return actor
     found = decode(CUSTOMER, told)
     if found is None:
         raise No(Code.not_found)
-    why = headers.get(BECAUSE, "")[:LONGEST_WHY]
+    why = why[:LONGEST_WHY]
     return await app.people.act_for(ForAsked(actor=actor, customer=CustomerId(found), action=action, why=why))
 
 

@@ -196,3 +196,9 @@ async def test_figures_are_tables_that_say_what_their_columns_are(city: City) ->
     assert (await city.get("sven", "/v1/figures/money")).status_code == 403, "the books are finance's"
     assert (await city.get("sven", "/v1/figures/luck")).status_code == 404
     assert (await city.get("sven", "/v1/figures/fill?from=1900-01-01")).status_code == 422
+
+
+@pytest.mark.parametrize(("letters", "status"), [(500, 200), (501, 422)])
+async def test_a_reason_is_kept_whole_or_refused(city: City, letters: int, status: int) -> None:
+    told = await city.get("sven", "/v1/cards", cleanbee_on_behalf_of=MIA, cleanbee_reason="x" * letters)
+    assert told.status_code == status, told.text
