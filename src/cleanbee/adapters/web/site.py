@@ -123,7 +123,7 @@ def _imports(folder: Path, files: Mapping[str, File]) -> dict[str, str]:
     ours = {
         name: f"{name}?v={one.mark}"
         for name, one in files.items()
-        if name.endswith((".js", ".json", ".geojson")) and not name.startswith("/vendor/") and name != WORKER
+        if name.endswith((".js", ".json", ".geojson", ".css")) and not name.startswith("/vendor/") and name != WORKER
     }
     return imports | ours
 

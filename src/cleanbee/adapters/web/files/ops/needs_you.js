@@ -1,21 +1,52 @@
-/** Needs you: what a human must look at, the most pressing first. */
-import { api } from "../core/api.js";
+/** O1 Needs you: what a human must look at, the most pressing first, each with what would help and one tap that does it. */
 import { html } from "../core/html.js";
-import { useThing } from "../core/store.js";
-import { longDay, clock } from "../core/when.js";
+import { difference } from "../core/money.js";
+import { duration, shortTime, today } from "../core/when.js";
 import { t } from "../core/words.js";
+import { Dot } from "../ui/face.js";
+import { Icon } from "../ui/icon.js";
+import { doWithUndo } from "./calls.js";
+import { useBoard, useQueue } from "./reads.js";
+import { Totals } from "./totals.js";
+import { Yourself } from "./yourself.js";
+
+/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["QueueEntry"]} Entry @typedef {Shapes["RepairShown"]} Repair */
 
 export function NeedsYou() {
-  const queue = useThing("/v1/queue", (headers) => api.GET("/v1/queue", { headers }));
-  const waiting = queue.value?.data ?? [];
-  return html`<section class="page">
+  const queue = useQueue();
+  const board = useBoard(today());
+  const waiting = queue?.data ?? [];
+  return html`<section class="page office">
     <h1>${t("needs_you.title")}</h1>
-    ${waiting.map(
-      (one) => html`<article class="card">
-        <h2>${longDay(one.booking.window.local_start)} ${clock(one.booking.window.local_start)}</h2>
-        <p>${one.text}</p>
-      </article>`,
-    )}
-    ${queue.value !== null && waiting.length === 0 && html`<p>${t("needs_you.none")}</p>`}
+    ${board && html`<${Totals} totals=${board.totals} />`}
+    ${queue !== null && waiting.length === 0 && html`<p class="card calm"><${Icon} name="check" />${t("needs_you.none")}</p>`}
+    <ul class="needs">${waiting.map((one) => html`<li key=${one.id}><${Need} one=${one} /></li>`)}</ul>
+    <${Yourself} />
   </section>`;
+}
+
+/** @param {{ one: Entry }} props */
+function Need({ one }) {
+  const { booking } = one;
+  const where = booking.home.address?.split(",")[0];
+  const [first, ...others] = one.repairs;
+  return html`<article class="card need" aria-labelledby=${one.id}>
+    <header class="apart"><h2 id=${one.id}>${one.text}</h2>
+      <span class="tag bad figures"><${Icon} name="clock" />${one.minutes_left === 0 ? t("needs_you.now") : t("needs_you.left", { time: duration(one.minutes_left) })}</span></header>
+    <p class="quiet">${where && html`${where} · `}${shortTime(booking.window.local_start)} · ${one.customer_name}</p>
+    ${first === undefined ? html`<p class="note">${t("needs_you.no_repair")}</p>` : html`<${Help} one=${one} repair=${first} main=${true} />`}
+    ${others.length > 0 && html`<details><summary>${t("needs_you.others", { n: others.length })}<${Icon} name="chevron-down" /></summary>
+      <div class="stack">${others.map((repair) => html`<${Help} key=${repair.cleaner.id} one=${one} repair=${repair} main=${false} />`)}</div></details>`}
+    <a class="plain small" href=${`/ops/visits/${one.id}`}>${t("needs_you.look")}<span class="hidden"> ${one.customer_name}, ${shortTime(booking.window.local_start)}</span></a>
+  </article>`;
+}
+
+/** @param {{ one: Entry, repair: Repair, main: boolean }} props */
+function Help({ one, repair, main }) {
+  const press = () => doWithUndo(repair.call, t(`ops.done_${repair.code}`, { cleaner: repair.cleaner.name, customer: one.customer_name }));
+  const way = t("needs_you.way", { time: duration(repair.travel_min) });
+  return html`<div class="help"><${Dot} name=${repair.cleaner.name} />
+    <span class="grow"><b>${repair.text}</b><span class="small quiet figures">${difference(repair.extra_cost)}${repair.travel_min > 0 && html` · ${way}`}</span></span>
+    <button type="button" class=${main ? "main" : "second"} aria-label=${`${t("needs_you.do")}: ${repair.text}`} onClick=${press}>${t("needs_you.do")}</button>
+  </div>`;
 }
