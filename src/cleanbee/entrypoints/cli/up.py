@@ -134,6 +134,8 @@ def _tell(house: House, *, as_json: bool) -> None:
     click.echo(f"✓ {servers.postgres.name}  ✓ {servers.redis.name}  ✓ migrations")
     if house.city:
         click.echo(f"✓ {house.city}")
+    if house.settings.web != "off":
+        click.echo(f"  Web       {url}             as a stranger, or as any of these three: {url}/?as=mia, joyce, olga")
     click.echo(f"  API       {url}/v1          Docs     {url}/docs")
     click.echo(f"  Outboxes  {url}/dev         Clock    {now} (cleanbee clock advance 3d)")
     for one in people:
