@@ -244,7 +244,7 @@ def _parameters(route: Route, components: Mapping[str, Any]) -> list[dict[str, A
             },
             {
                 "name": "CleanBee-Reason", "in": "header", "required": False,
-                "description": "The office alone, and then needed: why you act for them; it is kept.",
+                "description": "The office alone, and then needed: why you act for them, percent-encoded; it is kept.",
                 "schema": {**_TEXT, "maxLength": 500},
             },
         ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
+from urllib.parse import unquote
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -38,7 +39,8 @@ from cleanbee.ports.inbound.people.find_people import People, PeopleAsked
 from cleanbee.ports.inbound.people.take_down import CallerTold, TakenDown
 
 FOR, BECAUSE = "cleanbee-on-behalf-of", "cleanbee-reason"
-"""The headers with which the office acts for a customer who is on the telephone, and says why."""
+"""The headers with which the office acts for a customer who is on the telephone, and says why
+(percent-encoded: a header holds no umlaut safely)."""
 
 Why = Annotated[str, Meta(max_length=LONGEST_WHY)]
 Phone = Annotated[str, Meta(min_length=3, max_length=32, examples=["+15550100017"])]
@@ -126,7 +128,7 @@ async def acting(app: App, action: str, actor: Actor, headers: Mapping[str, str]
     found = decode(CUSTOMER, told)
     if found is None:
         raise No(Code.not_found)
-    why = why[:LONGEST_WHY]
+    why = "".join(one for one in unquote(why) if one.isprintable())[:LONGEST_WHY]
     return await app.people.act_for(ForAsked(actor=actor, customer=CustomerId(found), action=action, why=why))
 
 

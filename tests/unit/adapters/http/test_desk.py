@@ -131,7 +131,8 @@ async def test_a_caller_is_taken_down_and_booked_for_and_told_as_if_they_had_boo
     assert made.status_code == 201, made.text
     again = await city.post("sven", "/v1/people", ada)
     assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
-    behalf = {"cleanbee_on_behalf_of": made.json()["id"], "cleanbee_reason": "Called to book"}
+    reason = "Ruft%20an%3A%20f%C3%BCr%20Mittwoch%00"
+    behalf = {"cleanbee_on_behalf_of": made.json()["id"], "cleanbee_reason": reason}
     rooms = {"bedrooms": 2, "bathrooms": 1}
     home = (
         await city.post("sven", "/v1/homes", {"address": "Lindenweg 14, Honigfeld", "rooms": rooms}, **behalf)
@@ -148,6 +149,7 @@ async def test_a_caller_is_taken_down_and_booked_for_and_told_as_if_they_had_boo
     seen = (await city.get("sven", f"/v1/bookings/{booked.json()['id']}")).json()
     assert seen["customer_id"] == made.json()["id"]
     lines = [one for one in (await city.get("olga", "/v1/audit")).json()["data"] if one["what"] == "acted_for"]
+    assert {one["reason"].partition(": ")[2] for one in lines} == {"Ruft an: für Mittwoch"}
     assert [one["reason"].partition(":")[0] for one in reversed(lines)] == [
         "home.create", "quote.make", "slot.find", "booking.place",
     ]  # fmt: skip

@@ -7156,7 +7156,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path?: never;
@@ -7690,7 +7690,7 @@ export interface operations {
             header?: {
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path?: never;
@@ -7754,7 +7754,7 @@ export interface operations {
             header?: {
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path: {
@@ -7813,7 +7813,7 @@ export interface operations {
             header?: {
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path?: never;
@@ -7859,7 +7859,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path?: never;
@@ -7916,7 +7916,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path: {
@@ -8259,7 +8259,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path?: never;
@@ -11238,7 +11238,7 @@ export interface operations {
             header?: {
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path?: never;
@@ -11495,7 +11495,7 @@ export interface operations {
             header?: {
                 /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
                 "CleanBee-On-Behalf-Of"?: string;
-                /** @description The office alone, and then needed: why you act for them; it is kept. */
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
                 "CleanBee-Reason"?: string;
             };
             path: {
