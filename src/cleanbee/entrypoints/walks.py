@@ -23,6 +23,7 @@ from cleanbee.domain.payment.credit import LAPSE_CREDIT
 from cleanbee.domain.payment.events import PaymentCaptured, PaymentPaidOtherwise
 from cleanbee.domain.payment.news import DisputeClosed, DisputeOpened, OperationNews, PayoutArrived, PayoutReturned
 from cleanbee.domain.people.preferences import CleanerBlocked, CustomerBlocked
+from cleanbee.domain.trust.review import PUBLISH, ReviewPublished
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.ports.inbound.booking.due_steps import AutoComplete, CardUntil, ChoiceUntil, FillBy, Late, NoShow
 from cleanbee.ports.inbound.matching.end_offers import ExpireOffer, WithdrawOffers
@@ -38,6 +39,8 @@ from cleanbee.ports.inbound.payment.take_dispute_news import EvidenceDue, TakeDi
 from cleanbee.ports.inbound.payment.take_news import Roads, TakeOperationNews, TakePayoutNews
 from cleanbee.ports.inbound.platform.lease import EventStep, TimerStep
 from cleanbee.ports.inbound.pricing.expire_quote import ExpireQuote
+from cleanbee.ports.inbound.trust.review import PublishReviews
+from cleanbee.ports.inbound.trust.tell_of_reviews import TellOfReviews
 
 ENDS_THE_SEARCH: tuple[type[Event], ...] = (
     BookingCancelled,
@@ -73,6 +76,7 @@ def timer_walks(ports: Ports, desk: Desk) -> Mapping[str, TimerStep]:
         "notice.reminder_2h": remind,
         "quote.expire": ExpireQuote(),
         LAPSE_CREDIT: LapseCredit(ids),
+        PUBLISH: PublishReviews(),
     }
 
 
@@ -91,6 +95,7 @@ def event_walks(ports: Ports, desk: Desk) -> Mapping[str, Sequence[EventStep]]:
     tell = TellPeople(desk)
     for kind in event_kinds():
         walks.setdefault(kind, []).append(tell)
+    walks[_kind(ReviewPublished)] = [TellOfReviews(desk)]
     for event in PAY_EVENTS:
         walks[_kind(event)] = [TellOfPay(desk)]
     return walks

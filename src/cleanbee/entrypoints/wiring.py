@@ -30,6 +30,7 @@ from cleanbee.entrypoints.wiring_contexts import (
     payments,
     people,
     pricing,
+    trust,
 )
 from cleanbee.ports.inbound.app import (
     App,
@@ -154,6 +155,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
         availability=calendar,
         matching=match,
         messaging=told,
+        trust=trust(ports),
         figures=figures(ports, desk.zone),
         booking=bookings(ports, money.settle_operation),
         payment=money,

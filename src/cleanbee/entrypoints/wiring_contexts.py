@@ -8,7 +8,17 @@ from cleanbee.domain.payment.papers.packet import packet
 from cleanbee.domain.payment.papers.sheet import sheet_of
 from cleanbee.entrypoints.ports import Ports
 from cleanbee.entrypoints.walks import news_roads
-from cleanbee.ports.inbound.app import Availability, Bookings, Figures, Matching, Messaging, Payments, People, Pricing
+from cleanbee.ports.inbound.app import (
+    Availability,
+    Bookings,
+    Figures,
+    Matching,
+    Messaging,
+    Payments,
+    People,
+    Pricing,
+    Trust,
+)
 from cleanbee.ports.inbound.availability.calendar import EndTimeOff, ReadCalendar
 from cleanbee.ports.inbound.availability.find_slots import FindSlots
 from cleanbee.ports.inbound.availability.hold_slot import HoldSlot
@@ -106,6 +116,7 @@ from cleanbee.ports.inbound.people.verify_code import VerifyCode
 from cleanbee.ports.inbound.pricing.list_services import ListServices
 from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
 from cleanbee.ports.inbound.pricing.read_quote import ReadQuote
+from cleanbee.ports.inbound.trust.review import ReadReviews, WriteReview
 from cleanbee.ports.outbound.payment import BankPage
 
 
@@ -336,6 +347,11 @@ def figures(ports: Ports, zone: str) -> Figures:
         earnings=ReadEarnings(store, zone),
         money=ReadDayMoney(store, zone),
     )
+
+
+def trust(ports: Ports) -> Trust:
+    """What people say of each other."""
+    return Trust(write_review=WriteReview(ports.store, ports.machine.ids), read_reviews=ReadReviews(ports.store))
 
 
 def messaging(ports: Ports) -> Messaging:

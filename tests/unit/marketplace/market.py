@@ -276,7 +276,12 @@ class Market:
         await self._observe_news()
 
     async def _observe_after_capture(self, work: Any, booking: BookingId) -> None:
-        for noun, kept in (("refund", work.refunds), ("tip", work.tips), ("dispute", work.disputes)):
+        for noun, kept in (
+            ("refund", work.refunds),
+            ("tip", work.tips),
+            ("dispute", work.disputes),
+            ("review", work.reviews),
+        ):
             for one in await kept.of_booking(booking):
                 self.reached.phase(noun, one.phase)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.unit.marketplace.desk_journeys import JOURNEYS
-from tests.unit.marketplace.journeys import book, comer, story
+from tests.unit.marketplace.journeys import about, at_the_door, book, comer, story
 from tests.unit.marketplace.market import DAY, Market
 
 from cleanbee.domain.booking.booking import Booking
@@ -14,6 +14,7 @@ from cleanbee.ports.inbound.booking.block_customer import BlockAsked, BlockCusto
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked
 from cleanbee.ports.inbound.messaging.chat import MessageAsked, PostMessage
 from cleanbee.ports.inbound.people.turn_preference import PreferenceAsked, TurnPreference, Verb
+from cleanbee.ports.inbound.trust.review import ReviewGiven, WriteReview
 
 __all__ = ["JOURNEYS"]
 
@@ -49,6 +50,28 @@ async def they_write_to_each_other(market: Market) -> None:
     await market.ask(house.cancel(CancelAsked(actor=me, booking=booking.id, reason="no need")))
     await market.wait(3 * DAY)
     await market.ask(PostMessage(house.store, house.ids)(said(booking, me, "Was it you?")))
+
+
+@story
+async def they_review_each_other(market: Market) -> None:
+    """In words that are not theirs, twice, and after a week too late; of the second clean one side alone speaks."""
+    house, me = market.house, market.customer(0)
+    write = WriteReview(house.store, house.ids)
+    for other in (True, False):
+        booking = await book(market)
+        await market.ask(write(ReviewGiven(actor=me, booking=booking.id, stars=5)))
+        await at_the_door(market, booking)
+        she = comer(booking)
+        await market.ask(house.start(about(booking, she)))
+        await market.wait(DAY / 8)
+        await market.ask(house.finish(about(booking, she)))
+        for tags in (("as_described",), ("thorough",), ()):
+            await market.ask(write(ReviewGiven(actor=me, booking=booking.id, stars=4, tags=tags)))
+        await market.observe()
+        if other:
+            await market.ask(write(ReviewGiven(actor=she, booking=booking.id, stars=5)))
+        await market.wait(8 * DAY)
+        await market.ask(write(ReviewGiven(actor=she, booking=booking.id, stars=5)))
 
 
 def said(booking: Booking, actor: AsCustomer, text: str, id: MessageId | None = None) -> MessageAsked:

@@ -27,6 +27,7 @@ from cleanbee.domain.matching import offer
 from cleanbee.domain.messaging import notice
 from cleanbee.domain.payment import dispute, payment, payout, payout_account, refund, tip
 from cleanbee.domain.pricing import quote
+from cleanbee.domain.trust import review
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +43,7 @@ PHASES: dict[str, Any] = {
     "payout_account": payout_account.AccountPhase,
     "quote": quote.QuotePhase,
     "notice": notice.NoticePhase,
+    "review": review.ReviewPhase,
 }
 
 NOT_YET: dict[str, str] = {

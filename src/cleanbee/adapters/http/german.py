@@ -12,6 +12,7 @@ GERMAN: Mapping[str, str] = {
     "Pay": "Bezahlen",
     "Book again": "Noch einmal buchen",
     "Write a message": "Nachricht schreiben",
+    "Write a review": "Bewerten",
     "Give a tip": "Trinkgeld geben",
     "Set off": "Losfahren",
     "Say when you arrive": "Ankunft melden",

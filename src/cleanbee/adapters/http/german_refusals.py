@@ -201,6 +201,13 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     "That were many messages at once: wait a minute, then go on.": (
         "Das waren viele Nachrichten auf einmal: bitte eine Minute warten und dann weiterschreiben."
     ),
+    "A clean can be reviewed for a week; that is over. If something went wrong, call the office.": (
+        "Eine Reinigung kann eine Woche lang bewertet werden; die ist vorbei. Ging etwas schief, bitte im Büro anrufen."
+    ),
+    "You have reviewed this clean already: a review stays as it was written.": (
+        "Diese Reinigung haben Sie schon bewertet: eine Bewertung bleibt, wie sie geschrieben wurde."
+    ),
+    "Choose from the words in `known`.": "Bitte aus den Wörtern in `known` wählen.",
     "Write something before you send it.": "Bitte etwas schreiben, bevor Sie es senden.",
     "This id stands for another message: make a new one.": (
         "Diese Kennung steht für eine andere Nachricht: bitte eine neue bilden."

@@ -76,6 +76,7 @@ OperationRef = Annotated[str, _meta(OPERATION, "something the gateway is meant t
 CreditRef = Annotated[str, _meta(CREDIT, "a credit")]
 PromotionRef = Annotated[str, _meta(PROMOTION, "a promotion")]
 MessageRef = Annotated[str, _meta(MESSAGE, "a message")]
+ReviewRef = Annotated[str, _meta(REVIEW, "a review")]
 PersonRef = Annotated[str, Meta(pattern="^(cus|cln|ops)_[0-7][0-9a-hjkmnp-tv-z]{25}$", max_length=40)]
 
 PERSON_PATTERN = "^(cus|cln)_[0-7][0-9a-hjkmnp-tv-z]{25}$"

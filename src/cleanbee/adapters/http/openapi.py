@@ -42,7 +42,8 @@ TAGS: Mapping[str, str] = {
     "booking": "The life of one clean",
     "matching": "Offers to cleaners",
     "payment": "Cards, payments, the books",
-    "messaging": "What people are told",
+    "messaging": "What people are told, and write to each other",
+    "trust": "What people say of each other",
     "platform": "The live stream; the sandbox's clock",
 }
 DESCRIPTION = (

@@ -21,6 +21,7 @@ from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment,
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
 from cleanbee.domain.pricing import quote
+from cleanbee.domain.trust import review
 from cleanbee.ports.inbound.platform import advance_clock
 
 CODES: Mapping[type[Refusal], Code] = {
@@ -142,6 +143,9 @@ CODES: Mapping[type[Refusal], Code] = {
     chat.TooFast: Code.refused,
     chat.MessageEmpty: Code.refused,
     chat.MessageIdTaken: Code.id_taken,
+    review.ReviewTooLate: Code.refused,
+    review.ReviewedBefore: Code.refused,
+    review.TagUnknown: Code.refused,
     tip.NotDone: Code.refused,
     tip.Unpaid: Code.refused,
     tip.TipTooLate: Code.refused,

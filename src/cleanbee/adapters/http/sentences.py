@@ -14,6 +14,7 @@ from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment,
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
 from cleanbee.domain.pricing import quote
+from cleanbee.domain.trust import review
 from cleanbee.ports.inbound.platform import advance_clock
 
 NOT_STARTED = "The visit has not come that far yet."
@@ -142,6 +143,9 @@ SENTENCES: Mapping[type[Refusal], str] = {
     chat.ChatClosed: "Nobody can be written to about this clean now: wait until somebody comes, or call the office.",
     chat.TooFast: "That were many messages at once: wait a minute, then go on.",
     chat.MessageEmpty: "Write something before you send it.",
+    review.ReviewTooLate: "A clean can be reviewed for a week; that is over. If something went wrong, call the office.",
+    review.ReviewedBefore: "You have reviewed this clean already: a review stays as it was written.",
+    review.TagUnknown: "Choose from the words in `known`.",
     chat.MessageIdTaken: "This id stands for another message: make a new one.",
     dispute.EvidenceTooLate: "The bank takes no more evidence: wait for its decision.",
     tip.NotDone: "Nobody has cleaned here yet, so there is nobody to thank: wait for the end of the clean.",

@@ -112,6 +112,7 @@ LABELS: dict[str, str] = {
     "tip": "Give a tip",
     "rebook": "Book again",
     "message": "Write a message",
+    "review": "Write a review",
     "set_off": "Set off",
     "give_eta": "Say when you arrive",
     "check_in": "Check in",

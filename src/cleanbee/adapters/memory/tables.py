@@ -21,6 +21,7 @@ from cleanbee.adapters.memory import (
     people,
     pricing,
     timers,
+    trust,
     wallets,
 )
 from cleanbee.adapters.memory.pending import Pending
@@ -66,6 +67,7 @@ class Tables:
         self.notices = messaging.notices()
         self.messages = chat.messages()
         self.read_marks = chat.read_marks()
+        self.reviews = trust.reviews()
         self.timers = timers.timers()
         self.outbox = feed.outbox()
         self.places = feed.feed()

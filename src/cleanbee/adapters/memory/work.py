@@ -33,6 +33,7 @@ from cleanbee.adapters.memory.retention import MemoryRetention
 from cleanbee.adapters.memory.rows import Table
 from cleanbee.adapters.memory.tables import Tables
 from cleanbee.adapters.memory.timers import MemoryTimers
+from cleanbee.adapters.memory.trust import MemoryReviews
 from cleanbee.adapters.memory.unit import Unit
 from cleanbee.adapters.memory.wallets import MemoryPromotions, MemoryRedemptions, MemoryWallets
 from cleanbee.adapters.memory.watch import MemoryWatch
@@ -50,6 +51,7 @@ from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.trust import Reviews
 from cleanbee.ports.outbound.wallets import Promotions, Redemptions, Wallets
 from cleanbee.ports.outbound.watch import Watch
 
@@ -94,6 +96,7 @@ class MemoryWork:
         self.notices: Notices = MemoryNotices(unit, tables.notices)
         self.messages: Messages = MemoryMessages(unit, tables.messages)
         self.read_marks: ReadMarks = MemoryReadMarks(unit, tables.read_marks)
+        self.reviews: Reviews = MemoryReviews(unit, tables.reviews)
         self.inbox: Inbox = MemoryInbox(unit, tables.inbox)
         self.retention: Retention = MemoryRetention(unit, tables)
         self.audit: Audit = MemoryAudit(unit, tables.audit)

@@ -275,6 +275,18 @@ class ReadMarkRow(Table, tablename="read_mark", db=ENGINE):
     doc = JSONB()
 
 
+class ReviewRow(Table, tablename="review", db=ENGINE):
+    id = UUID(primary_key=True)
+    version = Integer()
+    booking = UUID()
+    cleaner = UUID()
+    by = Text()
+    stars = Integer()
+    phase = Text()
+    written_at = Timestamptz()
+    doc = JSONB()
+
+
 class OpenItemRow(Table, tablename="open_item", db=ENGINE):
     id = UUID(primary_key=True)
     version = Integer()

@@ -34,6 +34,7 @@ from cleanbee.adapters.postgres.people import (
 )
 from cleanbee.adapters.postgres.pricing import BookRows, QuoteRows
 from cleanbee.adapters.postgres.retention import RetentionRows
+from cleanbee.adapters.postgres.trust import ReviewRows
 from cleanbee.adapters.postgres.unit import Unit
 from cleanbee.adapters.postgres.wallets import PromotionRows, RedemptionRows, WalletRows
 from cleanbee.adapters.postgres.watch import WatchRows
@@ -51,6 +52,7 @@ from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.trust import Reviews
 from cleanbee.ports.outbound.wallets import Promotions, Redemptions, Wallets
 from cleanbee.ports.outbound.watch import Watch
 
@@ -97,6 +99,7 @@ class PostgresWork:
         self.notices: Notices = NoticeRows(unit)
         self.messages: Messages = MessageRows(unit)
         self.read_marks: ReadMarks = ReadMarkRows(unit)
+        self.reviews: Reviews = ReviewRows(unit)
         self.timers: Timers = TimerRows(unit)
         self.feed: Feed = FeedRows(unit)
         self.inbox: Inbox = InboxRows(unit)

@@ -12,6 +12,7 @@ from cleanbee.domain.booking.extra import may_approve, may_ask
 from cleanbee.domain.booking.give import may_undo
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
+from cleanbee.domain.booking.reviews import review_until
 from cleanbee.domain.booking.rooms import may_tick
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.talk import chat_of
@@ -52,6 +53,7 @@ LEAVES: dict[str, frozenset[str]] = {
     "message": frozenset(
         {"confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed", "settled", "cancelled"}
     ),
+    "review": frozenset({"completed", "settled"}),  # whether somebody has written already, the reviews know alone
     "block_customer": frozenset(
         {"confirmed", "en_route", "at_door", "in_progress", "locked_out", "completed", "settled"}
     ),
@@ -115,11 +117,17 @@ def _may_tip(booking: Booking, policy: Policy, now: datetime) -> bool:
     return until is not None and now < until
 
 
+def _may_review(booking: Booking, _: Policy, now: datetime) -> bool:
+    until = review_until(booking)
+    return until is not None and now < until
+
+
 TIMELY: dict[str, Callable[[Booking, Policy, datetime], bool]] = {
     "set_off": lambda booking, policy, now: now >= way_opens(booking, policy),
     "check_in": lambda booking, policy, now: now >= way_opens(booking, policy),
     "give_eta": lambda booking, policy, now: now <= latest_eta(booking, policy),
     "tip": _may_tip,
+    "review": _may_review,
     "message": lambda booking, policy, now: chat_of(booking, policy, now).state == "open",
     "ask_extra_time": lambda booking, _, now: may_ask(booking, now),
     "approve_extra_time": lambda booking, _, now: may_approve(booking, now),
@@ -167,6 +175,8 @@ def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime
             return Action(name=name, deadline=booking.window.end)
         case "approve_extra_time" if booking.extra is not None:
             return Action(name=name, fee=booking.extra.price.total, deadline=booking.window.end)
+        case "review":
+            return Action(name=name, deadline=review_until(booking))
         case "message":
             return Action(name=name, deadline=chat_of(booking, policy, now).until)
         case _:

@@ -90,6 +90,8 @@ _TEMPLATES: tuple[tuple[str, Audience, str, tuple[Channel, ...], str], ...] = (
     ("finished", "customer", "cleaner address charged total", _MAIL, ""),
     ("message_customer", "customer", "cleaner date link", _MAIL, ""),
     ("message_cleaner", "cleaner", "customer date link", _SMS, ""),
+    ("reviewed_customer", "customer", "cleaner date link", _MAIL, ""),
+    ("reviewed_cleaner", "cleaner", "customer date link", _MAIL, ""),
     ("receipt", "customer", "address date total tax", _ONLY_MAIL, "once"),
     ("earned", "cleaner", "customer date pay", _PUSH, "once"),
     ("owed", "customer", "date amount link", _ALL, "critical everywhere"),

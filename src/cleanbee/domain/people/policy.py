@@ -118,6 +118,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.move": (_OWNER, _DESK),
     "booking.rebook": (_OWNER,),
     "booking.message": (_OWNER, _ASSIGNED),
+    "booking.review": (_OWNER, _ASSIGNED),
     "booking.pay": (_OWNER,),
     "booking.tip": (_OWNER,),
     "booking.choose": (_OWNER, _SYSTEM),

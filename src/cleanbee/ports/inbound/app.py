@@ -129,6 +129,7 @@ from cleanbee.ports.inbound.platform.run_timers import RunTimers
 from cleanbee.ports.inbound.pricing.list_services import ListServices
 from cleanbee.ports.inbound.pricing.make_quote import MakeQuote
 from cleanbee.ports.inbound.pricing.read_quote import ReadQuote
+from cleanbee.ports.inbound.trust.review import ReadReviews, WriteReview
 from cleanbee.ports.outbound.clock import Clock, Pause, TestClock
 from cleanbee.ports.outbound.ids import Dice, Ids
 from cleanbee.ports.outbound.limits import Limiter
@@ -286,6 +287,14 @@ class Figures:
     lateness: ReadLateness
     earnings: ReadEarnings
     money: ReadDayMoney
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What people say of each other."""
+
+    write_review: WriteReview
+    read_reviews: ReadReviews
 
 
 class Letter(Protocol):
@@ -446,6 +455,7 @@ class App:
     matching: Matching
     payment: Payments
     messaging: Messaging
+    trust: Trust
     figures: Figures
     platform: Platform
     drains: Mapping[str, Drain]

@@ -22,6 +22,7 @@ from cleanbee.ports.outbound.payouts import PayoutAccounts, Payouts
 from cleanbee.ports.outbound.people import Audit, Cleaners, Customers, Homes, OpsAccounts, Sessions, SignIns
 from cleanbee.ports.outbound.platform import Feed, Inbox, Retention, Timers
 from cleanbee.ports.outbound.pricing import Books, Quotes
+from cleanbee.ports.outbound.trust import Reviews
 from cleanbee.ports.outbound.wallets import Promotions, Redemptions, Wallets
 from cleanbee.ports.outbound.watch import Watch
 
@@ -90,6 +91,7 @@ class Work(Protocol):
     notices: Notices
     messages: Messages
     read_marks: ReadMarks
+    reviews: Reviews
     timers: Timers
     feed: Feed
     inbox: Inbox

@@ -449,6 +449,18 @@ async def liked_and_not(city: City) -> None:
     assert (await city.post("joyce", f"/v1/customers/{told['blocked'][0]['id']}/unblock")).json()["blocked"] == []
 
 
+async def say_how_it_was(city: City, visit: str) -> None:
+    """Each reviews the other; both are published when both are in."""
+    first = (await city.post("joyce", f"{visit}/review", {"stars": 4, "tags": ["well_prepared"]})).json()
+    assert (first["state"], first["by_cleaner"]["stars"]) == ("sealed", 4), first
+    seen = (await city.get("mia", f"{visit}/review")).json()
+    assert seen["state"] == "open" and "by_cleaner" not in seen
+    told = (await city.post("mia", f"{visit}/review", {"stars": 5, "text": "The windows shine"})).json()
+    assert (told["state"], told["by_cleaner"]["tags"], told["by_customer"]["stars"]) == (
+        "published", ["well_prepared"], 5
+    )  # fmt: skip
+
+
 async def letters(city: City, visit: str) -> None:
     """Mia and Joyce write to each other; the office reads it and says why."""
     own = encode("msg", city.ports.machine.ids.new())
@@ -476,6 +488,7 @@ async def paid_and_back(city: City, path: str) -> None:
     await city.post("joyce", f"{path}/start")
     await city.go_to(DAY.replace(day=20, hour=11))
     await city.post("joyce", f"{path}/finish")
+    await say_how_it_was(city, path)
     await city.go_to(DAY.replace(day=22))
     back = await city.post("henning", f"{path}/refund_credit", {"amount": 500, "reason": "The oven was not done"})
     assert (back.status_code, back.json()["available"]["amount"]) == (201, 500), back.text

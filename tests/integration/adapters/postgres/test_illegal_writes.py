@@ -263,6 +263,27 @@ async def one_place_for_two_messages(ground: Ground) -> None:
     await message(ground, 1)
 
 
+async def reviewed(ground: Ground, stars: int = 5, phase: str = "sealed") -> None:
+    await ground.sql.execute(
+        "INSERT INTO review (id, version, booking, cleaner, by, stars, phase, written_at, doc) "
+        "VALUES ($1, 1, $2, $1, 'customer', $3, $4, now(), '{}')",
+        uuid4(),
+        ground.booking,
+        stars,
+        phase,
+    )
+
+
+async def reviewed_twice(ground: Ground) -> None:
+    await reviewed(ground)
+    await reviewed(ground)
+
+
+async def a_published_review_written_over(ground: Ground) -> None:
+    await reviewed(ground, phase="published")
+    await ground.sql.execute("UPDATE review SET stars = 1")
+
+
 async def one_event_number_twice(ground: Ground) -> None:
     await ground.event(1)
     await ground.event(1)
@@ -341,6 +362,10 @@ ILLEGAL: dict[str, tuple[str, Any]] = {
     "two messages at one place": ("one_message_per_place", one_place_for_two_messages),
     "a message behind a gap": ("message_place_follows", lambda g: message(g, 2)),
     "a message at no place": ("message_place_counts", lambda g: message(g, 0)),
+    "two reviews by one side": ("one_review_per_side", reviewed_twice),
+    "a review of six stars": ("review_stars", lambda g: reviewed(g, 6)),
+    "a review half open": ("review_phase", lambda g: reviewed(g, phase="open")),
+    "a published review written over": ("published_reviews_stay", a_published_review_written_over),
     "one intent planned twice": ("intent_once", one_intent_twice),
     "one event number given twice": ("outbox_seq", one_event_number_twice),
 }

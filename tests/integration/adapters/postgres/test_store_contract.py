@@ -35,6 +35,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.trust import ReviewsContract
 from cleanbee.ports.contracts.wallets import WalletsContract
 from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.clock import Clock
@@ -155,6 +156,10 @@ class TestInvoices(OnPostgres, InvoicesContract):
 
 class TestChat(OnPostgres, ChatContract):
     """Messages and how far they were read."""
+
+
+class TestReviews(OnPostgres, ReviewsContract):
+    """Reviews."""
 
 
 class TestPromotions(OnPostgres, PromotionsContract):

@@ -30,6 +30,7 @@ from cleanbee.ports.contracts.retention import RetentionContract
 from cleanbee.ports.contracts.roundtrip import RoundTripContract
 from cleanbee.ports.contracts.store import StoreContract
 from cleanbee.ports.contracts.timers import TimersContract
+from cleanbee.ports.contracts.trust import ReviewsContract
 from cleanbee.ports.contracts.wallets import WalletsContract
 from cleanbee.ports.contracts.watch import WatchContract
 from cleanbee.ports.outbound.market import Market
@@ -163,6 +164,10 @@ class TestMemoryInvoices(InMemory, InvoicesContract):
 
 class TestMemoryChat(InMemory, ChatContract):
     """Messages and how far they were read."""
+
+
+class TestMemoryReviews(InMemory, ReviewsContract):
+    """Reviews."""
 
 
 class TestMemoryPromotions(InMemory, PromotionsContract):

@@ -63,9 +63,19 @@ async def outline_of(work: Work, booking: Booking, actor: Actor, now: datetime) 
     someone = cleaner_of(booking)
     cleaner = await work.cleaners.find(someone) if someone is not None else None
     policy = await work.books.policy(booking.policy)
-    view = seen(booking, home, cleaner, payment, (actor, policy, now))
+    view = await _unless_reviewed(work, seen(booking, home, cleaner, payment, (actor, policy, now)), actor)
     customer = await work.customers.find(booking.customer) if isinstance(actor, AsCleaner) else None
     return view if customer is None else with_(view, customer_name=customer.name)
+
+
+async def _unless_reviewed(work: Work, view: BookingView, actor: Actor) -> BookingView:
+    """Whoever has written their review is not asked for one."""
+    if not any(one.name == "review" for one in view.actions):
+        return view
+    mine = "customer" if isinstance(actor, AsCustomer) else "cleaner"
+    if all(one.by != mine for one in await work.reviews.of_booking(view.booking.id)):
+        return view
+    return with_(view, actions=tuple(one for one in view.actions if one.name != "review"))
 
 
 def seen(
