@@ -14,6 +14,8 @@ import nox
 
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["lint", "types", "unit", "integration", "web", "plants"]
+if os.environ.get("CI"):
+    nox.options.sessions.append("clients")  # it downloads a Java, which nobody needs who only changes code
 nox.options.error_on_missing_interpreters = True
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -32,14 +34,15 @@ KEPT = Path(__file__).with_name(".bee") / "web"
 """Where what the npm registry brings is kept: as deep in the tree as `tools/web`, so that its paths fit there too."""
 TOGETHER = ("-n", "3", "--dist", "loadgroup")
 """Three workers on two cores: while one waits for a server, the others have work for both. A group stays in one."""
+GENERATE = "import sys, openapi_generator_cli as cli; sys.exit(cli.run(sys.argv[1:]).returncode)"
 LOCK = (
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
     "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
 )  # fmt: skip
 
 
-def python(session: nox.Session, *arguments: str, **env: str) -> None:
-    session.run(sys.executable, *arguments, env={**COMPILED, **env}, external=True)
+def python(session: nox.Session, *arguments: str, silent: bool = False, **env: str) -> None:
+    session.run(sys.executable, *arguments, env={**COMPILED, **env}, silent=silent, external=True)
 
 
 def run_tests(session: nox.Session, *arguments: str, where: str, **env: str) -> None:
@@ -176,6 +179,30 @@ def from_npm(session: nox.Session, folder: str, script: str = "") -> list[str]:
 
 
 @nox.session
+def clients(session: nox.Session) -> None:
+    """Typed clients out of the API's description: TypeScript that compiles strictly, Dart that can be read."""
+    home, locked = KEPT.with_name("clients"), Path("locks/clients.lock")
+    stamp, brought = home / "installed", home / "python"
+    if not stamp.exists() or stamp.read_bytes() != locked.read_bytes():
+        shutil.rmtree(home, ignore_errors=True)
+        into = ("--no-deps", "--require-hashes", "--target", str(brought), "-r", str(locked))
+        python(session, "-m", "pip", "install", "--quiet", *into)
+        stamp.write_bytes(locked.read_bytes())
+    for kind in ("dart", "typescript-fetch"):
+        made = home / kind
+        shutil.rmtree(made, ignore_errors=True)
+        named = "--additional-properties=npmName=cleanbee,pubName=cleanbee"
+        what = ("-g", kind, "-i", "docs/openapi.json", "-o", str(made), named)
+        python(session, "-c", GENERATE, "generate", *what, silent=True, PYTHONPATH=str(brought))
+    python(session, "tools/clients/read_dart.py", str(home / "dart"), PYTHONPATH=str(brought))
+    if node() is None:
+        session.log("no node: the TypeScript was not compiled")
+    else:
+        tsc = from_npm(session, "check", "typescript/bin/tsc")
+        session.run(*tsc, "--strict", "--noEmit", "-p", str(home / "typescript-fetch"), external=True)
+
+
+@nox.session
 def plants(session: nox.Session) -> None:
     """Each planted fault in a copy of the tree: the named test must go red."""
     run_tests(session, *TOGETHER, where="tests/plants")
@@ -212,6 +239,7 @@ def lock(session: nox.Session) -> None:
         "numba": ("pyproject.toml", "--extra", "numba", "--extra", "plan", "-c", "locks/dev.lock"),
         "bench": ("pyproject.toml", "--extra", "bench", "-c", "locks/numba.lock", "-c", "locks/dev.lock"),
         "uv": ("locks/uv.in",),
+        "clients": ("locks/clients.in",),
     }.items():
         session.run(*LOCK, *arguments, "-o", f"locks/{name}.lock", *session.posargs, external=True)
 

@@ -32,9 +32,9 @@ from cleanbee.adapters.http.problems import KINDS, MEDIA_TYPE, Code, Problem
 from cleanbee.adapters.http.route import FILES, Route
 from cleanbee.adapters.http.stream import StreamQuery
 from cleanbee.adapters.http.table import mounted
+from cleanbee.adapters.http.unions import REFERENCE, named_unions, typed
 from cleanbee.domain.payment.accounts import CHART
 
-REFERENCE = "#/components/schemas/{name}"
 TAGS: Mapping[str, str] = {
     "people": "Signing in, people, homes",
     "pricing": "Services and quotes",
@@ -93,7 +93,7 @@ def document(*, live: bool = False) -> dict[str, Any]:
     paths["/v1/stream"] = {"get": _stream(components, responses)}
     queries = {route.query.__name__ for route in routes if route.query is not None} | {StreamQuery.__name__}
     unions = {name: known[shape] for name, shape in NAMED.items()}
-    components = {name: _named_unions(shape, unions) for name, shape in components.items()} | unions
+    components = {name: named_unions(shape, unions) for name, shape in components.items()} | unions
     schemas = {name: _tidy(shape) for name, shape in sorted(components.items()) if name not in queries}
     return {
         "openapi": "3.1.0",
@@ -105,7 +105,7 @@ def document(*, live: bool = False) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
-        "paths": _named_unions(paths, {name: _tidy(shape) for name, shape in unions.items()}),
+        "paths": named_unions(paths, {name: _tidy(shape) for name, shape in unions.items()}),
         "components": {
             "schemas": schemas,
             "responses": dict(sorted(responses.items())),
@@ -300,20 +300,6 @@ def _stream(components: Mapping[str, Any], responses: dict[str, Any]) -> dict[st
     }
 
 
-def _named_unions(shape: Any, unions: Mapping[str, Any]) -> Any:
-    """Unions that have a name are told by it, so that a generated client has one type for each."""
-    for name, union in unions.items():
-        if shape == union:
-            return {"$ref": REFERENCE.format(name=name)}
-    match shape:
-        case dict():
-            return {name: _named_unions(one, unions) for name, one in shape.items()}  # pyright: ignore[reportUnknownVariableType] a JSON value
-        case list():
-            return [_named_unions(one, unions) for one in shape]  # pyright: ignore[reportUnknownVariableType] a JSON value
-        case _:
-            return shape
-
-
 def _named(components: Mapping[str, Any], shape: type) -> Mapping[str, Any]:
     return components[shape.__name__]
 
@@ -322,11 +308,12 @@ def _tidy(shape: Any) -> Any:
     """Our docstrings stay, generated titles go; how a docstring is indented is nobody's business."""
     match shape:
         case dict():
-            return {
+            tidied: dict[str, Any] = {
                 name: inspect.cleandoc(one) if name == "description" and isinstance(one, str) else _tidy(one)
                 for name, one in shape.items()  # pyright: ignore[reportUnknownVariableType] a JSON value
                 if not (name == "title" and isinstance(one, str))
             }
+            return typed(tidied)
         case list():
             return [_tidy(one) for one in shape]  # pyright: ignore[reportUnknownVariableType] a JSON value
         case _:

@@ -2519,7 +2519,10 @@ export interface components {
          *     at home, once nothing is in ``evidence_missing`` (which the customer is not told).
          */
         AtDoor: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "at_door";
             team: components["schemas"]["Member"][];
             /** @enum {unknown} */
@@ -2563,7 +2566,8 @@ export interface components {
             at: string;
             role: string;
             who_id?: string;
-            what: ("books" | "chat" | "person" | "street" | "way_in") | ("acted_for" | "evidence_sent" | "operation_abandoned" | "payout_blocked" | "payout_unblocked" | "promotion_ended" | "promotion_made" | "refund_approved" | "refund_asked" | "refund_dropped");
+            /** @enum {unknown} */
+            what: "books" | "chat" | "person" | "street" | "way_in" | "acted_for" | "evidence_sent" | "operation_abandoned" | "payout_blocked" | "payout_unblocked" | "promotion_ended" | "promotion_made" | "refund_approved" | "refund_asked" | "refund_dropped";
             subject_id: string;
             /**
              * @description The id of a booking.
@@ -2589,7 +2593,10 @@ export interface components {
         };
         /** @description The slot is held while the card is being secured. */
         AwaitingCard: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "awaiting_card";
             /**
              * Format: date-time
@@ -2600,7 +2607,10 @@ export interface components {
         };
         /** @description It did not go as promised: choose how it goes on. */
         AwaitingChoice: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "awaiting_choice";
             /** @enum {unknown} */
             reason: "chosen_declined" | "cleaner_withdrew" | "no_show" | "nobody_found";
@@ -2756,7 +2766,10 @@ export interface components {
          *     The token is also a header of every later answer, so that a page that was loaded anew has it from its first one.
          */
         BrowserSession: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kept: "cookie";
             /**
              * @default session
@@ -2842,7 +2855,10 @@ export interface components {
         };
         /** @description Will not take place; the customer sees the fee, the cleaner their pay, and nobody's own words. */
         Cancelled: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "cancelled";
             /** @enum {unknown} */
             by: "cleaner" | "customer" | "ops" | "system";
@@ -2990,7 +3006,10 @@ export interface components {
         };
         /** @description One of your visits; the home shows what you may know of it now. You may set off from ``set_off_from_at`` on. */
         CleanerBooking: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             audience: "cleaner";
             /**
              * @default booking
@@ -3071,7 +3090,10 @@ export interface components {
         };
         /** @description A cleaner makes none of the visits that have not begun. */
         CleanerSick: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "cleaner_sick";
             /**
              * @description The id of a cleaner.
@@ -3081,7 +3103,10 @@ export interface components {
         };
         /** @description A cleaner makes none of the visits that have not begun. */
         CleanerSickGiven: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "cleaner_sick";
             /**
              * @description The id of a cleaner.
@@ -3091,7 +3116,10 @@ export interface components {
         };
         /** @description What you are paid and when, and what you get if the clean is cancelled. */
         CleanerTimeline: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             audience: "cleaner";
             /**
              * @default money_timeline
@@ -3161,7 +3189,10 @@ export interface components {
         };
         /** @description Done. */
         Completed: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "completed";
             team: components["schemas"]["Member"][];
             /**
@@ -3185,7 +3216,10 @@ export interface components {
         };
         /** @description Somebody is coming. */
         Confirmed: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "confirmed";
             team: components["schemas"]["Member"][];
         };
@@ -3320,7 +3354,10 @@ export interface components {
         };
         /** @description One of your cleans; with ``expand=home`` its home too, all but the way in. */
         CustomerBooking: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             audience: "customer";
             /**
              * @default booking
@@ -3390,7 +3427,10 @@ export interface components {
          *     something else than now.
          */
         CustomerTimeline: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             audience: "customer";
             /**
              * @default money_timeline
@@ -3582,7 +3622,10 @@ export interface components {
         };
         /** @description On the way. */
         EnRoute: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "en_route";
             team: components["schemas"]["Member"][];
             /**
@@ -3786,7 +3829,10 @@ export interface components {
         };
         /** @description Ended before it began. */
         Expired: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "expired";
             /**
              * Format: date-time
@@ -3818,7 +3864,10 @@ export interface components {
         };
         /** @description It is given up. ``not_that_day``: what happened has nothing to do with that day. */
         FailedPhase: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "failed";
             /**
              * Format: date-time
@@ -3944,7 +3993,10 @@ export interface components {
         };
         /** @description A visit ends so many minutes after its booked end. */
         FinishesLate: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "finishes_late";
             /**
              * @description The id of a booking.
@@ -3955,7 +4007,10 @@ export interface components {
         };
         /** @description A visit ends so many minutes after its booked end. */
         FinishesLateGiven: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "finishes_late";
             /**
              * @description The id of a booking.
@@ -4118,7 +4173,10 @@ export interface components {
         };
         /** @description Being cleaned. */
         InProgress: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "in_progress";
             team: components["schemas"]["Member"][];
             /**
@@ -4186,7 +4244,10 @@ export interface components {
         };
         /** @description Nobody opened. */
         LockedOut: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "locked_out";
             team: components["schemas"]["Member"][];
             /**
@@ -4486,7 +4547,10 @@ export interface components {
         };
         /** @description Somebody has been asked. */
         Offered: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "offered";
             /**
              * Format: date-time
@@ -4598,7 +4662,10 @@ export interface components {
          *     ``undo`` puts back what the office last did, while that is possible.
          */
         OpsBooking: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             audience: "ops";
             /**
              * @default booking
@@ -4652,7 +4719,10 @@ export interface components {
         };
         /** @description Both sides, and what the platform keeps or bears. */
         OpsTimeline: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             audience: "ops";
             /**
              * @default money_timeline
@@ -5072,7 +5142,10 @@ export interface components {
          *     ``stands`` is what becomes of the day if nobody moves; ``kept`` of ``others`` keep cleaner and start.
          */
         PlannedPhase: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "planned";
             /**
              * Format: date-time
@@ -5120,7 +5193,10 @@ export interface components {
         };
         /** @description A worker makes it; ``tries`` went wrong so far. */
         PlanningPhase: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "planning";
             tries: number;
         };
@@ -5159,7 +5235,7 @@ export interface components {
             /** @example too_late */
             reason?: string;
             facts?: {
-                [key: string]: string | string[];
+                [key: string]: unknown;
             };
             errors?: components["schemas"]["FieldError"][];
             alternatives?: components["schemas"]["Choice"][];
@@ -5578,7 +5654,10 @@ export interface components {
         };
         /** @description Somebody is being looked for. */
         Requested: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "requested";
             /**
              * Format: date-time
@@ -5654,7 +5733,10 @@ export interface components {
         };
         /** @description The tokens of one device; the access token is short-lived, the refresh token rotates. */
         Session: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kept: "tokens";
             /**
              * @default session
@@ -5679,7 +5761,10 @@ export interface components {
         };
         /** @description Done and paid. */
         Settled: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             name: "settled";
             team: components["schemas"]["Member"][];
             /**
@@ -5855,7 +5940,10 @@ export interface components {
         };
         /** @description A visit is not wanted any more. */
         VisitCancelled: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "visit_cancelled";
             /**
              * @description The id of a booking.
@@ -5865,7 +5953,10 @@ export interface components {
         };
         /** @description A visit is not wanted any more. */
         VisitCancelledGiven: {
-            /** @enum {unknown} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "visit_cancelled";
             /**
              * @description The id of a booking.
