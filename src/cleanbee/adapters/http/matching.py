@@ -21,11 +21,13 @@ from cleanbee.adapters.http.wire import Instant, Money, Page, Rooms, Version, Wi
 from cleanbee.domain.kernel import OfferId, snake
 from cleanbee.domain.matching.offer import Open
 from cleanbee.domain.people.actor import AsOps
+from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.read_offers import OffersAsked
 from cleanbee.ports.outbound.kept import Place
 
+LocalTime = Annotated[str, Meta(max_length=16, examples=["2026-03-04T13:00"])]
 RADIUS_M = 500
 _LIST = "offers"
 
@@ -42,7 +44,8 @@ class Offer(Wire, frozen=True, kw_only=True):
     """Work you are asked about; not answering costs nothing. ``pay_per_h`` counts your way there.
 
     ``broadcast``: several are asked at once and the first yes gets it; your time is not kept free meanwhile.
-    ``undo``, to the office alone, takes it back.
+    ``undo``, to the office alone, takes it back. It lies between the end of your visit before (``after_at``) and the
+    start of the one after (``before_at``) that day; absent where you have none.
     """
 
     object: Literal["offer"] = "offer"
@@ -60,6 +63,10 @@ class Offer(Wire, frozen=True, kw_only=True):
     pay: Money
     pay_per_h: Money
     travel_min: Minutes
+    after_at: Instant | UnsetType = UNSET
+    local_after: LocalTime | UnsetType = UNSET
+    before_at: Instant | UnsetType = UNSET
+    local_before: LocalTime | UnsetType = UNSET
     broadcast: bool
     version: Version
     undo: ReadyCall | UnsetType = UNSET
@@ -107,9 +114,21 @@ def _shown(view: OfferView) -> Offer:
         pay=money(offer.pay),
         pay_per_h=money(offer.pay_per_h),
         travel_min=offer.travel_min,
+        after_at=_at(view.lies.after),
+        local_after=_local(view.lies.after, view.local.zone),
+        before_at=_at(view.lies.before),
+        local_before=_local(view.lies.before, view.local.zone),
         broadcast=offer.broadcast,
         version=offer.version,
     )
+
+
+def _at(at: datetime | None) -> datetime | UnsetType:
+    return UNSET if at is None else utc(at)
+
+
+def _local(at: datetime | None, zone: str) -> str | UnsetType:
+    return UNSET if at is None else local_of(at, zone).text
 
 
 def offer_answer(call: Call[Any, None], view: OfferView) -> Answer:

@@ -100,6 +100,25 @@ async def test_a_visit_without_signal_is_told_afterwards_in_its_order_and_with_i
     assert (late.status_code, late.json()["code"]) == (409, "illegal_transition")
 
 
+@pytest.mark.parametrize(
+    ("there", "asked", "said"),
+    [
+        ("09:30", "14:00", {"after_at": "2026-03-10T11:30:00Z", "local_after": "2026-03-10T12:30"}),
+        ("14:00", "09:30", {"before_at": "2026-03-10T13:00:00Z", "local_before": "2026-03-10T14:00"}),
+    ],
+)
+async def test_an_offer_says_between_which_visits_of_the_day_it_lies(
+    city: City, there: str, asked: str, said: dict[str, str]
+) -> None:
+    for start, told in ((there, {}), (asked, said)):
+        await city.book(f"2026-03-10T{start}", cleaner="nadia")
+        await city.drain()
+        (offer,) = (await city.get("nadia", "/v1/offers")).json()["data"]
+        around = ("after_at", "local_after", "before_at", "local_before")
+        assert {word: offer[word] for word in around if word in offer} == told
+        assert (await city.post("nadia", f"/v1/offers/{offer['id']}/accept")).status_code == 200
+
+
 async def its_receipt(city: City, path: str) -> None:
     """Mia reads it in her language and keeps it as a file; the office reads it without her address."""
     english, german = await city.get("mia", path), await city.get("mia", path, accept_language="de")
