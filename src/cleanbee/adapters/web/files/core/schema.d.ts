@@ -2107,6 +2107,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bookings/{booking_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reviews of a clean: yours, and the other side's once it is published */
+        get: operations["readReviews"];
+        put?: never;
+        /** Review the other side of a clean */
+        post: operations["writeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bookings/{booking_id}/tip": {
         parameters: {
             query?: never;
@@ -2749,6 +2767,35 @@ export interface components {
             data: components["schemas"]["Booking"][];
             has_more: boolean;
             next_cursor?: string;
+        };
+        /**
+         * @description The reviews of a clean as you may see them: your own, and the other side's once it is published.
+         *
+         *     ``closed``: nobody has cleaned; ``open``: you may write until ``closes_at``, with these ``tags``; ``sealed``: yours
+         *     is in and waits; ``lapsed``: nobody wrote in time.
+         */
+        BookingReviews: {
+            /**
+             * @default booking_reviews
+             * @enum {unknown}
+             */
+            object?: "booking_reviews";
+            /**
+             * @description The id of a booking.
+             * @example bkg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            booking_id: string;
+            /** @enum {unknown} */
+            state: "closed" | "lapsed" | "open" | "published" | "sealed";
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            closes_at?: string;
+            tags: string[];
+            by_customer?: components["schemas"]["Review"];
+            by_cleaner?: components["schemas"]["Review"];
         };
         /** @description Every balance that is not zero; the difference of the books must be 0. */
         Books: {
@@ -4433,6 +4480,13 @@ export interface components {
              */
             id?: string;
         };
+        /** @description What you say of the other side; nobody sees it before both have written, or a week is over. */
+        NewReview: {
+            stars: number;
+            /** @default  */
+            text?: string;
+            tags?: string[];
+        };
         /** @description A phone number with its country code, or an e-mail address: exactly one of them. */
         NewSignIn: {
             /** @example +15550100001 */
@@ -4497,7 +4551,8 @@ export interface components {
          * @description Work you are asked about; not answering costs nothing. ``pay_per_h`` counts your way there.
          *
          *     ``broadcast``: several are asked at once and the first yes gets it; your time is not kept free meanwhile.
-         *     ``undo``, to the office alone, takes it back.
+         *     ``undo``, to the office alone, takes it back. It lies between the end of your visit before (``after_at``) and the
+         *     start of the one after (``before_at``) that day; absent where you have none.
          */
         Offer: {
             /**
@@ -4534,6 +4589,22 @@ export interface components {
             pay: components["schemas"]["Money"];
             pay_per_h: components["schemas"]["Money"];
             travel_min: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            after_at?: string;
+            /** @example 2026-03-04T13:00 */
+            local_after?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            before_at?: string;
+            /** @example 2026-03-04T13:00 */
+            local_before?: string;
             broadcast: boolean;
             /** @description Rises with each change; also the ETag. */
             version: number;
@@ -5666,6 +5737,36 @@ export interface components {
              */
             fill_by_at: string;
             needs_human: boolean;
+        };
+        /** @description What one side said of the other; telephone numbers are taken out. */
+        Review: {
+            /**
+             * @default review
+             * @enum {unknown}
+             */
+            object?: "review";
+            /**
+             * @description The id of a review.
+             * @example rvw_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            id: string;
+            /** @enum {unknown} */
+            by: "cleaner" | "customer";
+            stars: number;
+            text: string;
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            written_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            published_at?: string;
         };
         /** @description Which of the booking's rooms is done, by its code. */
         RoomGiven: {
@@ -13650,6 +13751,102 @@ export interface operations {
             414: components["responses"]["414"];
             415: components["responses"]["unsupported_media"];
             422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    readReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingReviews"];
+                };
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            414: components["responses"]["414"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    writeReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stars": 5,
+                 *       "text": "The windows shine.",
+                 *       "tags": [
+                 *         "thorough"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingReviews"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["illegal_transition-version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
             426: components["responses"]["client_upgrade_required"];
             429: components["responses"]["rate_limited"];
             431: components["responses"]["431"];
