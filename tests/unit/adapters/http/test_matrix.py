@@ -59,7 +59,8 @@ ABSENT = UUID(int=0x0190_0000_0000_7000_8000_0000_0000_FFFF)
 MIA, JOYCE, NADIA = CustomerId(id_of("mia")), CleanerId(id_of("joyce")), CleanerId(id_of("nadia"))
 OMAR = CleanerId(id_of("omar"))
 NAMED = {DAY: TODAY, ACCOUNT: "cleaner:payable", SOURCE: "sandbox", PERSON: encode("cus", MIA), FIGURE: "fill"}
-ENDING = {"signOut"}  # whoever does this is nobody afterwards; walked in test_keys
+ENDING = {"signOut", "blockCleaner", "blockCustomer"}
+"""Whoever does these is nobody afterwards, or nothing to the other; each is walked elsewhere."""
 
 
 @dataclass

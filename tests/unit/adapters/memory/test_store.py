@@ -46,7 +46,7 @@ class InMemory:
 
     @asynccontextmanager
     async def open_store(self) -> AsyncGenerator[Store]:
-        yield MemoryStore(ManualClock(NOW), SeededIds(1), stopwatch=lambda: self.real, lock_wait_s=0.05)
+        yield MemoryStore(ManualClock(NOW), SeededIds(1), stopwatch=lambda: self.real, lock_wait_s=1.0)
 
     def fresh_ids(self) -> SeededIds:
         return SeededIds(2)
