@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType
 
 from cleanbee.adapters.http.cookies import can_keep, forgotten, ours, written
+from cleanbee.adapters.http.language import spoken
 from cleanbee.adapters.http.limits import account_counted
 from cleanbee.adapters.http.names import (
     CLEANER,
@@ -46,10 +47,14 @@ _BLOCKED = {CUSTOMER, CLEANER}
 
 
 class NewSignIn(Given, frozen=True, kw_only=True):
-    """A phone number with its country code, or an e-mail address: exactly one of them."""
+    """A phone number with its country code, or an e-mail address: exactly one of them.
+
+    With a ``name``, whoever is not known yet becomes a customer by typing the code; known people stay who they are.
+    """
 
     phone: Annotated[str, Meta(min_length=3, max_length=32, examples=["+15550100001"])] | UnsetType = UNSET
     email: Address | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
 
 
 class SignIn(Wire, frozen=True, kw_only=True):
@@ -141,7 +146,11 @@ async def _request(call: Call[NewSignIn, None]) -> object:
     if len(told) != 1:
         raise wrong("", "Give a phone number or an e-mail address, one of them.")
     await account_counted(call.app, told[0])
-    return await call.app.people.request_code(CodeAsked(address=told[0]))
+    return await call.app.people.request_code(CodeAsked(address=told[0], name=given(call.body.name), locale=_locale()))
+
+
+def _locale() -> Locale:
+    return "de" if spoken() == "de" else "en"
 
 
 async def _verify(call: Call[CodeGiven, None]) -> object:

@@ -6,18 +6,41 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
-from cleanbee.domain.kernel import Aggregate, Granted, Refusal, Refused, SessionId, SignInId, Value, evolve, with_
-from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.kernel import (
+    Aggregate,
+    CustomerId,
+    Granted,
+    Refusal,
+    Refused,
+    SessionId,
+    SignInId,
+    Value,
+    evolve,
+    with_,
+)
+from cleanbee.domain.people.actor import Actor, AsCustomer
+from cleanbee.domain.people.contact import is_mail
+from cleanbee.domain.people.me import LONGEST_NAME, NameMissing
+from cleanbee.domain.people.person import Customer, Locale
 
 CODE_LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
 SIGNING_IN = "sign_in"
 
 
+class Newcomer(Value, frozen=True, kw_only=True):
+    """Somebody nobody knows yet, who wants to be a customer: as what, once they typed the code."""
+
+    id: CustomerId
+    name: str
+    locale: Locale
+
+
 class SignIn(Aggregate, frozen=True, kw_only=True):
     """An attempt to sign in by a code; ``actor`` is absent for a name nobody has, which looks the same outside.
 
-    A code that was sent for another ``purpose`` says once more who somebody signed in is, and signs nobody in.
+    A code that was sent for another ``purpose`` says once more who somebody signed in is, and signs nobody in. With a
+    ``newcomer`` the address belonged to nobody, and whoever types the code becomes its customer.
     """
 
     id: SignInId
@@ -28,6 +51,7 @@ class SignIn(Aggregate, frozen=True, kw_only=True):
     tries_left: int = MOST_TRIES
     used: bool = False
     purpose: str = SIGNING_IN
+    newcomer: Newcomer | None = None
 
 
 class Session(Aggregate, frozen=True, kw_only=True):
@@ -77,6 +101,32 @@ def code_hash(id: SignInId, code: str) -> str:
 def send_code(id: SignInId, address: str, actor: Actor | None, code: str, now: datetime) -> SignIn:
     """A new attempt for this address; nobody's address gets one too, and nobody can finish it."""
     return SignIn(id=id, address=address, actor=actor, code_hash=code_hash(id, code), until=now + CODE_LIFE)
+
+
+def newcomer(id: CustomerId, name: str, locale: Locale) -> Granted[Newcomer] | Refused[NameMissing]:
+    """Who somebody would be if nobody has their address; a name is judged before anybody looks whether that is so."""
+    told = name.strip()
+    if not 1 <= len(told) <= LONGEST_NAME:
+        return Refused(why=NameMissing())
+    return Granted(value=Newcomer(id=id, name=told, locale=locale))
+
+
+def invite(sign_in: SignIn, who: Newcomer) -> SignIn:
+    """The same attempt, open to somebody who wants to be a customer."""
+    return with_(sign_in, actor=AsCustomer(id=who.id), newcomer=who)
+
+
+def welcome(who: Newcomer, address: str, now: datetime) -> Customer:
+    """The customer that somebody is from now on, known by the address that they proved."""
+    by_mail = is_mail(address)
+    return Customer(
+        id=who.id,
+        name=who.name,
+        phone=None if by_mail else address,
+        email=address if by_mail else None,
+        locale=who.locale,
+        since=now,
+    )
 
 
 def prove(sign_in: SignIn, purpose: str) -> SignIn:

@@ -11,6 +11,7 @@ from tests.unit.ports.people.town import PHRASE, Build, Town
 from cleanbee.adapters.memory.clock import VirtualPause
 from cleanbee.domain.kernel import Refused, SignInId, evolve
 from cleanbee.domain.messaging.notice import Suppressed
+from cleanbee.domain.people.me import NameMissing
 from cleanbee.domain.people.person import Left
 from cleanbee.domain.people.sign_in import AddressMalformed, CodeWrong, PasswordWrong, TokenReused, TokenUnknown
 from cleanbee.ports.inbound.people.recognise_browser import CookieShown, Recognised
@@ -85,6 +86,39 @@ class SigningInWalks:
         assert never.phase == Suppressed(why="nobody")
         assert never.words["code"] == ""
         assert await place.verify(CodeTyped(sign_in=unknown.sign_in, code="000000")) == WRONG
+
+    async def test_who_says_a_name_is_a_customer_once_the_code_is_typed(self, build: Build) -> None:
+        place = await build()
+        ask = CodeAsked(address="+15550100099", name="  Nora Neu ", locale="de")
+        sent = await place.request(ask)
+        assert isinstance(sent, CodeSent)
+        (letter,) = [one for one in await place.notices() if one.to.address == "+15550100099"]
+        assert letter.to.locale == "de"
+        tokens = await place.verify(CodeTyped(sign_in=sent.sign_in, code=letter.words["code"]))
+        assert isinstance(tokens, Tokens)
+        assert (tokens.me.name, tokens.me.phone, tokens.me.role) == ("Nora Neu", "+15550100099", "customer")
+        again = await place.request(ask)
+        assert isinstance(again, CodeSent)
+        async with place.store.begin() as work:
+            (second,) = [one for one in await work.notices.to_person(tokens.me.id, 10) if one.to.channel == "sms"]
+        back = await place.verify(CodeTyped(sign_in=again.sign_in, code=second.words["code"]))
+        assert isinstance(back, Tokens)
+        assert back.me.id == tokens.me.id, "an address has one customer"
+
+    async def test_a_newcomer_says_a_name_that_is_one(self, build: Build) -> None:
+        place = await build()
+        for address in ("+15550100099", "+15550100001"):
+            told = await place.request(CodeAsked(address=address, name="  "))
+            assert told == Refused(why=NameMissing()), "the same for a number that somebody has"
+
+    async def test_a_name_makes_nobody_of_somebody_who_is_known(self, build: Build) -> None:
+        place = await build()
+        sent = await place.request(CodeAsked(address="+15550100001", name="Somebody Else"))
+        assert isinstance(sent, CodeSent)
+        (letter,) = [one for one in await place.notices() if one.to.address == "+15550100001"]
+        tokens = await place.verify(CodeTyped(sign_in=sent.sign_in, code=letter.words["code"]))
+        assert isinstance(tokens, Tokens)
+        assert tokens.actor == place.mia
 
     async def test_what_is_no_address_is_said_so(self, build: Build) -> None:
         place = await build()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanbee.domain.kernel import Refused, SignInId, Value
-from cleanbee.domain.people.sign_in import CodeWrong, Right, try_code
-from cleanbee.ports.inbound.people.find_person import me_of
+from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.people.sign_in import CodeWrong, Newcomer, Right, try_code, welcome
+from cleanbee.ports.inbound.people.find_person import actor_of, by_address, me_of
 from cleanbee.ports.inbound.people.tokens import CookieKept, Tokens, sign_in
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.ids import Dice
-from cleanbee.ports.outbound.store import Store
+from cleanbee.ports.outbound.store import Store, Work
 
 
 class CodeTyped(Value, frozen=True, kw_only=True):
@@ -42,7 +43,19 @@ class VerifyCode:
             await work.sign_ins.replace(attempt, decided.value.sign_in)
             if not isinstance(decided.value, Right):
                 return Refused(why=CodeWrong())
-            me = await me_of(work, decided.value.actor)
+            actor = decided.value.actor
+            if attempt.newcomer is not None:
+                actor = await _known(work, attempt.newcomer, attempt.address)
+            me = await me_of(work, actor)
             if me is None:
                 return Refused(why=CodeWrong())
-            return await sign_in(work, self.dice, decided.value.actor, me, real, by_cookie=ask.by_cookie)
+            return await sign_in(work, self.dice, actor, me, real, by_cookie=ask.by_cookie)
+
+
+async def _known(work: Work, newcomer: Newcomer, address: str) -> Actor:
+    """Whoever has the address: its new customer, unless somebody got it since the code was sent."""
+    person = await by_address(work, address)
+    if person is None:
+        person = welcome(newcomer, address, await work.now())
+        await work.customers.add(person)
+    return actor_of(person)

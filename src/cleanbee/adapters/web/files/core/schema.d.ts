@@ -4487,11 +4487,16 @@ export interface components {
             text?: string;
             tags?: string[];
         };
-        /** @description A phone number with its country code, or an e-mail address: exactly one of them. */
+        /**
+         * @description A phone number with its country code, or an e-mail address: exactly one of them.
+         *
+         *     With a ``name``, whoever is not known yet becomes a customer by typing the code; known people stay who they are.
+         */
         NewSignIn: {
             /** @example +15550100001 */
             phone?: string;
             email?: string;
+            name?: string;
         };
         /** @description What the bank wants of you before it holds the amount. */
         NextAction: {

@@ -44,9 +44,9 @@ export async function enter(one) {
   follow();
 }
 
-/** Have a code sent. @param {string} phone @param {import("./api.js").Own} own */
-export function sendCode(phone, own) {
-  return ok(api.POST("/v1/sign_ins", { body: { phone } }), own);
+/** Have a code sent; a name is for who is new here. @param {string} phone @param {import("./api.js").Own} own @param {string} [name] */
+export function sendCode(phone, own, name = "") {
+  return ok(api.POST("/v1/sign_ins", { body: { phone, ...(name === "" ? {} : { name }) } }), own);
 }
 
 /** Sign in with the code that was sent. @param {string} id @param {string} code @param {import("./api.js").Own} own */

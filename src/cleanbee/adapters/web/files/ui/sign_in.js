@@ -20,6 +20,7 @@ export function SignIn({ done, beside }) {
   const [sent, setSent] = useState(/** @type {string | null} */ (null));
   const [wrong, setWrong] = useState("");
   const [phone, setPhone] = useState("");
+  const [name, setName] = useState("");
   const own = { code_wrong: said, refused: said, validation: said, rate_limited: said };
   /** @param {import("../core/api.js").Problem} problem */
   function said(problem) {
@@ -28,7 +29,7 @@ export function SignIn({ done, beside }) {
   const send = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setWrong("");
-    const told = await sendCode(phone, own);
+    const told = await sendCode(phone, own, name.trim());
     if (told !== null) setSent(told.id);
   };
   const type = async (/** @type {string} */ code) => {
@@ -42,6 +43,8 @@ export function SignIn({ done, beside }) {
           <label class="field">${t("sign_in.phone")}
             <input type="tel" autocomplete="tel" required value=${phone} aria-invalid=${wrong !== ""} aria-describedby="sign-in-wrong"
               onInput=${(/** @type {any} */ e) => setPhone(e.target.value)} /></label>
+          <label class="field">${t("sign_in.name")}
+            <input autocomplete="name" maxlength="120" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
           <p id="sign-in-wrong" class="wrong" role="alert">${wrong}</p>
           <button class="main">${t("sign_in.send")}</button>
         </form>`
