@@ -22,8 +22,8 @@ def town() -> Iterator[Town]:
         yield one
 
 
-def booked(mia: Person, day: str, at: str = "") -> tuple[str, str]:
-    """A clean by Joyce at Mia's on a day, and when it begins by the clock on the wall: at this hour, or first thing."""
+def booked(mia: Person, day: str, at: str = "", cleaner: str = "Joyce") -> tuple[str, str]:
+    """A clean by Joyce or another at Mia's on a day, and when it begins by the wall's clock: at this hour, or first."""
     home = mia.get("/v1/homes")["data"][0]
     quote = mia.post("/v1/quotes", {"place": {"home_id": home["id"]}})
     found = mia.get(f"/v1/availability?quote_id={quote['id']}&from={day}&days=1&per_slot=20")
@@ -31,7 +31,7 @@ def booked(mia: Person, day: str, at: str = "") -> tuple[str, str]:
         choice
         for slot in found["days"][0]["slots"]
         for choice in slot["choices"]
-        if choice["cleaner"]["name"].startswith("Joyce") and slot["window"]["local_start"].endswith(at)
+        if choice["cleaner"]["name"].startswith(cleaner) and slot["window"]["local_start"].endswith(at)
     )
     card = mia.get("/v1/cards")["data"][0]
     told = mia.post("/v1/bookings", {"slot": choice["slot"], "home_id": home["id"], "card_id": card["id"]})

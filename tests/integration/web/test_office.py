@@ -15,6 +15,9 @@ from tests.integration.web.test_live import AT_HOME, JOYCE, MIA, booked
 from tests.integration.web.town import Town
 from tests.integration.web.town import town as served
 
+from cleanbee.domain.kernel import with_
+from cleanbee.domain.platform.policy import standard
+
 OLGA = {"email": "olga@cleanbee.example", "password": "sandbox-olga"}
 LOOKS = [
     pytest.param({"color_scheme": "light", "locale": "en-GB", "viewport": SMALL}, "English", id="light-en-small"),
@@ -35,6 +38,7 @@ def morning(town: Town) -> None:
     mia, joyce, olga = town.as_(phone=MIA), town.as_(phone=JOYCE), town.as_(**OLGA)
     first, _ = booked(mia, "2026-03-04", "09:30")
     booked(mia, "2026-03-04", "13:00")
+    booked(mia, "2026-03-10", cleaner="Nadia")
 
     def come_to(hour: str) -> None:
         olga.post("/v1/test_helpers/clock/advance", {"to": f"2026-03-04T{hour}Z"})
@@ -79,9 +83,63 @@ def test_what_nobody_comes_to_is_given_away(someone: Someone) -> None:
         hand.misses("heading", FOUND_NOBODY)
 
 
+def test_why_somebody_was_asked_first_can_be_read(someone: Someone, town: Town) -> None:
+    hand = office(someone)
+    hand.go(f"/ops/visits/{of_mia(town, '2026-03-10')}")
+    hand.sees("heading", "How somebody was looked for")
+    hand.reads(re.compile("^Would have been first: visits to this home . instead of 0"))
+
+
+def test_a_refund_that_is_for_two_waits_for_the_second(someone: Someone, town: Town) -> None:
+    town.run(nobody_gives_back_alone(town))
+    hand = office(someone)
+    hand.go(f"/ops/visits/{of_mia(town, '2026-02-18')}")
+    with hand.budget(taps=2, fields=1):
+        hand.tap("button", "Give money back")
+        hand.type("A note for the office", "The oven was forgotten")
+        hand.tap("button", "Give it back")
+        hand.reads("a second person has to agree")
+    henning = someone("/ops")
+    henning.type("E-mail", "henning@cleanbee.example")
+    henning.type("Password", "sandbox-henning")
+    henning.tap("button", "Sign in")
+    henning.tap("link", re.compile("^(Money|Geld)$"))
+    henning.tap("button", re.compile("^(Agree|Zustimmen)"))
+    henning.misses("button", re.compile("^(Agree|Zustimmen)"))
+    hand.reads("given back")
+
+
+async def nobody_gives_back_alone(town: Town) -> None:
+    async with town.ports.store.begin() as work:
+        await work.books.add(with_(standard(), version="nobody_alone", refund_alone=()))
+
+
+def of_mia(town: Town, day: str) -> str:
+    """Mia's visit on a day."""
+    olga, why = town.as_(**OLGA), "reason=Looks+for+a+visit"
+    found = olga.get(f"/v1/people?q=mia&{why}")["data"][0]
+    page = olga.get(f"/v1/people/{found['id']}?{why}")
+    return next(one["id"] for one in page["bookings"] if one["window"]["local_start"].startswith(day))
+
+
+def test_whoever_calls_is_booked_for(someone: Someone) -> None:
+    hand = office(someone, viewport=LARGE)
+    hand.tap("link", "People")
+    with hand.budget(taps=4, fields=4):
+        hand.tap("button", "Somebody calls")
+        hand.type("Their name", "Ada Kern")
+        hand.type("Phone", "+1 555 0100 017")
+        hand.type("Why you look", "Called to book")
+        hand.tap("button", "Take down and book")
+        hand.type("Their address", "Lindenweg 14, Honigfeld")
+        hand.tap("button", "See the price")
+        hand.tap("button", re.compile("^Book .* with .* · €"))
+    hand.reads("Booked; they are told.")
+
+
 @pytest.mark.parametrize(("look", "language"), LOOKS)
 def test_every_screen_of_the_office_can_be_made_out_by_everybody(
-    someone: Someone, pictures: Path, look: dict[str, Any], language: str, request: pytest.FixtureRequest
+    someone: Someone, town: Town, pictures: Path, look: dict[str, Any], language: str, request: pytest.FixtureRequest
 ) -> None:
     hand, name = office(someone, language, **look), request.node.callspec.id
 
@@ -95,3 +153,38 @@ def test_every_screen_of_the_office_can_be_made_out_by_everybody(
     hand.sees("heading", re.compile("4 March|4. März"))
     hand.sees("link", re.compile("Joyce Adeyemi|Mia"))
     judged("board")
+    hand.tap("link", re.compile("^(Money|Geld)$"))
+    hand.sees("heading", re.compile("Money by day|Geld je Tag|Tag"))
+    judged("money")
+    hand.tap("link", re.compile("^(Figures|Zahlen)$"))
+    hand.sees("img", re.compile("Earned|Verdient"))
+    judged("figures")
+    hand.tap("link", re.compile("^(People|Menschen)$"))
+    hand.type(re.compile("^(Why you|Warum Sie)"), "Looks for a visit")
+    hand.page.get_by_role("searchbox").fill("mia")
+    hand.tap("button", re.compile("^(Look up|Nachsehen)$"))
+    hand.sees("link", re.compile("Mia Berger"))
+    judged("people")
+    hand.tap("link", re.compile("Mia Berger"))
+    hand.sees("heading", "Mia Berger")
+    judged("person")
+    hand.tap("link", re.compile("Book for|buchen"))
+    hand.tap("button", re.compile("Lindenweg 12"))
+    hand.sees("button", re.compile("^Book .* with|buchen ·"))
+    judged("behalf")
+    hand.go(f"/ops/visits/{of_mia(town, '2026-03-10')}")
+    hand.sees("heading", re.compile("looked for|gesucht"))
+    judged("why")
+    hand.go(f"/ops/visits/{of_mia(town, '2026-02-18')}")
+    hand.sees("button", re.compile("Give money back|Geld zurück"))
+    judged("pay")
+
+
+def test_whoever_looks_on_lets_time_pass(someone: Someone) -> None:
+    hand = someone("/?as=mia")
+    hand.tap("button", re.compile("^Time in the sandbox"))
+    hand.reads("It is 10:50.")
+    finds_nothing(hand.page, "clock")
+    with hand.budget(taps=1):
+        hand.tap("button", "+1 hr")
+        hand.reads(re.compile("It is 11:5[0-9]."))

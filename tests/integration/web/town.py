@@ -21,7 +21,7 @@ from cleanbee.entrypoints.city.files import City
 from cleanbee.entrypoints.city.load import load_into
 from cleanbee.entrypoints.gazetteer import gazetteer
 from cleanbee.entrypoints.in_memory import CITY_BEGINS, memory_ports
-from cleanbee.entrypoints.ports import Machine, OneCode
+from cleanbee.entrypoints.ports import Machine, OneCode, Ports
 from cleanbee.entrypoints.seed_folder import seed_folder
 from cleanbee.entrypoints.settings import SHARED_CODE, Settings
 from cleanbee.entrypoints.wiring import build
@@ -48,6 +48,7 @@ class Town:
 
     url: str
     app: App
+    ports: Ports
     loop: asyncio.AbstractEventLoop
 
     def run(self, walk: Coroutine[Any, Any, T]) -> T:
@@ -94,14 +95,14 @@ def town() -> Iterator[Town]:
     ready, told, stop = threading.Event(), list[Town](), asyncio.Event()
 
     async def main() -> None:
-        app, bell = await _app()
+        app, ports, bell = await _app()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         door = Door(app, with_client(create_app(app), Settings()))
         serving = asyncio.ensure_future(serve(door, "127.0.0.1", port, stop, 2.0))
         working = asyncio.ensure_future(_work(app, bell))
-        told.append(Town(url=f"http://127.0.0.1:{port}", app=app, loop=asyncio.get_running_loop()))
+        told.append(Town(url=f"http://127.0.0.1:{port}", app=app, ports=ports, loop=asyncio.get_running_loop()))
         ready.set()
         await stop.wait()
         working.cancel()
@@ -117,13 +118,14 @@ def town() -> Iterator[Town]:
         thread.join(10)
 
 
-async def _app() -> tuple[App, Bell]:
+async def _app() -> tuple[App, Ports, Bell]:
     bell = Bell()
     ports = memory_ports(geocoder=await gazetteer(seed_folder()), at=CITY_BEGINS)
     await load_into(ports, City(seed_folder()))
     dice = OneCode(SystemDice(), SHARED_CODE)
     machine = Machine(clock=SystemClock(), pause=SystemPause(), ids=SystemIds(), dice=dice)
-    return build(replace(ports, machine=machine, queue=bell), Settings(limits=False)), bell
+    ports = replace(ports, machine=machine, queue=bell)
+    return build(ports, Settings(limits=False)), ports, bell
 
 
 async def _work(app: App, bell: Bell) -> None:

@@ -24,7 +24,8 @@ LANGUAGES = {one.stem: json.loads(one.read_text("utf-8")) for one in (FOLDER / "
 VENDORED = json.loads((VENDOR / "VENDOR.json").read_text("utf-8"))
 MADE_OF_CODES = {
     "badge", "card_brand", "choice", "feature", "line", "money", "phase", "queue", "reason", "room", "sandbox", "state",
-    "term", "tone", "why", "language", "look",
+    "term", "tone", "why", "language", "look", "outcome", "rule", "input", "pay", "refund", "refund_reason",
+    "open_item", "dispute", "role", "cleaner_state",
 }  # fmt: skip
 """Families of words whose last part is a code of the API."""
 

@@ -113,3 +113,8 @@ def imports(page: str) -> dict[str, str]:
     found = re.search(r'<script type="importmap">(.*?)</script>', page)
     assert found is not None
     return json.loads(found[1])["imports"]
+
+
+async def test_the_office_brings_no_more_than_150_kilobytes_on_top() -> None:
+    sizes = [len((await ask(path, accept_encoding="br")).content) for path in ("/ops/role.js", "/ops/ops.css")]
+    assert 0 < sum(sizes) <= 150_000, sizes

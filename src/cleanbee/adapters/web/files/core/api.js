@@ -133,7 +133,8 @@ async function patiently(request) {
   const body = changing ? await request.text() : undefined;
   if (changing && !body) headers.set("content-type", "application/json");
   for (let tried = 1; ; tried += 1) {
-    const init = { method: request.method, headers, body: changing ? body || "{}" : null, signal: request.signal };
+    const { method, credentials, signal } = request;
+    const init = { method, headers, body: changing ? body || "{}" : null, credentials, signal };
     const answer = await once(request.url, init, tried);
     if (answer === null) continue;
     const wait = later(answer);

@@ -5,11 +5,12 @@ import { html } from "./html.js";
 import { reachable, wantsSignIn } from "./api.js";
 import { line } from "./live.js";
 import { forget, go, match, place } from "./router.js";
-import { begin, me, roleOf, signInAs } from "./session.js";
+import { begin, house, me, roleOf, signInAs } from "./session.js";
 import { preferred, speak, t } from "./words.js";
 import { Icon } from "../ui/icon.js";
 import { Sheets } from "../ui/sheet.js";
 import { OfficeSignIn, signInSheet } from "../ui/sign_in.js";
+import { ClockButton } from "../ui/timeslider.js";
 import { Toasts, toast } from "../ui/toast.js";
 
 /** @typedef {import("./role.js").Role} Role @typedef {import("./session.js").RoleName} RoleName */
@@ -50,6 +51,7 @@ function Top({ tabs }) {
   const away = !reachable.value || line.value === "away";
   return html`<header class="top">
     <a class="brand" href="/"><img src=${import.meta.resolve("/icons/bee.svg")} alt="" width="28" height="28" />CleanBee</a>
+    ${house.value?.sandbox && html`<${ClockButton} />`}
     ${away && html`<p class="away"><${Icon} name="wifi-off" />${t(reachable.value ? "offline.connecting" : "offline.offline")}</p>`}
     <nav class="tabs" aria-label=${t("tabs")}>
       ${tabs.map((tab) => html`<a href=${tab.path} aria-current=${tab.path === current ? "page" : undefined}><${Icon} name=${tab.icon} /><span>${t(tab.word)}</span></a>`)}

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../core/api.js";
 import { refresh, useThing } from "../core/store.js";
+import { language } from "../core/words.js";
 
 const AGAIN_MS = 30_000;
 const NEWS = "/v1/bookings?";
@@ -12,7 +13,7 @@ export function useQueue() {
     const timer = setInterval(() => refresh(["/v1/queue", "/v1/board"]), AGAIN_MS);
     return () => clearInterval(timer);
   }, []);
-  return useThing(`/v1/queue ${NEWS}`, (headers) => api.GET("/v1/queue", { headers })).value;
+  return useThing(`/v1/queue ${NEWS} ${language.value}`, (headers) => api.GET("/v1/queue", { headers })).value;
 }
 
 /** Everybody's day at once. @param {string} day */

@@ -1,0 +1,66 @@
+/** A figure: its first column as bars, and beside the picture all its numbers as a table. */
+import { api } from "../core/api.js";
+import { html } from "../core/html.js";
+import { useThing } from "../core/store.js";
+import { day } from "../core/when.js";
+import { language, t } from "../core/words.js";
+import { Icon } from "../ui/icon.js";
+import { valued } from "./numbers.js";
+
+/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["Figure"]} Read @typedef {Read["name"]} Name */
+
+const WIDTH = 640;
+const HEIGHT = 180;
+const FLOOR = HEIGHT - 22;
+const LABELS = 7;
+
+/** @param {{ name: Name }} props */
+export function Figure({ name }) {
+  const params = { path: { figure: name } };
+  const read = useThing(`/v1/figures/${name}?${language.value}`, (headers) => api.GET("/v1/figures/{figure}", { params, headers })).value;
+  if (read === null) return null;
+  return html`<figure class="card figure" aria-labelledby=${`figure-${name}`}><h2 id=${`figure-${name}`}>${read.title}</h2>
+    ${read.rows.length === 0 ? html`<p class="quiet">${t("desk.nothing")}</p>` : html`<${Picture} read=${read} /><${Table} read=${read} />`}</figure>`;
+}
+
+export function Figures() {
+  return html`<section class="page office wide"><h1>${t("tab.figures")}</h1>
+    <div class="pair"><${Figure} name="fill" /><${Figure} name="lateness" /><${Figure} name="earnings" /><${Figure} name="money" /></div></section>`;
+}
+
+/** @param {{ read: Read }} props */
+function Picture({ read }) {
+  const column = read.columns[0];
+  if (column === undefined) return null;
+  const spread = read.name === "earnings";
+  const rows = spread ? [...read.rows].sort((one, other) => value(one) - value(other)) : read.rows;
+  const most = Math.max(1, ...rows.map(value));
+  const step = WIDTH / rows.length;
+  const every = Math.ceil(rows.length / LABELS);
+  return html`<p class="small quiet">${column.label}</p><svg class="bars" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${`${read.title}: ${column.label}`}>
+    <text x="0" y="11">${valued(most, column.unit, read.currency)}</text><line x1="0" x2=${WIDTH} y1="16" y2="16" /><line x1="0" x2=${WIDTH} y1=${FLOOR} y2=${FLOOR} />
+    ${rows.map((row, place) => {
+      const high = Math.max((value(row) / most) * (FLOOR - 18), value(row) > 0 ? 2 : 0);
+      const gap = Math.min(step * 0.12, 5);
+      return html`<g><rect x=${place * step + gap} width=${Math.max(step - 2 * gap, 1)} y=${FLOOR - high} height=${high} rx=${Math.min(4, step / 4)} />
+        ${!spread && place % every === 0 && html`<text x=${place * step + gap} y=${HEIGHT - 6}>${label(row)}</text>`}<title>${label(row)}: ${valued(value(row), column.unit, read.currency)}</title></g>`;
+    })}</svg>`;
+}
+
+/** @param {{ read: Read }} props */
+function Table({ read }) {
+  const right = "right figures";
+  return html`<details><summary>${t("board.as_table")}<${Icon} name="chevron-down" /></summary>
+    <div class="scroll" tabindex="0" role="region" aria-label=${`${t("board.as_table")}: ${read.title}`}><table><thead><tr><td></td>${read.columns.map((column) => html`<th scope="col" class="right">${column.label}</th>`)}</tr></thead>
+      <tbody>${read.rows.map((row) => html`<tr><th scope="row">${label(row)}</th>${read.columns.map((column, place) => html`<td class=${right}>${valued(row.values[place] ?? 0, column.unit, read.currency)}</td>`)}</tr>`)}</tbody></table></div></details>`;
+}
+
+/** @param {Shapes["FigureRow"]} row */
+function label(row) {
+  return row.date !== undefined && row.label === row.date ? day(row.date) : row.label;
+}
+
+/** @param {Shapes["FigureRow"]} row */
+function value(row) {
+  return row.values[0] ?? 0;
+}

@@ -1,0 +1,61 @@
+/** A visit as the office sees it: who, when, what needs doing, why it came so, and its money. */
+import { api, ok } from "../core/api.js";
+import { html } from "../core/html.js";
+import { refresh, useThing } from "../core/store.js";
+import { clock, duration, longDay, momentAt } from "../core/when.js";
+import { language, named, t } from "../core/words.js";
+import { Face } from "../ui/face.js";
+import { Icon } from "../ui/icon.js";
+import { toast } from "../ui/toast.js";
+import { send } from "./calls.js";
+import { Pay } from "./pay.js";
+import { Why } from "./why.js";
+
+/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["OpsBooking"]} Booking */
+
+/** @param {Record<string, string>} props */
+export function Visit({ id = "" }) {
+  const params = { path: { booking_id: id } };
+  const read = useThing(`/v1/bookings/${id}?${language.value}`, (headers) => api.GET("/v1/bookings/{booking_id}", { params, headers }));
+  if (read.missing) return html`<section class="page"><h1>${t("nothing_here")}</h1></section>`;
+  if (read.value?.audience !== "ops") return html`<section class="page" aria-busy="true"><h1 class="quiet">${t("loading")}</h1></section>`;
+  return html`<${Shown} booking=${read.value} />`;
+}
+
+/** @param {{ booking: Booking }} props */
+function Shown({ booking }) {
+  const { window: at, phase } = booking;
+  return html`<section class="page office">
+    <header class="stack"><h1>${longDay(at.local_start)}, ${clock(at.local_start)}</h1>
+      <p class="row wrap"><span class=${`tag phase-${phase.name}`}>${named("phase", phase.name)}</span><span class="quiet">${duration(booking.duration_min)}${booking.home.address ? ` · ${booking.home.address}` : ""}</span></p></header>
+    <section class="card" aria-label=${t("board.cleaner")}>
+      ${booking.cleaner ? html`<${Face} cleaner=${booking.cleaner} />` : html`<p class="quiet">${t("board.unassigned")}</p>`}
+      <p class="row wrap"><a class="button second" href=${`/ops/people/${booking.customer_id}`}><${Icon} name="user" />${t("visit.customer_page")}</a>
+        ${booking.cleaner && html`<a class="button second" href=${`/ops/people/${booking.cleaner.id}`}><${Icon} name="bike" />${t("visit.cleaner_page")}</a>`}</p>
+      <${Acts} booking=${booking} />
+    </section>
+    <${Why} booking=${booking} />
+    <${Pay} booking=${booking} />
+  </section>`;
+}
+
+/** What can be undone, and cancelling without a fee, as the server offers them. @param {{ booking: Booking }} props */
+function Acts({ booking }) {
+  const { undo } = booking;
+  const waive = booking.available_actions.find((one) => one.name === "waive");
+  const back = async () => {
+    if (undo && (await send(undo)) !== null) said(t("ops.taken_back"));
+  };
+  const off = async () => {
+    const params = { path: { booking_id: booking.id }, header: { "If-Match": `"${booking.version}"` } };
+    if ((await ok(api.POST("/v1/bookings/{booking_id}/waive", { params, body: { reason: t("visit.waived_why") } }))) !== null) said(t("visit.cancelled"));
+  };
+  const said = (/** @type {string} */ text) => {
+    refresh([booking.id]);
+    toast(text);
+  };
+  if (!undo && !waive) return null;
+  return html`<p class="row wrap">
+    ${undo && html`<button type="button" class="second" onClick=${back}><${Icon} name="undo-2" />${undo.until_at ? t("visit.undo_until", { time: momentAt(undo.until_at, booking.window.time_zone) }) : t("undo")}</button>`}
+    ${waive && html`<button type="button" class="second" onClick=${off}><${Icon} name="x" />${waive.label}</button>`}</p>`;
+}
