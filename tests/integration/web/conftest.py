@@ -84,6 +84,7 @@ def someone(
 @contextmanager
 def _browser(playwright: Playwright, chromium: Chromium, folder: Path, url: str, how: dict[str, Any]) -> Iterator[Page]:
     complaints: list[str] = []
+    cut = how.pop("cut", False)
     options = {"viewport": SMALL, "locale": "en-GB", "timezone_id": "Europe/Berlin", "has_touch": True} | how
     context = playwright.chromium.launch_persistent_context(
         folder,
@@ -100,7 +101,7 @@ def _browser(playwright: Playwright, chromium: Chromium, folder: Path, url: str,
             complaints.append(f"another host was asked: {request.url}")
 
     def said(message: Any) -> None:
-        if message.type in {"error", "warning"} and not _expected(message.text):
+        if message.type in {"error", "warning"} and not _expected(message.text, cut=cut):
             complaints.append(f"the console says: {message.text} {message.location}")
 
     context.on("request", asked)
@@ -113,9 +114,10 @@ def _browser(playwright: Playwright, chromium: Chromium, folder: Path, url: str,
         context.close()
 
 
-def _expected(text: str) -> bool:
-    """A browser logs each answer that is a no, also those that the page knows what to do with."""
-    return text.startswith("Failed to load resource: the server responded with a status of 4")
+def _expected(text: str, *, cut: bool) -> bool:
+    """A browser logs each answer that is a no, also those that the page knows what to do with; and each broken line."""
+    broken = cut and "net::ERR_" in text
+    return broken or text.startswith("Failed to load resource: the server responded with a status of 4")
 
 
 @pytest.fixture(scope="session")

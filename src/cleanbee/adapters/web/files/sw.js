@@ -45,7 +45,7 @@ async function shell(request) {
 async function read(request) {
   const kept = await caches.open(DATA);
   const asked = fetch(request);
-  asked.then((answer) => (answer.ok ? kept.put(bare(request), stamped(answer.clone())) : null)).catch(() => null);
+  asked.then(async (answer) => answer.ok && kept.put(bare(request), await stamped(answer.clone()))).catch(() => null);
   const slow = new Promise((done) => setTimeout(done, WAIT_MS));
   try {
     const first = await Promise.race([asked, slow]);
@@ -62,9 +62,13 @@ function bare(request) {
   return new Request(request.url);
 }
 
-function stamped(answer) {
+/** As it is kept: with its time; without how to get into a home, and without what proves that our page asks. */
+async function stamped(answer) {
   const headers = new Headers(answer.headers);
+  headers.delete("x-csrf-token");
+  headers.delete("content-length");
   headers.set("cleanbee-kept", headers.get("cleanbee-now") ?? "");
   headers.delete("vary");
-  return new Response(answer.body, { status: answer.status, headers });
+  const told = JSON.parse(await answer.text(), (name, value) => (name === "access_notes" ? undefined : value));
+  return new Response(JSON.stringify(told), { status: answer.status, headers });
 }

@@ -1,27 +1,63 @@
-/** W1 Today: the day's visits in order. */
-import { api } from "../core/api.js";
+/** W1 Today: what the day brings, the visit that is on now with its one button, and the ways between. */
 import { html } from "../core/html.js";
-import { useThing } from "../core/store.js";
-import { clock, duration, longDay, today } from "../core/when.js";
-import { t } from "../core/words.js";
+import { money } from "../core/money.js";
+import { howMany } from "../core/outbox.js";
+import { clock, clockAt, duration, longDay, today } from "../core/when.js";
+import { named, t } from "../core/words.js";
+import { Icon } from "../ui/icon.js";
+import { Late } from "./late.js";
+import { Facts, Kept } from "./parts.js";
+import { Step } from "./step.js";
+import { phaseOf, useDay, useVisit } from "./visits.js";
 
-/** @typedef {import("../core/api.js").Shapes} Shapes */
+/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["DayVisit"]} DayVisit */
+
+const OVER = new Set(["completed", "locked_out"]);
 
 export function Today() {
   const day = today();
-  const plans = useThing(`/v1/day_plans/${day}`, (headers) =>
-    api.GET("/v1/day_plans/{day}", { params: { path: { day } }, headers }),
-  );
-  const visits = plans.value?.data.flatMap((plan) => plan.visits) ?? [];
-  return html`<section class="page">
-    <h1>${t("today.title")}</h1>
-    <p class="quiet">${longDay(day)}</p>
-    ${visits.map(
-      (visit) => html`<article class="card">
-        <h2>${clock(visit.window.local_start)}</h2>
-        <p>${duration(visit.duration_min)}</p>
-      </article>`,
-    )}
-    ${plans.value !== null && visits.length === 0 && html`<p>${t("today.none")}</p>`}
+  const { read, keptAt, plan } = useDay(day);
+  const visits = plan?.visits ?? [];
+  const present = visits.find((one) => !OVER.has(one.state));
+  return html`<section class="page"><header class="stack"><h1>${t("today.title")}</h1>
+      <p class="quiet">${longDay(day)}<${Kept} at=${keptAt} /></p>
+      ${plan && html`<p class="lead figures">${t("today.visits", { n: visits.length })} · ${duration(plan.work_min)} · <strong>${plan.pay.map(money).join(" + ")}</strong></p>`}</header>
+    ${howMany.value > 0 && html`<p class="hidden" role="status">${t("outbox.waits", { n: howMany.value })}</p>`}
+    <ol class="day-line">${visits.map((one) => html`<li key=${one.booking_id}><${Ride} one=${one} />
+      ${one === present ? html`<${Now} id=${one.booking_id} />` : html`<${Next} one=${one} />`}</li>`)}
+      ${plan && visits.length > 0 && html`<li class="ride"><${Icon} name="house" />${t("today.ride_home", { time: duration(plan.home_min) })}</li>`}</ol>
+    ${read && visits.length === 0 && html`<div class="card"><p>${t("today.none")}</p><a class="button second" href="/offers"><${Icon} name="inbox" />${t("today.see_offers")}</a></div>`}
   </section>`;
+}
+
+/** The way to a visit. @param {{ one: DayVisit }} props */
+function Ride({ one }) {
+  if (OVER.has(one.state)) return null;
+  const free = one.slack_min ? ` · ${t("today.free", { time: duration(one.slack_min) })}` : "";
+  const said = one.travel_min > 0 ? "today.ride" : "today.no_ride";
+  return html`<p class="ride"><${Icon} name="bike" />${t(said, { time: duration(one.travel_min), at: clockAt(one.leave_at, one.window.time_zone) })}${free}</p>`;
+}
+
+/** The visit that is on. @param {{ id: string }} props */
+function Now({ id }) {
+  const { visit, keptAt } = useVisit(id);
+  if (!visit) return html`<article class="card now" aria-busy="true"><h2>${t("loading")}</h2></article>`;
+  return html`<article class="card now" aria-labelledby="now">
+    <p class="apart"><span class="tag">${named("phase", phaseOf(visit))}</span><b class="figures">${money(visit.pay)}</b></p>
+    <h2 id="now">${clock(visit.window.local_start)} <span>${visit.home.address ?? visit.customer_name}</span></h2>
+    <${Facts} visit=${visit} />
+    <${Step} visit=${visit} keptAt=${keptAt} />
+    <div class="row wrap"><a class="button second grow" href=${`/visits/${id}`}><${Icon} name="list-checks" />${t("today.open")}</a><${Late} visit=${visit} /></div>
+  </article>`;
+}
+
+/** A visit before or after it. @param {{ one: DayVisit }} props */
+function Next({ one }) {
+  const { visit } = useVisit(one.booking_id);
+  const over = OVER.has(one.state);
+  return html`<a class=${`card visit-row ${over ? "over" : ""}`} href=${`/visits/${one.booking_id}`}>
+    <span class="grow"><b>${clock(one.window.local_start)}</b> ${visit?.home.address ?? visit?.customer_name ?? ""}<br />
+      <span class="quiet small">${duration(one.duration_min)} · ${named("phase", one.state)}</span></span>
+    <span class="figures">${one.pay.map(money).join(" + ")}</span><${Icon} name=${over ? "check" : "chevron-right"} />
+  </a>`;
 }

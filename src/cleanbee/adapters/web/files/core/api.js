@@ -147,7 +147,7 @@ async function patiently(request) {
 async function once(url, init, tried) {
   try {
     const answer = await fetch(url, init);
-    hear(answer.headers.get("cleanbee-now"));
+    if (!answer.headers.has("cleanbee-kept")) hear(answer.headers.get("cleanbee-now"));
     proof.token = answer.headers.get(PROOF) ?? proof.token;
     reachable.value = !answer.headers.has("cleanbee-kept");
     return answer;

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { api, ok, quietly, show } from "./api.js";
 import { follow, unfollow } from "./live.js";
+import { forgetSteps } from "./outbox.js";
 import { wipe } from "./store.js";
 import { chosenHere, LANGUAGES, language, speak } from "./words.js";
 
@@ -78,6 +79,7 @@ export async function leave() {
   show("");
   unfollow();
   wipe();
+  await forgetSteps();
   localStorage.removeItem(HERE);
   navigator.serviceWorker?.controller?.postMessage("forget");
   me.value = null;

@@ -43,6 +43,12 @@ export function put(key, value) {
   kept.shown.value = { value, missing: false, keptAt: null };
 }
 
+/** Change a thing that is shown by what is known of it already. @param {string} key @param {(was: any) => unknown} change */
+export function revise(key, change) {
+  const kept = things.get(key);
+  if (kept?.shown.value.value) put(key, change(kept.shown.value.value));
+}
+
 /** News came: read again whatever is shown and has one of these words in its key. @param {string[]} words */
 export function refresh(words) {
   for (const [key, kept] of things) {

@@ -4,7 +4,9 @@ import { locale } from "./words.js";
 
 /** @typedef {string} Local the clock on a home's wall: "2026-03-04T09:30" @typedef {string} Instant RFC 3339, UTC */
 
-const heard = signal({ at: Date.now(), since: performance.now() });
+/** How far the server's clock is from this device's, kept for a page that opens without a network. */
+const KEPT = "cleanbee.clock";
+const heard = signal({ at: Date.now() + Number(localStorage.getItem(KEPT) ?? 0), since: performance.now() });
 const beat = signal(0);
 const BEAT_MS = 20_000;
 const UTC = "UTC";
@@ -12,13 +14,20 @@ const UTC = "UTC";
 /** The server told the time. @param {string | null} told */
 export function hear(told) {
   const at = told === null ? NaN : Date.parse(told);
-  if (!Number.isNaN(at)) heard.value = { at, since: performance.now() };
+  if (Number.isNaN(at)) return;
+  heard.value = { at, since: performance.now() };
+  localStorage.setItem(KEPT, String(at - Date.now()));
+}
+
+/** This very moment, for what is told as having happened now. */
+export function instant() {
+  return new Date(heard.value.at + (performance.now() - heard.value.since));
 }
 
 /** Views that say how long something takes look at this, so that they are drawn again. */
 export const now = computed(() => {
   beat.value;
-  return new Date(heard.value.at + (performance.now() - heard.value.since));
+  return instant();
 });
 
 setInterval(() => (beat.value += 1), BEAT_MS);

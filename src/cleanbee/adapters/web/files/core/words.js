@@ -61,9 +61,9 @@ export function rich(word, values = {}) {
     .map((part, place) => (place % 2 === 1 ? html`<strong>${part}</strong>` : part));
 }
 
-/** A text whose key is made of a code of the API; the code itself where the catalogue has none. @param {string} family @param {string} code */
-export function named(family, code) {
+/** A text whose key is made of a code of the API; the code itself where the catalogue has none. @param {string} family @param {string} code @param {Values} [values] */
+export function named(family, code, values = {}) {
   language.value;
-  const found = catalogue[`${family}.${code}`];
-  return typeof found === "string" ? found : code.replaceAll("_", " ");
+  const key = `${family}.${code}`;
+  return catalogue[key] === undefined ? code.replaceAll("_", " ") : t(/** @type {Word} */ (key), values);
 }

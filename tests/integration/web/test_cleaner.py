@@ -1,0 +1,172 @@
+"""A cleaner's day in the browser: each step counts once, in order, with its real time, whatever the network does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from tests.integration.web.conftest import Someone
+from tests.integration.web.gate import Gate
+from tests.integration.web.hand import Hand
+from tests.integration.web.test_live import JOYCE, MIA, booked
+from tests.integration.web.town import Town
+from tests.integration.web.town import town as served
+
+VISIT = "2026-03-04"
+COPIES = """async () => {
+  const kept = await caches.open("data");
+  while ((await kept.keys()).length < 4) await new Promise((next) => requestAnimationFrame(next));
+}"""
+"""Copies of who I am, the house, the day and its visit."""
+TEN_PAST_NINE = "2026-03-04T08:10:00Z"
+
+
+@dataclass(frozen=True)
+class Land:
+    """The city, and the network between it and the browsers."""
+
+    town: Town
+    gate: Gate
+
+    def now(self, at: str) -> None:
+        """Let time pass."""
+        olga = self.town.as_(email="olga@cleanbee.example", password="sandbox-olga")
+        olga.post("/v1/test_helpers/clock/advance", {"to": at})
+
+    def visit(self, id: str) -> Any:
+        return self.town.as_(phone=JOYCE).get(f"/v1/bookings/{id}")
+
+
+@pytest.fixture
+def land() -> Iterator[Land]:
+    """A city of its own: here time passes and lines break."""
+    with served() as one:
+        gate = Gate(int(one.url.rsplit(":", 1)[1]))
+        one.run(gate.mend())
+        yield Land(one, gate)
+        one.run(gate.cut())
+
+
+@pytest.fixture
+def town(land: Land) -> Town:
+    """Browsers reach the city through the gate."""
+    return replace(land.town, url=f"http://127.0.0.1:{land.gate.port}")
+
+
+def at_work(someone: Someone, land: Land) -> tuple[Hand, str]:
+    """Joyce on the morning of a visit at half past nine, ten minutes past nine."""
+    id, _ = booked(land.town.as_(phone=MIA), VISIT, "09:30")
+    land.now(TEN_PAST_NINE)
+    hand = someone("about:blank", cut=True)
+    hand.page.clock.install()
+    hand.go("/?as=joyce")
+    hand.sees("heading", "09:30 Lindenweg 12")
+    return hand, id
+
+
+def pass_by(hand: Hand, minutes: float) -> None:
+    """Time goes on in this browser."""
+    hand.page.clock.fast_forward(int(minutes * 60_000))
+
+
+def arrived(hand: Hand) -> None:
+    """Nothing waits to be sent."""
+    expect(hand.page.locator(".saved")).to_have_count(0)
+
+
+def kept_ahead(hand: Hand) -> None:
+    """The worker has what a page without a network needs."""
+    pass_by(hand, 0.1)
+    arrived(hand)
+    hand.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    hand.page.reload()
+    hand.sees("heading", "09:30 Lindenweg 12")
+    hand.page.evaluate(COPIES)
+
+
+def test_a_visit_is_walked_through_a_cut_network_and_arrives_once_in_order_with_its_times(
+    someone: Someone, land: Land
+) -> None:
+    hand, id = at_work(someone, land)
+    with hand.budget(taps=1):
+        hand.tap("button", "On my way")
+        hand.reads(re.compile("On the way since 09:1"))
+    kept_ahead(hand)
+    land.town.run(land.gate.cut())
+    hand.page.reload()
+    hand.reads(re.compile("as of 09:1"))
+    pass_by(hand, 10)
+    hand.tap("button", "I’m here")
+    pass_by(hand, 5)
+    hand.tap("button", "Start")
+    hand.tap("link", "Rooms and notes")
+    pass_by(hand, 6)
+    hand.tap("checkbox", "Kitchen")
+    pass_by(hand, 4)
+    hand.tap("button", "Done")
+    pass_by(hand, 1)
+    hand.reads("4 steps saved, will send")
+    assert land.visit(id)["phase"]["name"] == "en_route"
+    land.now("2026-03-04T08:40:00Z")
+    land.town.run(land.gate.mend())
+    pass_by(hand, 2)
+    hand.sees("heading", "Lindenweg 12")
+    hand.reads(re.compile("^Done$"))
+    arrived(hand)
+    told = land.visit(id)
+    assert told["phase"]["name"] == "completed"
+    began, ended = (datetime.fromisoformat(told["phase"][one]) for one in ("began_at", "ended_at"))
+    ticked = next(datetime.fromisoformat(one["ticked_at"]) for one in told["rooms"] if one["code"] == "kitchen")
+    assert abs(began - datetime(2026, 3, 4, 8, 25, tzinfo=UTC)) < timedelta(minutes=2)
+    assert abs(ticked - began - timedelta(minutes=6)) < timedelta(minutes=1)
+    assert abs(ended - ticked - timedelta(minutes=4)) < timedelta(minutes=1)
+
+
+def test_an_answer_that_is_lost_after_the_deed_makes_no_second_deed(someone: Someone, land: Land) -> None:
+    hand, id = at_work(someone, land)
+    before = land.visit(id)["version"]
+    land.gate.swallow = f"POST /v1/bookings/{id}/set_off".encode()
+    hand.tap("button", "On my way")
+    pass_by(hand, 0.1)
+    arrived(hand)
+    hand.sees("button", "I’m here")
+    assert land.gate.swallowed == 1
+    assert land.visit(id)["version"] == before + 1
+
+
+def test_a_tap_is_taken_back_before_it_leaves(someone: Someone, land: Land) -> None:
+    hand, id = at_work(someone, land)
+    hand.tap("button", "On my way")
+    hand.tap("button", "Undo")
+    hand.sees("button", "On my way")
+    pass_by(hand, 1)
+    assert land.visit(id)["phase"]["name"] == "confirmed"
+
+
+def test_nobody_opens_and_it_counts_once_the_evidence_is_whole(someone: Someone, land: Land) -> None:
+    hand, id = at_work(someone, land)
+    for step in ("On my way", "I’m here"):
+        hand.tap("button", step)
+        pass_by(hand, 0.2)
+    hand.sees("button", "Start")
+    hand.go(f"/visits/{id}")
+    hand.page.get_by_text("Nobody opens").click()
+    hand.reads("Please wait until 10:00")
+    hand.tap("button", "Show how to get in")
+    hand.reads(re.compile("Key in the safe"))
+    hand.tap("button", "I called")
+    hand.reads("Missing: two ways of calling")
+    land.now("2026-03-04T08:40:00Z")
+    hand.tap("button", "I sent an SMS")
+    expect(hand.page.locator(".evidence .done")).to_have_count(2)
+    hand.misses("button", "Report: nobody opened")
+    land.now("2026-03-04T09:00:00Z")
+    hand.page.reload()
+    hand.tap("button", "Report: nobody opened")
+    hand.reads(re.compile("^Reported at 10:00"))
+    assert land.visit(id)["phase"]["name"] == "locked_out"
