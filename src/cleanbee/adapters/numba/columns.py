@@ -106,7 +106,7 @@ class Columns:
 
     def mark(self, row: int, claim: NDArray[np.int32]) -> bool:
         """Mark a visit that is new to somebody in place; false where their days must be worked out anew."""
-        return bool(point.mark(self.where, self.policy, row, claim))
+        return bool(point.mark(self.where, self.policy, row, claim[np.newaxis]))
 
     def refresh_all(self) -> None:
         """Work out everybody's days, none of which was worked out before."""

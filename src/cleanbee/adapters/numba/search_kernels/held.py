@@ -57,7 +57,7 @@ def forget_days(m: Any, row: int, first: int, last: int) -> None:
     at, behind, end = (
         place_of_day(m.people, m.held, row, first),
         place_of_day(m.people, m.held, row, last),
-        _end(m, row),
+        end_of(m.people, m.held, row),
     )
     for n in range(end - behind):
         m.visits[at + n] = m.visits[behind + n]
@@ -75,7 +75,7 @@ def put_day(m: Any, row: int, day: int, count: int, visits: Any) -> None:
     if count <= 0:
         return
     at = place_of_day(m.people, m.held, row, day)
-    for n in range(_end(m, row) - 1, at - 1, -1):
+    for n in range(end_of(m.people, m.held, row) - 1, at - 1, -1):
         m.visits[n + count] = m.visits[n]
     _say_count(m.held, row, bit, count)
     for n in range(count):
@@ -83,30 +83,30 @@ def put_day(m: Any, row: int, day: int, count: int, visits: Any) -> None:
 
 
 @compiled
-def put_visit(m: Any, row: int, day: int, visit: Any) -> bool:
+def put_visit(people: Any, held: Any, visits: Any, row: int, day: int, visit: Any) -> bool:
     """A visit among those of its day, by their start; false where the day is odd or full or has one at that moment, or
     where somebody's claims have no more room.
     """
-    count, end = count_of_day(m.held, row, day), _end(m, row)
-    if count == 3 or is_odd(m.held, row, day) or end - m.people[row, AT] >= m.people[row, ROOM]:
+    count, end = count_of_day(held, row, day), end_of(people, held, row)
+    if count == 3 or is_odd(held, row, day) or end - people[row, AT] >= people[row, ROOM]:
         return False
-    at, begins = place_of_day(m.people, m.held, row, day), visit >> np.uint64(53)
+    at, begins = place_of_day(people, held, row, day), visit >> np.uint64(53)
     last = at + count
-    while at < last and m.visits[at] >> np.uint64(53) < begins:
+    while at < last and visits[at] >> np.uint64(53) < begins:
         at += 1
-    if at < last and m.visits[at] >> np.uint64(53) == begins:
+    if at < last and visits[at] >> np.uint64(53) == begins:
         return False
     for n in range(end, at, -1):
-        m.visits[n] = m.visits[n - 1]
-    m.visits[at] = visit
-    _say_count(m.held, row, ONE << np.uint64(day), count + 1)
+        visits[n] = visits[n - 1]
+    visits[at] = visit
+    _say_count(held, row, ONE << np.uint64(day), count + 1)
     return True
 
 
 @compiled
-def _end(m: Any, row: int) -> Any:
+def end_of(people: Any, held: Any, row: int) -> Any:
     """Where somebody's visits end."""
-    return np.int64(m.people[row, AT]) + np.int64(ones(m.held[row, ONES]) + ones(m.held[row, TWOS]) * 2)
+    return np.int64(people[row, AT]) + np.int64(ones(held[row, ONES]) + ones(held[row, TWOS]) * 2)
 
 
 @compiled

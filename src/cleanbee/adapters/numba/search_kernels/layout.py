@@ -97,6 +97,8 @@ class Room(NamedTuple):
 # Of which days somebody has one or three visits, two or three, and which are odd: a bit each.
 ONES, TWOS, ODDS = range(3)
 HELD, MOST_KEPT = 3, 63
+# How many words lie in a line of the cache.
+LINE = 8
 ODD = np.uint64(2**64 - 1)
 ALL = np.uint64(2**64 - 1)
 NONE = np.uint64(0)

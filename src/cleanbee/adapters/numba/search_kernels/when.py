@@ -20,6 +20,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     GRID_ZONE,
     LAT,
     LENGTH,
+    LINE,
     LON,
     MOST_TRAVEL,
     NONE,
@@ -39,8 +40,6 @@ from cleanbee.adapters.numba.search_kernels.near import around, ending_by, paper
 from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home
 from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
-
-LINE = 8
 
 
 @door

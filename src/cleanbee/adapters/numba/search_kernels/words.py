@@ -228,7 +228,7 @@ def _visits(m: Any, ask: Any, row: int, day: int, odd: bool, near: Any) -> None:
         if found == 3:
             odd = True
             break
-        one = pack(m, ask, row, pool[n], midnight, next_midnight)
+        one = pack(people, ask, row, pool, n, midnight, next_midnight)
         odd |= one == ODD
         a, b, c = one if found == 0 else a, one if found == 1 else b, one if found == 2 else c
         found += 1
@@ -236,14 +236,18 @@ def _visits(m: Any, ask: Any, row: int, day: int, odd: bool, near: Any) -> None:
 
 
 @compiled
-def pack(m: Any, ask: Any, row: int, claim: Any, midnight: int, next_midnight: int) -> Any:
+def pack(people: Any, ask: Any, row: int, claims: Any, n: int, midnight: int, next_midnight: int) -> Any:
     """A visit of somebody's as one number, which grows with its start; ``ODD`` where that cannot say all there is."""
-    start, long, way = claim[START] - midnight, claim[END] - claim[START], claim[START] - claim[BLOCKED]
-    north = claim[PLACE_LAT] - m.people[row, LAT] + LAT_HALF
-    east = claim[PLACE_LON] - m.people[row, LON] + LON_HALF
+    start, long, way = (
+        claims[n, START] - midnight,
+        claims[n, END] - claims[n, START],
+        claims[n, START] - claims[n, BLOCKED],
+    )
+    north = claims[n, PLACE_LAT] - people[row, LAT] + LAT_HALF
+    east = claims[n, PLACE_LON] - people[row, LON] + LON_HALF
     if start % 60 or long % 60 or way % 60 or start > MOST_START * 60 or long > MOST_LONG * 60 or way > MOST_WAY * 60:
         return ODD
-    if claim[FREE] - claim[END] != slack_after(long, ask) or claim[FREE] > next_midnight:
+    if claims[n, FREE] - claims[n, END] != slack_after(long, ask) or claims[n, FREE] > next_midnight:
         return ODD
     if north < 0 or north >= 2 * LAT_HALF or east < 0 or east >= 2 * LON_HALF:
         return ODD
