@@ -10,11 +10,9 @@ from cleanbee.adapters.numba.search_kernels.claims import fit_claims
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
 from cleanbee.adapters.numba.search_kernels.counting import count_bits
 from cleanbee.adapters.numba.search_kernels.gaps import beginning_by, bits_before, run_shifts, with_breaks
-from cleanbee.adapters.numba.search_kernels.held import count_of_day, place_of_day, visits_of
+from cleanbee.adapters.numba.search_kernels.held import place_of_day, visits_of
 from cleanbee.adapters.numba.search_kernels.layout import (
     ALL,
-    BREAK,
-    BREAK_AFTER,
     DAY_MOST,
     FLOOR,
     GRID_ZONE,
@@ -37,6 +35,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     room_at,
 )
 from cleanbee.adapters.numba.search_kernels.near import around, ending_by, papers_last, reached
+from cleanbee.adapters.numba.search_kernels.one_visit import beside_ones, ways_from_home
 from cleanbee.adapters.numba.search_kernels.packed import begins_at, lasts, lat_of, lon_of, nth_visit
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home
 from cleanbee.adapters.numba.search_kernels.words import bits, slack_after
@@ -51,16 +50,17 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
     too much, 2 where they decide.
     """
     m, room = market_at(where), room_at(where)
-    near, away = room.near, room.away
-    count = reached(m.people, ask, veto, near, away, around(m, ask, room))
-    here = _own_first(m.people, near, away, count, ask[GRID_ZONE])
-    last, whole = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.uint64)
+    near, away, people = room.near, room.away, m.people
+    count = reached(people, ask, veto, near, away, around(m, ask, room))
+    here = _own_first(people, near, away, count, ask[GRID_ZONE])
+    last, whole = np.empty(count, dtype=np.int64), np.empty(2 * count, dtype=np.uint64)
+    _fetch_first(m.held, m.words, near, count, open)
     for n in range(count):
-        last[n] = papers_last(m.people, ask, near[n], open)
-        whole[n] = _whole_day(m.people, near[n], away[n], ask)
+        last[n] = papers_last(people, ask, near[n], open)
+        whole[n] = _whole_day(people, near[n], away[n], ask)
+    _fetch_visits(people, m.held, m.visits, near, count, open)
     fits, some = np.empty(2 * count, dtype=np.uint64), np.empty(2 * count, dtype=np.int64)
-    _fetch_visits(m, near, count, open)
-    shifts, home, busy = run_shifts(ask[QUARTERS]), at_home(ask), np.empty(count, dtype=np.int64)
+    shifts, home, room_for_ones = run_shifts(ask[QUARTERS]), at_home(ask), np.empty((8, count), dtype=np.int64)
     for d in range(open.shape[0]):
         told, found = here if plain[d] != 0 else np.int64(0), np.int64(0)
         if told:
@@ -74,7 +74,7 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
                 for k in range(found):
                     fits[some[k]] = _starts_claims(m, ask, near[some[k]], fits[some[k]], instants[d])
             else:
-                _in_gaps(m, ask, (near, away, whole, fits, some, busy), found, open[d], instants[d], home)
+                _in_gaps(m, ask, (near, away, whole, fits, some, room_for_ones), found, open[d], instants[d], home)
             if evening:
                 found = _into_the_night(m, ask, near, last, (told, count, found), open[d], instants[d], fits, some)
         for n in range(told, count):
@@ -86,24 +86,27 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
 
 
 @compiled
-def _fetch_visits(m: Any, near: Any, count: int, open: Any) -> None:
-    """Have everything brought that will be asked of these people: the waits for memory overlap."""
-    people, held, visits = m.people, m.held, m.visits
+def _fetch_first(held: Any, words: Any, near: Any, count: int, open: Any) -> None:
+    """Have brought what will be asked of these people first: the waits for memory overlap."""
+    for n in range(count):
+        fetch(held, near[n])
     if open.shape[0]:
-        first = np.int64(open[0, 0])
-        for n in range(count):
-            fetch(held, near[n])
-        _fetch_words(m.words[first], near, count)
-        for n in range(count):
-            at = place_of_day(people, held, near[n], first)
-            fetch(visits, at)
-            fetch(visits, at + LINE)
+        _fetch_words(words[np.int64(open[0, 0])], near, count)
 
 
 @compiled
-def _fetch_words(column: Any, near: Any, count: int) -> None:
+def _fetch_visits(people: Any, held: Any, visits: Any, near: Any, count: int, open: Any) -> None:
+    """Have their visits brought, as far as they are likely to be asked for."""
+    for n in range(count if open.shape[0] else 0):
+        at = place_of_day(people, held, near[n], np.int64(open[0, 0]))
+        fetch(visits, at)
+        fetch(visits, at + LINE)
+
+
+@compiled
+def _fetch_words(column: Any, rows: Any, count: int) -> None:
     for n in range(count):
-        fetch(column, near[n])
+        fetch(column, rows[n])
 
 
 @compiled
@@ -173,27 +176,32 @@ def _into_the_night(
 @compiled
 def _in_gaps(m: Any, ask: Any, work: Any, found: int, open: Any, instants: Any, home: Any) -> None:
     """What the visits of the day leave of these starts, each on the quickest way that is exact."""
-    near, away, whole, fits, some, busy = work
-    people, held, visits = m.people, m.held, m.visits
-    day, count, more = np.int64(open[0]), np.int64(0), np.int64(0)
+    near, away, whole, fits, some, room = work
+    people, held, visits, day = m.people, m.held, m.visits, np.int64(open[0])
+    midnight, opens = m.zones[ask[GRID_ZONE], day, 0], instants[0]
+    minutes_tell, bit = np.int64((opens - midnight) % 60 == 0), np.uint64(day)
+    who, busy, ways, lat, lon, bases, floors = room[0], room[1], room[2], room[3], room[4], room[5], room[6]
+    packed, starts = room[7].view(np.uint64), whole[whole.shape[0] // 2 :]
+    ones, more = np.int64(0), np.int64(0)
     for k in range(found):
         n = some[k]
         row = near[n]
-        taken = (held[row, ONES] | held[row, TWOS] | held[row, ODDS]) >> np.uint64(day) & ONE
-        busy[count] = n
-        count += taken != NONE
-        fits[n] &= whole[n] | (NONE - taken)
-    midnight = m.zones[ask[GRID_ZONE], day, 0]
-    for k in range(count):
-        n = busy[k]
+        one, two, odd = held[row, ONES] >> bit & ONE, held[row, TWOS] >> bit & ONE, held[row, ODDS] >> bit & ONE
+        fits[n] &= whole[n] | (NONE - (one | two | odd))
+        alone = minutes_tell & np.int64(one & ~two)
+        who[ones], busy[more] = n, n
+        ones += alone
+        more += np.int64(one | two | odd) - alone
+    for k in range(ones):
+        n = who[k]
         row = near[n]
-        if count_of_day(held, row, day) != 1:
-            busy[more] = n
-            more += 1
-            continue
-        a = visits[place_of_day(people, held, row, day)]
-        base = np.int64(people[row, LAT]), np.int64(people[row, LON]), away[n], np.int64(people[row, FLOOR])
-        fits[n] = _beside_one(a, midnight, instants[0], base, home, ask, fits[n])
+        packed[k] = visits[place_of_day(people, held, row, day)]
+        lat[k], lon[k], floors[k] = people[row, LAT], people[row, LON], people[row, FLOOR]
+        bases[k], starts[k] = away[n], fits[n]
+    ways_from_home(packed, lat, lon, ones, home, ask, ways)
+    beside_ones(packed, ways, bases, floors, ones, (opens - midnight) // 60, ask, starts)
+    for k in range(ones):
+        fits[who[k]] = starts[k]
     for k in range(more):
         n = busy[k]
         row = near[n]
@@ -202,26 +210,7 @@ def _in_gaps(m: Any, ask: Any, work: Any, found: int, open: Any, instants: Any, 
             fits[n] = _starts_claims(m, ask, row, fits[n], instants)
         else:
             base = np.int64(people[row, LAT]), np.int64(people[row, LON]), away[n], np.int64(people[row, FLOOR])
-            fits[n] = _beside_visits(three, midnight, instants[0], base, home, ask, fits[n])
-
-
-@compiled
-def _beside_one(a: Any, midnight: int, opens: int, base: Any, home: Any, ask: Any, starts: Any) -> Any:
-    """``_beside_visits`` on a day of one visit, which most are: both gaps at once, without asking which has starts."""
-    lat, lon, base_way, floor = base
-    long, most, pause, row_most = ask[LENGTH] * 60, ask[MOST_TRAVEL], ask[BREAK], ask[BREAK_AFTER]
-    begins = begins_at(a, midnight)
-    ends = begins + lasts(a)
-    way = from_home(lat_of(a, lat), lon_of(a, lon), home, ask)
-    early = starts & bits(0, bits_before(a, midnight, way, opens, ask))
-    late = starts & ~beginning_by(ends + slack_after(ends - begins, ask) + way * 60 - 1, opens)
-    early &= beginning_by(begins - way * 60 - pause - long, opens) | ~beginning_by(ends - row_most - 1, opens)
-    late &= ~beginning_by(ends + way * 60 + pause - 1, opens) | beginning_by(begins + row_most - long, opens)
-    able = way <= most and ends - begins + long <= ask[DAY_MOST]
-    pay, minutes = ask[PAY] * 60, ask[LENGTH]
-    there = able and base_way <= most and pay >= floor * (minutes + base_way)
-    back = able and pay >= floor * (minutes + way + base_way)
-    return (early if there else NONE) | (late if back else NONE)
+            fits[n] = _beside_visits(three, midnight, opens, base, home, ask, fits[n])
 
 
 @compiled
