@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from tests.integration.web.axe import finds_nothing
 from tests.integration.web.conftest import Someone
 from tests.integration.web.town import Person, Town
 from tests.integration.web.town import town as served
@@ -67,7 +69,7 @@ def test_a_visit_is_moved_in_three_taps(someone: Someone, town: Town) -> None:
     hand.reads(re.compile("Moved to Thu"))
 
 
-def test_the_cleaners_steps_reach_the_customers_open_page(someone: Someone, town: Town) -> None:
+def test_the_cleaners_steps_reach_the_customers_open_page(someone: Someone, town: Town, pictures: Path) -> None:
     id, _ = booked(town.as_(phone=MIA), "2026-03-04", "09:30")
     hand = someone("/?as=mia")
     hand.sees("heading", re.compile("A clean home"))
@@ -87,6 +89,14 @@ def test_the_cleaners_steps_reach_the_customers_open_page(someone: Someone, town
     hand.sees("button", re.compile("^Book again Wed 18 Mar, 09:30 · €"))
     hand.tap("button", re.compile("^Tip"), first=True)
     hand.reads("All of it goes to Joyce")
+    hand.page.get_by_role("radio", name="5 stars").check(force=True)
+    hand.tap("button", "punctual")
+    finds_nothing(hand.page, "a visit that is done, with stars")
+    hand.page.screenshot(path=pictures / "done.png", full_page=True)
+    hand.find("region", re.compile("How it was")).get_by_role("button", name="Send").click()
+    hand.reads("Sealed until Joyce has written too")
+    joyce.post(f"/v1/bookings/{id}/review", {"stars": 5, "text": "Always a pleasure."})
+    hand.reads("Always a pleasure.")
 
 
 def test_what_the_cleaner_writes_is_read_at_once_and_answered(someone: Someone, town: Town) -> None:

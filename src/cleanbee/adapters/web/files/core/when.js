@@ -108,7 +108,7 @@ export function daysAfter(date, days) {
 export function duration(minutes) {
   const parts = [[Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"]];
   return parts
-    .filter(([count]) => count !== 0)
+    .filter(([count, unit]) => count !== 0 || (minutes === 0 && unit === "minute"))
     .map(([count, unit]) =>
       new Intl.NumberFormat(locale.value, { style: "unit", unit: String(unit), unitDisplay: "short" }).format(Number(count)),
     )

@@ -2,9 +2,10 @@
 import { html } from "../core/html.js";
 import { clock, duration, longDay } from "../core/when.js";
 import { t } from "../core/words.js";
-import { Face } from "../ui/face.js";
+import { Face, firstName } from "../ui/face.js";
 import { CityMap } from "../ui/citymap.js";
 import { Icon } from "../ui/icon.js";
+import { Reviews } from "../ui/review.js";
 import { Steps } from "../ui/steps.js";
 import { useBooking } from "./bookings.js";
 import { Choices } from "./choices.js";
@@ -15,6 +16,8 @@ import { Sentence, stepOf } from "./sentence.js";
 
 /** While it is to come or under way people look where. */
 const NEAR = new Set(["requested", "offered", "confirmed", "en_route", "at_door", "in_progress"]);
+
+const DONE = new Set(["completed", "settled"]);
 
 /** @param {Record<string, string>} props */
 export function Visit({ id = "" }) {
@@ -29,6 +32,7 @@ export function Visit({ id = "" }) {
     <${Choices} booking=${booking} />
     ${booking.home && NEAR.has(booking.phase.name) && html`<${CityMap} around=${booking.home.around} pins=${[{ at: booking.home.around, label: booking.home.address ?? "" }]} label=${t("visit.map", { address: booking.home.address ?? "" })} />`}
     ${booking.cleaner && html`<section class="card" aria-label=${t("book.who")}><span class="apart"><${Face} cleaner=${booking.cleaner} /><${Favour} cleaner=${booking.cleaner} /></span></section>`}
+    ${booking.cleaner && DONE.has(booking.phase.name) && html`<${Reviews} id=${booking.id} name=${firstName(booking.cleaner.name)} zone=${booking.window.time_zone} mine="customer" />`}
     <${Does} booking=${booking} />
     <${Money} booking=${booking} />
     <${Papers} booking=${booking} />
