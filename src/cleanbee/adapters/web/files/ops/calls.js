@@ -11,7 +11,7 @@ import { toast } from "../ui/toast.js";
 export async function send(call) {
   const post = /** @type {(path: string, how: object) => Promise<{ data?: CanBeUndone, response: Response }>} */ (/** @type {unknown} */ (api.POST));
   const told = await ok(post(call.path, { headers: { "if-match": call.if_match }, body: call.body }));
-  refresh(["/v1/queue", "/v1/board"]);
+  refresh(["/v1/queue", "/v1/board", ...call.path.split("/").filter((part) => part.includes("_"))]);
   return told;
 }
 

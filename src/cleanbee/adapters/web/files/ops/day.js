@@ -28,7 +28,7 @@ export function Day({ day = today() }) {
 }
 
 /** What nobody comes to yet. @param {{ bars: Bar[] }} props */
-function Tray({ bars }) {
+export function Tray({ bars }) {
   if (bars.length === 0) return null;
   return html`<section class="tray" aria-labelledby="tray"><h2 id="tray">${t("board.unassigned")}</h2>
     <ul class="row wrap">${bars.map((bar) => html`<li><a class="chip" href=${`/ops/visits/${bar.booking_id}`}><b class="figures">${clock(bar.window.local_start)}</b> ${bar.customer_name}<span class="tag">${named("phase", bar.phase)}</span></a></li>`)}</ul></section>`;
@@ -51,7 +51,7 @@ function State({ bar }) {
 }
 
 /** The same in numbers. @param {{ rows: Row[] }} props */
-function Numbers({ rows }) {
+export function Numbers({ rows }) {
   return html`<details class="card"><summary>${t("board.as_table")}<${Icon} name="chevron-down" /></summary>
     <div class="scroll" tabindex="0" role="region" aria-label=${t("board.as_table")}><table><thead><tr><th scope="col">${t("board.cleaner")}</th><th scope="col">${t("board.start")}</th><th scope="col">${t("board.customer")}</th><th scope="col">${t("board.takes")}</th><th scope="col">${t("board.way")}</th><th scope="col">${t("board.state")}</th></tr></thead>
       <tbody>${rows.flatMap((row) => row.visits.map((bar) => html`<tr><th scope="row">${row.cleaner.name}</th><td class="figures">${clock(bar.window.local_start)}</td><td>${bar.customer_name}</td><td class="figures">${duration(bar.duration_min)}</td><td class="figures">${duration(bar.travel_min ?? 0)}</td><td><${State} bar=${bar} /></td></tr>`))}</tbody></table></div></details>`;

@@ -6,13 +6,14 @@ import { day } from "../core/when.js";
 import { language, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
 import { valued } from "./numbers.js";
+import { useWide } from "./wide.js";
 
 /** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["Figure"]} Read @typedef {Read["name"]} Name */
 
-const WIDTH = 640;
 const HEIGHT = 180;
 const FLOOR = HEIGHT - 22;
-const LABELS = 7;
+const ROOMY = { width: 640, labels: 7 };
+const NARROW = { width: 310, labels: 3 };
 
 /** @param {{ name: Name }} props */
 export function Figure({ name }) {
@@ -30,15 +31,16 @@ export function Figures() {
 
 /** @param {{ read: Read }} props */
 function Picture({ read }) {
+  const { width, labels } = useWide() ? ROOMY : NARROW;
   const column = read.columns[0];
   if (column === undefined) return null;
   const spread = read.name === "earnings";
   const rows = spread ? [...read.rows].sort((one, other) => value(one) - value(other)) : read.rows;
   const most = Math.max(1, ...rows.map(value));
-  const step = WIDTH / rows.length;
-  const every = Math.ceil(rows.length / LABELS);
-  return html`<p class="small quiet">${column.label}</p><svg class="bars" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${`${read.title}: ${column.label}`}>
-    <text x="0" y="11">${valued(most, column.unit, read.currency)}</text><line x1="0" x2=${WIDTH} y1="16" y2="16" /><line x1="0" x2=${WIDTH} y1=${FLOOR} y2=${FLOOR} />
+  const step = width / rows.length;
+  const every = Math.ceil(rows.length / labels);
+  return html`<p class="small quiet">${column.label}</p><svg class="bars" viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${`${read.title}: ${column.label}`}>
+    <text x="0" y="11">${valued(most, column.unit, read.currency)}</text><line x1="0" x2=${width} y1="16" y2="16" /><line x1="0" x2=${width} y1=${FLOOR} y2=${FLOOR} />
     ${rows.map((row, place) => {
       const high = Math.max((value(row) / most) * (FLOOR - 18), value(row) > 0 ? 2 : 0);
       const gap = Math.min(step * 0.12, 5);

@@ -1,26 +1,29 @@
 /** O1 Needs you: what a human must look at, the most pressing first, each with what would help and one tap that does it. */
 import { html } from "../core/html.js";
-import { difference } from "../core/money.js";
 import { duration, shortTime, today } from "../core/when.js";
 import { t } from "../core/words.js";
-import { Dot } from "../ui/face.js";
 import { Icon } from "../ui/icon.js";
-import { doWithUndo } from "./calls.js";
+import { Numbers, Tray } from "./day.js";
+import { Gantt } from "./gantt.js";
+import { Help } from "./help.js";
 import { useBoard, useQueue } from "./reads.js";
 import { Totals } from "./totals.js";
+import { useWide } from "./wide.js";
 import { Yourself } from "./yourself.js";
 
-/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["QueueEntry"]} Entry @typedef {Shapes["RepairShown"]} Repair */
+/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["QueueEntry"]} Entry */
 
 export function NeedsYou() {
   const queue = useQueue();
   const board = useBoard(today());
+  const wide = useWide();
   const waiting = queue?.data ?? [];
-  return html`<section class="page office">
+  return html`<section class=${`page office ${wide ? "wide" : ""}`}>
     <h1>${t("needs_you.title")}</h1>
     ${board && html`<${Totals} totals=${board.totals} />`}
     ${queue !== null && waiting.length === 0 && html`<p class="card calm"><${Icon} name="check" />${t("needs_you.none")}</p>`}
     <ul class="needs">${waiting.map((one) => html`<li key=${one.id}><${Need} one=${one} /></li>`)}</ul>
+    ${wide && board && html`<h2>${t("board.today")}</h2><${Tray} bars=${board.unassigned} /><${Gantt} rows=${board.data} /><${Numbers} rows=${board.data} />`}
     <${Yourself} />
   </section>`;
 }
@@ -39,14 +42,4 @@ function Need({ one }) {
       <div class="stack">${others.map((repair) => html`<${Help} key=${repair.cleaner.id} one=${one} repair=${repair} main=${false} />`)}</div></details>`}
     <a class="plain small" href=${`/ops/visits/${one.id}`}>${t("needs_you.look")}<span class="hidden"> ${one.customer_name}, ${shortTime(booking.window.local_start)}</span></a>
   </article>`;
-}
-
-/** @param {{ one: Entry, repair: Repair, main: boolean }} props */
-function Help({ one, repair, main }) {
-  const press = () => doWithUndo(repair.call, t(`ops.done_${repair.code}`, { cleaner: repair.cleaner.name, customer: one.customer_name }));
-  const way = t("needs_you.way", { time: duration(repair.travel_min) });
-  return html`<div class="help"><${Dot} name=${repair.cleaner.name} />
-    <span class="grow"><b>${repair.text}</b><span class="small quiet figures">${difference(repair.extra_cost)}${repair.travel_min > 0 && html` · ${way}`}</span></span>
-    <button type="button" class=${main ? "main" : "second"} aria-label=${`${t("needs_you.do")}: ${repair.text}`} onClick=${press}>${t("needs_you.do")}</button>
-  </div>`;
 }

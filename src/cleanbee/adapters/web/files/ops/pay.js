@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { api, ok, sentence } from "../core/api.js";
 import { html } from "../core/html.js";
-import { money } from "../core/money.js";
+import { money, same } from "../core/money.js";
 import { refresh, useThing } from "../core/store.js";
 import { clock, day } from "../core/when.js";
 import { named, t } from "../core/words.js";
@@ -28,7 +28,7 @@ export function Pay({ booking }) {
       ${paid.refunded && html`<li><span>${t("money.refund")}</span><span>${money(paid.refunded)}</span></li>`}</ul>`}
     ${timeline?.audience === "ops" && html`<${Lines} title=${t("board.customer")} lines=${timeline.customer_lines} /><${Lines} title=${t("board.cleaner")} lines=${timeline.cleaner_lines} />`}
     ${refunds.map((one) => html`<${Refund} key=${one.id} refund=${one} />`)}
-    ${paid?.captured && html`<button type="button" class="second" onClick=${() => refundSheet(booking)}><${Icon} name="undo-2" />${t("refund.title")}</button>`}
+    ${paid?.captured && !(paid.refunded && same(paid.refunded, paid.captured)) && html`<button type="button" class="second" onClick=${() => refundSheet(booking)}><${Icon} name="undo-2" />${t("refund.title")}</button>`}
   </section>`;
 }
 

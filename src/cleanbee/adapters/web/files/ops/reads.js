@@ -9,15 +9,15 @@ const NEWS = "/v1/bookings?";
 
 /** What needs the office, the fewest minutes left first. */
 export function useQueue() {
-  useEffect(() => {
-    const timer = setInterval(() => refresh(["/v1/queue", "/v1/board"]), AGAIN_MS);
-    return () => clearInterval(timer);
-  }, []);
   return useThing(`/v1/queue ${NEWS} ${language.value}`, (headers) => api.GET("/v1/queue", { headers })).value;
 }
 
 /** Everybody's day at once. @param {string} day */
 export function useBoard(day) {
+  useEffect(() => {
+    const timer = setInterval(() => refresh(["/v1/queue", "/v1/board"]), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
   const params = { path: { day } };
   return useThing(`/v1/board/${day} ${NEWS}`, (headers) => api.GET("/v1/board/{day}", { params, headers })).value;
 }

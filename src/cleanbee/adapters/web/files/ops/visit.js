@@ -5,10 +5,13 @@ import { refresh, useThing } from "../core/store.js";
 import { clock, duration, longDay, momentAt } from "../core/when.js";
 import { language, named, t } from "../core/words.js";
 import { Face } from "../ui/face.js";
+import { CityMap } from "../ui/citymap.js";
 import { Icon } from "../ui/icon.js";
 import { toast } from "../ui/toast.js";
 import { send } from "./calls.js";
+import { Help } from "./help.js";
 import { Pay } from "./pay.js";
+import { useQueue } from "./reads.js";
 import { Why } from "./why.js";
 
 /** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["OpsBooking"]} Booking */
@@ -25,6 +28,7 @@ export function Visit({ id = "" }) {
 /** @param {{ booking: Booking }} props */
 function Shown({ booking }) {
   const { window: at, phase } = booking;
+  const entry = useQueue()?.data.find((one) => one.id === booking.id);
   return html`<section class="page office">
     <header class="stack"><h1>${longDay(at.local_start)}, ${clock(at.local_start)}</h1>
       <p class="row wrap"><span class=${`tag phase-${phase.name}`}>${named("phase", phase.name)}</span><span class="quiet">${duration(booking.duration_min)}${booking.home.address ? ` · ${booking.home.address}` : ""}</span></p></header>
@@ -34,6 +38,9 @@ function Shown({ booking }) {
         ${booking.cleaner && html`<a class="button second" href=${`/ops/people/${booking.cleaner.id}`}><${Icon} name="bike" />${t("visit.cleaner_page")}</a>`}</p>
       <${Acts} booking=${booking} />
     </section>
+    ${entry && entry.repairs.length > 0 && html`<section class="card" aria-labelledby="helps"><h2 id="helps">${entry.text}</h2>
+      ${entry.repairs.map((repair, place) => html`<${Help} key=${repair.cleaner.id} one=${entry} repair=${repair} main=${place === 0} />`)}</section>`}
+    <${CityMap} around=${booking.home.around} pins=${[{ at: booking.home.around, label: booking.home.address ?? "" }]} label=${t("visit.map", { address: booking.home.address ?? "" })} />
     <${Why} booking=${booking} />
     <${Pay} booking=${booking} />
   </section>`;
