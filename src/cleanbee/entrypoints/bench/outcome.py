@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+class Missing(RuntimeError):
+    """Something that a bench needs is not on this machine."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """How a bench is to run: how long, with which seed."""

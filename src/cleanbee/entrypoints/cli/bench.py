@@ -8,10 +8,10 @@ import json
 
 import click
 
-from cleanbee.entrypoints.bench.outcome import Asked, Measured
-from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, finish, json_option, say
+from cleanbee.entrypoints.bench.outcome import Asked, Measured, Missing
+from cleanbee.entrypoints.cli.outcome import DONE, FINDINGS, Cannot, finish, json_option, say
 
-SCENARIOS = ("booking", "http", "availability", "search", "slots", "assign", "dayplan", "ledger")
+SCENARIOS = ("booking", "http", "availability", "search", "slots", "assign", "dayplan", "ledger", "web")
 
 
 @click.command()
@@ -24,7 +24,10 @@ SCENARIOS = ("booking", "http", "availability", "search", "slots", "assign", "da
 def command(name: str, quick: bool, peers: bool, seed: int, check: bool, as_json: bool) -> None:
     """Measure NAME beside its peer."""
     scenario = importlib.import_module(f"cleanbee.entrypoints.bench.{name}")
-    measured: Measured = asyncio.run(scenario.run(Asked(quick=quick, seed=seed, peers=peers)))
+    try:
+        measured: Measured = asyncio.run(scenario.run(Asked(quick=quick, seed=seed, peers=peers)))
+    except Missing as missing:
+        raise Cannot("The bench cannot run", why=str(missing)) from missing
     for figure, value in measured.figures.items():
         say(f"  {figure:<24}{json.dumps(value) if isinstance(value, list | dict) else value}", as_json=as_json)
     code = FINDINGS if check and not measured.reached else DONE
