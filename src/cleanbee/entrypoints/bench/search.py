@@ -28,6 +28,7 @@ ROUNDS, BATCH = 12, 40
 ORACLE, QUICK_ORACLE = 10_000, 300
 PEER_SIZE, PEER_BATCH = 100_000, 12
 UPDATES = 20_000
+VISITS_AROUND = 3  # in five days, in the mean
 GOALS = {
     "cell": 5.0,
     "at_10000": 12.0,
@@ -160,7 +161,7 @@ def _floor(town: Town, size: int, p50_us: float, seed: int, figures: dict[str, o
     touched = list[int]()
     for one in requests(town, 200, seed + 5):
         found, _, seen, free = who.who(town.columns.where, one.numbers, *NOBODY)
-        touched.append(seen * 8 + free * layout.PERSON * 4 + found * 5 * 24)
+        touched.append(seen * 8 + free * layout.PERSON * 4 + found * (layout.HELD + VISITS_AROUND) * 8)
     floor_us = statistics.mean(touched) / memory_speed() * 1e6
     figures[f"floor_{size}_us"] = f"{floor_us:.2f} ({round(statistics.mean(touched))} bytes)"
     figures[f"bytes_a_cleaner_{size}"] = round(town.columns.bytes_each)
