@@ -14,7 +14,7 @@ from tests.integration.web.conftest import Someone
 from tests.integration.web.gate import Gate
 from tests.integration.web.hand import Hand
 from tests.integration.web.test_live import JOYCE, MIA, booked
-from tests.integration.web.town import Town
+from tests.integration.web.town import Person, Town
 from tests.integration.web.town import town as served
 
 VISIT = "2026-03-04"
@@ -23,6 +23,8 @@ COPIES = """async () => {
   while ((await kept.keys()).length < 4) await new Promise((next) => requestAnimationFrame(next));
 }"""
 """Copies of who I am, the house, the day and its visit."""
+ALWAYS_ACCEPTS = "+15550100217"
+ASKED_TIMES = 200
 TEN_PAST_NINE = "2026-03-04T08:10:00Z"
 
 
@@ -32,11 +34,6 @@ class Land:
 
     town: Town
     gate: Gate
-
-    def now(self, at: str) -> None:
-        """Let time pass."""
-        olga = self.town.as_(email="olga@cleanbee.example", password="sandbox-olga")
-        olga.post("/v1/test_helpers/clock/advance", {"to": at})
 
     def visit(self, id: str) -> Any:
         return self.town.as_(phone=JOYCE).get(f"/v1/bookings/{id}")
@@ -58,10 +55,16 @@ def town(land: Land) -> Town:
     return replace(land.town, url=f"http://127.0.0.1:{land.gate.port}")
 
 
+def now_is(town: Town, at: str) -> None:
+    """Let time pass in a city."""
+    olga = town.as_(email="olga@cleanbee.example", password="sandbox-olga")
+    olga.post("/v1/test_helpers/clock/advance", {"to": at})
+
+
 def at_work(someone: Someone, land: Land) -> tuple[Hand, str]:
     """Joyce on the morning of a visit at half past nine, ten minutes past nine."""
     id, _ = booked(land.town.as_(phone=MIA), VISIT, "09:30")
-    land.now(TEN_PAST_NINE)
+    now_is(land.town, TEN_PAST_NINE)
     hand = someone("about:blank", cut=True)
     hand.page.clock.install()
     hand.go("/?as=joyce")
@@ -112,7 +115,7 @@ def test_a_visit_is_walked_through_a_cut_network_and_arrives_once_in_order_with_
     pass_by(hand, 1)
     hand.reads("4 steps saved, will send")
     assert land.visit(id)["phase"]["name"] == "en_route"
-    land.now("2026-03-04T08:40:00Z")
+    now_is(land.town, "2026-03-04T08:40:00Z")
     land.town.run(land.gate.mend())
     pass_by(hand, 2)
     hand.sees("heading", "Lindenweg 12")
@@ -161,12 +164,57 @@ def test_nobody_opens_and_it_counts_once_the_evidence_is_whole(someone: Someone,
     hand.reads(re.compile("Key in the safe"))
     hand.tap("button", "I called")
     hand.reads("Missing: two ways of calling")
-    land.now("2026-03-04T08:40:00Z")
+    now_is(land.town, "2026-03-04T08:40:00Z")
     hand.tap("button", "I sent an SMS")
     expect(hand.page.locator(".evidence .done")).to_have_count(2)
     hand.misses("button", "Report: nobody opened")
-    land.now("2026-03-04T09:00:00Z")
+    now_is(land.town, "2026-03-04T09:00:00Z")
     hand.page.reload()
     hand.tap("button", "Report: nobody opened")
     hand.reads(re.compile("^Reported at 10:00"))
     assert land.visit(id)["phase"]["name"] == "locked_out"
+
+
+def offered(town: Town, day: str) -> Person:
+    """A clean of Mia's on this day that Joyce is asked about, since whom Mia chose says no; gives Mia."""
+    mia, other = town.as_(phone=MIA), town.as_(phone=ALWAYS_ACCEPTS)
+    booked(mia, day, "09:00", cleaner="Always")
+    offer = next(one for one in asked(other) if one["state"] == "open")
+    other.post(f"/v1/offers/{offer['id']}/decline")
+    return mia
+
+
+def asked(who: Person) -> list[Any]:
+    """What somebody is asked about, as soon as there is something."""
+    for _ in range(ASKED_TIMES):
+        if found := who.get("/v1/offers")["data"]:
+            return found
+    pytest.fail("nobody is asked")
+
+
+def test_offers_appear_by_themselves_and_are_decided_with_one_tap(someone: Someone, land: Land) -> None:
+    hand = someone("/?as=joyce")
+    hand.reads("No visits today.")
+    hand.tap("link", "See offers")
+    hand.reads(re.compile("Nobody asks right now"))
+    offered(land.town, "2026-03-10")
+    hand.sees("heading", re.compile("09:00 Tuesday 10 March"))
+    hand.reads(re.compile("/h with travel"))
+    hand.tap("button", "Why me?")
+    hand.reads("Knows the home")
+    hand.tap("button", "Close")
+    with hand.budget(taps=1):
+        hand.tap("button", "Take it")
+        hand.reads("Yours: Tue 09:00")
+    hand.misses("button", "Take it")
+    offered(land.town, "2026-03-11")
+    hand.sees("heading", re.compile("09:00 Wednesday 11 March"))
+    with hand.budget(taps=1):
+        hand.tap("button", "Not this one")
+        hand.reads("All right, not this one.")
+    joyce = land.town.as_(phone=JOYCE)
+    days = [joyce.get(f"/v1/day_plans/2026-03-{day}")["data"] for day in (10, 11)]
+    at_nine = [
+        [one for plan in day for one in plan["visits"] if "T09:00" in one["window"]["local_start"]] for day in days
+    ]
+    assert [len(one) for one in at_nine] == [1, 0]

@@ -23,9 +23,10 @@ VIEWS = [one for one in SCRIPTS if one.parent.name in {"ui", "customer", "cleane
 LANGUAGES = {one.stem: json.loads(one.read_text("utf-8")) for one in (FOLDER / "words").glob("*.json")}
 VENDORED = json.loads((VENDOR / "VENDOR.json").read_text("utf-8"))
 MADE_OF_CODES = {
-    "badge", "card_brand", "choice", "cleaner_state", "dispute", "evidence", "extra_time", "feature", "input",
-    "kind", "language", "line", "look", "money", "open_item", "outcome", "pay", "pet", "phase", "queue", "reason",
-    "refund", "refund_reason", "role", "room", "rule", "sandbox", "state", "tag", "term", "tone", "tried", "why",
+    "badge", "card_brand", "choice", "cleaner_state", "dispute", "evidence", "extra_time", "feature", "input", "kind",
+    "language", "line", "look", "money", "open_item", "outcome", "pay", "pay_line", "payout", "pet", "phase", "queue",
+    "reason", "refund", "refund_reason", "role", "room", "rule", "sandbox", "state", "tag", "term", "tone", "tried",
+    "why",
 }  # fmt: skip
 """Families of words whose last part is a code of the API."""
 

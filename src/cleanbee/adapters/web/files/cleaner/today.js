@@ -6,6 +6,7 @@ import { clock, clockAt, duration, longDay, today } from "../core/when.js";
 import { named, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
 import { Late } from "./late.js";
+import { useOffers } from "./offers.js";
 import { Facts, Kept } from "./parts.js";
 import { Step } from "./step.js";
 import { phaseOf, useDay, useVisit } from "./visits.js";
@@ -17,11 +18,13 @@ const OVER = new Set(["completed", "locked_out"]);
 export function Today() {
   const day = today();
   const { read, keptAt, plan } = useDay(day);
+  const offers = useOffers().open;
   const visits = plan?.visits ?? [];
   const present = visits.find((one) => !OVER.has(one.state));
   return html`<section class="page"><header class="stack"><h1>${t("today.title")}</h1>
       <p class="quiet">${longDay(day)}<${Kept} at=${keptAt} /></p>
-      ${plan && html`<p class="lead figures">${t("today.visits", { n: visits.length })} · ${duration(plan.work_min)} · <strong>${plan.pay.map(money).join(" + ")}</strong></p>`}</header>
+      ${plan && visits.length > 0 && html`<p class="lead figures">${t("today.visits", { n: visits.length })} · ${duration(plan.work_min)} · <strong>${plan.pay.map(money).join(" + ")}</strong></p>`}</header>
+    ${offers.length > 0 && html`<a class="card visit-row note" href="/offers"><${Icon} name="inbox" /><b class="grow">${t("today.offers", { n: offers.length })}</b><${Icon} name="chevron-right" /></a>`}
     ${howMany.value > 0 && html`<p class="hidden" role="status">${t("outbox.waits", { n: howMany.value })}</p>`}
     <ol class="day-line">${visits.map((one) => html`<li key=${one.booking_id}><${Ride} one=${one} />
       ${one === present ? html`<${Now} id=${one.booking_id} />` : html`<${Next} one=${one} />`}</li>`)}

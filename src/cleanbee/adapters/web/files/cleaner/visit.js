@@ -3,6 +3,7 @@ import { html } from "../core/html.js";
 import { money } from "../core/money.js";
 import { clock, longDay } from "../core/when.js";
 import { named, t } from "../core/words.js";
+import { ChatButton } from "../ui/chat.js";
 import { CityMap } from "../ui/citymap.js";
 import { Steps } from "../ui/steps.js";
 import { Door } from "./door.js";
@@ -11,7 +12,7 @@ import { MoreTime } from "./more_time.js";
 import { Facts, Kept } from "./parts.js";
 import { Rooms } from "./rooms.js";
 import { Step } from "./step.js";
-import { phaseOf, useVisit } from "./visits.js";
+import { may, phaseOf, useVisit } from "./visits.js";
 import { WayIn } from "./way_in.js";
 import { CannotCome } from "./withdraw.js";
 
@@ -36,7 +37,7 @@ export function Visit({ id = "" }) {
       <p class="apart"><span class="tag">${named("phase", phase)}</span><b class="figures">${money(visit.pay)}</b></p>
       <${Facts} visit=${visit} />
       <${Step} visit=${visit} keptAt=${keptAt} />
-      <${Late} visit=${visit} />
+      <div class="row wrap"><${Late} visit=${visit} />${may(visit, "message") && html`<${ChatButton} id=${id} name=${visit.customer_name} zone=${at.time_zone} />`}</div>
     </section>
     <${Door} visit=${visit} />
     <${WayIn} visit=${visit} />

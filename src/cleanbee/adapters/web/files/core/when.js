@@ -104,6 +104,30 @@ export function daysAfter(date, days) {
   return at.toISOString().slice(0, 10);
 }
 
+/** The instant at which a wall clock shows this. @param {Local} local @param {string} zone @returns {Instant} */
+export function instantOf(local, zone) {
+  const wanted = wall(local).getTime();
+  const once = wanted + wanted - shownAt(wanted, zone);
+  return new Date(once + wanted - shownAt(once, zone)).toISOString();
+}
+
+/** What a wall clock shows at an instant, as if it were UTC. @param {number} at @param {string} zone */
+function shownAt(at, zone) {
+  const options = /** @type {const} */ ({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en", options).formatToParts(at).map((one) => [one.type, one.value]));
+  return Date.parse(`${parts["year"]}-${parts["month"]}-${parts["day"]}T${parts["hour"]}:${parts["minute"]}Z`);
+}
+
+/** The names of the weekdays, Monday first: "Mon". */
+export function weekdays() {
+  return [1, 2, 3, 4, 5, 6, 7].map((date) => format({ weekday: "short" }, UTC).format(Date.UTC(2024, 0, date)));
+}
+
+/** "08:30" of a minute of the day. @param {number} minute */
+export function minuteOfDay(minute) {
+  return format({ hour: "2-digit", minute: "2-digit" }, UTC).format(minute * 60_000);
+}
+
 /** "2 h 30 min" @param {number} minutes */
 export function duration(minutes) {
   const parts = [[Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"]];

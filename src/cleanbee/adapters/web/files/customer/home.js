@@ -4,8 +4,9 @@ import { html } from "../core/html.js";
 import { api, ok } from "../core/api.js";
 import { leave, me } from "../core/session.js";
 import { refresh, useThing } from "../core/store.js";
-import { LANGUAGES, language, speak, t } from "../core/words.js";
+import { language, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
+import { Language } from "../ui/language.js";
 import { SignIn } from "../ui/sign_in.js";
 import { Stepper } from "../ui/stepper.js";
 import { toast } from "../ui/toast.js";
@@ -66,10 +67,4 @@ function WayIn({ notes, save }) {
     <p class="small quiet">${t("home.who_reads")}</p>
     <button class="second">${t("home.save")}</button>
   </form>`;
-}
-
-function Language() {
-  return html`<div class="row" role="group" aria-label=${t("language")}><${Icon} name="languages" />
-    ${LANGUAGES.map((one) => html`<button type="button" class="chip" lang=${one} aria-pressed=${language.value === one} onClick=${() => speak(one, true)}>${t(`language.${one}`)}</button>`)}
-  </div>`;
 }
