@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 SHELL = "/core/shell.js"
@@ -34,13 +35,16 @@ class NotGlueable(Exception):
 
 
 def glued(modules: Mapping[str, str]) -> dict[str, str]:
-    """The shell with all of `core/`, and each part with what only it needs, under the paths of their first modules.
+    """The shell, and each part with what only it needs, under the paths of their first modules.
+
+    What of `core/` more than one part needs goes with the shell, since it holds what all of them see alike.
 
     :raises NotGlueable: a module breaks the rules.
     """
     bare = {name: _bare(text) for name, text in modules.items()}
-    core = [name for name in sorted(bare) if name.startswith("/core/")]
-    inside: dict[str, list[str]] = {SHELL: _in_order(bare, [*core, SHELL], frozenset())}
+    wanted = Counter(name for part in PARTS for name in _in_order(bare, [part], frozenset()))
+    shared = sorted(name for name, parts in wanted.items() if name.startswith("/core/") and parts > 1)
+    inside: dict[str, list[str]] = {SHELL: _in_order(bare, [*shared, SHELL], frozenset())}
     givers = dict.fromkeys(inside[SHELL], SHELL)
     files = {SHELL: _file(bare, inside[SHELL], {})}
     for part, before in PARTS.items():

@@ -35,6 +35,9 @@ LATER = ("/ops/", "/city/", "/icons/")
 
 _HREF = re.compile(r'((?:href|src)=")(/[^"?]+)(")')
 _URL = re.compile(r'(url\(")(/[^"?]+)("\))')
+_WORD = re.compile(r'"([a-z_]+(?:\.[a-z_0-9]+)*)"')
+_FAMILY = re.compile(r'named\("([a-z_]+)"')
+_BEGIN = re.compile(r"`([a-z_]+\.[a-z_]*)\$\{")
 _FIRST = "<!-- what is needed first -->"
 _MAP = '<script type="importmap"></script>'
 _AHEAD = "/* the list of files */ []"
@@ -70,8 +73,10 @@ def read_site(folder: Path = FOLDER, *, apart: bool = False) -> Site:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix not in UNSERVED:
             files[f"/{path.relative_to(folder).as_posix()}"] = _file(path.read_bytes(), path.suffix)
+    whole = glued(_ours(files))
+    _part_words(files, "".join(whole[one] for one in FIRST))
     if not apart:
-        _glue(files)
+        _put_in_place(files, whole)
     for name, one in files.items():
         if name.endswith(".css"):
             files[name] = _again(one, _versioned(_URL, one.body.decode(), files))
@@ -87,11 +92,29 @@ def read_site(folder: Path = FOLDER, *, apart: bool = False) -> Site:
     return Site(files=files, guard=_guard(map_text), folder=folder)
 
 
-def _glue(files: dict[str, File]) -> None:
-    """Put one file for each role in the place of its modules."""
-    ours = [name for name in files if name.endswith(".js") and not name.startswith("/vendor/") and name != WORKER]
-    whole = glued({name: files.pop(name).body.decode() for name in ours})
+def _ours(files: Mapping[str, File]) -> dict[str, str]:
+    """The modules that we wrote, by their paths."""
+    names = [name for name in files if name.endswith(".js") and not name.startswith("/vendor/") and name != WORKER]
+    return {name: files[name].body.decode() for name in names}
+
+
+def _put_in_place(files: dict[str, File], whole: Mapping[str, str]) -> None:
+    """One file for each part in the place of its modules."""
+    for name in _ours(files):
+        del files[name]
     files.update({name: _file(text.encode(), ".js") for name, text in whole.items()})
+
+
+def _part_words(files: dict[str, File], first: str) -> None:
+    """Each catalogue in two: what the first screen may say, and the rest, which is read when it is wanted."""
+    asked = set(_WORD.findall(first))
+    families = (*(f"{one}." for one in _FAMILY.findall(first)), *_BEGIN.findall(first))
+    for name in [one for one in files if one.startswith("/words/")]:
+        every: dict[str, object] = json.loads(files[name].body)
+        now = {key: text for key, text in every.items() if key in asked or key.startswith(families)}
+        rest = {key: text for key, text in every.items() if key not in now}
+        for path, part in ((name, now), (name.replace(".json", ".more.json"), rest)):
+            files[path] = _file(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
 
 def _file(body: bytes, suffix: str) -> File:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from cleanbee.adapters.web.serve import WebClient
+from cleanbee.adapters.web.site import FOLDER, read_site
 from cleanbee.entrypoints.api import Fork, with_client
 from cleanbee.entrypoints.settings import Settings
 
@@ -118,3 +119,13 @@ def imports(page: str) -> dict[str, str]:
 async def test_the_office_brings_no_more_than_150_kilobytes_on_top() -> None:
     sizes = [len((await ask(path, accept_encoding="br")).content) for path in ("/ops/role.js", "/ops/ops.css")]
     assert 0 < sum(sizes) <= 150_000, sizes
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_catalogue_in_two_parts_loses_no_word_and_the_first_part_is_the_smaller(language: str) -> None:
+    files = read_site().files
+    first, rest = (json.loads(files[f"/words/{language}{part}.json"].body) for part in ("", ".more"))
+    assert {**first, **rest} == json.loads((FOLDER / "words" / f"{language}.json").read_text("utf-8"))
+    assert not first.keys() & rest.keys()
+    assert len(first) < len(rest)
+    assert {"book.title", "line.base", "sign_in.phone", "gone.title"} <= first.keys()

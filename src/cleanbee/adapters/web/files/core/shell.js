@@ -6,7 +6,7 @@ import { reachable, wantsSignIn } from "./api.js";
 import { line } from "./live.js";
 import { forget, go, match, place } from "./router.js";
 import { begin, house, me, roleOf, signInAs } from "./session.js";
-import { preferred, speak, t } from "./words.js";
+import { allWords, preferred, speak, t } from "./words.js";
 import { Icon } from "../ui/icon.js";
 import { Sheets } from "../ui/sheet.js";
 import { OfficeSignIn, signInSheet } from "../ui/sign_in.js";
@@ -20,9 +20,15 @@ const SHELL_KEPT_AFTER_MS = 1500;
 const ROLES = {
   anybody: () => import("../customer/role.js"),
   customer: () => import("../customer/role.js"),
-  cleaner: () => import("../cleaner/role.js"),
-  ops: () => import("../ops/role.js"),
+  cleaner: () => told(import("../cleaner/role.js")),
+  ops: () => told(import("../ops/role.js")),
 };
+
+/** A role whose words are not among the first. @param {Promise<{ role: Role }>} role */
+async function told(role) {
+  const [read] = await Promise.all([role, allWords()]);
+  return read;
+}
 
 function Shell() {
   const name = me.value === undefined ? null : roleOf(me.value);

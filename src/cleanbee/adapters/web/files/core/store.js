@@ -9,7 +9,7 @@ import { quietly, stale } from "./api.js";
  * @template T
  * @typedef {{ value: T | null, missing: boolean, keptAt: string | null }} Shown `keptAt`: a copy from then, for want of a network
  */
-/** @typedef {{ shown: import("@preact/signals").Signal<Shown<any>>, read: Read, etag: string | null, watched: number, due: number | null, reading: boolean }} Kept */
+/** @typedef {{ shown: import("@preact/signals").Signal<Shown<any>>, read: Read, etag: string | null, watched: number, due: number | null, reading: boolean, again: boolean }} Kept */
 
 const NOT_OFTENER_MS = 200;
 /** @type {Map<string, Kept>} */
@@ -26,6 +26,7 @@ export function useThing(key, read) {
   const kept = entry(key, read);
   kept.read = read;
   useEffect(() => {
+    if (!things.has(key)) things.set(key, kept); // news between drawing and this moment may have let it go
     kept.watched += 1;
     void look(key);
     return () => {
@@ -75,7 +76,7 @@ function entry(key, read) {
   const found = things.get(key);
   if (found !== undefined) return found;
   /** @type {Kept} */
-  const made = { shown: signal({ value: null, missing: false, keptAt: null }), read, etag: null, watched: 0, due: null, reading: false };
+  const made = { shown: signal({ value: null, missing: false, keptAt: null }), read, etag: null, watched: 0, due: null, reading: false, again: false };
   things.set(key, made);
   return made;
 }
@@ -92,7 +93,9 @@ function soon(key, kept) {
 /** @param {string} key */
 async function look(key) {
   const kept = things.get(key);
-  if (kept === undefined || kept.reading) return;
+  if (kept === undefined) return;
+  kept.again = kept.reading; // news that come while it is read may be newer than what is on its way
+  if (kept.reading) return;
   kept.reading = true;
   /** @type {Response | null} */
   let answer = null;
@@ -102,6 +105,7 @@ async function look(key) {
   });
   const value = await quietly(asked);
   kept.reading = false;
+  if (kept.again) soon(key, kept);
   const response = /** @type {Response | null} */ (answer);
   if (response === null || response.status === 304) return;
   kept.etag = response.headers.get("etag");

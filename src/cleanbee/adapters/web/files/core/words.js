@@ -11,6 +11,10 @@ const KEPT = "cleanbee.language";
 export const LANGUAGES = ["en", "de"];
 /** @type {Record<string, string | Record<string, string>>} */
 let catalogue = {};
+/** Whether the rest of it was wanted already: the server parts each file into what the first screen says, and all else. */
+let whole = false;
+const FIRST = { en: import.meta.resolve("/words/en.json"), de: import.meta.resolve("/words/de.json") };
+const REST = { en: import.meta.resolve("/words/en.more.json"), de: import.meta.resolve("/words/de.more.json") };
 
 /** The language of the interface. */
 export const language = signal(/** @type {Language} */ ("en"));
@@ -35,10 +39,22 @@ export function chosenHere() {
 /** Read a language's catalogue and speak it. @param {Language} wanted @param {boolean} [keep] */
 export async function speak(wanted, keep = false) {
   if (keep) localStorage.setItem(KEPT, wanted);
-  const from = { en: import.meta.resolve("/words/en.json"), de: import.meta.resolve("/words/de.json") };
-  catalogue = await (await fetch(from[wanted])).json();
+  const parts = await Promise.all([read(FIRST[wanted]), whole ? read(REST[wanted]) : {}]);
+  catalogue = Object.assign({}, ...parts);
   document.documentElement.lang = wanted;
   language.value = wanted;
+}
+
+/** Read the rest of the catalogue, for whatever is not seen first. */
+export async function allWords() {
+  if (whole) return;
+  Object.assign(catalogue, await read(REST[language.value]));
+  whole = true;
+}
+
+/** @param {string} address */
+async function read(address) {
+  return (await fetch(address)).json();
 }
 
 /** A text of the catalogue; `n` chooses the plural. @param {Word} word @param {Values} [values] @returns {string} */
