@@ -17,6 +17,7 @@ PARTS: Mapping[str, str] = {
     "/customer/later.js": "/customer/role.js",
     "/cleaner/role.js": SHELL,
     "/ops/role.js": SHELL,
+    "/ui/timeslider.js": SHELL,
 }
 """Each part that is read when it is wanted, and the part that is there before it, whose modules it shares."""
 

@@ -10,7 +10,7 @@ import { allWords, preferred, speak, t } from "./words.js";
 import { Icon } from "../ui/icon.js";
 import { Sheets } from "../ui/sheet.js";
 import { OfficeSignIn, signInSheet } from "../ui/sign_in.js";
-import { ClockButton } from "../ui/timeslider.js";
+import { ClockButton } from "../ui/clock.js";
 import { Toasts, toast } from "../ui/toast.js";
 
 /** @typedef {import("./role.js").Role} Role @typedef {import("./session.js").RoleName} RoleName */

@@ -1,10 +1,9 @@
 /** The sandbox's clock: a slider of time, for every role. */
 import { useEffect, useState } from "preact/hooks";
 import { html } from "../core/html.js";
-import { passTime, readClock } from "../core/sandbox.js";
-import { clockAt, duration, momentAt, now } from "../core/when.js";
+import { passTime, readClock } from "./passing.js";
+import { duration, momentAt, now } from "../core/when.js";
 import { t } from "../core/words.js";
-import { Icon } from "./icon.js";
 import { showSheet } from "./sheet.js";
 
 const STEP_MIN = 5;
@@ -12,10 +11,9 @@ const LONGEST_MIN = 24 * 60;
 const MINUTE_MS = 60_000;
 const STEPS = [15, 60, 240];
 
-export function ClockButton() {
-  const at = now.value.toISOString();
-  const open = () => showSheet({ title: t("clock.title"), draw: () => html`<${Slider} />` });
-  return html`<button type="button" class="clock figures" onClick=${open}><${Icon} name="fast-forward" /><span class="hidden">${t("clock.title")}: </span>${clockAt(at)}</button>`;
+/** Open the sheet with the slider. */
+export function timeSheet() {
+  showSheet({ title: t("clock.title"), draw: () => html`<${Slider} />` });
 }
 
 function Slider() {
@@ -24,7 +22,7 @@ function Slider() {
   const [busy, setBusy] = useState(false);
   const look = async () => setDue((await readClock())?.next_due_at ?? "");
   useEffect(() => void look(), []);
-  const pass = async (/** @type {import("../core/sandbox.js").Move} */ move) => {
+  const pass = async (/** @type {import("./passing.js").Move} */ move) => {
     setBusy(true);
     await passTime(move);
     await look();

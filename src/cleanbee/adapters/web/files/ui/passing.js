@@ -2,11 +2,11 @@
  * The sandbox's own time. Whoever looks on may move it, whatever their role: it is asked for in the name of the office's
  * ready sign-in, which the sandbox tells everybody; the token stays in memory, and the cookie of who is here is left out.
  */
-import { api, ok, quietly } from "./api.js";
-import { house } from "./session.js";
-import { refreshAll } from "./store.js";
+import { api, ok, quietly } from "../core/api.js";
+import { house } from "../core/session.js";
+import { refreshAll } from "../core/store.js";
 
-/** @typedef {import("./api.js").Shapes["Clock"]} Clock @typedef {import("./api.js").Shapes["AdvanceGiven"]} Move */
+/** @typedef {import("../core/api.js").Shapes["Clock"]} Clock @typedef {import("../core/api.js").Shapes["AdvanceGiven"]} Move */
 
 const APART = /** @type {const} */ ("omit");
 const desk = { token: "" };
