@@ -20,11 +20,11 @@ export function Money() {
   const all = shown.value?.data ?? [];
   const next = all.filter((one) => TO_COME.has(one.phase)).sort((one, other) => (one.pay_at < other.pay_at ? -1 : 1))[0];
   return html`<section class="page"><header class="stack"><h1>${t("pay.title")}</h1><p class="quiet">${t("pay.lead")}<${Kept} at=${shown.keptAt} /></p></header>
-    ${next && html`<section class="card now" aria-labelledby="next"><h2 id="next" class="apart"><span>${t("pay.next")}</span><b class="figures">${money(next.amount)}</b></h2>
-      <p>${t("pay.on", { when: momentAt(next.pay_at, next.period.time_zone) })}</p>
-      <button type="button" class="second" onClick=${cashOut}><${Icon} name="zap" />${t("pay.now")}</button></section>`}
+    <section class="card now" aria-labelledby="next"><h2 id="next" class="apart"><span>${t(next ? "pay.next" : "pay.since")}</span>${next && html`<b class="figures">${money(next.amount)}</b>`}</h2>
+      ${next && html`<p>${t("pay.on", { when: momentAt(next.pay_at, next.period.time_zone) })}</p>`}
+      <button type="button" class="second" onClick=${cashOut}><${Icon} name="zap" />${t("pay.now")}</button></section>
     <ul class="stack">${all.map((one) => html`<li key=${one.id}><${Paid} payout=${one} /></li>`)}</ul>
-    ${shown.value && all.length === 0 && html`<p class="card row"><${Icon} name="wallet" />${t("pay.none")}</p>`}
+    ${shown.value && all.length === 0 && html`<div class="card"><p class="row"><${Icon} name="wallet" />${t("pay.none")}</p></div>`}
   </section>`;
 }
 

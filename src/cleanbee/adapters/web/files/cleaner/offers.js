@@ -23,7 +23,7 @@ export function Offers() {
   const { read, keptAt, open } = useOffers();
   return html`<section class="page"><header class="stack"><h1>${t("offers.title")}</h1><p class="quiet">${t("offers.lead")}<${Kept} at=${keptAt} /></p></header>
     <ul class="stack wide-gap" aria-live="polite">${open.map((one) => html`<li key=${one.id}><${Card} offer=${one} /></li>`)}</ul>
-    ${read && open.length === 0 && html`<p class="card row"><${Icon} name="inbox" />${t("offers.none")}</p>`}
+    ${read && open.length === 0 && html`<div class="card"><p class="row"><${Icon} name="inbox" />${t("offers.none")}</p></div>`}
   </section>`;
 }
 
