@@ -64,12 +64,14 @@ def need(hand: Hand, text: str) -> Any:
     return hand.page.get_by_role("article", name=text)
 
 
-def test_a_late_visit_is_mended_in_a_tap_and_put_back_in_another(someone: Someone) -> None:
-    hand = office(someone)
+def test_a_late_visit_is_mended_in_a_tap_and_put_back_in_another_and_colleagues_see_it(someone: Someone) -> None:
+    hand, colleague = office(someone), office(someone)
+    colleague.sees("heading", LATE)
     with hand.budget(taps=3):
         hand.sees("heading", LATE)
         hand.tap("button", re.compile("^Do it: Give it to Kwame"), first=True)
         hand.misses("heading", LATE)
+    colleague.misses("heading", LATE)
     hand.reads("Kwame Boateng now comes to Mia")
     hand.tap("button", "Undo")
     hand.sees("heading", LATE)

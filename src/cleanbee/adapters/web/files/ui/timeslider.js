@@ -31,8 +31,8 @@ function Slider() {
   const then = new Date(now.value.getTime() + minutes * MINUTE_MS).toISOString();
   return html`<p class="quiet">${t("clock.now", { time: momentAt(now.value.toISOString()) })}</p>
     <label class="field">${t("clock.to", { time: momentAt(then) })}<input type="range" min=${STEP_MIN} max=${LONGEST_MIN} step=${STEP_MIN} value=${minutes} aria-valuetext=${momentAt(then)} onInput=${(/** @type {any} */ event) => setMinutes(Number(event.target.value))} /></label>
-    <button type="button" class="main" aria-busy=${busy} disabled=${busy} onClick=${() => pass({ minutes, then: "run" })}>${t("clock.go", { time: duration(minutes) })}</button>
-    <div class="row wrap">${STEPS.map((step) => html`<button type="button" class="chip" disabled=${busy} onClick=${() => pass({ minutes: step, then: "run" })}>${t("clock.step", { time: duration(step) })}</button>`)}
-      ${due && html`<button type="button" class="chip" disabled=${busy} onClick=${() => pass({ to: due, then: "run" })}>${t("clock.next", { time: momentAt(due) })}</button>`}</div>
+    <button type="button" class="main" aria-busy=${busy} disabled=${busy} onClick=${() => pass({ minutes })}>${t("clock.go", { time: duration(minutes) })}</button>
+    <div class="row wrap">${STEPS.map((step) => html`<button type="button" class="chip" disabled=${busy} onClick=${() => pass({ minutes: step })}>${t("clock.step", { time: duration(step) })}</button>`)}
+      ${due && html`<button type="button" class="chip" disabled=${busy} onClick=${() => pass({ to: due })}>${t("clock.next", { time: momentAt(due) })}</button>`}</div>
     <p class="small quiet">${t("clock.for_all")}</p>`;
 }
