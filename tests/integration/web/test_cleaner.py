@@ -26,6 +26,11 @@ COPIES = """async (wanted) => {
     await new Promise((next) => requestAnimationFrame(next));
   }
 }"""
+ALL_KEPT = """async () => {
+  const kept = await caches.open("data");
+  const texts = (await kept.keys()).map(async (one) => (await (await kept.match(one)).text()));
+  return (await Promise.all(texts)).join();
+}"""
 READ = ["/v1/me", "/v1/app_config", "/v1/day_plans/", "/v1/bookings/"]
 """Who I am, the house, the day and its visit: what a page without a network shows is copies of these."""
 ALWAYS_ACCEPTS = "+15550100217"
@@ -105,6 +110,9 @@ def test_a_visit_is_walked_through_a_cut_network_and_arrives_once_in_order_with_
         hand.tap("button", "On my way")
         hand.reads(re.compile("On the way since 09:1"))
     kept_ahead(hand)
+    kept = hand.page.evaluate(ALL_KEPT)
+    assert "Lindenweg 12" in kept
+    assert "Key in the safe" not in kept
     land.town.run(land.gate.cut())
     hand.page.reload()
     hand.reads(re.compile("as of 09:1"))
