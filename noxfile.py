@@ -146,7 +146,7 @@ def web(session: nox.Session) -> None:
         session.run(*from_npm(session, "check", "typescript/bin/tsc"), "-p", str(KEPT / "check"), external=True)
     if os.environ.get("CI") and node() is not None:
         fetch_browser(session)
-    run_tests(session, where="tests/integration/web")
+    run_tests(session, "-n", "2", "--dist", "loadfile", where="tests/integration/web")  # a file shares one city
 
 
 def fetch_browser(session: nox.Session) -> None:
