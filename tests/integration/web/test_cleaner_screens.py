@@ -11,7 +11,7 @@ import pytest
 from tests.integration.web.axe import finds_nothing
 from tests.integration.web.conftest import Someone
 from tests.integration.web.test_cleaner import TEN_PAST_NINE, now_is, offered
-from tests.integration.web.test_live import MIA, booked
+from tests.integration.web.test_live import JOYCE, MIA, booked
 from tests.integration.web.test_screens import LOOKS
 from tests.integration.web.town import Town
 from tests.integration.web.town import town as served
@@ -27,6 +27,8 @@ FIRST, OFF, PROMISED = (
     re.compile(words) for words in ("First day|Erster Tag", "Take it off|Frei nehmen", "promised|zugesagt")
 )
 
+SAVE, SAVED = re.compile("Save these hours|Zeiten speichern"), re.compile(r"^(Saved|Gespeichert)\. ")
+
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
@@ -38,9 +40,15 @@ def town() -> Iterator[Town]:
         yield one
 
 
+def monday(town: Town) -> tuple[int, int]:
+    """From when to when Joyce works on Mondays."""
+    first = town.as_(phone=JOYCE).get("/v1/weekly_rules")["weekly"][0]
+    return first["start_min"], first["end_min"]
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_screen_of_a_cleaner_can_be_made_out_by_everybody(
-    someone: Someone, pictures: Path, look: dict[str, Any], request: pytest.FixtureRequest
+    someone: Someone, town: Town, pictures: Path, look: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
     hand, name = someone("about:blank", reduced_motion="reduce", **look), request.node.callspec.id
 
@@ -68,6 +76,11 @@ def test_every_screen_of_a_cleaner_can_be_made_out_by_everybody(
     hand.tap("button", OFF)
     hand.reads(PROMISED)
     judged("week")
+    before = monday(town)
+    hand.tap("button", "17:00")
+    hand.tap("button", SAVE)
+    hand.reads(SAVED)
+    assert {before, monday(town)} == {(480, 1020), (480, 1080)}
     hand.tap("link", MONEY)
     hand.sees("heading", MONEY)
     judged("money")
