@@ -163,12 +163,14 @@ def notes_for(home: Home, actor: Actor) -> AccessNotes:
     return without_pin(home.notes) if isinstance(actor, AsCleaner) else home.notes
 
 
-def disclosed(view: HomeView, actor: Actor, now: datetime, booking: BookingId | None = None) -> tuple[Disclosure, ...]:
+def disclosed(
+    view: HomeView, actor: Actor, now: datetime, booking: BookingId | None = None, why: str = ""
+) -> tuple[Disclosure, ...]:
     """What this look at a home told somebody who does not live there: that is noted, for good."""
     if isinstance(actor, AsCustomer):
         return ()
-    street = _disclosure(view.id, actor, now, booking, "street") if view.address is not None else None
-    inside = _disclosure(view.id, actor, now, booking, "way_in") if view.notes is not None else None
+    street = _disclosure(view.id, actor, now, booking, "street", why) if view.address is not None else None
+    inside = _disclosure(view.id, actor, now, booking, "way_in", why) if view.notes is not None else None
     return tuple(one for one in (street, inside) if one is not None)
 
 

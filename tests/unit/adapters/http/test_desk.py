@@ -120,7 +120,11 @@ async def test_somebody_is_found_by_name_phone_or_mail_and_each_who_is_shown_is_
     page = (await city.get("sven", f"/v1/people/{MIA}?reason=Lost+her+key")).json()
     assert (page["person"]["name"], page["homes"][0]["address"]) == ("Mia", ADDRESS)
     assert "access_notes" not in page["homes"][0] and len(page["bookings"]) == 1
-    assert {"person", "street"} <= {one["what"] for one in (await city.get("olga", "/v1/audit")).json()["data"]}
+    lines = (await city.get("olga", "/v1/audit")).json()["data"]
+    assert [one["reason"] for one in lines if one["what"] == "street"] == ["Lost her key"]
+    (outline,) = (await city.get("henning", f"/v1/people/{MIA}?reason=a+refund")).json()["homes"]
+    assert "address" not in outline and outline["around"] != page["homes"][0]["around"], "finance reads no homes"
+    assert len((await city.get("olga", "/v1/audit")).json()["data"]) == len(lines) + 1
     cleaner = (await city.get("henning", f"/v1/people/{JOYCE}?reason=papers")).json()
     assert (cleaner["cleaner"]["state"], cleaner["cleaner"]["instant"]) == ("active", True)
 

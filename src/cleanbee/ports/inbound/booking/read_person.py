@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanbee.domain.booking.reveal import HomeView, desk_view, disclosed
-from cleanbee.domain.kernel import CleanerId, CustomerId, NotAllowed, NotFound, ReasonMissing, Refused, Value, Window
+from cleanbee.domain.booking.reveal import HomeView, desk_view, disclosed, outline
+from cleanbee.domain.kernel import (
+    CleanerId,
+    CustomerId,
+    Granted,
+    NotAllowed,
+    NotFound,
+    ReasonMissing,
+    Refused,
+    Value,
+    Window,
+)
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.home import stands
 from cleanbee.domain.people.person import Cleaner, Customer
@@ -43,7 +53,7 @@ class ReadPerson:
     store: Store
 
     async def __call__(self, ask: PersonAsked) -> Person | Refused[NotAllowed | NotFound | ReasonMissing]:
-        """The page; the addresses on it are noted as told too."""
+        """The page; the addresses on it are noted as told too, and whoever may not read a home sees its outline."""
         allowed = may(ask.actor, "person.read", Facts(person=ask.person))
         if isinstance(allowed, Refused):
             return allowed
@@ -59,12 +69,13 @@ async def _customer(work: Work, id: CustomerId, ask: PersonAsked) -> Person | Re
     who, now = await work.customers.find(id), await work.now()
     if who is None:
         return Refused(why=NotFound(what="person"))
-    homes = tuple(desk_view(one) for one in await work.homes.of(id) if stands(one))
+    told = isinstance(may(ask.actor, "home.read", Facts(owner=id)), Granted)
+    homes = tuple((desk_view if told else outline)(one) for one in await work.homes.of(id) if stands(one))
     bookings = await work.bookings.of_customer(id, None, NEWEST)
     views = tuple([await outline_of(work, one, ask.actor, now) for one in bookings])
     await note_people(work, ask.actor, ask.why, who)
     for home in homes:
-        await work.audit.note(*disclosed(home, ask.actor, now))
+        await work.audit.note(*disclosed(home, ask.actor, now, why=ask.why.strip()))
     return Person(who=who, homes=homes, bookings=views)
 
 

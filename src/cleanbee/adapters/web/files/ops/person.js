@@ -32,7 +32,7 @@ export function Person({ id = "" }) {
       ${person.email && html`<li><span>${t("sign_in.email")}</span><a href=${`mailto:${person.email}`}>${person.email}</a></li>`}
       ${cleaner && html`<li><span>${t("board.state")}</span><b>${named("cleaner_state", cleaner.state)}</b></li><li><span>${t("board.visits_so_far")}</span><span class="figures">${cleaner.visits}</span></li>`}
       ${cleaner?.stars !== undefined && html`<li><span>${named("input", "stars")}</span><span class="figures">${starred(cleaner.stars)}</span></li>`}
-      ${page.homes?.map((home) => html`<li><span>${t("home.title")}</span><span>${home.address}</span></li>`)}</ul>
+      ${page.homes?.map((home) => html`<li><span>${t("home.title")}</span><span>${home.address ?? home.id}</span></li>`)}</ul>
       ${person.role === "customer" && html`<a class="button main" href=${`/ops/people/${person.id}/book`}><${Icon} name="calendar-plus" />${t("behalf.title", { name: person.name })}</a>`}</section>
     <h2>${t("visits.title")}</h2>
     ${page.bookings.length === 0 ? html`<p class="quiet">${t("visits.none")}</p>` : html`<ul class="stack">${page.bookings.map((one) => html`<li><${Row} one=${one} /></li>`)}</ul>`}
