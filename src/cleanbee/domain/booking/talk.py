@@ -1,4 +1,7 @@
-"""When customer and cleaner of a clean may write to each other: from when it is known who comes to two days after."""
+"""When customer and cleaner of a clean may write to each other: from when it is known who comes to two days after.
+
+Where one of them blocks the other it ends with the visit.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,15 @@ def chat_of(booking: Booking, policy: Policy, now: datetime) -> Chat:
             return _after(cleaner, ended, now)
         case _:
             return CLOSED
+
+
+def between(chat: Chat, *, apart: bool) -> Chat:
+    """The same chat between two of whom one may have blocked the other: one to write in no more once all is over.
+
+    Why is told to neither, nor until when it would have been.
+    """
+    over = chat.until is not None
+    return Chat(state="read_only", cleaner=chat.cleaner) if apart and over else chat
 
 
 def _after(cleaner: CleanerId, ended: datetime, now: datetime) -> Chat:

@@ -28,6 +28,11 @@ class CustomerBlocked(Event, frozen=True, kw_only=True):
     whom: CustomerId
 
 
+def apart(customer: Customer, cleaner: Cleaner) -> bool:
+    """Whether either of the two wants no visits with the other."""
+    return cleaner.id in customer.blocked_cleaners or customer.id in cleaner.blocked_customers
+
+
 def favour(one: Customer, cleaner: CleanerId) -> Granted[Customer] | Refused[TooMany]:
     """This cleaner is asked before others; a block of theirs ends by it."""
     liked = _with(one.favourites, cleaner)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from tests.unit.ports.booking.race_walks import newcomer
 from tests.unit.ports.booking.walks import Build, Town
 
 from cleanbee.domain.booking.reveal import WhyMissing
 from cleanbee.domain.kernel import CleanerId, MessageId, NotAllowed, NotFound, OpsId, Refused, evolve, with_
-from cleanbee.domain.messaging.chat import Message, MessageIdTaken
+from cleanbee.domain.messaging.chat import ChatClosed, Message, MessageIdTaken, Side
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.ports.contracts.racing import at_once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
 from cleanbee.ports.inbound.messaging.chat import (
     ChatAsked,
     ChatView,
@@ -114,3 +116,25 @@ class ChatWalks:
         assert isinstance(said, Message) and said.seq == 2
         assert [one.seq for one in (await read(town, view, town.mia)).messages] == [2, 1]
         assert await read(town, view, town.joyce) == Refused(why=NotFound(what="message"))
+
+    @pytest.mark.parametrize("by", ["customer", "cleaner"])
+    async def test_whoever_was_blocked_may_still_write_about_a_visit_ahead_but_not_after_it(
+        self, build: Build, by: Side
+    ) -> None:
+        town = await build(NOW)
+        view = await town.book(START)
+        async with town.store.begin() as work:
+            mia, joyce = await work.customers.find(town.customer.id), await work.cleaners.find(town.cleaner.id)
+            assert mia is not None and joyce is not None
+            if by == "customer":
+                await work.customers.replace(mia, evolve(mia, blocked_cleaners=(joyce.id,)))
+            else:
+                await work.cleaners.replace(joyce, evolve(joyce, blocked_customers=(mia.id,)))
+        two = (town.mia, town.joyce)
+        assert all([isinstance(await say(town, view, actor, "Where are you?"), Message) for actor in two])
+        off = CancelAsked(actor=town.mia, booking=view.booking.id, reason="no need")
+        assert isinstance(await CancelBooking(town.store, town.ids)(off), BookingView)
+        for actor in two:
+            assert await say(town, view, actor, "Was it you?") == Refused(why=ChatClosed())
+            chat = (await read(town, view, actor)).chat
+            assert (chat.state, chat.until) == ("read_only", None)

@@ -8,7 +8,7 @@ from cleanbee.domain.booking.booking import AwaitingCard, Booking, Confirmed, Of
 from cleanbee.domain.booking.part import Side, joint, part
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Granted
 from cleanbee.domain.matching.answering import withdraw
-from cleanbee.domain.people.preferences import CleanerBlocked, CustomerBlocked
+from cleanbee.domain.people.preferences import CleanerBlocked, CustomerBlocked, apart
 from cleanbee.domain.platform.feed import Kept
 from cleanbee.ports.inbound.availability.release_claim import release_claim
 from cleanbee.ports.inbound.matching.ended_offer import keep_ended
@@ -44,7 +44,7 @@ async def _apart(work: Work, customer: CustomerId, cleaner: CleanerId, by: Side)
 async def _blocked(work: Work, customer: CustomerId, cleaner: CleanerId) -> bool:
     one, other = await work.customers.find(customer), await work.cleaners.find(cleaner)
     assert one is not None and other is not None, "both were named"
-    return cleaner in one.blocked_cleaners or customer in other.blocked_customers
+    return apart(one, other)
 
 
 async def _let_go(work: Work, id: BookingId, cleaner: CleanerId, by: Side) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.reveal import RevealRefusal, way_in_for_office
-from cleanbee.domain.booking.talk import Chat, chat_of
+from cleanbee.domain.booking.talk import Chat, between, chat_of
 from cleanbee.domain.kernel import BookingId, CleanerId, MessageId, NotAllowed, NotFound, ReadMarkId, Refused, Value
 from cleanbee.domain.messaging.chat import (
     MINUTE,
@@ -27,6 +27,7 @@ from cleanbee.domain.messaging.chat import (
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.policy import may
+from cleanbee.domain.people.preferences import apart
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
@@ -100,7 +101,7 @@ class PostMessage:
             again = repeated(kept, booking.id, draft)
             return again if isinstance(again, Refused) else again.value
         now = await work.now()
-        chat = chat_of(booking, await work.books.policy(booking.policy), now)
+        chat = await _chat(work, booking, now)
         last, lately = await work.messages.last_place(booking.id), await work.messages.since(booking.id, now - MINUTE)
         said = post(booking, chat, draft, (last, await _read_to(work, _other(booking, chat, draft.by)), lately), now)
         if isinstance(said, Refused):
@@ -164,8 +165,18 @@ async def _found(work: Work, actor: Actor, id: BookingId, action: str) -> Bookin
     return allowed if isinstance(allowed, Refused) else booking
 
 
+async def _chat(work: Work, booking: Booking, now: datetime) -> Chat:
+    """How the chat stands between these two."""
+    chat = chat_of(booking, await work.books.policy(booking.policy), now)
+    if chat.cleaner is None or chat.until is None:
+        return chat
+    customer, cleaner = await work.customers.find(booking.customer), await work.cleaners.find(chat.cleaner)
+    assert customer is not None and cleaner is not None, "whoever had a clean is kept"
+    return between(chat, apart=apart(customer, cleaner))
+
+
 async def _view(work: Work, booking: Booking, actor: Actor, found: Sequence[Message]) -> ChatView:
-    chat = chat_of(booking, await work.books.policy(booking.policy), await work.now())
+    chat = await _chat(work, booking, await work.now())
     if isinstance(actor, AsOps):
         return ChatView(chat=chat, messages=tuple(found), read_to=0, their_read_to=0, unread=0)
     me = _side(actor)
