@@ -12,7 +12,8 @@ from cleanbee.adapters.http.problems import Code, No
 from cleanbee.ports.inbound.app import House
 
 NAME = "cleanbee"
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "ops.localhost"})
+"""Names of this machine; no resolver may send one that ends in ``.localhost`` anywhere else (RFC 6761, 6.3)."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ELSEWHERE = frozenset({"cross-site", "same-site"})
 """What ``Sec-Fetch-Site`` says of a request that another site's page, or another host of ours, has made."""

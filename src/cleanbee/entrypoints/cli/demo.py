@@ -17,9 +17,18 @@ from cleanbee.entrypoints.cli.up import keep_open
 
 if TYPE_CHECKING:
     from cleanbee.entrypoints.house import House
+    from cleanbee.entrypoints.settings import Settings
 
-LINKS = (("Customer", "/?as=mia"), ("Cleaner", "/?as=joyce"), ("Ops", "/ops?as=olga"))
-"""One tap signs each of them in; the players leave Mia to whoever looks on, and give Joyce a head start."""
+LINKS = (
+    ("Customer", "localhost", "/?as=mia"),
+    ("Cleaner", "127.0.0.1", "/?as=joyce"),
+    ("Ops", "ops.localhost", "/ops?as=olga"),
+)
+"""One tap signs each of them in; the players leave Mia to whoever looks on, and give Joyce a head start.
+
+Each has a name of this machine to themselves: a browser keeps one sign-in a name.
+"""
+HINT = "One browser keeps all three. If it does not find ops.localhost: {url}/ops?as=olga in a private window."
 
 
 @click.command()
@@ -45,14 +54,22 @@ def command(speed: int, port: int | None, data_dir: Path | None, fresh: bool, se
     finish("Stopped; nothing is lost.", as_json=as_json)
 
 
+def links(settings: Settings) -> dict[str, str]:
+    """Where each of the three signs in; under a public name of the house there is one name for all."""
+    hosts = {host: settings.public_url or f"http://{host}:{settings.port}" for _, host, _ in LINKS}
+    return {role: f"{hosts[host]}{path}" for role, host, path in LINKS}
+
+
 def _tell(house: House, speed: int, *, as_json: bool) -> None:
     url = house.settings.url
     if as_json:
-        links = {role.lower(): f"{url}{path}" for role, path in LINKS}
-        click.echo(json.dumps({"ready": True, "url": url, "links": links, "speed": speed, "now": house.now}))
+        told = {role.lower(): link for role, link in links(house.settings).items()}
+        click.echo(json.dumps({"ready": True, "url": url, "links": told, "speed": speed, "now": house.now}))
     else:
-        for role, path in LINKS:
-            click.echo(f"  {role:<9} {url}{path}")
+        for role, link in links(house.settings).items():
+            click.echo(f"  {role:<9} {link}")
+        if not house.settings.public_url:
+            click.echo(f"  {HINT.format(url=url)}")
         click.echo(f"  Docs      {url}/docs      Outboxes  {url}/dev")
         click.echo(f"Ready in {house.seconds:.1f} s. The city lives at {speed} times real time. Ctrl-C stops.")
     sys.stdout.flush()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from tests.unit.adapters.http.test_five_calls import lines
 from cleanbee.adapters.http.callers import Caller
 from cleanbee.adapters.http.stream import Beacon, Following, follow
 from cleanbee.domain.people.session import session_id
+from cleanbee.entrypoints.cli.demo import links
 from cleanbee.entrypoints.settings import Settings
 
 OURS = "https://bees.example"
@@ -27,15 +29,15 @@ async def home() -> AsyncIterator[City]:
         yield one
 
 
-async def begin(city: City, who: str = "mia", origin: str | None = OURS) -> httpx.Response:
+async def begin(city: City, who: str = "mia", origin: str | None = OURS, at: str = "") -> httpx.Response:
     """What a browser of ours sends to sign in; the jar of the client is the browser's."""
     headers = {} if origin is None else {"origin": origin}
     if who in MAILS:
         typed = {"email": MAILS[who], "password": PASSWORD, "keep": "cookie"}
-        return await city.http.post("/v1/sign_ins/password", json=typed, headers=headers)
-    sent = (await city.http.post("/v1/sign_ins", json={"phone": PHONES[who]})).json()
+        return await city.http.post(f"{at}/v1/sign_ins/password", json=typed, headers=headers)
+    sent = (await city.http.post(f"{at}/v1/sign_ins", json={"phone": PHONES[who]})).json()
     typed = {"code": "000000", "keep": "cookie"}
-    return await city.http.post(f"/v1/sign_ins/{sent['id']}/verify", json=typed, headers=headers)
+    return await city.http.post(f"{at}/v1/sign_ins/{sent['id']}/verify", json=typed, headers=headers)
 
 
 class Page:
@@ -123,6 +125,16 @@ async def test_a_browser_reads_and_changes_with_the_cookie_and_the_token_of_any_
 
 async def test_the_office_signs_in_by_cookie_too(home: City) -> None:
     assert (await (await page(home, "olga")).ask("GET", "/v1/me")).json()["role"] == "admin"
+
+
+async def test_one_browser_stays_signed_in_as_each_of_the_demos_three(city: City) -> None:
+    people = dict(zip(("mia", "joyce", "olga"), links(Settings()).values(), strict=True))
+    assert all(link.endswith(f"as={who}") for who, link in people.items())
+    origins = {who: f"http://{urlsplit(link).netloc}" for who, link in people.items()}
+    for who, origin in origins.items():
+        assert (await begin(city, who, origin, at=origin)).status_code == 200, who
+    names = [(await city.http.get(f"{origin}/v1/me")).json()["name"] for origin in origins.values()]
+    assert names == ["Mia", "Joyce", "Olga"]
 
 
 FORGED = {
