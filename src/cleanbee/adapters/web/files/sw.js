@@ -3,8 +3,13 @@ const SHELL = "shell-the version";
 const DATA = "data";
 const AHEAD = /* the list of files */ [];
 const WAIT_MS = 3000;
-/** What may be read without a network; everything else the server marks as not to be kept, and it is not. */
-const READABLE = /^\/v1\/(app_config|services|me|homes|bookings|day_plans|offers|weekly_rules|payouts)(\/|$|\?)/;
+/**
+ * What may be read without a network: whole paths, and nothing that lies below them. The server says of every answer that it
+ * is not to be stored; that these few are, for whoever is signed in on this device and no longer, is decided by this list.
+ */
+const READABLE = /^\/v1\/(app_config|me|offers|bookings|bookings\/[a-z0-9_]+|day_plans\/[0-9-]+)$/;
+/** Of whom copies are kept, by what an answer says of its reader: the office's screens need a network. */
+const KEPT_FOR = { role: ["customer", "cleaner"], audience: ["customer", "cleaner"] };
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((kept) => kept.addAll(AHEAD)));
@@ -20,7 +25,6 @@ addEventListener("activate", (event) => {
 
 addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(self.skipWaiting());
-  if (event.data === "forget") event.waitUntil(caches.delete(DATA));
 });
 
 addEventListener("fetch", (event) => {
@@ -28,7 +32,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/v1/")) {
-    if (READABLE.test(url.pathname) && !url.pathname.includes("access_notes")) event.respondWith(read(request));
+    if (READABLE.test(url.pathname)) event.respondWith(read(request));
   } else if (request.mode === "navigate") {
     if (!/^\/(docs|problems|dev)/.test(url.pathname)) event.respondWith(shell(request));
   } else {
@@ -43,9 +47,9 @@ async function shell(request) {
 
 /** The network first, for three seconds; then what was kept, with the time it is from. */
 async function read(request) {
-  const kept = await caches.open(DATA);
+  const kept = await caches.open(DATA); // before it is asked: whoever signs in meanwhile deletes this one, also for late answers
   const asked = fetch(request);
-  asked.then(async (answer) => answer.ok && kept.put(bare(request), await stamped(answer.clone()))).catch(() => null);
+  asked.then((answer) => answer.ok && keep(kept, request, answer.clone())).catch(() => null);
   const slow = new Promise((done) => setTimeout(done, WAIT_MS));
   try {
     const first = await Promise.race([asked, slow]);
@@ -62,13 +66,18 @@ function bare(request) {
   return new Request(request.url);
 }
 
-/** As it is kept: with its time; without how to get into a home, and without what proves that our page asks. */
-async function stamped(answer) {
+/** Keep a copy with its time; without how to get into a home, and without what proves that our page asks. */
+async function keep(kept, request, answer) {
+  let ours = true;
+  const told = JSON.parse(await answer.text(), (name, value) => {
+    if (KEPT_FOR[name] && typeof value === "string" && !KEPT_FOR[name].includes(value)) ours = false;
+    return name === "access_notes" ? undefined : value;
+  });
+  if (!ours && !request.url.endsWith("/app_config")) return;
   const headers = new Headers(answer.headers);
   headers.delete("x-csrf-token");
   headers.delete("content-length");
   headers.set("cleanbee-kept", headers.get("cleanbee-now") ?? "");
   headers.delete("vary");
-  const told = JSON.parse(await answer.text(), (name, value) => (name === "access_notes" ? undefined : value));
-  return new Response(JSON.stringify(told), { status: answer.status, headers });
+  await kept.put(bare(request), new Response(JSON.stringify(told), { status: answer.status, headers }));
 }

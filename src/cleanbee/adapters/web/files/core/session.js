@@ -40,6 +40,7 @@ export async function begin() {
 /** Somebody has signed in. @param {Me} one */
 export async function enter(one) {
   if (!chosenHere() && LANGUAGES.includes(one.locale) && one.locale !== language.value) await speak(one.locale);
+  if (localStorage.getItem(HERE) !== one.id) await forgetCopies();
   localStorage.setItem(HERE, one.id);
   me.value = one;
   follow();
@@ -81,7 +82,7 @@ export async function leave() {
   wipe();
   await forgetSteps();
   localStorage.removeItem(HERE);
-  navigator.serviceWorker?.controller?.postMessage("forget");
+  await forgetCopies();
   me.value = null;
 }
 
@@ -90,6 +91,14 @@ async function admitted(session) {
   if (session === null || session.kept !== KEEP) return false;
   show(session.csrf_token);
   wipe();
+  localStorage.removeItem(HERE); // copies on this device may be of whoever was here before
   await enter(session.me);
   return true;
+}
+
+/** Delete every copy of what the server told: the next person must not see it. The page does it itself, since no worker may be in charge yet. */
+async function forgetCopies() {
+  if (!("caches" in globalThis)) return;
+  const kept = (await caches.keys()).filter((name) => !name.startsWith("shell-"));
+  await Promise.all(kept.map((name) => caches.delete(name)));
 }
