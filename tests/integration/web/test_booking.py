@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Route, expect
 from tests.integration.web.conftest import Someone
 from tests.integration.web.hand import Hand
 from tests.integration.web.town import Town
@@ -59,6 +60,47 @@ def test_the_last_clean_once_more_is_one_tap(someone: Someone) -> None:
         hand.sees("heading", BOOKED)
     hand.tap("button", "Undo")
     hand.sees("heading", "Cancelled, at no cost")
+
+
+def held(hand: Hand, path: str) -> list[Route]:
+    """Questions to this path, which get no answer until somebody gives one."""
+    asked = list[Route]()
+
+    def keep(route: Route) -> None:
+        asked.append(route)
+
+    hand.page.route(path, keep)
+    return asked
+
+
+def test_two_taps_in_haste_are_one_booking(someone: Someone, town: Town) -> None:
+    mia = town.as_(phone=MIA)
+    before = len(mia.get("/v1/bookings?limit=100")["data"])
+    hand = someone("/?as=mia")
+    asked = held(hand, "**/rebook")
+    with hand.page.expect_request("**/rebook"):
+        hand.tap("button", "Book again")
+    hand.tap("button", "Book again")
+    hand.page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    for one in asked:
+        one.continue_()
+    hand.sees("heading", BOOKED)
+    assert len(asked) == 1
+    hand.tap("button", "Undo")
+    hand.sees("heading", "Cancelled, at no cost")
+    assert len(mia.get("/v1/bookings?limit=100")["data"]) == before + 1
+
+
+def test_while_the_price_of_other_rooms_is_asked_for_nothing_is_booked(someone: Someone) -> None:
+    hand = someone("/")
+    see_slots(hand)
+    expect(hand.find("button", BOOK)).to_be_enabled()
+    asked = held(hand, "**/v1/quotes")
+    with hand.page.expect_request("**/v1/quotes"):
+        hand.tap("button", "Oven")
+    expect(hand.find("button", BOOK)).to_be_disabled()
+    asked[0].continue_()
+    expect(hand.find("button", BOOK)).to_be_enabled()
 
 
 def test_a_slot_that_somebody_else_took_leads_to_others_and_one_of_them_is_booked(someone: Someone, town: Town) -> None:

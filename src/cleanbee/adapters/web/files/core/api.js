@@ -124,13 +124,25 @@ function identity() {
   return proof.token === "" ? headers : { ...headers, [PROOF]: proof.token };
 }
 
-/** Ask, and ask again while the server says *later* or the line breaks: a change keeps its key. @param {Request} request */
+/** Changes that are under way: a second tap on the same button waits for the first one's answer, and changes nothing more. @type {Map<string, Promise<Response>>} */
+const underWay = new Map();
+
+/** Ask; the same change is not asked for twice at once. What has a key of its own counts once anyway. @param {Request} request @returns {Promise<Response>} */
 async function patiently(request) {
+  const body = CHANGING.has(request.method) ? await request.text() : null;
+  if (body === null || request.headers.has("idempotency-key")) return persistently(request, body);
+  const wish = JSON.stringify([request.method, request.url, ...request.headers, body]);
+  const first = underWay.get(wish) ?? persistently(request, body).finally(() => underWay.delete(wish));
+  underWay.set(wish, first);
+  return (await first).clone();
+}
+
+/** Ask, and ask again while the server says *later* or the line breaks: a change keeps its key. @param {Request} request @param {string | null} body */
+async function persistently(request, body) {
   const headers = new Headers(request.headers);
   for (const [name, value] of Object.entries(identity())) headers.set(name, value);
-  const changing = CHANGING.has(request.method);
+  const changing = body !== null;
   if (changing && !headers.has("idempotency-key")) headers.set("idempotency-key", crypto.randomUUID());
-  const body = changing ? await request.text() : undefined;
   if (changing && !body) headers.set("content-type", "application/json");
   for (let tried = 1; ; tried += 1) {
     const { method, credentials, signal } = request;

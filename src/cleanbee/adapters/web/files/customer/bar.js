@@ -23,7 +23,7 @@ export function Bar({ choice }) {
   };
   const under = [free && t("book.free_until", { when: shortTime(free) }), card && cardName(card)];
   return html`<div class="bar">
-    <button type="button" class="main" aria-busy=${busy} onClick=${() => !busy && press()}>${t("book.book", { when: shortTime(choice.window.local_start), price: money(choice.price) })}</button>
+    <button type="button" class="main" aria-busy=${busy} disabled=${basket.searching.value} onClick=${() => !busy && press()}>${t("book.book", { when: shortTime(choice.window.local_start), price: money(choice.price) })}</button>
     <p class="small quiet">${under.filter(Boolean).join(" · ")}</p>
   </div>`;
 }

@@ -19,6 +19,7 @@ export const days = signal(/** @type {Shapes["SlotDay"][] | null} */ (null));
 export const onDay = signal("");
 export const choice = signal(/** @type {Choice | null} */ (null));
 export const terms = signal(/** @type {Shapes["CustomerTimeline"] | null} */ (null));
+/** The price is asked for anew: until it is there nothing can be booked, since what was chosen was for other rooms. */
 export const searching = signal(false);
 
 /** The slots of the day that is looked at. */
@@ -40,14 +41,19 @@ export async function ask(own) {
   asked += 1;
   const mine = asked;
   searching.value = true;
+  try {
+    await price(mine, own);
+  } finally {
+    if (mine === asked) searching.value = false;
+  }
+}
+
+/** @param {number} mine @param {Own} [own] */
+async function price(mine, own) {
   if (home.value === null) rooms.value ??= USUAL;
   const place = home.value === null ? { address: address.value } : { home_id: home.value.id };
   const told = await ok(api.POST("/v1/quotes", { body: wanted(place) }), own);
-  if (mine !== asked) return;
-  if (told === null) {
-    searching.value = false;
-    return;
-  }
+  if (mine !== asked || told === null) return;
   batch(() => {
     quote.value = told;
     rooms.value = told.rooms;
@@ -81,7 +87,6 @@ async function search(of, mine) {
   const day = before ?? open.find((one) => one.best?.amount === least);
   if (day === undefined) choose(null);
   else await lookAt(day.date);
-  searching.value = false;
 }
 
 /** Look at a day: its slots are read, and the one in mind is the same time as before, a known face's, or the first. @param {string} date */

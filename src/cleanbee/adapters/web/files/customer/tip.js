@@ -1,5 +1,5 @@
 /** Thanks in money, all of it the cleaner's: an amount to tap on, or one of the customer's own. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { html } from "../core/html.js";
 import { api, ok } from "../core/api.js";
 import { minor, money } from "../core/money.js";
@@ -16,15 +16,19 @@ import { cardSheet, useCards } from "./cards.js";
 export function Tip({ booking, action }) {
   const [typed, setTyped] = useState("");
   const cards = useCards(me.value?.role === "customer");
+  const giving = useRef(false);
   const name = firstName(booking.cleaner?.name);
   const { currency } = booking.price;
   /** @type {(amount: Shapes["Money"], card: string | undefined) => Promise<void>} */
   const give = async (amount, card) => {
     if (card === undefined) return cardSheet({ use: (id) => give(amount, id) });
+    if (giving.current) return; // two amounts tapped in haste are not two tips
+    giving.current = true;
     const params = { path: { booking_id: booking.id } };
     const told = await ok(api.POST("/v1/bookings/{booking_id}/tip", { params, body: { amount, card_id: card } }), {
       payment_declined: (problem) => cardSheet({ bad: problem.detail ?? problem.title, use: (id) => give(amount, id) }),
     });
+    giving.current = false;
     if (told === null) return;
     refresh([booking.id]);
     toast(t("tip.thanks", { name }));
