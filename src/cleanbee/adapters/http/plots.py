@@ -55,10 +55,11 @@ STEPS_SAY = {"in_time": "In time", "between": "{above}–{most} min", "beyond": 
 
 
 class FigureQuery(Given, frozen=True, kw_only=True):
-    """From which day, and how many; without one the days that end today."""
+    """From which day, and how many; without one the days that end today. Money is counted in one currency."""
 
     from_: Day | UnsetType = msgspec.field(default=UNSET, name="from")
     days: Annotated[int, Meta(ge=1, le=MOST_DAYS)] = 14
+    currency: Currency = "EUR"
 
 
 class FigureColumn(Wire, frozen=True, kw_only=True):
@@ -95,7 +96,7 @@ async def _read(call: Call[None, FigureQuery]) -> object:
     name, first = call.path[FIGURE], given(call.query.from_)
     if first is not None and not EARLIEST <= first <= LATEST:
         raise wrong("/from", "That day lies outside the calendars.")
-    ask = FigureAsked(actor=call.actor, first=first, days=call.query.days)
+    ask = FigureAsked(actor=call.actor, first=first, days=call.query.days, currency=call.query.currency)
     figures = call.app.figures
     match name:
         case "fill":
@@ -116,7 +117,7 @@ def _shown(call: Call[None, FigureQuery], found: Sequence[Any] | Refused[Refusal
     body = Figure(
         name=name,
         title=text(TITLES[name]),
-        currency=or_unset("EUR" if any(one.unit == "money" for one in columns) else None),
+        currency=or_unset(call.query.currency if any(one.unit == "money" for one in columns) else None),
         columns=columns,
         rows=[_row(one) for one in cast("Sequence[Any]", found)],
     )

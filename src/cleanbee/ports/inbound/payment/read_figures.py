@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from cleanbee.domain.availability.claim import Booked, Claim
-from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import CleanerId, NotAllowed, NotFound, Refused, Value, Window
+from cleanbee.domain.kernel import BookingId, CleanerId, NotAllowed, NotFound, Refused, Value, Window
 from cleanbee.domain.matching.board import OPEN, shifts_of, time_off_of
 from cleanbee.domain.matching.day_stands import MINUTE
 from cleanbee.domain.matching.figures import DayFill, LateStep, spread_of_lateness
@@ -20,21 +19,27 @@ from cleanbee.domain.payment.day_figures import MOVED, PAY, DayMoney, earned_by_
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.wallclock import day_bounds, local_of
+from cleanbee.ports.inbound.payment.all_visits import all_of, starting
 from cleanbee.ports.outbound.store import Store, Work
 
 MOST_DAYS = 92
-MOST_BOOKINGS = 50_000
+AT_ONCE = 10_000
+"""So many bookings are read at a time: counted are all of them."""
 DONE = ("in_progress", "locked_out", "completed", "settled")
 SOLD = ("confirmed", "en_route", "at_door", *DONE)
 EVERYWHERE = (-90_000_000, -180_000_000, 90_000_000, 180_000_000)
 
 
 class FigureAsked(Value, frozen=True, kw_only=True):
-    """Who asks, from which day (None: so many days that end today), and for how many days of the office's clock."""
+    """Who asks, from which day (None: so many days that end today), and for how many days of the office's clock.
+
+    Money is counted in one ``currency``, an ISO 4217 code.
+    """
 
     actor: Actor
     first: date | None = None
     days: int = 14
+    currency: str = "EUR"
 
 
 class WeekOfCleaner(Value, frozen=True, kw_only=True):
@@ -94,16 +99,15 @@ class ReadFill(_Reader):
             return allowed
         async with self.store.begin() as work:
             span = await self.span(work, ask)
-            bookings = await work.bookings.starting(span.window, (*SOLD, *OPEN), MOST_BOOKINGS)
             working = await self._working(work, span)
-        booked: Counter[date] = Counter()
-        unassigned: Counter[date] = Counter()
-        for one in bookings:
-            day = self.day_of(one.window.start)
-            if phase_name(one.phase) in OPEN:
-                unassigned[day] += 1
-            else:
-                booked[day] += one.minutes
+            booked: Counter[date] = Counter()
+            unassigned: Counter[date] = Counter()
+            async for one in all_of(partial(starting, work, (*SOLD, *OPEN)), span.window, AT_ONCE):
+                day = self.day_of(one.window.start)
+                if phase_name(one.phase) in OPEN:
+                    unassigned[day] += 1
+                else:
+                    booked[day] += one.minutes
         return [
             DayFill(day=day, working_min=working[day], booked_min=booked[day], unassigned=unassigned[day])
             for day in span.days
@@ -136,8 +140,9 @@ class ReadLateness(_Reader):
             return allowed
         async with self.store.begin() as work:
             span = await self.span(work, ask)
-            came = await work.bookings.arrivals(span.window, MOST_BOOKINGS)
-        return spread_of_lateness(max(0, -((one.start - one.at) // MINUTE)) for one in came)
+            came = all_of(work.bookings.arrivals, span.window, AT_ONCE)
+            late = Counter([max(0, -((one.start - one.at) // MINUTE)) async for one in came])
+        return spread_of_lateness(late.elements())
 
 
 @dataclass(frozen=True)
@@ -152,16 +157,16 @@ class ReadEarnings(_Reader):
         async with self.store.begin() as work:
             span = await self.span(work, ask)
             journals = await work.journals.touching(PAY, span.window.start, span.window.end)
-            earned = earned_by_week(journals, "EUR", self.day_of)
+            earned = earned_by_week(journals, ask.currency, self.day_of)
             people = {one.id: one.name for one in await work.cleaners.find_many({who for _, who in earned})}
-            visits = await work.bookings.starting(span.window, DONE, MOST_BOOKINGS)
+            done: dict[tuple[date, CleanerId], list[tuple[BookingId, int]]] = {}
+            async for one in all_of(partial(starting, work, DONE), span.window, AT_ONCE):
+                who = cleaner_of(one)
+                if who is not None and one.price.total.currency == ask.currency:
+                    week = week_of(self.day_of(one.window.start))
+                    done.setdefault((week, who), []).append((one.id, one.minutes))
             claims = await work.claims.within(sorted(people), span.window)
         ways = {one.use.booking: one for one in claims if isinstance(one.use, Booked)}
-        done: dict[tuple[date, CleanerId], list[Booking]] = {}
-        for one in visits:
-            who = cleaner_of(one)
-            if who is not None:
-                done.setdefault((week_of(self.day_of(one.window.start)), who), []).append(one)
         return [
             WeekOfCleaner(
                 week=week,
@@ -169,8 +174,8 @@ class ReadEarnings(_Reader):
                 name=people[who],
                 visits=len(done.get((week, who), ())),
                 earned=amount,
-                work_min=sum(one.minutes for one in done.get((week, who), ())),
-                way_min=sum(_way(ways.get(one.id)) for one in done.get((week, who), ())),
+                work_min=sum(minutes for _, minutes in done.get((week, who), ())),
+                way_min=sum(_way(ways.get(id)) for id, _ in done.get((week, who), ())),
             )
             for (week, who), amount in sorted(earned.items())
         ]
@@ -188,7 +193,7 @@ class ReadDayMoney(_Reader):
         async with self.store.begin() as work:
             span = await self.span(work, ask)
             journals = await work.journals.touching(MOVED, span.window.start, span.window.end)
-        return money_by_day(journals, span.days, "EUR", partial(_day_in, self.zone))
+        return money_by_day(journals, span.days, ask.currency, partial(_day_in, self.zone))
 
 
 def _day_in(zone: str, at: datetime) -> date:

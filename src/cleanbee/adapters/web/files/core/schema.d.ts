@@ -11089,6 +11089,7 @@ export interface operations {
             query?: {
                 from?: string;
                 days?: number;
+                currency?: string;
             };
             header?: never;
             path: {
