@@ -31,6 +31,19 @@ ALL_KEPT = """async () => {
   const texts = (await kept.keys()).map(async (one) => (await (await kept.match(one)).text()));
   return (await Promise.all(texts)).join();
 }"""
+SLOW_TO_SAY_WHERE = """
+const ask = fetch;
+window.fetch = async (...what) => {
+  const answer = await ask(...what);
+  if (!String(what[0]).endsWith("/v1/app_config")) return answer;
+  const { sandbox, ...real } = await answer.json();
+  return new Response(JSON.stringify(real), answer);
+};
+navigator.geolocation.getCurrentPosition = (told) => {
+  window.stand = (latitude, longitude) => told({ coords: { latitude, longitude } });
+};
+"""
+"""A house that is no sandbox, and a telephone that knows where it is only when the test says so."""
 READ = ["/v1/me", "/v1/app_config", "/v1/day_plans/", "/v1/bookings/"]
 """Who I am, the house, the day and its visit: what a page without a network shows is copies of these."""
 ALWAYS_ACCEPTS = "+15550100217"
@@ -153,6 +166,22 @@ def test_an_answer_that_is_lost_after_the_deed_makes_no_second_deed(someone: Som
     hand.sees("button", "I’m here")
     assert land.gate.swallowed == 1
     assert land.visit(id)["version"] == before + 1
+
+
+def test_a_check_in_waits_for_where_it_is_also_when_the_next_step_is_tapped(someone: Someone, land: Land) -> None:
+    hand, id = at_work(someone, land)
+    hand.tap("button", "On my way")
+    pass_by(hand, 0.1)
+    arrived(hand)
+    hand.page.add_init_script(SLOW_TO_SAY_WHERE)
+    hand.page.reload()
+    hand.tap("button", "I’m here")
+    hand.tap("button", "Start")
+    hand.reads(re.compile("^Started at"))
+    hand.page.evaluate("window.stand(51.842, 10.790173)")
+    pass_by(hand, 0.1)
+    arrived(hand)
+    assert land.visit(id)["phase"]["name"] == "in_progress"
 
 
 def test_a_tap_is_taken_back_before_it_leaves(someone: Someone, land: Land) -> None:

@@ -1,7 +1,7 @@
 /** The one big button of a visit, and what became of the last tap: resting, on its way, or stopped with its way out. */
 import { useState } from "preact/hooks";
 import { html } from "../core/html.js";
-import { complete, giveUp, lane, retry, say, unsay } from "../core/outbox.js";
+import { giveUp, lane, retry, say, unsay } from "../core/outbox.js";
 import { house } from "../core/session.js";
 import { clockAt, momentAt } from "../core/when.js";
 import { t } from "../core/words.js";
@@ -21,8 +21,7 @@ export function Step({ visit, keptAt }) {
   const early = visit.phase.name === "confirmed" && step === null && lane(visit.id).length === 0;
   const press = async (/** @type {MouseEvent} */ event) => {
     if (step === null || event.detail > 1) return;
-    const id = await say(visit.id, step);
-    if (step === "check_in") await complete(id, await here(house.value?.sandbox ? visit.home.around : null));
+    await say(visit.id, step, {}, step === "check_in" ? here(house.value?.sandbox ? visit.home.around : null) : undefined);
   };
   const stopped = lane(visit.id)[0]?.stop;
   return html`<div class="step">

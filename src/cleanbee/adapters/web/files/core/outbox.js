@@ -39,13 +39,22 @@ export async function forgetSteps() {
   await clear();
 }
 
-/** Take a step: it rests a moment, so that it can be taken back, then leaves. @param {string} visit @param {Step} step @param {Record<string, unknown>} [body] @returns {Promise<number>} */
-export async function say(visit, step, body = {}) {
+/** What is still being found out for a step, by its number: it does not leave without that. @type {Map<number, Promise<unknown>>} */
+const unfinished = new Map();
+
+/**
+ * Take a step: it rests a moment, so that it can be taken back, then leaves.
+ * @param {string} visit @param {Step} step @param {Record<string, unknown>} [body]
+ * @param {Promise<Record<string, unknown>>} [more] what the step also says, once it is known; until then it stays
+ * @returns {Promise<number>}
+ */
+export async function say(visit, step, body = {}, more) {
   for (const one of lane(visit)) if (one.rests_until > Date.now()) await change(one.id, { rests_until: 0 });
   const at = instant().toISOString();
   const rests_until = Date.now() + REST_MS;
   const entry = { who: mine.who, visit, step, body, key: crypto.randomUUID(), at, rests_until, due: 0, tries: 0, stop: null };
   const id = Number(await add(entry));
+  if (more !== undefined) unfinished.set(id, more.then((found) => complete(id, found)).catch(() => null).finally(() => unfinished.delete(id)));
   await look();
   void drain();
   return id;
@@ -60,10 +69,10 @@ export async function unsay(id) {
   return true;
 }
 
-/** Put more into a step that has not left. @param {number} id @param {Record<string, unknown>} body */
-export async function complete(id, body) {
-  const one = waiting.value.find((entry) => entry.id === id);
-  if (one === undefined) return;
+/** Put more into a step that was never tried: what was tried is under its key and stays as it was. @param {number} id @param {Record<string, unknown>} body */
+async function complete(id, body) {
+  const one = (await kept(mine.who)).find((entry) => entry.id === id);
+  if (one === undefined || one.tries > 0) return;
   await change(id, { body: { ...one.body, ...body } });
   await look();
 }
@@ -106,6 +115,12 @@ async function walk(visit) {
   for (;;) {
     const first = lane(visit)[0];
     if (first === undefined || first.stop !== null || Math.max(first.rests_until, first.due) > Date.now()) return;
+    const more = unfinished.get(first.id);
+    if (more !== undefined) {
+      await more;
+      await look();
+      continue;
+    }
     const on = await send(first);
     await look();
     if (!on) return;
