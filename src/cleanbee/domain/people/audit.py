@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
-from cleanbee.domain.kernel import BookingId, Value
+from cleanbee.domain.kernel import BookingId, Value, with_
 from cleanbee.domain.people.actor import Actor
+from cleanbee.domain.platform.wallclock import local_of
 
 LONGEST_WHY = 500
 
@@ -51,3 +53,13 @@ class Deed(Value, frozen=True, kw_only=True):
 
 
 AuditLine = Disclosure | Deed
+
+
+def noted_today(shown: Disclosure, lately: Iterable[AuditLine], zone: str) -> bool:
+    """Whether a street that somebody is shown for a booking stands there already, of this day by the home's clock.
+
+    Whoever is told the way in is noted each time.
+    """
+    day = local_of(shown.at, zone).day
+    alike = (one for one in lately if isinstance(one, Disclosure) and local_of(one.at, zone).day == day)
+    return shown.what == "street" and any(with_(one, at=shown.at) == shown for one in alike)

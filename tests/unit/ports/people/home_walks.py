@@ -298,6 +298,21 @@ class HomeWalks:
         assert (listed.shown.address, listed.shown.notes) == (None, None)
         assert len(await looks(place, home)) == 3
 
+    async def test_a_booking_read_again_the_same_day_notes_the_street_once_and_the_next_day_again(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        home = (await added(place)).id
+        booking = await visit(place, home)
+        for hours, noted in ((3, 1), (2, 1), (-22, 2)):
+            await place.go_to(booking.window.start - timedelta(hours=hours))
+            for _ in range(2):
+                asked = BookingAsked(actor=place.olga, booking=booking.id)
+                assert isinstance(await ReadBooking(place.store)(asked), BookingView)
+            assert await looks(place, home) == [(place.olga, "street", "")] * noted
+        await seen_by(place, place.olga, home)
+        assert len(await looks(place, home)) == 3, "whoever opens the home itself is noted each time"
+
     async def test_only_the_desk_reads_who_was_shown_what(self, build: Build) -> None:
         place = await build()
         home = (await added(place)).id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cleanbee.domain.booking.actions import Action, available_actions
@@ -15,9 +16,13 @@ from cleanbee.domain.kernel import Value, with_
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.payment.plan import chargeable_amount, may_go_on, wants_customer
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
+from cleanbee.domain.people.audit import Disclosure, noted_today
 from cleanbee.domain.people.person import AccessNotes, Cleaner, Home
 from cleanbee.domain.platform.policy import Policy
 from cleanbee.ports.outbound.store import Work
+
+LATELY = 50
+"""So many lines of a home's audit are looked through; what lies further back is noted once more."""
 
 
 class BookingView(Value, frozen=True, kw_only=True):
@@ -51,8 +56,16 @@ async def reading_of(work: Work, booking: Booking, actor: Actor, now: datetime) 
     view = await outline_of(work, booking, actor, now)
     by = (await work.books.policy(booking.policy), now)
     shown = home_with(booking, view.home, actor, by, secured=may_go_on(booking, view.payment))
-    await work.audit.note(*disclosed(shown, actor, now, booking.id))
+    await _note(work, disclosed(shown, actor, now, booking.id), view.home)
     return with_(view, shown=shown)
+
+
+async def _note(work: Work, told: Sequence[Disclosure], home: Home) -> None:
+    """Note it; a client reads a booking over and over, so the street is noted once a day for each who reads it."""
+    if not told:
+        return
+    lately = [one.shown for one in await work.audit.newest(LATELY, home.id)]
+    await work.audit.note(*(one for one in told if not noted_today(one, lately, home.zone)))
 
 
 async def outline_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
