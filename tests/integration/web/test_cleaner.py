@@ -260,3 +260,17 @@ def test_offers_appear_by_themselves_and_are_decided_with_one_tap(someone: Someo
         [one for plan in day for one in plan["visits"] if "T09:00" in one["window"]["local_start"]] for day in days
     ]
     assert [len(one) for one in at_nine] == [1, 0]
+
+
+def test_what_happened_while_the_line_was_away_is_read_when_it_is_back(someone: Someone, land: Land) -> None:
+    mia = land.town.as_(phone=MIA)
+    id, _ = booked(mia, "2026-03-12")
+    hand = someone("/?as=mia", cut=True)
+    hand.sees("button", "Book again")
+    hand.go(f"/visits/{id}")
+    hand.sees("heading", re.compile("Joyce comes Thu"))
+    land.town.run(land.gate.cut())
+    expect(hand.page.locator(".away")).to_be_visible()
+    mia.post(f"/v1/bookings/{id}/cancel")
+    land.town.run(land.gate.mend())
+    hand.sees("heading", "Cancelled, at no cost")

@@ -113,3 +113,18 @@ def test_what_the_cleaner_writes_is_read_at_once_and_answered(someone: Someone, 
     hand.reads("Berger, second floor")
     said = joyce.get(f"/v1/bookings/{id}/messages")["data"]
     assert {one["text"] for one in said} == {"Which bell is it?", "Berger, second floor"}
+
+
+def test_whoever_was_signed_out_elsewhere_is_asked_who_they_are_and_goes_on(someone: Someone, town: Town) -> None:
+    id, _ = booked(town.as_(phone=MIA), "2026-03-16")
+    hand = someone("/?as=mia")
+    hand.sees("button", BOOK)
+    hand.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    hand.page.context.clear_cookies()
+    hand.tap("link", "Visits")
+    hand.sees("heading", "Sign in")
+    hand.tap("button", re.compile("Mia"))
+    hand.misses("heading", "Sign in")
+    hand.tap("link", re.compile("Booked"), first=True)
+    hand.sees("heading", re.compile("Joyce comes"))
+    assert id

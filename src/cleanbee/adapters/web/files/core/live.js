@@ -5,7 +5,7 @@
  * why it was turned away, and wants to be told each event's name.
  */
 import { signal } from "@preact/signals";
-import { listen } from "./api.js";
+import { listen, wantsSignIn } from "./api.js";
 import { refresh, refreshAll } from "./store.js";
 
 /** @typedef {{ id?: string, booking_id?: string, version?: number }} News */
@@ -67,7 +67,12 @@ async function connect() {
   open = mine;
   try {
     const answer = await listen(place ? { "last-event-id": place } : {}, mine.signal);
-    if (answer.status === 401) return unfollow();
+    if (answer.status === 401) {
+      unfollow();
+      wantsSignIn.value += 1;
+      return;
+    }
+    if (answer.ok && place === "") refreshAll(); // what happened before it opened is told to nobody
     if (answer.ok && answer.body !== null) await read(answer.body, mine);
   } catch {
     // a broken line: tried again below

@@ -1,5 +1,5 @@
 /** Who is signed in on this device, and how they come and go. */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { api, ok, quietly, show } from "./api.js";
 import { follow, unfollow } from "./live.js";
 import { forgetSteps } from "./outbox.js";
@@ -42,7 +42,10 @@ export async function enter(one) {
   if (!chosenHere() && LANGUAGES.includes(one.locale) && one.locale !== language.value) await speak(one.locale);
   if (localStorage.getItem(HERE) !== one.id) await forgetCopies();
   localStorage.setItem(HERE, one.id);
-  me.value = one;
+  batch(() => {
+    wipe();
+    me.value = one;
+  });
   follow();
 }
 
@@ -76,21 +79,22 @@ export async function signInAs(key) {
 
 /** Sign out: nothing of theirs stays on this device. */
 export async function leave() {
+  unfollow();
   await quietly(api.POST("/v1/sign_ins/end"));
   show("");
-  unfollow();
-  wipe();
   await forgetSteps();
   localStorage.removeItem(HERE);
   await forgetCopies();
-  me.value = null;
+  batch(() => {
+    wipe();
+    me.value = null;
+  });
 }
 
 /** @param {Shapes["Session"] | Shapes["BrowserSession"] | null} session */
 async function admitted(session) {
   if (session === null || session.kept !== KEEP) return false;
   show(session.csrf_token);
-  wipe();
   localStorage.removeItem(HERE); // copies on this device may be of whoever was here before
   await enter(session.me);
   return true;

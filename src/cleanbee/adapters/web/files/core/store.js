@@ -1,7 +1,7 @@
 /** What screens show: things by the path they are read at, read again when news of them comes. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { quietly, stale } from "./api.js";
+import { quietly, stale, wantsSignIn } from "./api.js";
 
 /** @typedef {{ data?: any, error?: unknown, response: Response }} Told */
 /** @typedef {(headers: Record<string, string>) => Promise<Told>} Read */
@@ -14,6 +14,8 @@ import { quietly, stale } from "./api.js";
 const NOT_OFTENER_MS = 200;
 /** @type {Map<string, Kept>} */
 const things = new Map();
+/** Counts who has been here: what a view shows is read again for the next one. */
+const turns = signal(0);
 
 /**
  * A thing for as long as a view shows it; read on first sight and whenever news of it comes.
@@ -23,6 +25,7 @@ const things = new Map();
  * @returns {Shown<T>}
  */
 export function useThing(key, read) {
+  const turn = turns.value;
   const kept = entry(key, read);
   kept.read = read;
   useEffect(() => {
@@ -32,7 +35,7 @@ export function useThing(key, read) {
     return () => {
       kept.watched -= 1;
     };
-  }, [key]);
+  }, [key, turn]);
   return kept.shown.value;
 }
 
@@ -64,9 +67,10 @@ export function refreshAll() {
   refresh([""]);
 }
 
-/** Forget everything: somebody signed out. */
+/** Forget everything: somebody signed out or in. */
 export function wipe() {
   things.clear();
+  turns.value += 1;
 }
 
 stale.subscribe((times) => times > 0 && refreshAll());
@@ -108,6 +112,7 @@ async function look(key) {
   if (kept.again) soon(key, kept);
   const response = /** @type {Response | null} */ (answer);
   if (response === null || response.status === 304) return;
+  if (response.status === 401 && things.get(key) === kept) wantsSignIn.value += 1;
   kept.etag = response.headers.get("etag");
   if (value !== null) kept.shown.value = { value, missing: false, keptAt: response.headers.get("cleanbee-kept") };
   else if (response.status === 404) kept.shown.value = { value: null, missing: true, keptAt: null };

@@ -4,10 +4,15 @@ import { html } from "../core/html.js";
 import { sentence } from "../core/api.js";
 import { house, sendCode, signInAs, typeCode, typePassword } from "../core/session.js";
 import { t } from "../core/words.js";
-import { closeSheet, showSheet } from "./sheet.js";
+import { closeSheet, sheetOpen, showSheet } from "./sheet.js";
 
-/** Open the sheet; `then` follows when somebody is signed in. @param {{ then?: () => unknown, beside?: string }} [how] */
+const asks = { bare: false };
+
+/** Open the sheet, unless it is open for several answers at once; `then` follows when somebody is signed in. @param {{ then?: () => unknown, beside?: string }} [how] */
 export function signInSheet({ then, beside } = {}) {
+  const bare = then === undefined && beside === undefined;
+  if (bare && asks.bare && sheetOpen()) return;
+  asks.bare = bare;
   const done = () => {
     closeSheet();
     then?.();
