@@ -161,6 +161,7 @@ def test_an_answer_that_is_lost_after_the_deed_makes_no_second_deed(someone: Som
     before = land.visit(id)["version"]
     land.gate.swallow = f"POST /v1/bookings/{id}/set_off".encode()
     hand.tap("button", "On my way")
+    hand.reads(re.compile("On the way since"))
     pass_by(hand, 0.1)
     arrived(hand)
     hand.sees("button", "I’m here")
@@ -171,6 +172,7 @@ def test_an_answer_that_is_lost_after_the_deed_makes_no_second_deed(someone: Som
 def test_a_check_in_waits_for_where_it_is_also_when_the_next_step_is_tapped(someone: Someone, land: Land) -> None:
     hand, id = at_work(someone, land)
     hand.tap("button", "On my way")
+    hand.reads(re.compile("On the way since"))
     pass_by(hand, 0.1)
     arrived(hand)
     hand.page.add_init_script(SLOW_TO_SAY_WHERE)
