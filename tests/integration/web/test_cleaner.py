@@ -276,3 +276,19 @@ def test_what_happened_while_the_line_was_away_is_read_when_it_is_back(someone: 
     mia.post(f"/v1/bookings/{id}/cancel")
     land.town.run(land.gate.mend())
     hand.sees("heading", "Cancelled, at no cost")
+
+
+def test_a_sign_out_without_a_network_ends_the_sign_in_when_there_is_one_again(someone: Someone, land: Land) -> None:
+    hand = someone("/?as=mia", cut=True)
+    hand.sees("button", "Book again")
+    hand.tap("link", "Home")
+    hand.sees("button", "Sign out")
+    cookies = hand.page.context.cookies()
+    land.town.run(land.gate.cut())
+    hand.tap("button", "Sign out")
+    hand.misses("button", "Sign out")
+    land.town.run(land.gate.mend())
+    hand.go("/")
+    hand.sees("button", "See the price")
+    hand.page.context.add_cookies(cookies)
+    assert hand.page.evaluate("fetch('/v1/me').then((told) => told.status)") == 401

@@ -15,6 +15,9 @@ const KEEP = /** @type {const} */ ("cookie");
 /** Somebody signed in on this device: without it there is no need to ask who. */
 const HERE = "cleanbee.here";
 
+/** Somebody signed out, and the server has not heard of it yet. */
+const LEFT = "cleanbee.left";
+
 /** Whoever is signed in; undefined while that is not known yet. */
 export const me = signal(/** @type {Me | null | undefined} */ (undefined));
 
@@ -29,6 +32,7 @@ export function roleOf(one) {
 
 /** Read what the house is like, and who is here already. */
 export async function begin() {
+  await endLeft();
   const known = localStorage.getItem(HERE) !== null;
   const asked = known ? quietly(api.GET("/v1/me")) : null;
   const [config, mine] = await Promise.all([quietly(api.GET("/v1/app_config")), asked]);
@@ -50,7 +54,8 @@ export async function enter(one) {
 }
 
 /** Have a code sent; a name is for who is new here. @param {string} phone @param {import("./api.js").Own} own @param {string} [name] */
-export function sendCode(phone, own, name = "") {
+export async function sendCode(phone, own, name = "") {
+  await endLeft();
   return ok(api.POST("/v1/sign_ins", { body: { phone, ...(name === "" ? {} : { name }) } }), own);
 }
 
@@ -63,6 +68,7 @@ export async function typeCode(id, code, own) {
 
 /** Sign in as somebody of the office. @param {string} email @param {string} password @param {import("./api.js").Own} own */
 export async function typePassword(email, password, own) {
+  await endLeft();
   return admitted(await ok(api.POST("/v1/sign_ins/password", { body: { email, password, keep: KEEP } }), own));
 }
 
@@ -80,8 +86,8 @@ export async function signInAs(key) {
 /** Sign out: nothing of theirs stays on this device. */
 export async function leave() {
   unfollow();
-  await quietly(api.POST("/v1/sign_ins/end"));
-  show("");
+  localStorage.setItem(LEFT, "");
+  await endLeft();
   await forgetSteps();
   localStorage.removeItem(HERE);
   await forgetCopies();
@@ -91,9 +97,27 @@ export async function leave() {
   });
 }
 
+/** End the sign-in of whoever left, also when there was no network then: first of all, for its cookie is still here. */
+async function endLeft() {
+  if (localStorage.getItem(LEFT) === null) return;
+  if (await ended()) localStorage.removeItem(LEFT);
+  show("");
+}
+
+/** Whether nobody is signed in any more; a page opened anew has first to be told what proves that it is ours. */
+async function ended() {
+  const end = () => api.POST("/v1/sign_ins/end").catch(() => null);
+  let told = await end();
+  if (told?.response.status === 403 && (await quietly(api.GET("/v1/me"))) !== null) told = await end();
+  return told !== null && (told.response.ok || told.response.status === 401);
+}
+
+addEventListener("online", () => void endLeft());
+
 /** @param {Shapes["Session"] | Shapes["BrowserSession"] | null} session */
 async function admitted(session) {
   if (session === null || session.kept !== KEEP) return false;
+  localStorage.removeItem(LEFT);
   show(session.csrf_token);
   localStorage.removeItem(HERE); // copies on this device may be of whoever was here before
   await enter(session.me);
