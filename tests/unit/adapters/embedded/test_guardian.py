@@ -28,9 +28,12 @@ for number in (signal.SIGTERM, signal.SIGINT):
     signal.signal(number, end)
 told.write_text(sys.stdin.read())
 print("up", flush=True)
+heard, tell = os.pipe()
+os.set_blocking(tell, False)
+signal.set_wakeup_fd(tell)  # a signal that comes just before one waits for it is heard as well
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 while True:
-    signal.pause()
+    os.read(heard, 1)
 """
 STUBBORN = SERVER.replace("os._exit(0)", "pass")
 
