@@ -213,7 +213,7 @@ def clients(session: nox.Session) -> None:
 @nox.session
 def plants(session: nox.Session) -> None:
     """Each planted fault in a copy of the tree: the named test must go red."""
-    run_tests(session, *TOGETHER, where="tests/plants")
+    run_tests(session, *TOGETHER, "--dist", "worksteal", where="tests/plants")  # dear ones stand side by side
 
 
 @nox.session
