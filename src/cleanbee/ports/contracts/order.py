@@ -142,7 +142,7 @@ class OrderContract(OpensStore):
             async with store.begin() as work:
                 await work.lock(cleaners=[world.cleaner.id])
                 locked.say()
-                for _ in range(200):
+                for _ in range(600):  # long enough that the second stands and waits
                     await work.homes.find(world.home.id)
                 await work.claims.add(nouns.hold(world.cleaner, span(0, 3)))
 
