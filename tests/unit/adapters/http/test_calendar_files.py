@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.adapters.http.small_city import City
 
-from cleanbee.adapters.http.calendar_files import LONGEST_LINE, _escaped, _parts, zone_lines  # pyright: ignore[reportPrivateUsage]
+from cleanbee.adapters.http.calendar_files import LONGEST_LINE, _escaped, _parts, zone_lines  # pyright: ignore[reportPrivateUsage] -- its parts
 
 ZONES = (
     "Europe/Berlin",

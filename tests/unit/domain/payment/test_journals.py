@@ -146,7 +146,7 @@ def test_a_line_that_moves_nothing_or_stands_on_no_account_is_no_line() -> None:
         ({"account": "cleaner:payable", "amount": euros(1)}, "is one person's"),
     ):
         with pytest.raises(AssertionError, match=why):
-            Posting(**wrong)  # pyright: ignore[reportArgumentType]
+            Posting(**wrong)  # pyright: ignore[reportArgumentType] -- what no posting may be
 
 
 def test_only_a_receivable_lets_a_cleaner_owe_and_every_account_of_a_person_has_a_floor() -> None:
