@@ -19,6 +19,7 @@ from cleanbee.domain.kernel import BookingId, CleanerId, Granted, HomeId, Place,
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.audit import Disclosure, What
 from cleanbee.domain.people.person import AccessNotes, Home, Rooms, without_pin
+from cleanbee.domain.people.policy import Facts, may
 from cleanbee.domain.platform.policy import Policy
 
 STREET_BEFORE = timedelta(hours=24)
@@ -144,7 +145,7 @@ def known_at_once(home: Home, actor: Actor) -> HomeView:
 
 
 def home_with(booking: Booking, home: Home, actor: Actor, by: tuple[Policy, datetime], *, secured: bool) -> HomeView:
-    """The home as it is shown with a booking that is read by itself: its address to the office, to its cleaner in time.
+    """The home as it is shown with a booking that is read by itself: its address to the desk, to its cleaner in time.
 
     With lists for the office, and with what a change answers, goes the outline alone.
     """
@@ -153,7 +154,8 @@ def home_with(booking: Booking, home: Home, actor: Actor, by: tuple[Policy, date
             visit = visit_of(me, (booking,), by[1])
             return outline(home) if visit is None else cleaner_view(home, visit, me, by, secured=secured)
         case AsOps():
-            return desk_view(home)
+            told = may(actor, "home.read", Facts(owner=booking.customer))
+            return outline(home) if isinstance(told, Refused) else desk_view(home)
         case _:
             return known_at_once(home, actor)
 

@@ -116,7 +116,8 @@ async def test_somebody_is_found_by_name_phone_or_mail_and_each_who_is_shown_is_
     assert (mute.status_code, mute.json()["reason"]) == (422, "reason_missing"), mute.text
     lines = (await city.get("olga", "/v1/audit")).json()["data"]
     assert {(one["what"], one["subject_id"], one["reason"]) for one in lines} == {("person", MIA, "Lost her key")}
-    await city.book()
+    booking = await city.book()
+    assert ADDRESS not in (await city.get("henning", f"/v1/bookings/{booking['id']}")).text, "by way of a visit neither"
     page = (await city.get("sven", f"/v1/people/{MIA}?reason=Lost+her+key")).json()
     assert (page["person"]["name"], page["homes"][0]["address"]) == ("Mia", ADDRESS)
     assert "access_notes" not in page["homes"][0] and len(page["bookings"]) == 1
