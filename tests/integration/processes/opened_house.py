@@ -24,6 +24,7 @@ from cleanbee.adapters.embedded.port import free_port
 RUN = (sys.executable, "-c", "from cleanbee.entrypoints.cli.main import main; main()")
 PATIENCE_S = 90.0
 LOOK_EVERY_S = 0.05
+MORE_PORTS = 2
 
 
 def until(so: Callable[[], bool], what: str) -> None:
@@ -85,7 +86,27 @@ class Up:
 def opened(
     folder: Path, *args: str, port: int | None = None, told: dict[str, str] | None = None, command: str = "up"
 ) -> Generator[Up]:
-    """Start it, or another command that opens a house, with these settings, and wait until it says that it is ready."""
+    """Start it, or another command that opens a house, with these settings, and wait until it says that it is ready.
+
+    Where no port is named and somebody was quicker with the free one, it tries the next.
+    """
+    up = start(folder, args, port, told, command)
+    for _ in range(0 if port is not None else MORE_PORTS):
+        if not up.ready.get("result", "").startswith(f"port {up.port} "):
+            break
+        up.process.wait(PATIENCE_S)
+        up = start(folder, args, None, told, command)
+    try:
+        assert up.ready.get("ready"), f"it never became ready: {up.ready}\n{up.log.read_text('utf-8')}"
+        yield up
+    finally:
+        if up.process.poll() is None:
+            up.process.send_signal(signal.SIGTERM)
+            up.process.communicate(timeout=PATIENCE_S)
+
+
+def start(folder: Path, args: tuple[str, ...], port: int | None, told: dict[str, str] | None, command: str) -> Up:
+    """Start it and wait for its first line: that it is ready, or why it is not."""
     where = port if port is not None else free_port()
     log = folder.parent / f"{folder.name}.log"
     with log.open("a", encoding="utf-8") as err:
@@ -97,17 +118,9 @@ def opened(
             cwd=folder.parent,
             text=True,
         )
-    up = Up(process, log, where)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, f"it never became ready:\n{log.read_text('utf-8')}"
-        up.ready = json.loads(line)
-        yield up
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=PATIENCE_S)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    return Up(process, log, where, json.loads(line) if line else {})
 
 
 def left(processes: list[psutil.Process]) -> list[psutil.Process]:

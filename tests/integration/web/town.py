@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from cleanbee.adapters.embedded.port import free_port
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.http.server import serve
 from cleanbee.adapters.system.chance import SystemDice, SystemIds
@@ -99,9 +99,7 @@ def town() -> Iterator[Town]:
 
     async def main() -> None:
         app, ports, bell = await _app()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         door = Door(app, with_client(create_app(app), Settings()))
         serving = asyncio.ensure_future(serve(door, "127.0.0.1", port, stop, 2.0))
         working = asyncio.ensure_future(_work(app, bell))

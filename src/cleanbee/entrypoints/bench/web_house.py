@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Generator
@@ -15,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from cleanbee.adapters.embedded.port import free_port
 from cleanbee.entrypoints.settings import SHARED_CODE
 
 PATIENCE_S = 60.0
@@ -23,9 +23,7 @@ PATIENCE_S = 60.0
 @contextmanager
 def house() -> Generator[str]:
     """Where it answers; it ends with us."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with TemporaryDirectory(prefix="cleanbee-web-") as folder:
         log = Path(folder) / "up.log"
         run = (str(Path(sys.executable).with_name("cleanbee")), "up", "--json", "--port", str(port))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 import httpx
 from tests.unit.adapters.http.small_city import City, Kept, small_city
 
+from cleanbee.adapters.embedded.port import free_port
 from cleanbee.adapters.http.app import create_app
 from cleanbee.adapters.http.server import serve
 from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
@@ -51,9 +51,7 @@ def served_city(database_url: str) -> Iterator[Served]:
     stop = asyncio.Event()
 
     async def main() -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         async with kept_in(database_url) as kept, small_city(kept=kept) as city:
             serving = asyncio.ensure_future(serve(create_app(city.app), "127.0.0.1", port, stop, 2.0))
             url = f"http://127.0.0.1:{port}"
