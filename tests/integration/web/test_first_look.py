@@ -13,3 +13,12 @@ def test_a_stranger_sees_a_price_for_an_address_and_a_tap(someone: Someone) -> N
         hand.tap("button", "See the price")
         hand.sees("heading", "A clean home, €72.00")
     hand.sees("button", "Book")
+
+
+def test_a_system_without_a_language_of_its_own_sees_the_same(someone: Someone) -> None:
+    hand = someone("about:blank")
+    hand.page.add_init_script("Object.defineProperty(navigator, 'languages', { get: () => ['en-US@posix'] })")
+    hand.page.goto(hand.url)
+    hand.type("Your address", "Lindenweg 12, Honigfeld")
+    hand.tap("button", "See the price")
+    hand.sees("heading", "A clean home, €72.00")

@@ -21,9 +21,18 @@ export const language = signal(/** @type {Language} */ ("en"));
 
 /** How numbers and times are written: the language as its reader's region has it, and Europe's English else. */
 export const locale = computed(() => {
-  const own = navigator.languages.find((one) => one.startsWith(`${language.value}-`));
+  const own = navigator.languages.find((one) => one.startsWith(`${language.value}-`) && isTag(one));
   return own ?? (language.value === "en" ? "en-GB" : language.value);
 });
+
+/** Whether `Intl` takes it: a system without a language of its own may say `en-US@posix`. @param {string} named */
+function isTag(named) {
+  try {
+    return Intl.getCanonicalLocales(named).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 /** What this device asked for last, else what its owner reads. @returns {Language} */
 export function preferred() {
