@@ -113,8 +113,8 @@ async def _read(call: Call[None, None]) -> object:
 def _shown(call: Call[None, None], terms: BookingTerms) -> Answer:
     config = _config(call.app, terms)
     version = 1 + int.from_bytes(sha256(msgspec.json.encode(config)).digest()[:6])
-    headers = {"cache-control": CACHED, "vary": "accept-language"}
-    return Answer(body=msgspec.structs.replace(config, version=version), version=version, headers=headers)
+    body = msgspec.structs.replace(config, version=version)
+    return Answer(body=body, version=version, headers={"cache-control": CACHED})
 
 
 def _config(app: App, terms: BookingTerms) -> AppConfig:

@@ -120,7 +120,8 @@ async def acting(app: App, action: str, actor: Actor, headers: Mapping[str, str]
 
     :raises No: there is no such customer, or the reason is longer than one is kept.
     """
-    told, why = headers.get(FOR), headers.get(BECAUSE, "")
+    told = headers.get(FOR)
+    why = "".join(one for one in unquote(headers.get(BECAUSE, "")) if one.isprintable())
     if action in ON_BEHALF and len(why) > LONGEST_WHY:
         raise wrong("/CleanBee-Reason", f"At most {LONGEST_WHY} characters.")
     if told is None:
@@ -128,7 +129,6 @@ async def acting(app: App, action: str, actor: Actor, headers: Mapping[str, str]
     found = decode(CUSTOMER, told)
     if found is None:
         raise No(Code.not_found)
-    why = "".join(one for one in unquote(why) if one.isprintable())[:LONGEST_WHY]
     return await app.people.act_for(ForAsked(actor=actor, customer=CustomerId(found), action=action, why=why))
 
 

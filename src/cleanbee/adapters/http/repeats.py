@@ -9,7 +9,7 @@ from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 
-PARTING = frozenset({"booking.withdraw"})
+PARTING = frozenset({"booking.withdraw", "booking.block_customer"})
 """What ends a cleaner's part in a booking: repeating it is how they learn that it was done."""
 
 

@@ -15,6 +15,7 @@ import msgspec
 from cleanbee.adapters.http import faults, keys, refusals
 from cleanbee.adapters.http.callers import unauthenticated, who_asks
 from cleanbee.adapters.http.conditions import at_version, etag, has_it
+from cleanbee.adapters.http.cookies import CSRF
 from cleanbee.adapters.http.keys import HINT, Rendered
 from cleanbee.adapters.http.limits import counted
 from cleanbee.adapters.http.people_desk import FOR, acting
@@ -36,6 +37,7 @@ log = logging.getLogger("cleanbee.http")
 
 WITHIN_S = 8.0
 JSON, PDF = "application/json", "application/pdf"
+OF_ONE_READER = {CSRF, "set-cookie"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,15 @@ async def serve(app: App, seals: Seals, route: Route, asked: Asked, line: asynci
             rendered = await _answered(app, seals, route, asked, extra)
     except Exception as fault:
         rendered = render_problem(problem_of(fault, asked.request_id), asked.request_id)
-    return Rendered(status=rendered.status, headers={**extra, **rendered.headers}, body=rendered.body)
+    return Rendered(status=rendered.status, headers=_with(extra, rendered.headers), body=rendered.body)
+
+
+def _with(extra: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """What goes out: a cookie, and what proves our page, are one reader's, so nobody keeps an answer beside them."""
+    found = {**extra, **own}
+    if found.keys() & OF_ONE_READER:
+        found["cache-control"] = "no-store"
+    return found
 
 
 def problem_of(fault: Exception, request_id: str) -> No:

@@ -7,6 +7,7 @@ from datetime import datetime
 from cleanbee.domain.booking.step import unexplained
 from cleanbee.domain.kernel import CleanerId, Granted, NoTimer, ReasonMissing, Refused, Timer, evolve
 from cleanbee.domain.matching.asking import EXPIRE
+from cleanbee.domain.matching.eligible import BLOCKED
 from cleanbee.domain.matching.offer import (
     Accepted,
     Declined,
@@ -40,9 +41,14 @@ def accept(
     if no is not None:
         return no
     if rules_broken:
-        return Refused(why=NoLongerEligible(reason=rules_broken[0]))
+        return no_longer(rules_broken[0])
     event = OfferAccepted(offer=offer.id, booking=offer.booking, cleaner=offer.cleaner)
     return Granted(value=evolve(offer, phase=Accepted(at=now)), events=(event,), timers=(_forget(offer),))
+
+
+def no_longer(rule: str) -> Refused[OfferGone | NoLongerEligible]:
+    """Why a yes comes too late; that one of the two blocks the other is nobody's to read: then the offer is gone."""
+    return Refused(why=OfferGone() if rule == BLOCKED else NoLongerEligible(reason=rule))
 
 
 def decline(offer: Offer, cleaner: CleanerId, now: datetime) -> Granted[Offer] | Refused[AnswerNo]:

@@ -38,7 +38,8 @@ MASK = "•••"
 
 Side = Literal["customer", "cleaner"]
 
-_DATE = r"(?<!\d)(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2}))(?!\d)"
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:\d{4}|\d{2})"
+_DATE = rf"(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)|(?<!\d)(?<!\d[./]){_DAY}[./]{_MONTH}[./]{_YEAR}(?![./]?\d)"
 _NUMBER = r"\+?\(?\d(?:[\s()./\u2013-]{0,3}\d){6,}"
 _TELLING = re.compile(f"(?P<date>{_DATE})|(?P<number>{_NUMBER})")
 LEAST_DIGITS, LEAST_BARE_DIGITS = 7, 9

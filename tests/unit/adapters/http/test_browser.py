@@ -123,6 +123,17 @@ async def test_a_browser_reads_and_changes_with_the_cookie_and_the_token_of_any_
     assert changed.status_code == 200, changed.text
 
 
+async def test_what_anybody_may_keep_carries_nobodys_cookie_or_token(home: City) -> None:
+    mine = await page(home)
+    first = await mine.ask("GET", "/v1/app_config")
+    await later(home, timedelta(minutes=16))
+    second = await mine.ask("GET", "/v1/app_config", if_none_match=first.headers["etag"])
+    assert (second.status_code, "set-cookie" in second.headers) == (304, True), "it is exchanged by any answer"
+    for told in (first, second):
+        assert "x-csrf-token" in told.headers and told.headers["cache-control"] == "no-store"
+        assert "cookie" in told.headers["vary"], "nobody else's answer stands for it"
+
+
 async def test_the_office_signs_in_by_cookie_too(home: City) -> None:
     assert (await (await page(home, "olga")).ask("GET", "/v1/me")).json()["role"] == "admin"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.unit.adapters.http.small_city import ADDRESS, City, id_of
+from tests.unit.adapters.http.small_city import ADDRESS, PHONES, City, id_of
 
 from cleanbee.adapters.http.names import decode, encode
 
@@ -136,6 +136,8 @@ async def test_a_caller_is_taken_down_and_booked_for_and_told_as_if_they_had_boo
     assert made.status_code == 201, made.text
     again = await city.post("sven", "/v1/people", ada)
     assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+    joyce = await city.post("sven", "/v1/people", {**ada, "phone": PHONES["joyce"]})
+    assert (joyce.status_code, joyce.json()["reason"]) == (422, "address_taken"), "she signs in by it to clean"
     reason = "Ruft%20an%3A%20f%C3%BCr%20Mittwoch%00"
     behalf = {"cleanbee_on_behalf_of": made.json()["id"], "cleanbee_reason": reason}
     rooms = {"bedrooms": 2, "bathrooms": 1}
@@ -205,7 +207,8 @@ async def test_figures_are_tables_that_say_what_their_columns_are(city: City) ->
     assert (await city.get("sven", "/v1/figures/fill?from=1900-01-01")).status_code == 422
 
 
+@pytest.mark.parametrize("letter", ["x", "%C3%BC"])
 @pytest.mark.parametrize(("letters", "status"), [(500, 200), (501, 422)])
-async def test_a_reason_is_kept_whole_or_refused(city: City, letters: int, status: int) -> None:
-    told = await city.get("sven", "/v1/cards", cleanbee_on_behalf_of=MIA, cleanbee_reason="x" * letters)
+async def test_a_reason_is_kept_whole_or_refused(city: City, letter: str, letters: int, status: int) -> None:
+    told = await city.get("sven", "/v1/cards", cleanbee_on_behalf_of=MIA, cleanbee_reason=letter * letters)
     assert told.status_code == status, told.text

@@ -178,10 +178,12 @@ async def test_a_cleaner_is_not_told_again_of_a_visit_that_is_not_theirs_any_mor
     assert "idempotent-replayed" not in late.headers
 
 
-async def test_whoever_took_leave_of_a_visit_may_hear_so_again(city: City) -> None:
+@pytest.mark.parametrize("verb", ["withdraw", "block_customer"])
+async def test_whoever_took_leave_of_a_visit_may_hear_so_again(city: City, verb: str) -> None:
     booking = await city.book("2026-03-04T09:30")
-    path = f"/v1/bookings/{booking['id']}/withdraw"
+    path = f"/v1/bookings/{booking['id']}/{verb}"
     first = await city.post("joyce", path, idempotency_key=KEY)
+    await city.drain()
     again = await city.post("joyce", path, idempotency_key=KEY)
     assert first.status_code == 200, first.text
     assert first.content == again.content

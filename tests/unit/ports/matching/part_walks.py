@@ -10,7 +10,7 @@ from tests.unit.ports.matching.quarter import Quarter, asked, quarter
 
 from cleanbee.domain.booking.booking import AwaitingChoice, Offered
 from cleanbee.domain.kernel import CleanerId, NotFound, Refused
-from cleanbee.domain.matching.offer import NoLongerEligible, OfferGone
+from cleanbee.domain.matching.offer import OfferGone
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.people.me import Me, Wishes
 from cleanbee.ports.inbound.booking.block_customer import (
@@ -79,7 +79,7 @@ class PartWalks:
         assert mine.cleaner == place.town.cleaner.id
         await says(place, "block", mine.cleaner)
         early = await place.accept(asked(mine))
-        assert early == Refused(why=NoLongerEligible(reason="blocked")), "a yes before the news has come is too late"
+        assert early == Refused(why=OfferGone()), "a yes before the news has come is too late, and why is not said"
         await place.relay()
         assert (await place.open_offer(id)).cleaner == other.id
         late = await place.accept(asked(mine))

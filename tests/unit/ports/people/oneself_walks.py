@@ -60,6 +60,19 @@ class OneselfWalks:
         many = tuple(CleanerId(place.ids.new()) for _ in range(201))
         assert await edit(MeEdited(actor=place.mia, wishes=Wishes(favourites=many))) == Refused(why=TooMany(most=200))
 
+    async def test_nobody_names_whom_there_is_not_and_a_list_with_one_of_them_changes_nothing(
+        self, build: Build
+    ) -> None:
+        place = await build()
+        edit, nobody = EditMe(place.store), CleanerId(place.ids.new())
+        for wishes in (Wishes(blocked=(place.cleaner.id, nobody)), Wishes(favourites=(nobody,))):
+            assert await edit(MeEdited(actor=place.mia, wishes=wishes)) == Refused(why=NotFound(what="cleaner"))
+        mine = await edit(MeEdited(actor=place.joyce, wishes=Wishes(blocked=(place.customer.id, nobody))))
+        assert mine == Refused(why=NotFound(what="customer"))
+        for actor in (place.mia, place.joyce):
+            seen = await ReadMe(place.store)(MeWanted(actor=actor))
+            assert isinstance(seen, Me) and (seen.favourites, seen.blocked, seen.version) == ((), (), 1)
+
     async def test_the_office_and_strangers_change_nothing_about_themselves_here(self, build: Build) -> None:
         place = await build()
         for actor in (place.olga, Anonymous()):

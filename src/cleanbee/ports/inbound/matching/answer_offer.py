@@ -20,7 +20,7 @@ from cleanbee.domain.kernel import (
     Value,
     VersionMoved,
 )
-from cleanbee.domain.matching.answering import accept, close, decline, take_away
+from cleanbee.domain.matching.answering import accept, close, decline, no_longer, take_away
 from cleanbee.domain.matching.eligible import person_rules, rules_at_the_door
 from cleanbee.domain.matching.offer import (
     NoLongerEligible,
@@ -106,7 +106,7 @@ class AcceptOffer:
 
     async def _claimed(
         self, work: Work, offer: Offer, booking: Booking
-    ) -> Claim | Refused[SlotTaken | NoLongerEligible]:
+    ) -> Claim | Refused[SlotTaken | OfferGone | NoLongerEligible]:
         """The booking's own claim: what was kept for the offer, or, where nothing was, the time if it is still free."""
         assert isinstance(offer.phase, Open), "only an open offer can be accepted"
         if offer.phase.claim is None:
@@ -118,7 +118,9 @@ class AcceptOffer:
         await work.claims.replace(claim, booked.value)
         return booked.value
 
-    async def _claimed_now(self, work: Work, offer: Offer, booking: Booking) -> Claim | Refused[NoLongerEligible]:
+    async def _claimed_now(
+        self, work: Work, offer: Offer, booking: Booking
+    ) -> Claim | Refused[OfferGone | NoLongerEligible]:
         """Every rule of the calendar judged as it is now; whoever does not fit any more has the offer closed."""
         search = await search_for(work, booking, (), self.travel)
         candidate = await candidate_of(work, offer.cleaner, booking.window, search.scene.now)
@@ -132,7 +134,7 @@ class AcceptOffer:
             await keep_held(work, held.value)
             return held.value.claim
         await keep_ended(work, offer, close(offer, search.scene.now))
-        return Refused(why=NoLongerEligible(reason=held.why.code if isinstance(held, Refused) else broken[0]))
+        return no_longer(held.why.code if isinstance(held, Refused) else broken[0])
 
 
 @dataclass(frozen=True)

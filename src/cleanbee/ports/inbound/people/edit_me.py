@@ -39,7 +39,7 @@ class EditMe:
     store: Store
 
     async def __call__(self, ask: MeEdited, once: Once | None = None) -> Me | Refused[EditMeNo]:
-        """The asker as they are now."""
+        """The asker as they are now; whom they name for the first time has to be there."""
         allowed = may(ask.actor, "me.edit")
         if isinstance(allowed, Refused):
             return allowed
@@ -66,8 +66,12 @@ async def _customer(work: Work, id: CustomerId, ask: MeEdited) -> Me | Refused[E
     decided = edit_customer(old, ask.wishes, ask.at_version)
     if isinstance(decided, Refused):
         return decided
-    await work.customers.replace(old, decided.value)
-    await work.keep(with_news(old, decided.value))
+    new = decided.value
+    named = {*new.favourites, *new.blocked_cleaners} - {*old.favourites, *old.blocked_cleaners}
+    if len(await work.cleaners.find_many(named)) < len(named):
+        return Refused(why=NotFound(what="cleaner"))
+    await work.customers.replace(old, new)
+    await work.keep(with_news(old, new))
     return of_customer(decided.value)
 
 
@@ -79,8 +83,12 @@ async def _cleaner(work: Work, id: CleanerId, ask: MeEdited) -> Me | Refused[Edi
     decided = edit_cleaner(old, ask.wishes, ask.at_version)
     if isinstance(decided, Refused):
         return decided
-    await work.cleaners.replace(old, decided.value)
-    await work.keep(with_cleaners_news(old, decided.value))
+    new = decided.value
+    named = {*new.blocked_customers} - {*old.blocked_customers}
+    if len(await work.customers.find_many(named)) < len(named):
+        return Refused(why=NotFound(what="customer"))
+    await work.cleaners.replace(old, new)
+    await work.keep(with_cleaners_news(old, new))
     return of_cleaner(decided.value)
 
 

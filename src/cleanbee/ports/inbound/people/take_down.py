@@ -14,6 +14,7 @@ from cleanbee.domain.people.person import Customer
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.people.sign_in import AddressMalformed
 from cleanbee.domain.platform.once import Once
+from cleanbee.ports.inbound.people.find_person import by_address
 from cleanbee.ports.outbound.ids import Ids
 from cleanbee.ports.outbound.store import Store, Work
 
@@ -71,10 +72,16 @@ class TakeDown:
     async def _new(
         self, work: Work, caller: Caller, reached: Reached, now: datetime
     ) -> Customer | Refused[AddressTaken | NameMissing]:
-        if reached.mail is not None and await work.customers.by_address(reached.mail) is not None:
+        if await _has_somebody(work, reached):
             return Refused(why=AddressTaken())
         made = newcomer(CustomerId(self.ids.new()), caller, reached, now)
         if isinstance(made, Refused):
             return made
         await work.customers.add(made.value)
         return made.value
+
+
+async def _has_somebody(work: Work, reached: Reached) -> bool:
+    """Whether anybody signs in by one of these already, cleaners too: each address leads to one person."""
+    addresses = (reached.phone, reached.mail)
+    return any([await by_address(work, one) is not None for one in addresses if one is not None])
