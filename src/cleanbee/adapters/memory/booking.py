@@ -19,6 +19,7 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.moves import AHEAD, MOVES, phase_name
+from cleanbee.domain.booking.occurred import took_place
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window, snake
 from cleanbee.domain.matching.choice import Visits, visits_here
 from cleanbee.ports.outbound.booking import Arrived, Mark, Move
@@ -141,9 +142,8 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         await self._unit.turn()
         found: list[Arrived] = []
         for one in by_start(one for one in self._rows.all() if span.holds(one.window.start)):
-            came = min(
-                (step[1].at for step in self._steps.where("booking", one.id) if step[1].to == "at_door"), default=None
-            )
+            steps = (move for _, move in self._steps.where("booking", one.id) if move.to == "at_door")
+            came = min((move.occurred_at or move.at for move in steps), default=None)
             if came is not None:
                 found.append(Arrived(booking=one.id, start=one.window.start, at=came))
         return found[:limit]
@@ -159,7 +159,13 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         assert to in MOVES[origin], f"legal_move: {origin} does not lead to {to}"
         before = self._steps.get((booking.id, booking.version - 1))
         assert origin == ("new" if before is None else before[1].to), "unbroken_history"
-        move = Move(seq=booking.version, origin=origin, to=to, at=await self._unit.now())
+        move = Move(
+            seq=booking.version,
+            origin=origin,
+            to=to,
+            at=await self._unit.now(),
+            occurred_at=took_place(booking.phase),
+        )
         await self._steps.insert((booking.id, booking.version), (booking.id, move))
 
 

@@ -29,6 +29,7 @@ from cleanbee.domain.booking.booking import (
 )
 from cleanbee.domain.booking.fill import in_queue
 from cleanbee.domain.booking.moves import AHEAD, phase_name
+from cleanbee.domain.booking.occurred import took_place
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, HomeId, Window
 from cleanbee.domain.matching.choice import Visits
 from cleanbee.ports.outbound.booking import Arrived, Mark, Move
@@ -41,7 +42,8 @@ _VISITS_AT = (
 )
 
 _ARRIVALS = (
-    "SELECT b.id, b.start_at, min(e.at) AS at FROM booking b JOIN booking_event e ON e.booking = b.id "
+    "SELECT b.id, b.start_at, min(coalesce(e.occurred_at, e.at)) AS at "
+    "FROM booking b JOIN booking_event e ON e.booking = b.id "
     "WHERE b.start_at >= $1 AND b.start_at < $2 AND e.target = 'at_door' "
     "GROUP BY b.id, b.start_at ORDER BY b.start_at, b.id LIMIT $3"
 )
@@ -118,7 +120,7 @@ class BookingRows(Aggregates[BookingId, Booking]):
 
     async def _step(self, origin: str, to: Booking) -> None:
         at = await self._instants.now()
-        args = (to.id, to.version, origin, phase_name(to.phase), at)
+        args = (to.id, to.version, origin, phase_name(to.phase), at, took_place(to.phase))
         await self.unit.write(Write("booking_event", (to.id, to.version), STEP_STATEMENT, args))
 
     async def _seat(self, one: Booking, statement: str) -> None:
@@ -212,9 +214,15 @@ class BookingRows(Aggregates[BookingId, Booking]):
     async def history(self, booking: BookingId) -> Sequence[Move]:
         """Every step, in order."""
         row: Any = BookingEventRow
-        query = row.select(row.seq, row.origin, row.target, row.at).where(row.booking == booking).order_by(row.seq)
-        sql, args = compiled(query)
+        told = row.select(row.seq, row.origin, row.target, row.at, row.occurred_at).where(row.booking == booking)
+        sql, args = compiled(told.order_by(row.seq))
         return tuple(
-            Move(seq=one["seq"], origin=one["origin"], to=one["target"], at=one["at"])
+            Move(
+                seq=one["seq"],
+                origin=one["origin"],
+                to=one["target"],
+                at=one["at"],
+                occurred_at=one["occurred_at"],
+            )
             for one in await self.unit.read_of("booking_event", sql, *args)
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-STEP_STATEMENT = "INSERT INTO booking_event (booking, seq, origin, target, at) VALUES ($1, $2, $3, $4, $5)"
+STEP_STATEMENT = (
+    "INSERT INTO booking_event (booking, seq, origin, target, at, occurred_at) VALUES ($1, $2, $3, $4, $5, $6)"
+)
 
 FIRST_SEAT_STATEMENT = "INSERT INTO booking_seat (booking, seat, work) VALUES ($1, $2, $3)"
 

@@ -108,6 +108,7 @@ class BookingEventRow(Table, tablename="booking_event", db=ENGINE):
     origin = Text()
     target = Text()
     at = Timestamptz()
+    occurred_at = Timestamptz(null=True, default=None)
 
 
 class OfferRow(Table, tablename="offer", db=ENGINE):

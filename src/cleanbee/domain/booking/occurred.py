@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cleanbee.domain.booking.booking import AtDoor, Booking, EnRoute, InProgress
+from cleanbee.domain.booking.booking import AtDoor, Booking, Completed, EnRoute, InProgress, Phase
 from cleanbee.domain.kernel import Granted, Refusal, Refused
 
 LATEST = timedelta(hours=24)
@@ -37,6 +37,15 @@ def happened(
     if said < now - LATEST:
         return Refused(why=ToldTooLate(earliest=now - LATEST))
     return Granted(value=max(min(said, now), _last_step(booking)))
+
+
+def took_place(phase: Phase) -> datetime | None:
+    """When the step of a visit happened that led to this phase, which may be earlier than when it was told."""
+    match phase:
+        case EnRoute(since=at) | AtDoor(since=at) | InProgress(began=at) | Completed(ended=at):
+            return at
+        case _:
+            return None
 
 
 def _last_step(booking: Booking) -> datetime:

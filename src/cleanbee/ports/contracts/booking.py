@@ -278,15 +278,17 @@ class BookingsContract(OpensStore):
             world = await settle(store, nouns)
             visits = [await self._visit(store, nouns, world, at(hours)) for hours in (302, 300, 301)]
             facts: dict[str, Any] = {"cleaner": world.cleaner.id, "claim": ClaimId(nouns.ids.new())}
+            came = at(0.25)
             for one in (visits[0], visits[1]):
-                there = await self._on(store, one, AtDoor(**facts, since=MORNING))
-                await self._on(store, there, InProgress(**facts, began=MORNING))
+                there = await self._on(store, one, AtDoor(**facts, since=came))
+                await self._on(store, there, InProgress(**facts, began=at(0.5)))
             async with store.begin() as work:
                 found = await work.bookings.arrivals(span(299, 303), 1000)
                 ours = [one for one in found if one.booking in {each.id for each in visits}]
                 assert [one.booking for one in ours] == [visits[1].id, visits[0].id]
                 steps = await work.bookings.history(visits[1].id)
-                assert (ours[0].start, ours[0].at) == (visits[1].window.start, steps[1].at)
+                assert (ours[0].start, ours[0].at) == (visits[1].window.start, came)
+                assert steps[1].at != steps[1].occurred_at == came, "it is told at another time"
                 assert not await work.bookings.arrivals(span(302.5, 303), 1000)
 
     async def test_a_homes_bookings_are_read_latest_start_first(self) -> None:

@@ -13,16 +13,20 @@ from cleanbee.ports.outbound.kept import Kept
 
 
 class Move(Value, frozen=True, kw_only=True):
-    """One step of a booking's history; ``seq`` equals the version it led to, ``origin`` is ``new`` at first."""
+    """One step of a booking's history; ``seq`` equals the version it led to, ``origin`` is ``new`` at first.
+
+    ``at`` is when it was kept; ``occurred_at`` is when a step of a visit happened, which may have been told later.
+    """
 
     seq: int
     origin: str
     to: str
     at: datetime
+    occurred_at: datetime | None = None
 
 
 class Arrived(Value, frozen=True, kw_only=True):
-    """A visit that somebody came to: when it was to begin, and when they were at the door."""
+    """A visit that somebody came to: when it was to begin, and when they were at the door, whenever that was told."""
 
     booking: BookingId
     start: datetime
