@@ -17,7 +17,7 @@ from cleanbee.ports.inbound.matching.send_offer import SendAsked, TakeBackAsked
 async def queue(market: Market) -> tuple[Needed, ...]:
     """What needs somebody of the office just now."""
     ports = market.house.ports
-    read = ReadQueue(market.house.store, ports.travel, ports.estimates, ports.scorer)
+    read = ReadQueue(market.house.store, ports.travel, ports.estimates, ports.scorer, at_once=1)
     found = await market.ask(read(QueueAsked(actor=market.ops, limit=100)))
     assert isinstance(found, Queue), found
     left = [one.need.due for one in found.needs]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from piccolo.query.functions.aggregate import Count
+
 from cleanbee.adapters.postgres.aggregates import Aggregates, Filed, Shape
 from cleanbee.adapters.postgres.tables import MessageRow, ReadMarkRow
 from cleanbee.adapters.postgres.unit import Unit
@@ -48,7 +50,7 @@ class MessageRows(Filed[MessageId, Message]):
         """How many of one side's stand behind a place; of one cleaner, or of all who came."""
         row: Any = MessageRow
         theirs = _of(booking, cleaner) & (row.by == by) & (row.seq > after)
-        return len(await self.many(row.select(row.doc).where(theirs)))
+        return await self.value(row.select(Count()).where(theirs))
 
 
 class ReadMarkRows(Aggregates[ReadMarkId, ReadMark]):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Confirmed, Requested
@@ -31,13 +31,16 @@ from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of
 from cleanbee.ports.inbound.matching.ask_cleaner import search_for
 from cleanbee.ports.inbound.matching.look_around import look_around
 from cleanbee.ports.inbound.matching.standing_days import Days, Surroundings, surroundings
+from cleanbee.ports.inbound.payment.all_visits import all_of
 from cleanbee.ports.outbound.estimates import Estimates
 from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.kept import Place
 from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.store import Store, Work
 
-MOST_WAITING, MOST_VISITS = 500, 2_000
+MOST_WAITING = 500
+AT_ONCE = 2_000
+"""So many visits of a day are read at a time: looked at are all of them."""
 LOOKED_AT = 8
 """So many of the best who could come are looked at for one booking."""
 
@@ -70,6 +73,23 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class _Look:
+    """One look: who looks, when, and everybody's visits around the days that were read for it already."""
+
+    work: Work
+    actor: Actor
+    now: datetime
+    at_once: int
+    days: dict[date, list[Booking]] = field(default_factory=dict[date, list[Booking]])
+
+    async def visits(self, day: date) -> list[Booking]:
+        """Everybody's visits around a day, by start."""
+        if day not in self.days:
+            self.days[day] = [one async for one in all_of(self.work.bookings.visits_within, span_of(day), self.at_once)]
+        return self.days[day]
+
+
+@dataclass(frozen=True)
 class ReadQueue:
     """Bookings nobody was found for, customers who are to choose, visits that will begin late."""
 
@@ -77,6 +97,7 @@ class ReadQueue:
     travel: Travel
     estimates: Estimates
     scorer: Scorer
+    at_once: int = AT_ONCE
 
     async def __call__(self, ask: QueueAsked) -> Queue | Refused[NotFound | NotAllowed]:
         """At most ``limit`` of them; what is proposed is what would be granted at this moment."""
@@ -84,24 +105,24 @@ class ReadQueue:
         if isinstance(allowed, Refused):
             return allowed
         async with self.store.begin() as work:
-            now = await work.now()
-            found = in_order([*await self._waiting(work, now), *await self._late(work, now)])
+            look = _Look(work, ask.actor, await work.now(), self.at_once)
+            found = in_order([*await self._waiting(look), *await self._late(look)])
             rest = [one for one in found if ask.after is None or _place(one) > (ask.after.at, ask.after.id)]
             part = rest[: ask.limit]
             names = {
                 one.id: one.name for one in await work.customers.find_many({each.booking.customer for each in part})
             }
-            needs = [await self._needed(work, one, names[one.booking.customer], ask.actor, now) for one in part]
+            needs = [await self._needed(look, one, names[one.booking.customer]) for one in part]
             return Queue(needs=tuple(needs), more=len(rest) > ask.limit)
 
-    async def _waiting(self, work: Work, now: datetime) -> list[Need]:
-        called = await work.bookings.needing_human(None, MOST_WAITING)
-        choosing = await work.bookings.in_phase("awaiting_choice", MOST_WAITING)
-        return [need for one in (*called, *choosing) if (need := waiting(one, now)) is not None]
+    async def _waiting(self, look: _Look) -> list[Need]:
+        called = await look.work.bookings.needing_human(None, MOST_WAITING)
+        choosing = await look.work.bookings.in_phase("awaiting_choice", MOST_WAITING)
+        return [need for one in (*called, *choosing) if (need := waiting(one, look.now)) is not None]
 
-    async def _late(self, work: Work, now: datetime) -> list[Need]:
-        visits = await work.bookings.visits_within(span_of(now.date()), MOST_VISITS)
-        around, days = await surroundings(work, visits), Days(self.travel, self.estimates)
+    async def _late(self, look: _Look) -> list[Need]:
+        now, visits = look.now, await look.visits(look.now.date())
+        around, days = await surroundings(look.work, visits), Days(self.travel, self.estimates)
         theirs = by_visitor(visits)
         found: list[Need] = []
         for cleaner in around.people.values():
@@ -109,17 +130,17 @@ class ReadQueue:
             found += [need for visit in day.visits if (need := running_late(visit, now)) is not None]
         return found
 
-    async def _needed(self, work: Work, need: Need, customer: str, actor: Actor, now: datetime) -> Needed:
+    async def _needed(self, look: _Look, need: Need, customer: str) -> Needed:
         return Needed(
             need=need,
-            view=await outline_of(work, need.booking, actor, now),
+            view=await outline_of(look.work, need.booking, look.actor, look.now),
             customer=customer,
-            minutes_left=need.minutes_left(now),
-            repairs=await self._repairs(work, need, now),
+            minutes_left=need.minutes_left(look.now),
+            repairs=await self._repairs(look, need),
         )
 
-    async def _repairs(self, work: Work, need: Need, now: datetime) -> tuple[Repair, ...]:
-        booking = need.booking
+    async def _repairs(self, look: _Look, need: Need) -> tuple[Repair, ...]:
+        booking, work, now = need.booking, look.work, look.now
         if not isinstance(booking.phase, Requested | AwaitingChoice | Confirmed) or now > booking.window.start:
             return ()
         search = await search_for(work, booking, _asked(booking), self.travel)
@@ -129,9 +150,8 @@ class ReadQueue:
         instant = [id for id in best if id in around.instant][:LOOKED_AT]
         people = await work.cleaners.find_many({*best[:LOOKED_AT], *instant})
         earlier = await work.offers.of_booking(booking.id)
-        day = span_of(booking.local.day)
-        visits = list(await work.bookings.visits_within(day, MOST_VISITS))
-        theirs = [one for one in visits if visitor(one) in {each.id for each in people}]
+        wanted = {each.id for each in people}
+        theirs = [one for one in await look.visits(booking.local.day) if visitor(one) in wanted]
         known = await surroundings(work, [*theirs, booking], [one.id for one in people])
         found: list[Repair] = []
         for one in people:
