@@ -48,6 +48,14 @@ class Board:
         paths.join_all(begins, links, theirs, mine, self._room)
         paths.join_all(self.begins, self.links, mine, theirs, self._room)
 
+    def least_prices(self) -> Any:
+        """Of a solved board, the lowest prices at which the same pairs are the best."""
+        from cleanbee.adapters.numba import payments
+
+        least = self._np.empty(len(self.theirs), dtype=self._np.int64)
+        payments.least_prices((self.begins, self.links, self.mine, self.theirs), least, self._room)
+        return least
+
     def proof(self) -> tuple[int, int, int]:
         """Worth of the pairs, sum of the profits, broken rules; an answer is proved by a, a, 0."""
         said = self._np.zeros(3, dtype=self._np.int64)
@@ -74,12 +82,14 @@ class NumbaAssigner:
         begins = np.zeros((count + 1, 2), dtype=np.int64)
         begins[:, paths.BEGIN] = market.begins
         begins[:count, paths.FIRM] = market.promised
-        outside = np.asarray(market.outside, dtype=np.int64)
-        links = np.empty((len(market.links), 2), dtype=np.int64)
+        outside, worth = (np.asarray(one, dtype=np.int64) for one in (market.outside, market.utilities))
+        furthest = [end for one in (outside, worth) for end in (-one.min(initial=0), one.max(initial=0))]
+        assert max(furthest) <= MOST_UTILITY, "too much"
+        links = np.empty((len(worth), 2), dtype=np.int32)
         links[:, paths.OTHER] = market.links
-        links[:, paths.WORTH] = market.utilities
-        assert all(int(abs(one).max(initial=0)) <= MOST_UTILITY for one in (links[:, paths.WORTH], outside)), "too much"
-        links[:, paths.WORTH] -= np.repeat(outside, np.diff(begins[:, paths.BEGIN]))
+        links[:, paths.WORTH] = worth
+        if outside.any():
+            links[:, paths.WORTH] -= np.repeat(outside, np.diff(begins[:, paths.BEGIN])).astype(np.int32)
         return Board(paths, np, begins, links, market.cleaners)
 
     def assign(self, market: Market) -> Assignment:
@@ -90,18 +100,32 @@ class NumbaAssigner:
 
     def again(self, market: Market, before: Assignment) -> Assignment:
         """The best assignment, from the prices and pairs of an earlier answer."""
+        board = self._standing(market, before)
+        board.finish()
+        return self._answer(market, board)
+
+    def payments(self, market: Market, answer: Assignment) -> list[int]:
+        """The lowest price of each booking's cleaner: what its being served costs the others."""
+        np, paths, board = self._np, self._paths, self._standing(market, answer)
+        board.mine[:, paths.PROFIT] = np.asarray(answer.profits, dtype=np.int64) - np.asarray(market.outside)
+        board.mine[np.asarray(answer.unkept, dtype=np.int64), paths.PROFIT] = paths.FAR
+        served = np.asarray(answer.cleaner_of, dtype=np.int64)
+        paid = np.where(served >= 0, board.least_prices()[served], 0) if market.cleaners else served * 0
+        return paid.tolist()
+
+    def promises(self, cleaners: int) -> CompiledPromises:
+        """An empty row of promises."""
+        return CompiledPromises(self._paths, self._np, cleaners)
+
+    def _standing(self, market: Market, before: Assignment) -> Board:
+        """The market with the prices and pairs of an answer to it, or to one of the same size."""
         np, paths, board = self._np, self._paths, self.board(market)
         assert (len(before.cleaner_of), len(before.prices)) == (market.bookings, market.cleaners), "of the same size"
         board.theirs[:, paths.PROFIT] = before.prices
         board.mine[:, paths.MATE] = before.cleaner_of
         held = np.nonzero(board.mine[:, paths.MATE] >= 0)[0]
         board.theirs[board.mine[held, paths.MATE], paths.MATE] = held
-        board.finish()
-        return self._answer(market, board)
-
-    def promises(self, cleaners: int) -> CompiledPromises:
-        """An empty row of promises."""
-        return CompiledPromises(self._paths, self._np, cleaners)
+        return board
 
     def _answer(self, market: Market, board: Board) -> Assignment:
         worth, profit, broken = board.proof()
@@ -116,7 +140,7 @@ class CompiledPromises:
         self._paths, self._np = paths, np
         self._count, self._used = 0, 0
         self._begins = np.zeros((1025, 2), dtype=np.int64)
-        self._links = np.empty((1024, 2), dtype=np.int64)
+        self._links = np.empty((1024, 2), dtype=np.int32)
         self._mine, self._theirs = _nodes(np, paths, 1024), _nodes(np, paths, cleaners)
         self._room = np.empty((3, 2048 + cleaners), dtype=np.int64)
         self._outside: list[int] = []
@@ -170,7 +194,7 @@ class CompiledPromises:
             self._mine = np.concatenate((self._mine, _nodes(np, paths, len(self._mine))))
             self._begins = np.concatenate((self._begins, np.zeros_like(self._begins)))
         if end > len(self._links):
-            self._links = np.concatenate((self._links, np.empty((end, 2), dtype=np.int64)))
+            self._links = np.concatenate((self._links, np.empty((end, 2), dtype=np.int32)))
         if (most := len(self._links) + len(self._theirs) + 1) > self._room.shape[1]:
             self._room = np.empty((3, most), dtype=np.int64)
 

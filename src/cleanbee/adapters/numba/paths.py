@@ -4,7 +4,8 @@ Both sides of a market look alike, so each function works from either: ``mine`` 
 ``theirs`` the nodes of the other. A node is a row of four (one cache line holds two): its profit (a cleaner's is its
 price), its mate or -1, and while a search runs its distance and the node it was reached from. ``begins`` has a row for
 each asking node and one more: where its links begin, and 1 if it is *firm* (it must not be left without a mate). A link
-is the other node and what the pair is worth beyond being left alone, which is worth 0 on both sides.
+is the other node and what the pair is worth beyond being left alone, which is worth 0 on both sides; links are by far
+the most there is to read, so they are halves of 64 bits.
 
 Always kept: profit + profit ≥ worth on every link, with equality on every pair; a profit is ≥ 0 unless firm; whoever
 is alone and not firm has a profit of 0. So every state is the best one for those who take part, and proves it.
@@ -19,6 +20,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
+Links = NDArray[np.int32]
 
 PROFIT, MATE, DISTANCE, FROM = 0, 1, 2, 3
 BEGIN, FIRM = 0, 1
@@ -69,7 +71,7 @@ def drop_first(room: Numbers, size: int) -> int:
 
 
 @compiled
-def best_profit(root: int, begins: Numbers, links: Numbers, theirs: Numbers) -> int:
+def best_profit(root: int, begins: Numbers, links: Links, theirs: Numbers) -> int:
     """What the root can have at the others' prices; at least 0, unless it is firm."""
     best = -FAR if begins[root, FIRM] else 0
     for at in range(begins[root, BEGIN], begins[root + 1, BEGIN]):
@@ -78,7 +80,7 @@ def best_profit(root: int, begins: Numbers, links: Numbers, theirs: Numbers) -> 
 
 
 @compiled
-def join(root: int, begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers, room: Numbers) -> int:
+def join(root: int, begins: Numbers, links: Links, mine: Numbers, theirs: Numbers, room: Numbers) -> int:
     """Let one who stood aside take part, by the shortest chain; what the whole loses to its best profit, or -1.
 
     Afterwards ``room[SEEN, 0]`` says how many moved, and ``room[NODE]`` who, the root last.
@@ -163,41 +165,42 @@ def shift(root: int, found: int, mine: Numbers, theirs: Numbers, room: Numbers) 
 
 
 @compiled
-def bid(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers, rise: int, steps: int) -> int:
+def bid(begins: Numbers, links: Links, mine: Numbers, theirs: Numbers, rise: int, steps: int) -> int:
     """One auction round: each asks for its best and pays until it is ``rise`` below its second best; the steps left.
 
     Prices come out near the true ones, which makes the exact chains short. The firm do not bid.
     """
     waiting = np.arange(len(mine) - 1, -1, -1)
+    prices, holders = theirs[:, PROFIT].copy(), theirs[:, MATE].copy()
     top = len(waiting)
     while top > 0 and steps > 0:
         steps -= 1
         top -= 1
         node = waiting[top]
-        first, second, one = 0, 0, -1
+        first, second, one = np.int64(0), np.int64(0), np.int64(-1)
         if begins[node, FIRM]:
             continue
         for at in range(begins[node, BEGIN], begins[node + 1, BEGIN]):
-            worth = links[at, WORTH] - theirs[links[at, OTHER], PROFIT]
-            if worth > first:
-                first, second, one = worth, first, links[at, OTHER]
-            elif worth > second:
-                second = worth
+            worth = links[at, WORTH] - prices[links[at, OTHER]]
+            second = max(second, min(first, worth))
+            one = np.int64(links[at, OTHER]) if worth > first else one
+            first = max(first, worth)
         if one < 0:
             continue
-        displaced = theirs[one, MATE]
-        theirs[one, PROFIT] += first - second + rise
-        theirs[one, MATE] = node
+        displaced = holders[one]
+        prices[one] += first - second + rise
+        holders[one] = node
         mine[node, MATE] = one
         if displaced >= 0:
             mine[displaced, MATE] = -1
             waiting[top] = displaced
             top += 1
+    theirs[:, PROFIT], theirs[:, MATE] = prices, holders
     return steps
 
 
 @compiled
-def part_untight(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers) -> None:
+def part_untight(begins: Numbers, links: Links, mine: Numbers, theirs: Numbers) -> None:
     """Give all who ask their exact profit at the others' prices; part the pairs that are not the best at them."""
     for node in range(len(mine)):
         best = best_profit(node, begins, links, theirs)
@@ -212,7 +215,7 @@ def part_untight(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers
 
 
 @compiled
-def pair_tight(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers) -> None:
+def pair_tight(begins: Numbers, links: Links, mine: Numbers, theirs: Numbers) -> None:
     """Pair who is alone with whoever else is alone and as good as the best."""
     for node in range(len(mine)):
         if mine[node, MATE] >= 0 or not (begins[node, FIRM] or mine[node, PROFIT] > 0):
@@ -226,7 +229,7 @@ def pair_tight(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers) 
 
 
 @compiled
-def join_all(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers, room: Numbers) -> int:
+def join_all(begins: Numbers, links: Links, mine: Numbers, theirs: Numbers, room: Numbers) -> int:
     """Let all join who are alone although they have a profit or are firm; how many could not."""
     failed = 0
     for node in range(len(mine)):
@@ -240,7 +243,7 @@ def join_all(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers, ro
 
 
 @compiled
-def proof(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers, said: Numbers) -> None:
+def proof(begins: Numbers, links: Links, mine: Numbers, theirs: Numbers, said: Numbers) -> None:
     """Write into ``said``: what the pairs are worth, what the profits add up to, and how many rules are broken."""
     worth, profit, broken = 0, 0, 0
     for other in range(len(theirs)):
@@ -268,7 +271,7 @@ def proof(begins: Numbers, links: Numbers, mine: Numbers, theirs: Numbers, said:
 
 
 @compiled
-def turned(begins: Numbers, links: Numbers, turned_begins: Numbers, turned_links: Numbers) -> None:
+def turned(begins: Numbers, links: Links, turned_begins: Numbers, turned_links: Numbers) -> None:
     """The same links seen from the other side; ``turned_begins`` comes zeroed."""
     for at in range(len(links)):
         turned_begins[links[at, OTHER] + 1, BEGIN] += 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Sequence, Set
 from contextlib import asynccontextmanager
+from itertools import accumulate
 
-from cleanbee.domain.matching.assignment import NOBODY, Assignment, Market
+from cleanbee.domain.matching.assignment import NOBODY, Assignment, Market, certify
 from cleanbee.domain.matching.rebind import Arrival, Bound, WouldDropPromise
 from cleanbee.domain.matching.utility import Ask, declared_acceptance
 from cleanbee.ports.outbound.assigner import Acceptance, Assigner
@@ -28,6 +29,17 @@ class ReferenceAssigner:
     def again(self, market: Market, before: Assignment) -> Assignment:
         """From the beginning: a reference takes no short cuts."""
         return self.assign(market)
+
+    def payments(self, market: Market, answer: Assignment) -> Sequence[int]:
+        """By the definition: assign once more without each."""
+        whole, gone = certify(market, answer).primal, set(answer.unkept)
+        paid: list[int] = []
+        for booking, cleaner in enumerate(answer.cleaner_of):
+            worth = max((utility for other, utility in market.links_of(booking) if other == cleaner), default=0)
+            without = _without(market, {booking} | gone)
+            most = certify(without, self.assign(without)).primal
+            paid.append(0 if cleaner == NOBODY else most - (whole - worth))
+        return tuple(paid)
 
     def promises(self, cleaners: int) -> ReferencePromises:
         """An empty row of promises."""
@@ -142,6 +154,20 @@ def _one_further(
             if not passed and (other not in following or chain[0] - held > following[other][0]):
                 following[other] = (chain[0] - held, chain[1])
     return following
+
+
+def _without(market: Market, gone: Set[int]) -> Market:
+    """The market as if these bookings had never been."""
+    stay = [booking for booking in range(market.bookings) if booking not in gone]
+    rows = [market.links_of(booking) for booking in stay]
+    return Market(
+        begins=(0, *accumulate(map(len, rows))),
+        links=tuple(cleaner for row in rows for cleaner, _ in row),
+        utilities=tuple(utility for row in rows for _, utility in row),
+        outside=tuple(market.outside[booking] for booking in stay),
+        promised=tuple(market.promised[booking] for booking in stay),
+        cleaners=market.cleaners,
+    )
 
 
 def _promised(arrived: Sequence[Arrival], cleaners: int, *, last_is_promised: bool) -> Market:

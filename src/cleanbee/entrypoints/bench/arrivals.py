@@ -14,6 +14,8 @@ from cleanbee.entrypoints.bench.outcome import Asked, percentile
 from cleanbee.ports.outbound.assigner import Assigner
 
 CLEANERS, QUICK_CLEANERS = 20_000, 2_000
+SCARCE_PCT = 110
+"""Bookings a hundred cleaners where there are too few."""
 BATCHES = (1_000, 5_000)
 
 
@@ -27,33 +29,44 @@ class Late:
 
 
 def measure(asked: Asked) -> Late:
-    """Unit cleaners, as many bookings as cleaners, in a seeded order; the same arrivals for every policy."""
+    """As many bookings as unit cleaners, which the goals are about; then a tenth more, so that some must stay open.
+
+    In both, every policy sees the same arrivals in a seeded order.
+    """
     from cleanbee.adapters.numba.assigner import NumbaAssigner
 
     assigner = NumbaAssigner()
     count = QUICK_CLEANERS if asked.quick else CLEANERS
-    arrays = city(count, asked.seed)
+    even, scarce = (_policies(assigner, many, count, asked.seed) for many in (count, count * SCARCE_PCT // 100))
+    figures: dict[str, object] = {"late_cleaners": count}
+    figures |= {f"late_{name}": value for name, value in even.figures.items()}
+    figures |= {f"late_scarce_{name}": value for name, value in scarce.figures.items()}
+    return Late(even.share, even.mean_us, figures)
+
+
+def _policies(assigner: Assigner, bookings: int, cleaners: int, seed: int) -> Late:
+    arrays = city(bookings, seed, cleaners=cleaners)
     market = arrays.market
     begins, links, utilities = (one.tolist() for one in (arrays.begins, arrays.links, arrays.utilities))
     arriving = [Arrival(links=tuple(links[at:end]), utilities=tuple(utilities[at:end])) for at, end in pairwise(begins)]
-    Random(asked.seed).shuffle(arriving)
+    Random(seed).shuffle(arriving)
     clairvoyant = certify(market, assigner.assign(market))
     assert clairvoyant.proved, clairvoyant
     best = int(clairvoyant.primal)
-    worth, took, bound = _late(assigner, arriving, count)
+    worth, took, bound = _late(assigner, arriving, cleaners)
     mean_us = 1e6 * sum(took) / len(took)
     figures: dict[str, object] = {
-        "late_cleaners": count,
-        "late_clairvoyant": best,
-        "late_share": round(worth / best, 5),
-        "late_confirmed": bound,
-        "late_dropped": 0,
-        "late_mean_us": round(mean_us, 1),
-        "late_p99_us": round(1e6 * percentile(took, 0.99), 1),
+        "bookings": bookings,
+        "clairvoyant": best,
+        "share": round(worth / best, 5),
+        "confirmed": bound,
+        "dropped": 0,
+        "mean_us": round(mean_us, 1),
+        "p99_us": round(1e6 * percentile(took, 0.99), 1),
+        "first_come_share": round(_first_come(arriving, cleaners) / best, 4),
     }
-    figures["late_first_come_share"] = round(_first_come(arriving, count) / best, 4)
     for size in BATCHES:
-        figures[f"late_batches_of_{size}_share"] = round(_batches(assigner, arriving, count, size) / best, 4)
+        figures[f"batches_of_{size}_share"] = round(_batches(assigner, arriving, cleaners, size) / best, 4)
     return Late(worth / best, mean_us, figures)
 
 

@@ -6,7 +6,7 @@ import math
 import statistics
 from contextlib import ExitStack
 
-from cleanbee.entrypoints.bench import arrivals
+from cleanbee.entrypoints.bench import arrivals, real_days
 from cleanbee.entrypoints.bench.outcome import Asked, Measured
 from cleanbee.entrypoints.bench.rounds import Contender, ratios, start
 
@@ -39,6 +39,7 @@ async def run(asked: Asked) -> Measured:
         told, found = _size(size, asked)
         figures |= {f"{size}_{name}": value for name, value in told.items()}
         medians[size] = found["ours"]
+        figures |= _changes(size, asked)
         if size == AT:  # a peer without an answer is not beaten
             goals |= {f"{name}_to_ours": found.get(name, 0.0) / goal for name, goal in GOALS.items()}
     least, most = min(medians), max(medians)
@@ -49,11 +50,36 @@ async def run(asked: Asked) -> Measured:
         "late_share": late.share / SHARE,
         "late_mean_us": ARRIVAL_US / late.mean_us,
     }
-    figures |= {"log_log_slope": round(slope, 2), **late.figures}
+    figures |= {"log_log_slope": round(slope, 2), **late.figures, **real_days.measure(asked)}
     figures["reached_to_goal"] = {name: round(value, 2) for name, value in goals.items()}
     judged = not asked.quick and asked.peers
     goal = 1.0 if judged else None
     return Measured(name="bench assign (reached to goal)", ratio=min(goals.values()), goal=goal, figures=figures)
+
+
+def _changes(size: int, asked: Asked) -> dict[str, object]:
+    """A re-solve after other values for 1 % of the bookings (stretch: 3 %), and all payments (goal: 10 % more)."""
+    with ExitStack() as stack:
+        four = [_started(stack, name, size, asked) for name in ("ours", "payments", "changed", "again")]
+        for _ in range(ROUNDS):
+            for one in four:
+                one.ask(BUDGET_S)
+    ours, payments, changed, again = four
+    assert all(one.rounds for one in four), [one.state for one in four]
+    assert {one.rounds[0].answer for one in (ours, payments)} == {ours.rounds[0].answer}
+    assert again.rounds[0].answer == changed.rounds[0].answer != ours.rounds[0].answer
+    more, part = (statistics.median(ratios(a, [b])) for a, b in ((ours, payments), (changed, again)))
+    return {
+        f"{size}_payments": f"{100 * more - 100:.0f} % more than a solve, equal to their definition",
+        f"{size}_again": f"{100 * part:.0f} % of a solve after a change of 1 %, the same worth",
+    }
+
+
+def _started(stack: ExitStack, name: str, size: int, asked: Asked, *, order: bool = True) -> Contender:
+    code = CODE.format(name=name, size=size, seed=asked.seed, order=order)
+    one = start(f"{name}_{'morton' if order else 'drawn'}", code)
+    stack.callback(one.stop)
+    return one
 
 
 def _size(size: int, asked: Asked) -> tuple[dict[str, object], dict[str, float]]:
@@ -63,10 +89,7 @@ def _size(size: int, asked: Asked) -> tuple[dict[str, object], dict[str, float]]
         sides: dict[str, list[Contender]] = {}
         for name in names:
             for order in orders[name]:
-                code = CODE.format(name=name, size=size, seed=asked.seed, order=order)
-                one = start(f"{name}_{'morton' if order else 'drawn'}", code)
-                stack.callback(one.stop)
-                sides.setdefault(name, []).append(one)
+                sides.setdefault(name, []).append(_started(stack, name, size, asked, order=order))
         everybody = [one for side in sides.values() for one in side]
         for _ in range(3 if size == AT else ROUNDS):
             for one in everybody:

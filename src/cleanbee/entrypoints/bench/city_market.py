@@ -1,4 +1,4 @@
-"""A city of bookings and cleaners for the assignment benches: seeded, as many on each side, 24 links each."""
+"""A city of bookings and cleaners for the assignment benches: seeded, 24 links a booking."""
 
 from __future__ import annotations
 
@@ -39,29 +39,33 @@ class Arrays:
         )  # fmt: skip
 
 
-def city(count: int, seed: int, *, sorted_by_place: bool = True) -> Arrays:
-    """The same city for the same seed; its nodes as they were drawn, or in Morton order (neighbours side by side)."""
+def city(count: int, seed: int, *, cleaners: int = 0, sorted_by_place: bool = True) -> Arrays:
+    """The same city for the same seed: so many bookings, and as many cleaners or fewer (``cleaners``).
+
+    Its nodes stand as they were drawn, or in Morton order (neighbours side by side).
+    """
     import numpy as np
 
     dice = np.random.default_rng(seed)
     side = (count / PER_KM2) ** 0.5
-    bookings, cleaners = dice.random((2, count, 2))
-    booking, cleaner = _near(np, dice, bookings, cleaners)
-    way_km = np.hypot(*(bookings[booking] - cleaners[cleaner]).T) * side
+    bookings, bases = dice.random((2, count, 2))
+    bases = bases[: cleaners or count]
+    booking, cleaner = _near(np, dice, bookings, bases)
+    way_km = np.hypot(*(bookings[booking] - bases[cleaner]).T) * side
     value = dice.integers(*VALUES, count)[booking]
     utility = value * dice.integers(*ACCEPT_PERMILLE, len(booking)) // 1000 - (way_km * A_KM).astype(np.int64)
     if sorted_by_place:
-        booking, cleaner = (_ranks(np, at)[ends] for at, ends in ((bookings, booking), (cleaners, cleaner)))
+        booking, cleaner = (_ranks(np, at)[ends] for at, ends in ((bookings, booking), (bases, cleaner)))
     order = np.lexsort((cleaner, booking))
     begins = np.zeros(count + 1, dtype=np.int64)
     begins[1:] = np.cumsum(np.bincount(booking, minlength=count))
-    return Arrays(begins, cleaner[order], utility[order], count)
+    return Arrays(begins, cleaner[order], utility[order], len(bases))
 
 
 def _near(np: Any, dice: Any, bookings: Any, cleaners: Any) -> tuple[Any, Any]:
     """About ``LINKS`` different cleaners out of the cells around each booking."""
-    count = len(bookings)
-    width = max(1, int((count / A_CELL) ** 0.5))
+    count, most = len(bookings), len(cleaners)
+    width = max(1, int((most / A_CELL) ** 0.5))
     cell = np.minimum((cleaners * width).astype(np.int64), width - 1)
     key = cell[:, 1] * width + cell[:, 0]
     by_cell = np.argsort(key, kind="stable")
@@ -78,8 +82,8 @@ def _near(np: Any, dice: Any, bookings: Any, cleaners: Any) -> tuple[Any, Any]:
     row = (drawn[:, :, None] >= ends[:, None, :]).sum(axis=2)
     within = drawn - np.take_along_axis(ends - sizes, row, 1)
     cleaner = by_cell[np.take_along_axis(begin, row, 1) + within]
-    pairs = np.unique(np.arange(count)[:, None] * count + cleaner)
-    return pairs // count, pairs % count
+    pairs = np.unique(np.arange(count)[:, None] * most + cleaner)
+    return pairs // most, pairs % most
 
 
 def _ranks(np: Any, places: Any) -> Any:

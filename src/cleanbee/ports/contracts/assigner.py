@@ -61,6 +61,10 @@ def most(market: Market) -> int | None:
     return max(best.values(), default=None)
 
 
+def _worth(market: Market, booking: int, cleaner: int) -> int:
+    return dict(market.links_of(booking)).get(cleaner, market.outside[booking])
+
+
 class AssignerContract:
     """Assigners."""
 
@@ -99,6 +103,23 @@ class AssignerContract:
         changed = with_(market, utilities=tuple(data.draw(st.lists(WORTH, min_size=size, max_size=size))))
         proof = certify(changed, assigner.again(changed, before))
         assert proof.proved and proof.primal == most(changed)
+
+    @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
+    @given(market=markets(promises=True))
+    def test_a_booking_pays_what_its_being_served_costs_the_others(self, assigner: Assigner, market: Market) -> None:
+        answer = assigner.assign(market)
+        paid, gone = assigner.payments(market, answer), set(answer.unkept)
+        assert len(paid) == market.bookings
+        for booking, cleaner in enumerate(answer.cleaner_of):
+            others = [b for b in range(market.bookings) if b != booking and b not in gone]
+            now = sum(_worth(market, b, answer.cleaner_of[b]) for b in others)
+            without = market_of(
+                [dict(market.links_of(b)) for b in others],
+                [market.outside[b] for b in others],
+                [market.promised[b] for b in others],
+                market.cleaners,
+            )
+            assert paid[booking] == (0 if cleaner == NOBODY else (most(without) or 0) - now)
 
     @settings(deadline=None, suppress_health_check=ONE_SUITE_MANY_ADAPTERS)
     @given(market=markets())

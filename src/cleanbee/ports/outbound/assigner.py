@@ -37,6 +37,14 @@ class Assigner(Protocol):
         """The same as ``assign``, starting from the answer to a market of the same size that was a little different."""
         ...
 
+    def payments(self, market: Market, answer: Assignment) -> Sequence[int]:
+        """What each booking's being served costs the others, of an answer of ``assign`` or ``again`` to this market.
+
+        The payments of Vickrey, Clarke and Groves: by how much the others would be worth more without it. Never below
+        0, and 0 for whoever is left open; unless promised, at most what being served is worth to it.
+        """
+        ...
+
     def promises(self, cleaners: int) -> Promises:
         """An empty row of promises over so many cleaners."""
         ...

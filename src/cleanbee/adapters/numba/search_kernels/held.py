@@ -16,8 +16,14 @@ from cleanbee.adapters.numba.search_kernels.layout import AT, NONE, ODD, ODDS, O
 @compiled
 def place_of_day(people: Any, held: Any, row: int, day: int) -> Any:
     """Where the visits of a day begin in ``visits``, or would."""
+    return np.int64(people[row, AT]) + before_day(held[row, ONES], held[row, TWOS], day)
+
+
+@compiled
+def before_day(in_ones: Any, in_twos: Any, day: int) -> Any:
+    """How many packed visits there are on the days before, by the bits of all days."""
     below = (ONE << np.uint64(day)) - ONE
-    return np.int64(people[row, AT]) + np.int64(ones(held[row, ONES] & below) + ones(held[row, TWOS] & below) * 2)
+    return np.int64(ones(in_ones & below) + ones(in_twos & below) * 2)
 
 
 @compiled

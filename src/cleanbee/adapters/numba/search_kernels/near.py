@@ -32,6 +32,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     TURN_E6,
     WEST,
     WIDE,
+    fetch,
     market_at,
 )
 from cleanbee.adapters.numba.search_kernels.ways import at_home, from_home, metres, roughly
@@ -83,6 +84,7 @@ def around(m: Any, ask: Any, room: Any) -> Any:
         for row in range(ranges[r, 0], ranges[r, 1]):
             near[count] = row
             count += 1
+            fetch(m.people, row)
     return count
 
 

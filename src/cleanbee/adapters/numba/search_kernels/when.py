@@ -10,9 +10,10 @@ from cleanbee.adapters.numba.search_kernels.claims import fit_claims
 from cleanbee.adapters.numba.search_kernels.compiled import compiled, door
 from cleanbee.adapters.numba.search_kernels.counting import count_bits
 from cleanbee.adapters.numba.search_kernels.gaps import beginning_by, bits_before, run_shifts, with_breaks
-from cleanbee.adapters.numba.search_kernels.held import place_of_day, visits_of
+from cleanbee.adapters.numba.search_kernels.held import before_day, place_of_day, visits_of
 from cleanbee.adapters.numba.search_kernels.layout import (
     ALL,
+    AT,
     DAY_MOST,
     FLOOR,
     GRID_ZONE,
@@ -60,13 +61,16 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
         whole[n] = _whole_day(people, near[n], away[n], ask)
     _fetch_visits(people, m.held, m.visits, near, count, open)
     fits, some = np.empty(2 * count, dtype=np.uint64), np.empty(2 * count, dtype=np.int64)
-    shifts, home, room_for_ones = run_shifts(ask[QUARTERS]), at_home(ask), np.empty((8, count), dtype=np.int64)
+    shifts, home = run_shifts(ask[QUARTERS]), at_home(ask)
+    own, room_for_ones = _own_numbers(people, m.held, near, count), np.empty((8, count), dtype=np.int64)
+    folk = near, last, whole, own[6].view(np.uint64)
     for d in range(open.shape[0]):
         told, found = here if plain[d] != 0 else np.int64(0), np.int64(0)
         if told:
             if d + 1 < open.shape[0]:
                 _fetch_words(m.words[np.int64(open[d + 1, 0])], near, told)
-            evening = _in_words(m, ask, near, last, told, open[d], instants[d, 0], shifts, fits)
+            lax = ALL if plain[d] == 1 else NONE
+            evening = _in_words(m, ask, folk, told, open[d], instants[d, 0], shifts, lax, fits)
             for n in range(told):
                 some[found] = n
                 found += fits[n] != NONE
@@ -74,7 +78,7 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
                 for k in range(found):
                     fits[some[k]] = _starts_claims(m, ask, near[some[k]], fits[some[k]], instants[d])
             else:
-                _in_gaps(m, ask, (near, away, whole, fits, some, room_for_ones), found, open[d], instants[d], home)
+                _in_gaps(m, ask, (near, away, whole, fits, some, own, room_for_ones), found, open[d], instants[d], home)
             if evening:
                 found = _into_the_night(m, ask, near, last, (told, count, found), open[d], instants[d], fits, some)
         for n in range(told, count):
@@ -101,6 +105,19 @@ def _fetch_visits(people: Any, held: Any, visits: Any, near: Any, count: int, op
         at = place_of_day(people, held, near[n], np.int64(open[0, 0]))
         fetch(visits, at)
         fetch(visits, at + LINE)
+
+
+@compiled
+def _own_numbers(people: Any, held: Any, near: Any, count: int) -> Any:
+    """What each day asks of these people, side by side: where their visits begin, home, floor, and days with visits."""
+    own = np.empty((7, count), dtype=np.int64)
+    days = own.view(np.uint64)
+    for n in range(count):
+        row = near[n]
+        own[0, n], own[1, n], own[2, n] = people[row, AT], people[row, LAT], people[row, LON]
+        own[3, n], days[4, n], days[5, n] = people[row, FLOOR], held[row, ONES], held[row, TWOS]
+        days[6, n] = held[row, ONES] | held[row, TWOS] | held[row, ODDS]
+    return own
 
 
 @compiled
@@ -138,15 +155,19 @@ def _while_good(last: int, ask: Any, open: Any, instants: Any) -> Any:
 
 
 @compiled
-def _in_words(m: Any, ask: Any, near: Any, last: Any, count: int, open: Any, opens: int, shifts: Any, fits: Any) -> Any:
-    """Of each of these, the starts of a day for which words leave enough quarters in a row, and papers are good;
-    whether anybody works until ten in the evening, perhaps longer.
+def _in_words(m: Any, ask: Any, folk: Any, count: int, open: Any, opens: int, shifts: Any, lax: Any, fits: Any) -> Any:
+    """Of each of these, the starts of a day for which words leave enough quarters in a row, and papers are good, and
+    on a day without visits those that are ``whole`` (``lax``: all); whether anybody works until ten in the evening,
+    perhaps longer.
     """
-    day, starts, late = np.int64(open[0]), open[2], NONE
+    near, last, whole, taken = folk
+    day, bit, starts, late = np.int64(open[0]), np.uint64(open[0]), open[2], NONE
     column, tonight = m.words[day], starts & beginning_by(np.int64(open[1]) - ask[LENGTH] * 60, opens)
     one, two, three, four, five, six = shifts
+    for n in range(count):  # by itself: what is read by number keeps a processor from taking several at once
+        fits[n] = column[near[n]]
     for n in range(count):
-        word = column[near[n]]
+        word = fits[n]
         late |= word
         word &= word >> one
         word &= word >> two
@@ -154,6 +175,7 @@ def _in_words(m: Any, ask: Any, near: Any, last: Any, count: int, open: Any, ope
         word &= word >> four
         word &= word >> five
         word &= word >> six
+        word &= whole[n] | (NONE - (taken[n] >> bit & ONE)) | lax
         fits[n] = word & (starts if day < last[n] else (tonight if day == last[n] else NONE))
     return late >> np.uint64(63) != NONE and starts & bits(65 - ask[QUARTERS], 64) != NONE
 
@@ -176,27 +198,25 @@ def _into_the_night(
 @compiled
 def _in_gaps(m: Any, ask: Any, work: Any, found: int, open: Any, instants: Any, home: Any) -> None:
     """What the visits of the day leave of these starts, each on the quickest way that is exact."""
-    near, away, whole, fits, some, room = work
+    near, away, whole, fits, some, own, room = work
     people, held, visits, day = m.people, m.held, m.visits, np.int64(open[0])
     midnight, opens = m.zones[ask[GRID_ZONE], day, 0], instants[0]
     minutes_tell, bit = np.int64((opens - midnight) % 60 == 0), np.uint64(day)
     who, busy, ways, lat, lon, bases, floors = room[0], room[1], room[2], room[3], room[4], room[5], room[6]
     packed, starts = room[7].view(np.uint64), whole[whole.shape[0] // 2 :]
+    at, own_lat, own_lon, own_floor, bits_of = own[0], own[1], own[2], own[3], own.view(np.uint64)
+    in_ones, in_twos, in_any = bits_of[4], bits_of[5], bits_of[6]
     ones, more = np.int64(0), np.int64(0)
     for k in range(found):
         n = some[k]
-        row = near[n]
-        one, two, odd = held[row, ONES] >> bit & ONE, held[row, TWOS] >> bit & ONE, held[row, ODDS] >> bit & ONE
-        fits[n] &= whole[n] | (NONE - (one | two | odd))
-        alone = minutes_tell & np.int64(one & ~two)
+        alone = minutes_tell & np.int64(in_ones[n] >> bit & ~(in_twos[n] >> bit) & ONE)
         who[ones], busy[more] = n, n
         ones += alone
-        more += np.int64(one | two | odd) - alone
+        more += np.int64(in_any[n] >> bit & ONE) - alone
     for k in range(ones):
         n = who[k]
-        row = near[n]
-        packed[k] = visits[place_of_day(people, held, row, day)]
-        lat[k], lon[k], floors[k] = people[row, LAT], people[row, LON], people[row, FLOOR]
+        packed[k] = visits[at[n] + before_day(in_ones[n], in_twos[n], day)]
+        lat[k], lon[k], floors[k] = own_lat[n], own_lon[n], own_floor[n]
         bases[k], starts[k] = away[n], fits[n]
     ways_from_home(packed, lat, lon, ones, home, ask, ways)
     beside_ones(packed, ways, bases, floors, ones, (opens - midnight) // 60, ask, starts)

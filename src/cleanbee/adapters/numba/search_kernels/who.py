@@ -32,6 +32,7 @@ from cleanbee.adapters.numba.search_kernels.layout import (
     LAT,
     LATE,
     LENGTH,
+    LINE,
     LOCALE,
     LON,
     MADE,
@@ -77,6 +78,9 @@ def who(where: Any, ask: Any, veto: Any, known: Any, liked: Any) -> Any:
     m, room, numbers, seed = market_at(where), room_at(where), ask[NUMBERS:], ask[SEED:]
     near, able, order, best = room.near, room.able, room.order, room.best
     seen, count = _free(m, ask, room)
+    for n in range(count):
+        fetch(m.people, near[n])
+        fetch(m.held, near[n])
     near_enough = reached(m.people, ask, veto, near, room.away, count)
     found = _fitting(m, ask, room, near_enough)
     promised = np.int64(0)
@@ -101,7 +105,11 @@ def _free(m: Any, ask: Any, room: Any) -> Any:
     seen, count = np.int64(0), np.int64(0)
     day, wanted = ask[DAY], bits(ask[BIT], ask[BIT] + ask[QUARTERS])
     judged, one_grid = ask[JUDGED] != 0, ask[ZONES] == 1
-    for r in range(near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)):
+    many = near_ranges(m, ask[HOME_LAT], ask[HOME_LON], ranges)
+    for r in range(many if judged else 0):  # each range is a place of its own in memory: none is waited for by itself
+        for row in range(ranges[r, 0], ranges[r, 1] + LINE - 1, LINE):
+            fetch(words[day], min(row, ranges[r, 1] - 1))
+    for r in range(many):
         first, last = ranges[r, 0], ranges[r, 1]
         seen += last - first
         if judged and one_grid:
@@ -124,8 +132,6 @@ def _fitting(m: Any, ask: Any, room: Any, count: int) -> Any:
     start, end, day, grid_zone = ask[FROM], ask[TO], ask[DAY], ask[GRID_ZONE]
     judged, midnight = ask[PLAIN] != 0, zones[max(grid_zone, 0), day, 0] if zones.shape[0] else 0
     visits, home = room.visits, at_home(ask)
-    for n in range(count):
-        fetch(held, near[n])
     for n in range(count):
         fetch(packed, place_of_day(people, held, near[n], day - 2))
     for n in range(count):  # fetched all at once: the waits for memory overlap
