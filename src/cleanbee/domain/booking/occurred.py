@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cleanbee.domain.booking.booking import AtDoor, Booking, Completed, EnRoute, InProgress, Phase
+from cleanbee.domain.booking.booking import AtDoor, Booking, Completed, Confirmed, EnRoute, InProgress, Phase
 from cleanbee.domain.kernel import Granted, Refusal, Refused
 
 LATEST = timedelta(hours=24)
@@ -29,14 +29,15 @@ class NotYetHappened(Refusal, frozen=True, kw_only=True):
 def happened(
     booking: Booking, said: datetime | None, now: datetime
 ) -> Granted[datetime] | Refused[ToldTooLate | NotYetHappened]:
-    """When a step took place that is told now: never in the future, and never before the step that it follows."""
+    """When a step took place that is told now: never in the future, and never before the step that it follows: nobody
+    set off before they were told to come."""
     if said is None:
         return Granted(value=now)
     if said > now + AHEAD:
         return Refused(why=NotYetHappened(now=now))
     if said < now - LATEST:
         return Refused(why=ToldTooLate(earliest=now - LATEST))
-    return Granted(value=max(min(said, now), _last_step(booking)))
+    return Granted(value=min(max(said, _last_step(booking)), now))
 
 
 def took_place(phase: Phase) -> datetime | None:
@@ -50,6 +51,8 @@ def took_place(phase: Phase) -> datetime | None:
 
 def _last_step(booking: Booking) -> datetime:
     match booking.phase:
+        case Confirmed(told_at=told):
+            return told
         case EnRoute(since=since) | AtDoor(since=since):
             return since
         case InProgress(began=began):

@@ -85,6 +85,12 @@ def test_no_step_happens_before_the_one_it_follows_or_after_now(said: int, now: 
         assert isinstance(told, Refused) or after <= told.value <= max(at(now), after)
 
 
+@pytest.mark.parametrize(("told", "since"), [(-1440, -30), (-20, -20), (5, 0)])
+def test_nobody_sets_off_before_they_are_told_to_come(told: int, since: int) -> None:
+    visit = booking(Confirmed(cleaner=JOYCE.id, claim=CLAIM, told_at=at(told)))
+    assert happened(visit, at(-30), at(0)) == Granted(value=at(since))
+
+
 def test_who_tells_late_that_they_came_waits_at_the_door_no_less() -> None:
     visit = booking(EnRoute(cleaner=JOYCE.id, claim=CLAIM, since=at(-20)))
     came = check_in(visit, JOYCE.id, Shown(distance_m=0, heard=at(25)), POLICY, at(0), secured=True)
