@@ -250,7 +250,7 @@ def to_ops(view: BookingView) -> OpsBooking:
         moves=booking.moves,
         extra_time=_extra(booking.extra, to_cleaner=False),
         available_actions=[action(one) for one in view.actions],
-        undo=undo_of(booking, view.now),
+        undo=undo_of(booking, view.now) if any(one.name == "undo" for one in view.actions) else UNSET,
     )
 
 

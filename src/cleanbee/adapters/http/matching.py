@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from cleanbee.adapters.http import wire
 from cleanbee.adapters.http.calls import ReadyCall, undo_of_offer
 from cleanbee.adapters.http.homes import E6, Pets
+from cleanbee.adapters.http.keys import could_ever
 from cleanbee.adapters.http.names import BOOKING, OFFER, BookingRef, OfferRef, encode
 from cleanbee.adapters.http.paging import PageQuery, moment, moment_at, part_of, place_in
 from cleanbee.adapters.http.pricing import CleanKind, Extras, Minutes
@@ -20,7 +21,6 @@ from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import Instant, Money, Page, Rooms, Version, Window, Wire, money, utc, window
 from cleanbee.domain.kernel import OfferId, snake
 from cleanbee.domain.matching.offer import Open
-from cleanbee.domain.people.actor import AsOps
 from cleanbee.domain.platform.wallclock import local_of
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
@@ -134,7 +134,7 @@ def _local(at: datetime | None, zone: str) -> str | UnsetType:
 def offer_answer(call: Call[Any, None], view: OfferView) -> Answer:
     """One offer."""
     shown = _shown(view)
-    if isinstance(call.actor, AsOps):
+    if could_ever(call.actor, "offer.withdraw"):
         shown = replace(shown, undo=undo_of_offer(view.offer))
     return Answer(body=shown, version=view.offer.version)
 

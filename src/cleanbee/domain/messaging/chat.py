@@ -40,7 +40,9 @@ Side = Literal["customer", "cleaner"]
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:\d{4}|\d{2})"
 _DATE = rf"(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)|(?<!\d)(?<!\d[./]){_DAY}[./]{_MONTH}[./]{_YEAR}(?![./]?\d)"
-_NUMBER = r"\+?\(?\d(?:[\s()./\u2013-]{0,3}\d){6,}"
+_BETWEEN = r"[\s()./_*~|\u2013\u00ad\u200b-\u200f\u2060\ufeff\ufe0f\u20e3-]{0,3}"
+"""What people put between digits, and what nobody sees there."""
+_NUMBER = rf"\+?\(?\d(?:{_BETWEEN}\d){{6,}}"
 _TELLING = re.compile(f"(?P<date>{_DATE})|(?P<number>{_NUMBER})")
 LEAST_DIGITS, LEAST_BARE_DIGITS = 7, 9
 

@@ -51,7 +51,10 @@ async def test_a_visit_that_will_be_late_is_given_to_somebody_who_is_on_time_and
     best = entry["repairs"][0]
     assert (best["code"], best["text"], best["extra_cost"]["amount"]) == ("assign", "Omar geben: pünktlich", 0)
     assert (best["before"], best["after"]["minutes"]) == (entry["late"], 0)
+    money = (await city.get("henning", "/v1/queue")).json()["data"]
+    assert [one["repairs"] for one in money] == [[]], "finance gives nobody a clean, so it is proposed nothing"
     given = await send(city, "sven", best["call"])
+    assert "undo" not in (await city.get("henning", f"/v1/bookings/{second}")).json()
     assert (given["cleaner"]["id"], given["price"]) == (OMAR, entry["booking"]["price"])
     assert [one["deadline_at"] for one in given["available_actions"] if one["name"] == "undo"] == [
         "2026-03-04T10:00:00Z"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Confirmed, Requested
 from cleanbee.domain.booking.visit import visitor
 from cleanbee.domain.kernel import CleanerId, Money, NotAllowed, NotFound, Refused, Value
@@ -141,6 +142,8 @@ class ReadQueue:
 
     async def _repairs(self, look: _Look, need: Need) -> tuple[Repair, ...]:
         booking, work, now = need.booking, look.work, look.now
+        if isinstance(may(look.actor, "booking.assign", facts_of(booking)), Refused):
+            return ()
         if not isinstance(booking.phase, Requested | AwaitingChoice | Confirmed) or now > booking.window.start:
             return ()
         search = await search_for(work, booking, _asked(booking), self.travel)
