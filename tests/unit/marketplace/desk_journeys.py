@@ -83,7 +83,7 @@ async def whoever_calls_is_taken_down_once_and_under_nobody_elses_mail(market: M
     take = TakeDown(market.house.store, market.house.ids)
 
     async def told(phone: str, email: str | None, why: str = "Called to book") -> object:
-        caller = Caller(name="Ada Kern", phone=phone, email=email)
+        caller = Caller(name="Ada\r\nKern", phone=phone, email=email)
         return await market.ask(take(CallerTold(actor=market.ops, caller=caller, why=why)))
 
     assert await told("+15550100017", None, " ") == Refused(why=ReasonMissing())
@@ -91,4 +91,4 @@ async def whoever_calls_is_taken_down_once_and_under_nobody_elses_mail(market: M
     assert await told("+15550100017", "c0@x.example") == Refused(why=AddressTaken())
     first, again = await told("+1 555 0100-017", "ada@x.example"), await told("+15550100017", None)
     assert isinstance(first, TakenDown) and isinstance(again, TakenDown)
-    assert (first.new, again.new, again.customer) == (True, False, first.customer)
+    assert (first.new, again.new, again.customer, first.customer.name) == (True, False, first.customer, "Ada Kern")

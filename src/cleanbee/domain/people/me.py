@@ -149,14 +149,19 @@ def edit_cleaner(one: Cleaner, wishes: Wishes, at_version: int | None) -> Grante
     )
 
 
+def in_one_line(name: str) -> str:
+    """A name as it is kept: it stands in the middle of what others are told, and is not to look like news of ours."""
+    return " ".join(name.split())
+
+
 def _name(wish: str | None, old: str) -> str:
-    return old if wish is None else wish.strip()
+    return old if wish is None else in_one_line(wish)
 
 
 def _refusal(wishes: Wishes, version: int, at_version: int | None) -> NameMissing | TooMany | VersionMoved | None:
     if at_version is not None and at_version != version:
         return VersionMoved(current=version)
-    if wishes.name is not None and not 1 <= len(wishes.name.strip()) <= LONGEST_NAME:
+    if wishes.name is not None and not 1 <= len(in_one_line(wishes.name)) <= LONGEST_NAME:
         return NameMissing()
     if max(len(wishes.favourites or ()), len(wishes.blocked or ())) > MOST_NAMED:
         return TooMany(most=MOST_NAMED)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cleanbee.domain.kernel import CustomerId, Granted, Refusal, Refused, Value
 from cleanbee.domain.people.contact import contact, is_mail
-from cleanbee.domain.people.me import LONGEST_NAME, NameMissing
+from cleanbee.domain.people.me import LONGEST_NAME, NameMissing, in_one_line
 from cleanbee.domain.people.person import Customer, Locale
 from cleanbee.domain.people.sign_in import AddressMalformed
 
@@ -44,7 +44,7 @@ def newcomer(
     id: CustomerId, caller: Caller, reached: Reached, now: datetime
 ) -> Granted[Customer] | Refused[NameMissing]:
     """A new customer, as they said it."""
-    name = caller.name.strip()
+    name = in_one_line(caller.name)
     if not 1 <= len(name) <= LONGEST_NAME:
         return Refused(why=NameMissing())
     one = Customer(id=id, name=name, phone=reached.phone, email=reached.mail, locale=caller.locale, since=now)

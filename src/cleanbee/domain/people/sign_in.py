@@ -20,7 +20,7 @@ from cleanbee.domain.kernel import (
 )
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.contact import is_mail
-from cleanbee.domain.people.me import LONGEST_NAME, NameMissing
+from cleanbee.domain.people.me import LONGEST_NAME, NameMissing, in_one_line
 from cleanbee.domain.people.person import Customer, Locale
 
 CODE_LIFE = timedelta(minutes=10)
@@ -105,7 +105,7 @@ def send_code(id: SignInId, address: str, actor: Actor | None, code: str, now: d
 
 def newcomer(id: CustomerId, name: str, locale: Locale) -> Granted[Newcomer] | Refused[NameMissing]:
     """Who somebody would be if nobody has their address; a name is judged before anybody looks whether that is so."""
-    told = name.strip()
+    told = in_one_line(name)
     if not 1 <= len(told) <= LONGEST_NAME:
         return Refused(why=NameMissing())
     return Granted(value=Newcomer(id=id, name=told, locale=locale))

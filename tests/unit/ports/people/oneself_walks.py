@@ -31,7 +31,7 @@ class OneselfWalks:
         self, build: Build
     ) -> None:
         place = await build()
-        wishes = Wishes(name="  Mia Meier ", locale="de", favourites=(place.cleaner.id,))
+        wishes = Wishes(name="  Mia\nMeier ", locale="de", favourites=(place.cleaner.id,))
         changed = await EditMe(place.store)(MeEdited(actor=place.mia, wishes=wishes, at_version=1))
         assert isinstance(changed, Me)
         assert (changed.name, changed.locale, changed.favourites, changed.phone, changed.version) == (

@@ -89,7 +89,7 @@ class SigningInWalks:
 
     async def test_who_says_a_name_is_a_customer_once_the_code_is_typed(self, build: Build) -> None:
         place = await build()
-        ask = CodeAsked(address="+15550100099", name="  Nora Neu ", locale="de")
+        ask = CodeAsked(address="+15550100099", name="  Nora\n\nNeu ", locale="de")
         sent = await place.request(ask)
         assert isinstance(sent, CodeSent)
         (letter,) = [one for one in await place.notices() if one.to.address == "+15550100099"]
