@@ -148,6 +148,7 @@ def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
             at_once=settings.pool + CALLS_AT_ONCE,
             oldest_clients=oldest_clients(settings.oldest_clients),
             tiles=Tiles(settings.tiles_url, settings.tiles_attribution) if settings.tiles_url else None,
+            zone=desk.zone,
         ),
         health=Health(ready=ready or _answering(ports)),
         people=people(ports),

@@ -25,6 +25,7 @@ CLOCK = "/v1/test_helpers/clock"
 
 Fingerprint = Annotated[int, Meta(ge=1, description="Another one whenever anything here changes; also the ETag.")]
 Tile = Annotated[str, Meta(max_length=500)]
+Zone = Annotated[str, Meta(max_length=64, description="Of the office's clock.", examples=["Europe/Berlin"])]
 Contact = Annotated[str, Meta(max_length=254)]
 
 
@@ -102,6 +103,7 @@ class AppConfig(Wire, frozen=True, kw_only=True):
     languages: Annotated[list[Language], Meta(max_length=20)]
     oldest_clients: Annotated[list[OldestClient], Meta(max_length=20)]
     booking: BookingForm
+    zone: Zone
     tiles: Tiles | UnsetType = UNSET
     sandbox: Sandbox | UnsetType = UNSET
 
@@ -133,6 +135,7 @@ def _config(app: App, terms: BookingTerms) -> AppConfig:
             slot_life_min=terms.slot_life_min,
             hold_min=terms.hold_min,
         ),
+        zone=app.house.zone,
         tiles=UNSET if tiles is None else Tiles(url=tiles.url, attribution=tiles.attribution),
         sandbox=UNSET if app.house.live else _sandbox(app),
     )  # fmt: skip

@@ -159,7 +159,7 @@ async def follow(one: Following) -> AsyncGenerator[bytes, None]:
             waited = 0.0
             if not await _still_signed_in(one):
                 return
-            yield b": beat\n\n"
+            yield await _beat(one)
 
 
 def _parts(one: Following, news: FeedPage | None) -> list[bytes]:
@@ -200,6 +200,15 @@ async def _still_signed_in(one: Following) -> bool:
         return await people.authenticate(caller.token) == caller.actor
     except (Busy, Stale):
         return True
+
+
+async def _beat(one: Following) -> bytes:
+    """The line lives, and what time it is in the business."""
+    try:
+        now = await one.app.clock.now()
+    except Busy:
+        return b": beat\n\n"
+    return f": beat {now.isoformat().replace('+00:00', 'Z')}\n\n".encode()
 
 
 def reset(place: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates
 from cleanbee.adapters.memory.rows import Rows, Table
@@ -54,21 +55,21 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         super().__init__(unit, table)
         self._steps: Rows[Step, tuple[BookingId, Move]] = unit.rows(steps)
 
-    async def add(self, value: Booking) -> None:
+    async def add(self, value: Booking, at: datetime | None = None) -> None:
         """Keep a new booking and the first step of its history.
 
         :raises Stale: the id is taken.
         """
         await super().add(value)
-        await self._step(value, "new")
+        await self._step(value, "new", at)
 
-    async def replace(self, old: Booking, new: Booking) -> None:
+    async def replace(self, old: Booking, new: Booking, at: datetime | None = None) -> None:
         """Keep ``new`` in the place of ``old``, with its step.
 
         :raises Stale: what is kept is no longer at ``old.version``.
         """
         await super().replace(old, new)
-        await self._step(new, phase_name(old.phase))
+        await self._step(new, phase_name(old.phase), at)
 
     async def of_customer(self, customer: CustomerId, before: BookingId | None, limit: int) -> Sequence[Booking]:
         """A customer's bookings, newest id first, those after ``before`` in that order."""
@@ -153,7 +154,7 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         await self._unit.turn()
         return sorted((step[1] for step in self._steps.where("booking", booking)), key=lambda move: move.seq)
 
-    async def _step(self, booking: Booking, origin: str) -> None:
+    async def _step(self, booking: Booking, origin: str, at: datetime | None) -> None:
         """Keep a step: legal, unbroken, numbered like the version it led to."""
         to = phase_name(booking.phase)
         assert to in MOVES[origin], f"legal_move: {origin} does not lead to {to}"
@@ -163,7 +164,7 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
             seq=booking.version,
             origin=origin,
             to=to,
-            at=await self._unit.now(),
+            at=at or await self._unit.now(),
             occurred_at=took_place(booking.phase),
         )
         await self._steps.insert((booking.id, booking.version), (booking.id, move))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -99,28 +100,28 @@ class BookingRows(Aggregates[BookingId, Booking]):
         super().__init__(unit, BOOKING)
         self._instants = instants
 
-    async def add(self, value: Booking) -> None:
+    async def add(self, value: Booking, at: datetime | None = None) -> None:
         """Keep a new booking with its first step.
 
         :raises Stale: the id is taken.
         """
         await super().add(value)
-        await self._step("new", value)
+        await self._step("new", value, at)
         await self._seat(value, FIRST_SEAT_STATEMENT)
 
-    async def replace(self, old: Booking, new: Booking) -> None:
+    async def replace(self, old: Booking, new: Booking, at: datetime | None = None) -> None:
         """Keep the next version with its step.
 
         :raises Stale: what is kept is no longer at ``old.version``.
         """
         await super().replace(old, new)
-        await self._step(phase_name(old.phase), new)
+        await self._step(phase_name(old.phase), new, at)
         if old.window != new.window:
             await self._seat(new, SEAT_STATEMENT)
 
-    async def _step(self, origin: str, to: Booking) -> None:
-        at = await self._instants.now()
-        args = (to.id, to.version, origin, phase_name(to.phase), at, took_place(to.phase))
+    async def _step(self, origin: str, to: Booking, at: datetime | None) -> None:
+        kept_at = at or await self._instants.now()
+        args = (to.id, to.version, origin, phase_name(to.phase), kept_at, took_place(to.phase))
         await self.unit.write(Write("booking_event", (to.id, to.version), STEP_STATEMENT, args))
 
     async def _seat(self, one: Booking, statement: str) -> None:

@@ -28,7 +28,7 @@ async def keep_lives(store: Store, lives: Sequence[Life], now: datetime) -> None
 
 async def _keep(work: Work, lives: Sequence[Life], now: datetime) -> None:
     await versions(work.quotes, [life.quotes for life in lives])
-    await versions(work.bookings, [life.bookings for life in lives])
+    await _bookings(work, lives)
     await versions(work.payments, [life.payments for life in lives])
     await versions(work.operations, [some for life in lives for some in life.operations.values()])
     await versions(work.offers, [some for life in lives for some in life.offers.values()])
@@ -41,6 +41,17 @@ async def _keep(work: Work, lives: Sequence[Life], now: datetime) -> None:
             await work.receipts.add(receipt)
         await work.wait(*life.timers.values())
         await _go_on(work, life, now)
+
+
+async def _bookings(work: Work, lives: Sequence[Life]) -> None:
+    """Every first version, then every second, each as of the moment at which it came."""
+    for place in range(max(len(life.bookings) for life in lives)):
+        for life in lives:
+            if place == 0:
+                await work.bookings.add(life.bookings[0], life.turned_at[0])
+            elif place < len(life.bookings):
+                was, booking = life.bookings[place - 1 : place + 1]
+                await work.bookings.replace(was, booking, life.turned_at[place])
 
 
 async def versions(kept: Kept[Any, A], lives: Iterable[Sequence[A]]) -> None:

@@ -59,12 +59,16 @@ class Wanted:
 
 @dataclass
 class Life:
-    """Everything that one clean has been and is; ``timers`` are the moments it still waits for."""
+    """Everything that one clean has been and is; ``timers`` are the moments it still waits for.
+
+    ``now`` is how far its life has been walked, ``turned_at`` when its booking came to each of its versions.
+    """
 
     wanted: Wanted
     cleaners: dict[CleanerId, Cleaner]
     quotes: list[Quote] = field(default_factory=list[Quote])
     bookings: list[Booking] = field(default_factory=list[Booking])
+    turned_at: list[datetime] = field(default_factory=list[datetime])
     payments: list[Payment] = field(default_factory=list[Payment])
     offers: dict[UUID, list[Offer]] = field(default_factory=dict[UUID, list[Offer]])
     operations: dict[UUID, list[Operation]] = field(default_factory=dict[UUID, list[Operation]])
@@ -73,6 +77,10 @@ class Life:
     timers: dict[tuple[str, UUID], Timer] = field(default_factory=dict[tuple[str, UUID], Timer])
     claim: Claim | None = None
     ids: int = 0
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = self.wanted.placed_at
 
     @property
     def id(self) -> BookingId:
@@ -113,7 +121,12 @@ class Life:
 
     def turn(self, answer: Granted[Booking] | Refused[Any]) -> None:
         """The booking goes on to its next version."""
-        self.put(self.bookings, self.must(answer))
+        self.turn_to(self.must(answer))
+
+    def turn_to(self, booking: Booking) -> None:
+        """This is the booking now."""
+        self.put(self.bookings, booking)
+        self.turned_at.extend([self.now] * (len(self.bookings) - len(self.turned_at)))
 
     def put(self, versions: list[A], value: A) -> None:
         """Keep a version, unless nothing changed."""

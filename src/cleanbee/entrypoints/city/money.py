@@ -59,7 +59,7 @@ class Till:
         life.put(versions, applied.operation)
         life.put(life.payments, applied.payment)
         if applied.booking is not None:
-            life.put(life.bookings, applied.booking)
+            life.turn_to(applied.booking)
             life.follow_booking()
             if isinstance(applied.booking.phase, Requested):
                 life.free_claim()
@@ -101,7 +101,7 @@ class Till:
         due = life.took(granted)
         life.put(life.payments, due.payment)
         if due.booking is not None:
-            life.put(life.bookings, due.booking)
+            life.turn_to(due.booking)
             life.free_claim()
         life.journals.extend(due.journals)
         if due.operation is not None:

@@ -100,13 +100,14 @@ class Walk:
         fresh = PaymentId(life.new_id(at)), OperationId(life.new_id(at))
         secured = life.must(secure(placement, want.card, *fresh))
         life.claim = secured.claim
-        life.put(life.bookings, secured.booking)
+        life.turn_to(secured.booking)
         life.put(life.payments, secured.payment)
         if secured.operation is not None:
             await self.till.settle(life, secured.operation, at)
 
     async def _do(self, life: Life, did: Did) -> None:
         at, who = did.at, did.cleaner
+        life.now = at
         match did.verb:
             case "offer" if who is not None:
                 self._offer(life, who, at)
@@ -149,7 +150,7 @@ class Walk:
                 life.turn(visit.note_door(booking, who, channel, policy, at))
 
     async def _moment(self, life: Life, timer: Timer) -> None:
-        at = timer.due_at
+        at = life.now = timer.due_at
         match timer.kind:
             case kind if kind in MOMENTS:
                 await self.till.due(life, kind, at)

@@ -54,6 +54,18 @@ class BookingsContract(OpensStore):
             assert [(step.seq, step.origin, step.to) for step in steps] == [(1, "new", "awaiting_card")]
             assert steps[0].at <= now
 
+    async def test_the_past_is_kept_as_of_its_own_moments(self) -> None:
+        nouns = self.nouns()
+        async with self.open_store() as store:
+            world = await settle(store, nouns)
+            booking = await placed(store, nouns, world)
+            looking = evolve(booking, phase=requested())
+            async with store.begin() as work:
+                await work.bookings.replace(booking, looking, at(-3))
+                await work.bookings.replace(looking, evolve(looking, phase=requested(needs_human=True)), at(-2))
+            async with store.begin() as work:
+                assert [step.at for step in await work.bookings.history(booking.id)][1:] == [at(-3), at(-2)]
+
     async def test_each_replacement_is_a_step_numbered_like_its_version(self) -> None:
         nouns = self.nouns()
         async with self.open_store() as store:

@@ -413,7 +413,8 @@ class Payments:
 
 @dataclass(frozen=True)
 class House:
-    """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared.
+    """What drivers need to know of this deployment; ``secret_key`` seals tokens and cursors, ``code`` is shared;
+    ``zone`` is that of the office's clock.
 
     ``proxies`` of ours stand in front, each of which says from where a request came. Clients older than
     ``oldest_clients`` are asked to upgrade.
@@ -428,6 +429,7 @@ class House:
     proxies: int = 0
     oldest_clients: Mapping[str, tuple[int, int, int]] = field(default_factory=dict[str, tuple[int, int, int]])
     tiles: Tiles | None = None
+    zone: str = "UTC"
 
 
 @dataclass

@@ -41,7 +41,21 @@ class Mark(Value, frozen=True, kw_only=True):
 
 
 class Bookings(Kept[BookingId, Booking], Protocol):
-    """Bookings. Adding or replacing one also keeps the step of its history."""
+    """Bookings. Adding or replacing one also keeps the step of its history, as of ``at`` (absent: now)."""
+
+    async def add(self, value: Booking, at: datetime | None = None) -> None:
+        """Keep a new booking and the first step of its history.
+
+        :raises Stale: the id is taken.
+        """
+        ...
+
+    async def replace(self, old: Booking, new: Booking, at: datetime | None = None) -> None:
+        """Keep ``new`` in the place of ``old``, with its step.
+
+        :raises Stale: what is kept is no longer at ``old.version``.
+        """
+        ...
 
     async def of_customer(self, customer: CustomerId, before: BookingId | None, limit: int) -> Sequence[Booking]:
         """A customer's bookings, newest id first, those after ``before`` in that order."""

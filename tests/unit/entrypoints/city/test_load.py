@@ -12,9 +12,9 @@ from tests.unit.entrypoints.city.town import SEED, house_of
 
 from cleanbee.adapters.memory.gateway import MemoryGateway
 from cleanbee.domain.availability.claim import Booked
-from cleanbee.domain.booking.booking import Booking, Cancelled, Confirmed
+from cleanbee.domain.booking.booking import Booking, Cancelled, Completed, Confirmed, LockedOut, Settled
 from cleanbee.domain.booking.moves import MOVES, phase_name
-from cleanbee.domain.kernel import BookingId, Refused, snake
+from cleanbee.domain.kernel import BookingId, Refused, Window, snake
 from cleanbee.domain.payment.payment import Authorized, Succeeded
 from cleanbee.domain.payment.promotion import PromotionInvalid
 from cleanbee.domain.people.actor import AsCustomer
@@ -80,6 +80,18 @@ async def test_every_clean_of_the_past_ended_as_the_file_says_and_its_history_is
             steps = await work.bookings.history(booking.id)
             assert [step.seq for step in steps] == list(range(1, booking.version + 1))
             assert all(step.to in MOVES[step.origin] for step in steps)
+            assert (steps[0].at, [step.at for step in steps]) == (booking.placed_at, sorted(step.at for step in steps))
+            phase = booking.phase
+            assert not isinstance(phase, Settled | LockedOut | Completed) or steps[-1].at >= booking.window.start
+
+
+async def test_cleaners_of_the_past_came_when_their_visits_were_to_begin(loaded: House) -> None:
+    ports, _ = loaded
+    now = City(SEED).sandbox.now
+    async with ports.store.begin() as work:
+        came = await work.bookings.arrivals(Window(start=now - timedelta(days=60), end=now), 10_000)
+    assert len(came) > 100
+    assert sum(one.at <= one.start + timedelta(minutes=30) for one in came) > 0.9 * len(came)
 
 
 async def test_the_books_sum_to_zero_and_what_the_bank_holds_is_what_we_say_it_holds(loaded: House) -> None:

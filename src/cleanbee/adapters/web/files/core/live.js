@@ -7,6 +7,7 @@
 import { signal } from "@preact/signals";
 import { listen, wantsSignIn } from "./api.js";
 import { refresh, refreshAll } from "./store.js";
+import { hearBeat } from "./when.js";
 
 /** @typedef {{ id?: string, booking_id?: string, version?: number }} News */
 
@@ -105,11 +106,12 @@ async function read(body, mine) {
   }
 }
 
-/** One event: `id`, `event` and `data` lines; a line that begins with a colon is a beat. @param {string} text */
+/** One event: `id`, `event` and `data` lines; a line that begins with a colon is a beat, which says what time it is. @param {string} text */
 function take(text) {
   const fields = Object.fromEntries(text.split("\n").map((one) => [one.slice(0, one.indexOf(":")), one.slice(one.indexOf(":") + 1).trim()]));
   if (fields["id"]) place = fields["id"];
   if (fields["event"] === "reset") refreshAll();
+  else if (fields[""]) hearBeat(fields[""].split(" ")[1] ?? null);
   else if (fields["event"]) tell(fields["event"], JSON.parse(fields["data"] ?? "{}"));
 }
 

@@ -2441,6 +2441,11 @@ export interface components {
             languages: components["schemas"]["Language"][];
             oldest_clients: components["schemas"]["OldestClient"][];
             booking: components["schemas"]["BookingForm"];
+            /**
+             * @description Of the office's clock.
+             * @example Europe/Berlin
+             */
+            zone: string;
             tiles?: components["schemas"]["Tiles"];
             sandbox?: components["schemas"]["Sandbox"];
         };

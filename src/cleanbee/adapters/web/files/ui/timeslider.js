@@ -1,6 +1,7 @@
 /** The sandbox's clock: a slider of time, for every role. */
 import { useEffect, useState } from "preact/hooks";
 import { html } from "../core/html.js";
+import { house } from "../core/session.js";
 import { passTime, readClock } from "./passing.js";
 import { duration, momentAt, now } from "../core/when.js";
 import { t } from "../core/words.js";
@@ -28,11 +29,12 @@ function Slider() {
     await look();
     setBusy(false);
   };
+  const zone = house.value?.zone;
   const then = new Date(now.value.getTime() + minutes * MINUTE_MS).toISOString();
-  return html`<p class="quiet">${t("clock.now", { time: momentAt(now.value.toISOString()) })}</p>
-    <label class="field">${t("clock.to", { time: momentAt(then) })}<input type="range" min=${STEP_MIN} max=${LONGEST_MIN} step=${STEP_MIN} value=${minutes} aria-valuetext=${momentAt(then)} onInput=${(/** @type {any} */ event) => setMinutes(Number(event.target.value))} /></label>
+  return html`<p class="quiet">${t("clock.now", { time: momentAt(now.value.toISOString(), zone) })}</p>
+    <label class="field">${t("clock.to", { time: momentAt(then, zone) })}<input type="range" min=${STEP_MIN} max=${LONGEST_MIN} step=${STEP_MIN} value=${minutes} aria-valuetext=${momentAt(then, zone)} onInput=${(/** @type {any} */ event) => setMinutes(Number(event.target.value))} /></label>
     <button type="button" class="main" aria-busy=${busy} disabled=${busy} onClick=${() => pass({ minutes })}>${t("clock.go", { time: duration(minutes) })}</button>
     <div class="row wrap">${STEPS.map((step) => html`<button type="button" class="chip" disabled=${busy} onClick=${() => pass({ minutes: step })}>${t("clock.step", { time: duration(step) })}</button>`)}
-      ${due && html`<button type="button" class="chip" disabled=${busy} onClick=${() => pass({ to: due })}>${t("clock.next", { time: momentAt(due) })}</button>`}</div>
+      ${due && html`<button type="button" class="chip" disabled=${busy} onClick=${() => pass({ to: due })}>${t("clock.next", { time: momentAt(due, zone) })}</button>`}</div>
     <p class="small quiet">${t("clock.for_all")}</p>`;
 }
