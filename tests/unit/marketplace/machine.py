@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.thorough import examples
 from tests.unit.marketplace import truths
+from tests.unit.marketplace.asked import whoever_is_asked_could_come
 from tests.unit.marketplace.followers import Follower, all_know_what_is
 from tests.unit.marketplace.house import BEGIN, House, PresentOf
 from tests.unit.marketplace.market import DAY, Market
@@ -386,7 +387,7 @@ class Marketplace(RuleBasedStateMachine):
     @invariant()
     def the_truths_hold(self) -> None:
         if hasattr(self, "market"):
-            for truth in (*truths.ALWAYS, pay_is_what_the_ledger_says):
+            for truth in (*truths.ALWAYS, whoever_is_asked_could_come, pay_is_what_the_ledger_says):
                 self.run(truth(self.market))
 
     def teardown(self) -> None:

@@ -18,6 +18,7 @@ from cleanbee.domain.kernel import (
     CleanerId,
     CustomerId,
     HomeId,
+    OfferId,
     OpsId,
     Place,
     QuoteId,
@@ -97,6 +98,7 @@ class Market:
         self.time_off: list[Claim] = []
         self.bookings: list[BookingId] = []
         self.told: list[object] = []
+        self.judged: set[OfferId] = set()
         self.ops = AsOps(id=OpsId(house.ids.new()), role="support")
 
     async def open(self) -> None:
