@@ -11,6 +11,20 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 WITHIN_REACH = "dialog[open], body:not(:has(dialog[open]))"
+REACHES = """() => {
+  const found = [];
+  for (const one of document.querySelectorAll("main :is(a[href], button, input, select, summary, [tabindex='0'])")) {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.closest("dialog")) continue;
+    if (one.closest(".bar")) scrollTo({ top: 0, behavior: "instant" });  // it is to be in reach wherever one is
+    else one.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    const box = one.getBoundingClientRect();
+    for (const y of [box.top + 4, box.y + box.height / 2, box.bottom - 4]) {
+      const over = document.elementFromPoint(box.x + box.width / 2, y)?.closest(".toasts, .bar, .tabs");
+      if (over && !over.contains(one)) found.push(one.textContent.trim() || one.id);
+    }
+  }
+  return found;
+}"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -58,6 +72,11 @@ class Hand:
     def misses(self, role: Any, name: str | re.Pattern[str]) -> None:
         """It is gone, or goes while one looks."""
         expect(self.find(role, name)).to_have_count(0)
+
+    def reaches_everything(self) -> None:
+        """Whatever can be tapped on this page comes out from under what sticks to the edge of the screen."""
+        covered: list[str] = self.page.evaluate(REACHES)
+        assert not covered, f"covered: {covered}"
 
     @contextmanager
     def budget(self, *, taps: int, fields: int = 0) -> Iterator[None]:

@@ -103,6 +103,19 @@ def test_while_the_price_of_other_rooms_is_asked_for_nothing_is_booked(someone: 
     expect(hand.find("button", BOOK)).to_be_enabled()
 
 
+def test_news_at_the_edge_of_the_screen_lies_over_nothing_that_can_be_tapped(someone: Someone) -> None:
+    hand = someone("/")
+    see_slots(hand)
+    hand.reaches_everything()
+    no = '{"code": "rate_limited", "detail": "That was too much at once."}'
+    kind = "application/problem+json"
+    hand.page.route("**/v1/holds", lambda route: route.fulfill(status=429, content_type=kind, body=no))
+    hand.tap("button", BOOK)
+    hand.reads("That was too much at once.")
+    hand.sees("button", BOOK)
+    hand.reaches_everything()
+
+
 def test_a_slot_that_somebody_else_took_leads_to_others_and_one_of_them_is_booked(someone: Someone, town: Town) -> None:
     hand = someone("/")
     see_slots(hand)

@@ -1,5 +1,6 @@
 /** Short news at the edge of the screen, in one polite region; the last one stays until its time is over. */
 import { signal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "../core/html.js";
 
 /** @typedef {{ label: string, act: () => unknown }} Offer */
@@ -21,14 +22,19 @@ export function hush() {
   shown.value = null;
 }
 
+/** While it is shown the page ends above it, and so does a bar that sticks to the edge: it lies over nothing that somebody wants to tap. */
 export function Toasts() {
   const one = shown.value;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    document.documentElement.style.setProperty("--toast", `${box.current?.offsetHeight ?? 0}px`);
+  }, [one]);
   const offer = one?.offer;
   const take = () => {
     hush();
     offer?.act();
   };
-  return html`<div class="toasts" role="status" aria-live="polite">
+  return html`<div class="toasts" ref=${box} role="status" aria-live="polite">
     ${one && html`<p class="toast"><span>${one.text}</span>${offer && html`<button onClick=${take}>${offer.label}</button>`}</p>`}
   </div>`;
 }
