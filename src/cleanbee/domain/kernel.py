@@ -250,6 +250,17 @@ INSTANT = timedelta(microseconds=1)
 """The least time there is: what lies between the last instant of a window and its end."""
 
 
+def joined(spans: Iterable[Window]) -> tuple[Window, ...]:
+    """The same time in as few spans as can be, by start: those that touch or overlap are one."""
+    found: list[Window] = []
+    for one in sorted(spans, key=lambda each: each.start):
+        if found and one.start <= found[-1].end:
+            found[-1] = Window(start=found[-1].start, end=max(found[-1].end, one.end))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
 def window_of(start: datetime, minutes: int) -> Window:
     """The window of ``minutes`` elapsed minutes from ``start``."""
     return Window(start=start, end=start + timedelta(minutes=minutes))

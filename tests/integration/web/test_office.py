@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from playwright.sync_api import Route
 from tests.integration.web.axe import finds_nothing
 from tests.integration.web.conftest import LARGE, SMALL, Someone
 from tests.integration.web.hand import Hand
@@ -64,6 +65,30 @@ def need(hand: Hand, text: str) -> Any:
     return hand.page.get_by_role("article", name=text)
 
 
+def by_one(route: Route) -> None:
+    """The same list, one entry a part."""
+    url = route.request.url
+    route.continue_(url=f"{url}{'&' if '?' in url else '?'}limit=1")
+
+
+def test_long_lists_come_in_parts_and_say_how_much_is_left(someone: Someone, town: Town) -> None:
+    olga = town.as_(**OLGA)
+    waiting, rows = olga.get("/v1/queue")["total"], olga.get("/v1/board/2026-03-04")["totals"]["cleaners"]
+    hand = office(someone)
+    hand.page.route(re.compile("/v1/(queue|board/)"), by_one)
+    hand.page.reload()
+    hand.sees("heading", LATE)
+    assert waiting >= 2
+    for left in range(waiting - 1, 0, -1):
+        hand.tap("button", f"Show more: {left} {'is' if left == 1 else 'are'} left")
+    hand.sees("heading", FOUND_NOBODY)
+    hand.misses("button", re.compile("^Show more"))
+    hand.tap("link", "Day")
+    hand.tap("button", f"Show more: {rows - 1} are left")
+    hand.sees("button", f"Show more: {rows - 2} are left")
+    hand.reaches_everything()
+
+
 def test_a_late_visit_is_mended_in_a_tap_and_put_back_in_another_and_colleagues_see_it(someone: Someone) -> None:
     hand, colleague = office(someone), office(someone)
     colleague.sees("heading", LATE)
@@ -112,6 +137,19 @@ def test_a_refund_that_is_for_two_waits_for_the_second(someone: Someone, town: T
     hand.reads("given back")
 
 
+def test_a_part_goes_back_and_more_than_is_left_is_refused_in_place(someone: Someone, town: Town) -> None:
+    hand = office(someone)
+    hand.go(f"/ops/visits/{of_mia(town, '2026-02-04')}")
+    hand.tap("button", "Give money back")
+    hand.reads(re.compile("^At most €[0-9.]+ can go back"))
+    hand.type("How much, in EUR", "5000")
+    hand.tap("button", "Give it back")
+    hand.reads(re.compile("^So much of the charge is not left"))
+    hand.type("How much, in EUR", "12.50")
+    hand.tap("button", "Give it back")
+    hand.sees("article", "Give money back €12.50")
+
+
 async def nobody_gives_back_alone(town: Town) -> None:
     async with town.ports.store.begin() as work:
         await work.books.add(with_(standard(), version="nobody_alone", refund_alone=()))
@@ -138,6 +176,21 @@ def test_whoever_calls_is_booked_for(someone: Someone) -> None:
         hand.tap("button", "See the price")
         hand.tap("button", re.compile("^Book .* with .* · €"))
     hand.reads("Booked; they are told.")
+
+
+def test_what_is_counted_in_money_is_drawn_for_each_currency_there_is(someone: Someone) -> None:
+    hand = office(someone)
+
+    def with_francs(route: Route) -> None:
+        told = route.fetch()
+        route.fulfill(response=told, json=told.json() | {"currencies": ["CHF", "EUR"]})
+
+    hand.page.route("**/v1/figures/*", with_francs)
+    hand.tap("link", "Figures")
+    hand.sees("img", re.compile("^Money by day: "))
+    for name in ("Money by day", "What cleaners earn in a week"):
+        hand.sees("heading", f"{name} · EUR")
+        hand.sees("heading", f"{name} · CHF")
 
 
 @pytest.mark.parametrize(("look", "language"), LOOKS)

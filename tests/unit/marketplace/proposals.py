@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.unit.marketplace.market import Market
 
 from cleanbee.domain.booking.booking import Booking, Confirmed, Offered, Requested
-from cleanbee.domain.kernel import Refused
-from cleanbee.domain.matching.needs import Repair
+from cleanbee.domain.kernel import Money, Refused
+from cleanbee.domain.matching.needs import Repair, paid
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked, AssignCleaner, UndoAsked, UndoAssigning
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.read_queue import Needed, Queue, QueueAsked, ReadQueue
@@ -48,6 +48,7 @@ async def given(market: Market, before: Booking, repair: Repair) -> None:
     assert isinstance(view, BookingView), (view, before.phase)
     assert isinstance(view.booking.phase, Confirmed) and view.booking.phase.cleaner == repair.cleaner.id
     assert (view.booking.price, view.booking.window) == (before.price, before.window)
+    costs_what_it_said(repair, before, paid(view.booking))
     if not isinstance(before.phase, Requested | Confirmed):
         return
     assert "undo" in {one.name for one in view.actions}
@@ -62,6 +63,11 @@ async def given(market: Market, before: Booking, repair: Repair) -> None:
     assert isinstance(once_more, Refused), "what was put back is not put back again"
 
 
+def costs_what_it_said(repair: Repair, before: Booking, pay: Money) -> None:
+    """What was shown is what is paid once it is done: to the cleaner, and by the house more than it did."""
+    assert (repair.pay, repair.cost) == (pay, pay - paid(before)), (repair, before)
+
+
 async def asked(market: Market, before: Booking, repair: Repair) -> None:
     """Asked, and the offer taken back."""
     ask = SendAsked(
@@ -69,6 +75,7 @@ async def asked(market: Market, before: Booking, repair: Repair) -> None:
     )
     made = await market.ask(market.house.send_offer(ask))
     assert isinstance(made, OfferView), (made, before.phase)
+    costs_what_it_said(repair, before, made.offer.pay)
     assert isinstance((await kept(market, before)).phase, Offered)
     back = TakeBackAsked(actor=market.ops, offer=made.offer.id, reason="taken back", at_version=made.offer.version)
     assert isinstance(await market.ask(market.house.withdraw_offer(back)), OfferView)

@@ -33,6 +33,7 @@ from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.tips import Tip, shown_tip
 from cleanbee.adapters.http.wire import Given, Instant, Money, Name, Page, Version, Wire, money, or_unset, utc
 from cleanbee.domain.kernel import BookingId, CardId
+from cleanbee.domain.payment import give_back
 from cleanbee.domain.payment import payment as domain
 from cleanbee.domain.payment.ledger import Journal as DomainJournal
 from cleanbee.domain.people.actor import AsOps
@@ -86,8 +87,17 @@ class Journal(Wire, frozen=True, kw_only=True):
     postings: Annotated[list[Posting], Meta(max_length=64)]
 
 
+class Refundable(Wire, frozen=True, kw_only=True):
+    """At most so much may still go back to the card; up to ``alone`` nobody else of the office has to agree."""
+
+    most: Money
+    alone: Money
+
+
 class Payment(Wire, frozen=True, kw_only=True):
-    """The money of one booking: what is held, was taken and went back; the office sees what lies behind it."""
+    """The money of one booking: what is held, was taken and went back; the office sees what lies behind it, and what is
+    still ``refundable``.
+    """
 
     object: Literal["payment"] = "payment"
     id: PaymentRef
@@ -97,6 +107,7 @@ class Payment(Wire, frozen=True, kw_only=True):
     held: Money | UnsetType = UNSET
     captured: Money | UnsetType = UNSET
     refunded: Money | UnsetType = UNSET
+    refundable: Refundable | UnsetType = UNSET
     refunds: Annotated[list[Refund], Meta(max_length=1000)] | UnsetType = UNSET
     tips: Annotated[list[Tip], Meta(max_length=1000)] | UnsetType = UNSET
     action_url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
@@ -200,6 +211,10 @@ def _place(text: str) -> tuple[datetime, CardId] | None:
     return None if found is None else (datetime.fromisoformat(saved_at), CardId(found))
 
 
+def _refundable(one: give_back.Refundable) -> Refundable:
+    return Refundable(most=money(one.most), alone=money(one.alone))
+
+
 def _money_of(call: Call[None, None], view: PaymentView) -> Answer:
     held: domain.Money | None = None
     captured: domain.Money | None = None
@@ -223,6 +238,7 @@ def _money_of(call: Call[None, None], view: PaymentView) -> Answer:
         held=UNSET if held is None else money(held),
         captured=UNSET if captured is None else money(captured),
         refunded=or_unset(None if view.refunded is None else money(view.refunded)),
+        refundable=UNSET if view.refundable is None else _refundable(view.refundable),
         refunds=[shown_refund(one, call.actor) for one in view.refunds] or UNSET,
         tips=[shown_tip(one) for one in view.tips] or UNSET,
         action_url=url,

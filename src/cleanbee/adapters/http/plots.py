@@ -12,11 +12,11 @@ from cleanbee.adapters.http.language import text
 from cleanbee.adapters.http.names import CLEANER, FIGURE, encode
 from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.route import EARLIEST, LATEST, Answer, Call, Route
-from cleanbee.adapters.http.wire import Currency, Day, Given, Name, Wire, Word, given, or_unset
+from cleanbee.adapters.http.wire import Currency, Day, Given, Name, Wire, Word, given
 from cleanbee.domain.kernel import Refusal, Refused
 from cleanbee.domain.matching.figures import DayFill, LateStep
 from cleanbee.domain.payment.day_figures import DayMoney
-from cleanbee.ports.inbound.payment.read_figures import MOST_DAYS, FigureAsked, WeekOfCleaner
+from cleanbee.ports.inbound.payment.read_figures import MOST_DAYS, FigureAsked, InMoney, WeekOfCleaner
 
 FIGURES = ("fill", "lateness", "earnings", "money")
 Unit = Literal["minutes", "count", "permille", "money"]
@@ -82,12 +82,15 @@ class FigureRow(Wire, frozen=True, kw_only=True):
 
 
 class Figure(Wire, frozen=True, kw_only=True):
-    """A table ready to draw; money is in minor units of ``currency``, parts are in a thousand."""
+    """A table ready to draw; money is in minor units of ``currency``, parts are in a thousand. ``currencies``: in which
+    there is anything to count in these days; each is asked for by itself.
+    """
 
     object: Literal["figure"] = "figure"
     name: Literal["fill", "lateness", "earnings", "money"]
     title: Name
     currency: Currency | UnsetType = UNSET
+    currencies: Annotated[list[Currency], Meta(max_length=200)] | UnsetType = UNSET
     columns: Annotated[list[FigureColumn], Meta(max_length=10)]
     rows: Annotated[list[FigureRow], Meta(max_length=20_000)]
 
@@ -111,15 +114,17 @@ async def _read(call: Call[None, FigureQuery]) -> object:
             raise No(Code.not_found)
 
 
-def _shown(call: Call[None, FigureQuery], found: Sequence[Any] | Refused[Refusal]) -> Answer:
+def _shown(call: Call[None, FigureQuery], found: Sequence[Any] | InMoney[Any] | Refused[Refusal]) -> Answer:
     name = cast("Literal['fill', 'lateness', 'earnings', 'money']", call.path[FIGURE])
+    told = found if isinstance(found, InMoney) else None
     columns = [FigureColumn(code=code, label=text(label), unit=unit) for code, label, unit in COLUMNS[name]]
     body = Figure(
         name=name,
         title=text(TITLES[name]),
-        currency=or_unset(call.query.currency if any(one.unit == "money" for one in columns) else None),
+        currency=UNSET if told is None else call.query.currency,
+        currencies=UNSET if told is None else list(told.currencies),
         columns=columns,
-        rows=[_row(one) for one in cast("Sequence[Any]", found)],
+        rows=[_row(one) for one in (cast("Sequence[Any]", found) if told is None else told.rows)],
     )
     return Answer(body=body)
 

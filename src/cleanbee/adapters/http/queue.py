@@ -28,6 +28,7 @@ from cleanbee.adapters.http.wire import (
     or_unset,
     utc,
 )
+from cleanbee.domain.kernel import BookingId
 from cleanbee.domain.matching.needs import Lateness, Need, Repair
 from cleanbee.ports.inbound.booking.read_queue import Needed, Queue, QueueAsked
 
@@ -53,7 +54,8 @@ class Late(Wire, frozen=True, kw_only=True):
 
 
 class RepairShown(Wire, frozen=True, kw_only=True):
-    """One thing that would help: what it costs more, how late the visit would begin, and the call that does it.
+    """One thing that would help: its pay, how late the visit would begin, and the call that does it. ``extra_cost`` is
+    what the house would pay more than as the booking stands; a clean keeps the pay that it was sold with.
 
     ``assign`` gives the clean to a cleaner who agreed beforehand; ``ask`` sends an offer, which may be declined.
     """
@@ -61,6 +63,7 @@ class RepairShown(Wire, frozen=True, kw_only=True):
     code: Literal["assign", "ask"]
     text: Name
     cleaner: CleanerCard
+    pay: Money
     extra_cost: Money
     travel_min: Count
     before: Late | UnsetType = UNSET
@@ -84,20 +87,31 @@ class QueueEntry(Wire, frozen=True, kw_only=True):
     repairs: Annotated[list[RepairShown], Meta(max_length=3)]
 
 
+class QueueQuery(PageQuery, frozen=True, kw_only=True):
+    """Which part of it, or what one booking needs."""
+
+    booking_id: BookingRef | UnsetType = UNSET
+
+
 class QueuePage(Page[QueueEntry], frozen=True, kw_only=True):
-    """What needs you, the fewest minutes left first."""
+    """What needs you, the fewest minutes left first; ``total`` is how many do in all, those of other parts too."""
+
+    total: Count
 
 
-async def _read(call: Call[None, PageQuery]) -> object:
-    after = place_in(call, "queue", moment)
-    return await call.app.booking.read_queue(QueueAsked(actor=call.actor, after=after, limit=call.query.limit))
+async def _read(call: Call[None, QueueQuery]) -> object:
+    after, told = place_in(call, "queue", moment), call.query.booking_id
+    booking = None if told is UNSET else BookingId(call.named(BOOKING, told, "/booking_id"))
+    ask = QueueAsked(actor=call.actor, after=after, limit=call.query.limit, booking=booking)
+    return await call.app.booking.read_queue(ask)
 
 
-def _page(call: Call[None, PageQuery], found: Queue) -> Answer:
+def _page(call: Call[None, QueueQuery], found: Queue) -> Answer:
     last = found.needs[-1].need if found.more else None
     cursor = None if last is None else cursor_at(call, "queue", f"{last.due.isoformat()} {last.booking.id}")
     data = [_shown(one) for one in found.needs]
-    return Answer(body=QueuePage(data=data, has_more=found.more, next_cursor=or_unset(cursor)))
+    body = QueuePage(data=data, has_more=found.more, next_cursor=or_unset(cursor), total=min(found.total, 1_000_000))
+    return Answer(body=body)
 
 
 def _shown(one: Needed) -> QueueEntry:
@@ -128,6 +142,7 @@ def _repair(need: Need, one: Repair) -> RepairShown:
         code=one.how,
         text=says.format(cleaner=one.cleaner.name, minutes=one.after.minutes),
         cleaner=cleaner_card(one.cleaner),
+        pay=money(one.pay),
         extra_cost=money(one.cost),
         travel_min=max(0, one.added_min),
         before=UNSET if need.late is None else _late(need.late),
@@ -144,6 +159,6 @@ ROUTES = (
     Route(
         method="GET", path="/v1/queue", operation_id="listQueue", tag="matching",
         summary="What needs you, with what would help", action="queue.read", audience="ops", ask=_read, show=_page,
-        query=PageQuery, answers={200: QueuePage}, no=(Code.cursor_invalid,),
+        query=QueueQuery, answers={200: QueuePage}, no=(Code.cursor_invalid,),
     ),
 )  # fmt: skip

@@ -104,6 +104,14 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         found = (one for visit in VISITS for one in self._rows.where("phase", snake(visit.__name__)))
         return [one for one in found if span.holds(one.window.start)]
 
+    async def visits_of(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
+        """These cleaners' visits (confirmed to completed) that start within the span, by start."""
+        await self._unit.turn()
+        theirs = frozenset(cleaners)
+        return by_start(
+            one for one in self._visits(span) if isinstance(one.phase, VISITS) and one.phase.cleaner in theirs
+        )
+
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
         await self._unit.turn()
@@ -137,6 +145,12 @@ class MemoryBookings(Aggregates[BookingId, Booking]):
         """Of each cleaner who has cleaned this home to the end: how often, and when last."""
         await self._unit.turn()
         return visits_here(self._rows.where("home", home))
+
+    async def visits_at_each(self, homes: Collection[HomeId]) -> Mapping[HomeId, Mapping[CleanerId, Visits]]:
+        """The same of several homes in one question; a home that nobody has cleaned to the end is not there."""
+        await self._unit.turn()
+        counted = {home: visits_here(self._rows.where("home", home)) for home in set(homes)}
+        return {home: visits for home, visits in counted.items() if visits}
 
     async def arrivals(self, span: Window, limit: int) -> Sequence[Arrived]:
         """Visits that were to start within the span and to which somebody came, by start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from cleanbee.adapters.memory.aggregates import Aggregates, Filed
@@ -38,6 +38,11 @@ class MemoryOffers(Aggregates[OfferId, Offer]):
         """All offers ever made for a booking, oldest first."""
         await self._unit.turn()
         return oldest_first(self._rows.where("booking", booking))
+
+    async def of_bookings(self, bookings: Collection[BookingId]) -> Sequence[Offer]:
+        """All offers ever made for any of these bookings, oldest first, in one question."""
+        await self._unit.turn()
+        return oldest_first([one for booking in set(bookings) for one in self._rows.where("booking", booking)])
 
     async def open_of(self, cleaner: CleanerId) -> Sequence[Offer]:
         """The cleaner's open offers, oldest first."""

@@ -68,6 +68,12 @@ class MemoryPayments(Aggregates[PaymentId, Payment]):
         await self._unit.turn()
         return next(iter(self._rows.where("payment_per_booking", booking)), None)
 
+    async def of_bookings(self, bookings: Collection[BookingId]) -> Sequence[Payment]:
+        """The payments of these bookings, by id, in one question."""
+        await self._unit.turn()
+        found = [one for booking in set(bookings) for one in self._rows.where("payment_per_booking", booking)]
+        return sorted(found, key=lambda one: one.id)
+
 
 class MemoryOperations(Aggregates[OperationId, Operation]):
     """Intended effects at the gateway."""

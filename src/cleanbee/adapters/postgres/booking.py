@@ -41,6 +41,11 @@ _VISITS_AT = (
     "SELECT cleaner, count(*)::int AS visits, max((doc #>> '{phase,ended}')::timestamptz) AS last "
     "FROM booking WHERE home = $1 AND phase = ANY($2::text[]) GROUP BY cleaner ORDER BY cleaner"
 )
+_VISITS_AT_EACH = (
+    "SELECT home, cleaner, count(*)::int AS visits, max((doc #>> '{phase,ended}')::timestamptz) AS last "
+    "FROM booking WHERE home = ANY($1::uuid[]) AND phase = ANY($2::text[]) "
+    "GROUP BY home, cleaner ORDER BY home, cleaner"
+)
 
 _ARRIVALS = (
     "SELECT b.id, b.start_at, min(coalesce(e.occurred_at, e.at)) AS at "
@@ -166,6 +171,18 @@ class BookingRows(Aggregates[BookingId, Booking]):
         )
         return await self.many(query.order_by(row.start_at, row.id).limit(limit))
 
+    async def visits_of(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
+        """These cleaners' visits (confirmed to completed) that start within the span, by start."""
+        if not cleaners:
+            return ()
+        row: Any = BookingRow
+        query = (
+            row.select(row.doc)
+            .where(row.phase.is_in(list(VISITS)) & row.cleaner.is_in(sorted(set(cleaners))))
+            .where((row.start_at >= span.start) & (row.start_at < span.end))
+        )
+        return await self.many(query.order_by(row.start_at, row.id))
+
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
         if not cleaners:
@@ -206,6 +223,14 @@ class BookingRows(Aggregates[BookingId, Booking]):
         """Of each cleaner who has cleaned this home to the end: how often, and when last."""
         rows = await self.unit.read_of("booking", _VISITS_AT, home, list(DONE))
         return {CleanerId(row["cleaner"]): Visits(count=row["visits"], last=row["last"]) for row in rows}
+
+    async def visits_at_each(self, homes: Collection[HomeId]) -> Mapping[HomeId, Mapping[CleanerId, Visits]]:
+        """The same of several homes in one question; a home that nobody has cleaned to the end is not there."""
+        found: dict[HomeId, dict[CleanerId, Visits]] = {}
+        for row in await self.unit.read_of("booking", _VISITS_AT_EACH, sorted(set(homes)), list(DONE)):
+            seen = Visits(count=row["visits"], last=row["last"])
+            found.setdefault(HomeId(row["home"]), {})[CleanerId(row["cleaner"])] = seen
+        return found
 
     async def arrivals(self, span: Window, limit: int) -> Sequence[Arrived]:
         """Visits that were to start within the span and to which somebody came, by start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,14 @@ class OfferRows(Aggregates[OfferId, Offer]):
         """All offers ever made for a booking, oldest first."""
         row: Any = OfferRow
         return await self.many(row.select(row.doc).where(row.booking == booking).order_by(row.made_at, row.id))
+
+    async def of_bookings(self, bookings: Collection[BookingId]) -> Sequence[Offer]:
+        """All offers ever made for any of these bookings, oldest first, in one question."""
+        if not bookings:
+            return ()
+        row: Any = OfferRow
+        query = row.select(row.doc).where(row.booking.is_in(sorted(set(bookings))))
+        return await self.many(query.order_by(row.made_at, row.id))
 
     async def open_of(self, cleaner: CleanerId) -> Sequence[Offer]:
         """The cleaner's open offers, oldest first."""

@@ -80,6 +80,13 @@ class PaymentRows(Aggregates[PaymentId, Payment]):
         """The booking's payment."""
         return await self.one(_PAYMENT_OF, booking)
 
+    async def of_bookings(self, bookings: Collection[BookingId]) -> Sequence[Payment]:
+        """The payments of these bookings, by id, in one question."""
+        if not bookings:
+            return ()
+        row: Any = PaymentRow
+        return await self.many(row.select(row.doc).where(row.booking.is_in(sorted(set(bookings)))).order_by(row.id))
+
 
 class OperationRows(Aggregates[OperationId, Operation]):
     """Intended effects at the gateway; the intent is unique for ever."""

@@ -55,3 +55,9 @@ def box_around(home: Place, metres_each_way: int = MOST_AREA_M) -> tuple[int, in
     furthest = min(abs(home.lat_e6) + north, 89_000_000)
     east = round(north / cos(radians(furthest / 1_000_000))) + 1
     return home.lat_e6 - north, home.lon_e6 - east, home.lat_e6 + north, home.lon_e6 + east
+
+
+def in_box(place: Place, box: tuple[int, int, int, int]) -> bool:
+    """Whether a place lies in such a box, its edges included."""
+    south, west, north, east = box
+    return south <= place.lat_e6 <= north and west <= place.lon_e6 <= east

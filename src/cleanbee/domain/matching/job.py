@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleanbee.domain.kernel import BookingId, CleanerId, CustomerId, Money, Place, Value, Window
-from cleanbee.domain.people.person import Customer
+from cleanbee.domain.people.person import Cleaner, Customer
 from cleanbee.domain.pricing.book import PriceBook
 from cleanbee.domain.pricing.quote import Quote
 
@@ -52,3 +52,9 @@ def work_pay(pay: Money, extras: Iterable[str], book: PriceBook) -> Money:
     """The pay for the work: what cleaners get back for material is no pay."""
     material = sum(book.extras[extra].material for extra in extras)
     return pay - Money(amount=material, currency=pay.currency)
+
+
+def one_person(customer: Customer, cleaner: Cleaner) -> bool:
+    """Whether both are reached at the same phone or by the same mail: nobody stands on both sides of a visit."""
+    theirs = {one for one in (cleaner.phone, cleaner.email) if one is not None}
+    return customer.phone in theirs or customer.email in theirs

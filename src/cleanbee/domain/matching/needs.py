@@ -8,10 +8,13 @@ from typing import Literal
 
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Confirmed, EnRoute, Offered, Only, Requested
 from cleanbee.domain.booking.fill import in_queue
-from cleanbee.domain.kernel import Money, Value
-from cleanbee.domain.matching.day_stands import MINUTE, StandingVisit
+from cleanbee.domain.booking.give import give
+from cleanbee.domain.booking.step import Said
+from cleanbee.domain.kernel import ClaimId, Granted, Money, Value, total
+from cleanbee.domain.matching.day_stands import MINUTE, StandingVisit, pay_of
 from cleanbee.domain.matching.offer import Offer, Open
 from cleanbee.domain.people.person import Cleaner
+from cleanbee.domain.platform.policy import Policy
 
 EXPECTED_LATE_MIN = 10
 """From here on the office is told that a visit will begin late: soon enough for somebody else to take it."""
@@ -45,12 +48,13 @@ class Need(Value, frozen=True, kw_only=True):
 class Repair(Value, frozen=True, kw_only=True):
     """What one call would do about it: give the clean to a cleaner who agreed beforehand, or ask one.
 
-    ``cost`` is what the house pays more than it does now (a clean keeps its pay, whoever comes); ``added_min`` the
-    ways the cleaner's day grows by.
+    ``pay`` is what they get for it, ``cost`` what the house then pays more than as the booking stands, read off what
+    the decision would make of it; ``added_min`` the ways the cleaner's day grows by.
     """
 
     how: Literal["assign", "ask"]
     cleaner: Cleaner
+    pay: Money
     cost: Money
     added_min: int
     after: Lateness
@@ -89,6 +93,23 @@ def running_late(visit: StandingVisit, now: datetime) -> Need | None:
 def in_order(needs: Iterable[Need]) -> list[Need]:
     """The one with the fewest minutes left first."""
     return sorted(needs, key=lambda one: (one.due, one.booking.id))
+
+
+def mendable(booking: Booking, now: datetime) -> bool:
+    """Whether somebody else could still be sent: it has not begun, and nobody is on the way or being asked."""
+    return isinstance(booking.phase, Requested | AwaitingChoice | Confirmed) and now <= booking.window.start
+
+
+def mended(booking: Booking, cleaner: Cleaner, policy: Policy, now: datetime) -> Booking:
+    """The booking as it would be if this cleaner came: nothing is kept, and no time is claimed by it."""
+    done = give(booking, cleaner.id, ClaimId(booking.id), policy, now, Said(by="ops"))
+    assert isinstance(done, Granted), "only what can be given is proposed"
+    return done.value
+
+
+def paid(booking: Booking) -> Money:
+    """What whoever comes to it is paid, extra time that is paid for with it."""
+    return total(pay_of(booking), booking.price.total.currency)
 
 
 def can_assign(booking: Booking, cleaner: Cleaner, now: datetime) -> bool:

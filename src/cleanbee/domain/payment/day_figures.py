@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from cleanbee.domain.kernel import CleanerId, Value
@@ -58,6 +58,13 @@ def _column(kind: str, account: str, amount: int) -> tuple[str, int]:
     if kind in BACK:
         return "refunded", -amount
     return ("paid_out", -amount) if kind in SENT else ("other", amount)
+
+
+def currencies_in(journals: Iterable[Journal], accounts: Collection[str]) -> tuple[str, ...]:
+    """In which currencies something stands on these accounts, by their codes."""
+    return tuple(
+        sorted({line.amount.currency for one in journals for line in one.postings if line.account in accounts})
+    )
 
 
 def week_of(day: date) -> date:

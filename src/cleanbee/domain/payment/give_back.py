@@ -104,6 +104,13 @@ class Refunding(Value, frozen=True, kw_only=True):
     was: Operation | None = None
 
 
+class Refundable(Value, frozen=True, kw_only=True):
+    """What may still go back of a clean's charge, and how much of it one of the office may give back alone."""
+
+    most: Money
+    alone: Money
+
+
 RefundNo = NotCaptured | PaidWithoutCard | MoreThanCaptured | OtherCurrency | Disputed
 RefundIds = tuple[RefundId, OperationId]
 
@@ -150,6 +157,17 @@ def ask_refund(
     sent = sending(refund, ids[1])
     first = Refunding(refund=with_(sent.refund, version=1), operation=sent.operation)
     return Granted(value=first, events=(news, planned(first)))
+
+
+def refundable(paid: Paid, policy: Policy) -> Refundable | None:
+    """What ``ask_refund`` would grant at this moment; None where it would grant nothing."""
+    captured = _captured(paid)
+    if isinstance(captured, Refused):
+        return None
+    most = paid.left(captured.amount)
+    free = limit_in(policy.refund_alone, most.currency).amount - paid.going().amount
+    alone = with_(most, amount=max(0, min(most.amount, free)))
+    return Refundable(most=most, alone=alone) if most.amount else None
 
 
 def approve(

@@ -183,6 +183,10 @@ class BookingsContract(OpensStore):
                 everything = await work.bookings.of_cleaner(world.cleaner.id, span(0, 100), None, 10)
                 assert [one.id for one in everything] == [early.id, late.id, after.id]
                 assert not await work.bookings.of_cleaner(world.other.id, span(0, 100), None, 10)
+                theirs = await work.bookings.visits_of([world.other.id, world.cleaner.id], span(6, 48))
+                assert [one.id for one in theirs] == [early.id, late.id]
+                assert not await work.bookings.visits_of([world.other.id], span(0, 100))
+                assert not await work.bookings.visits_of([], span(0, 100))
 
     async def test_everybodys_visits_of_a_time_are_read_by_start(self) -> None:
         nouns = self.nouns()
@@ -345,11 +349,14 @@ class BookingsContract(OpensStore):
                 there = await self._on(store, visit, AtDoor(**facts, since=began))
                 busy = await self._on(store, there, InProgress(**facts, began=began))
                 await self._on(store, busy, Completed(**facts, began=began, ended=ended, minutes=180))
+            counted = {
+                world.cleaner.id: Visits(count=3, last=at(75) + timedelta(seconds=72, microseconds=72)),
+                world.other.id: Visits(count=1, last=at(27) + timedelta(seconds=24, microseconds=24)),
+            }
             async with store.begin() as work:
-                assert await work.bookings.visits_at(world.home.id) == {
-                    world.cleaner.id: Visits(count=3, last=at(75) + timedelta(seconds=72, microseconds=72)),
-                    world.other.id: Visits(count=1, last=at(27) + timedelta(seconds=24, microseconds=24)),
-                }
+                assert await work.bookings.visits_at(world.home.id) == counted
+                homes = [world.home.id, HomeId(nouns.ids.new())]
+                assert await work.bookings.visits_at_each(homes) == {world.home.id: counted}
 
     async def _visit(
         self, store: Store, nouns: Nouns, world: World, start: datetime, who: CleanerId | None = None

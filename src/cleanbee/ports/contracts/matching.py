@@ -39,11 +39,15 @@ class OffersContract(OpensStore):
             booking = await placed(store, nouns, world)
             late = with_(nouns.offer(booking, world.cleaner), made_at=at(1))
             early = nouns.offer(booking, world.other, broadcast=True)
-            await self._keep(store, late)
-            await self._keep(store, early)
+            another = await placed(store, nouns, world)
+            of_another = with_(nouns.offer(another, world.other), made_at=early.made_at + timedelta(minutes=1))
+            for one in (late, early, of_another):
+                await self._keep(store, one)
             async with store.begin() as work:
                 assert await work.offers.find(late.id) == late
                 assert list(await work.offers.of_booking(booking.id)) == [early, late]
+                assert list(await work.offers.of_bookings([booking.id, another.id])) == [early, of_another, late]
+                assert not await work.offers.of_bookings([])
 
     async def test_only_open_offers_wait_for_their_cleaner(self) -> None:
         nouns = self.nouns()

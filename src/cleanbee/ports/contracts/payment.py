@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanbee.domain.kernel import JournalId, Money, evolve, with_
+from cleanbee.domain.kernel import BookingId, JournalId, Money, evolve, with_
 from cleanbee.domain.payment.journals.corrections import reversed_
 from cleanbee.domain.payment.payment import Abandoned, Failed, Operation, Sent, Succeeded, Unknown
 from cleanbee.ports.contracts.nouns import MORNING, at, euros
@@ -43,6 +43,8 @@ class PaymentsContract(OpensStore):
                     await work.payments.add(nouns.payment(booking, world.card))
             async with store.begin() as work:
                 assert await work.payments.of_booking(booking.id) == payment
+                assert list(await work.payments.of_bookings([booking.id, BookingId(nouns.ids.new())])) == [payment]
+                assert not await work.payments.of_bookings([])
 
     async def test_the_newest_payments_come_first(self) -> None:
         nouns = self.nouns()

@@ -77,6 +77,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
         """Everybody's bookings in the phases of these names that start within the span, by start."""
         ...
 
+    async def visits_of(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
+        """These cleaners' visits (confirmed to completed) that start within the span, by start."""
+        ...
+
     async def late(self, cleaners: Collection[CleanerId], span: Window) -> Sequence[Booking]:
         """These cleaners' confirmed visits that start within the span and whose cleaner is bound late, by start."""
         ...
@@ -99,6 +103,10 @@ class Bookings(Kept[BookingId, Booking], Protocol):
 
     async def visits_at(self, home: HomeId) -> Mapping[CleanerId, Visits]:
         """Of each cleaner who has cleaned this home to the end: how often, and when last."""
+        ...
+
+    async def visits_at_each(self, homes: Collection[HomeId]) -> Mapping[HomeId, Mapping[CleanerId, Visits]]:
+        """The same of several homes in one question; a home that nobody has cleaned to the end is not there."""
         ...
 
     async def arrivals(self, span: Window, limit: int) -> Sequence[Arrived]:

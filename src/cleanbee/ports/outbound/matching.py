@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -21,6 +21,10 @@ class Offers(Kept[OfferId, Offer], Protocol):
 
     async def of_booking(self, booking: BookingId) -> Sequence[Offer]:
         """All offers ever made for a booking, oldest first."""
+        ...
+
+    async def of_bookings(self, bookings: Collection[BookingId]) -> Sequence[Offer]:
+        """All offers ever made for any of these bookings, oldest first, in one question."""
         ...
 
     async def open_of(self, cleaner: CleanerId) -> Sequence[Offer]:

@@ -45,6 +45,10 @@ class Payments(Kept[PaymentId, Payment], Protocol):
         """The booking's payment."""
         ...
 
+    async def of_bookings(self, bookings: Collection[BookingId]) -> Sequence[Payment]:
+        """The payments of these bookings, by id, in one question."""
+        ...
+
 
 class Operations(Kept[OperationId, Operation], Protocol):
     """Intended effects at the gateway; the intent is unique for ever."""

@@ -66,6 +66,23 @@ async def test_a_visit_that_will_be_late_is_given_to_somebody_who_is_on_time_and
     assert (back["cleaner"]["id"], back["price"], "undo" in back) == (JOYCE, given["price"], False)
 
 
+async def test_what_needs_the_office_is_read_in_parts_that_say_how_much_there_is(city: City) -> None:
+    ids = [(await city.book(f"2026-03-04T{start}", cleaner="nadia"))["id"] for start in ("09:30", "14:00")]
+    await city.drain()
+    for _ in range(3):
+        for name in ("nadia", "joyce", "omar"):
+            for offer in (await city.get(name, "/v1/offers")).json()["data"]:
+                await city.post(name, f"/v1/offers/{offer['id']}/decline")
+            await city.drain()
+    first = (await city.get("sven", "/v1/queue?limit=1")).json()
+    rest = (await city.get("sven", f"/v1/queue?limit=1&cursor={first['next_cursor']}")).json()
+    assert [one["id"] for part in (first, rest) for one in part["data"]] == ids
+    assert [(one["total"], one["has_more"]) for one in (first, rest)] == [(2, True), (2, False)]
+    alone = (await city.get("sven", f"/v1/queue?booking_id={ids[1]}")).json()
+    assert (alone["data"], alone["total"]) == (rest["data"], 1)
+    assert (await city.get("sven", "/v1/queue?booking_id=bkg_x")).status_code == 422
+
+
 async def here(city: City) -> dict[str, int]:
     place = (await city.ports.geocoder.locate(ADDRESS))[0].place
     return {"lat_e6": place.lat_e6, "lon_e6": place.lon_e6}

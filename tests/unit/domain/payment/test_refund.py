@@ -26,7 +26,7 @@ from cleanbee.domain.kernel import (
     with_,
 )
 from cleanbee.domain.payment.fact import NeverHappened, NoAnswer, Refunded, TurnedDown
-from cleanbee.domain.payment.give_back import Paid, Refunding, Sends, Wish, approve, ask_refund, drop
+from cleanbee.domain.payment.give_back import Paid, Refunding, Sends, Wish, approve, ask_refund, drop, refundable
 from cleanbee.domain.payment.journals.lines import Entry, Lines, journal
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.operation import send
@@ -200,6 +200,25 @@ def test_whatever_happens_in_whatever_order_no_more_goes_back_than_was_taken(
                   if line.account == "tax:due")  # fmt: skip
         _, whole = charged(life.journals)
         assert 0 <= tax <= whole.amount and (back < taken or tax == whole.amount)
+
+
+@given(st.integers(1, 60_000), st.lists(st.integers(1, 30_000), max_size=4), st.integers(0, 2000), st.booleans())
+def test_what_is_said_to_be_refundable_is_what_is_granted_to_the_cent_and_alone_as_far_as_it_says(
+    taken: int, before: list[int], lost: int, disputed: bool
+) -> None:
+    of = paid(taken, lost=lost, disputed=disputed)
+    for cents in before:
+        made = asked(of, cents)
+        of = with_(of, refunds=(*of.refunds, made.value.refund)) if isinstance(made, Granted) else of
+    left = refundable(of, with_(standard(), refund_alone=in_each(20_000)))
+    if left is None:
+        assert isinstance(asked(of, 1), Refused)
+        return
+    assert isinstance(asked(of, left.most.amount + 1), Refused)
+    for cents in {1, left.alone.amount, left.alone.amount + 1, left.most.amount} - {0, left.most.amount + 1}:
+        made = asked(of, cents)
+        assert isinstance(made, Granted)
+        assert isinstance(made.value.refund.phase, Sending) == (cents <= left.alone.amount)
 
 
 GIVES = ("refund", "refund_failed")

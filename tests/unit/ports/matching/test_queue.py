@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,8 @@ from cleanbee.ports.inbound.booking.check_in import CheckInAsked
 from cleanbee.ports.inbound.booking.placing import PlaceAsked
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.matching.answer_offer import OfferAsked
+from cleanbee.ports.inbound.matching.repairs import Repairs
+from cleanbee.ports.outbound.store import Work
 
 pytestmark = pytest.mark.slow
 
@@ -128,3 +131,43 @@ async def test_a_visit_that_will_begin_late_is_there_with_somebody_who_would_be_
     assert (best.how, best.cleaner.id, best.cost.amount) == ("assign", market.cleaners[1], 0)
     assert best.after.minutes < needed.need.late.minutes
     assert await each_proposal_done_and_put_back(market) >= 1
+
+
+class Counted:
+    """A unit of work, or one of its ports, that notes each question that is asked of it."""
+
+    def __init__(self, one: Any, asked: list[str]) -> None:
+        self._one, self._asked = one, asked
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._one, name)
+        if not callable(found):
+            return Counted(found, self._asked)
+
+        def ask(*args: Any) -> Any:
+            self._asked.append(name)
+            return found(*args)
+
+        return ask
+
+
+async def test_what_would_help_many_is_found_in_as_many_questions_as_what_would_help_one() -> None:
+    market = await a_market(frozenset({1}))
+    for who, cleaner in ((0, 0), (1, 0), (0, 2), (1, 2)):
+        await booked(market, who, cleaner, "prefer", 1)
+    await market.wait(timedelta(minutes=1))
+    await decline_all(market, 3)
+    needed = await queue(market)
+    ports, now = market.house.ports, await market.now()
+    find = Repairs(ports.travel, ports.estimates, ports.scorer)
+    asked: list[list[str]] = []
+    single: dict[Any, Any] = {}
+    async with market.house.store.begin() as work:
+        for some in (*([one.need] for one in needed), [one.need for one in needed]):
+            asked.append([])
+            found = await find(cast("Work", Counted(work, asked[-1])), some, now)
+            if len(some) == 1:
+                single |= found
+    assert len(needed) >= 3 and any(single.values()), "there is something to find"
+    assert single == {one.need.booking.id: one.repairs for one in needed}, "together they are told what each is alone"
+    assert sorted(asked[-1]) == sorted(asked[0]), "no question is asked once for each"

@@ -41,8 +41,9 @@ def asked(market: Market, days: int = 92) -> FigureAsked:
 async def test_money_by_day_is_the_ledgers_own_balance(journey: Journey) -> None:
     market = await walked(journey)
     store = market.house.store
-    rows = await ReadDayMoney(store, ZONE)(asked(market))
-    assert not isinstance(rows, Refused)
+    told = await ReadDayMoney(store, ZONE)(asked(market))
+    assert not isinstance(told, Refused) and told.currencies == ("EUR",)
+    rows = told.rows
     async with store.begin() as work:
         gateway, held = await work.journals.balance("gateway"), await work.journals.balance("memo:held")
         balances = [one for one in await work.journals.balances() if one.account in PAY]
@@ -51,9 +52,12 @@ async def test_money_by_day_is_the_ledgers_own_balance(journey: Journey) -> None
     assert sum(one.held - one.released for one in rows) == held.amount
     assert any(one.held for one in rows)
     francs = await ReadDayMoney(store, ZONE)(with_(asked(market), currency="CHF"))
-    assert not isinstance(francs, Refused) and not any(one.held or one.captured for one in francs)
+    assert not isinstance(francs, Refused) and not any(one.held or one.captured for one in francs.rows)
+    assert francs.currencies == ("EUR",), "what is not asked for is named all the same"
     assert not isinstance(earned, Refused)
-    assert sum(one.earned for one in earned) == -sum(one.amount.amount for one in balances), "nothing was paid out yet"
+    assert sum(one.earned for one in earned.rows) == -sum(one.amount.amount for one in balances), (
+        "nothing was paid out yet"
+    )
     fill = await ReadFill(store, ZONE)(asked(market))
     assert not isinstance(fill, Refused)
     bookings = await market.all_bookings()

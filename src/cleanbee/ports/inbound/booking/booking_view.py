@@ -81,6 +81,21 @@ async def outline_of(work: Work, booking: Booking, actor: Actor, now: datetime) 
     return view if customer is None else with_(view, customer_name=customer.name)
 
 
+async def outlines_of(work: Work, bookings: Sequence[Booking], actor: Actor, now: datetime) -> tuple[BookingView, ...]:
+    """The outlines of many bookings in their order, for customers and the office, in a fixed number of questions."""
+    payments = {one.booking: one for one in await work.payments.of_bookings([one.id for one in bookings])}
+    homes = {one.id: one for one in await work.homes.find_many({one.home for one in bookings})}
+    comers = {one.id: who for one in bookings if (who := cleaner_of(one)) is not None}
+    people = {one.id: one for one in await work.cleaners.find_many(set(comers.values()))}
+    policies = {version: await work.books.policy(version) for version in {one.policy for one in bookings}}
+    views: list[BookingView] = []
+    for one in bookings:
+        cleaner = people.get(comers[one.id]) if one.id in comers else None
+        view = seen(one, homes[one.home], cleaner, payments[one.id], (actor, policies[one.policy], now))
+        views.append(await _unless_reviewed(work, view, actor))
+    return tuple(views)
+
+
 async def _unless_reviewed(work: Work, view: BookingView, actor: Actor) -> BookingView:
     """Whoever has written their review is not asked for one."""
     if not any(one.name == "review" for one in view.actions):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from cleanbee.domain.kernel import NotAllowed, NotFound, Refused, Value, Window
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.policy import may
-from cleanbee.ports.inbound.booking.booking_view import BookingView, outline_of, reading_of
+from cleanbee.ports.inbound.booking.booking_view import BookingView, outlines_of, reading_of
 from cleanbee.ports.outbound.booking import Mark
 from cleanbee.ports.outbound.store import Store
 
@@ -53,6 +53,7 @@ class ListBookings:
                     found = await work.bookings.of_cleaner(me, span, ask.after, ask.limit + 1)
                 case _:
                     found = await work.bookings.needing_human(ask.after, ask.limit + 1)
-            read = reading_of if isinstance(ask.actor, AsCleaner) else outline_of
-            views = [await read(work, one, ask.actor, now) for one in found[: ask.limit]]
-            return Part(views=tuple(views), more=len(found) > ask.limit)
+            part, more = found[: ask.limit], len(found) > ask.limit
+            if isinstance(ask.actor, AsCleaner):
+                return Part(views=tuple([await reading_of(work, one, ask.actor, now) for one in part]), more=more)
+            return Part(views=await outlines_of(work, part, ask.actor, now), more=more)

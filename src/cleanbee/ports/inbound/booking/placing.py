@@ -23,7 +23,7 @@ from cleanbee.domain.kernel import (
     Window,
     with_,
 )
-from cleanbee.domain.matching.job import Job, job_of
+from cleanbee.domain.matching.job import Job, job_of, one_person
 from cleanbee.domain.matching.reshuffle import Visit
 from cleanbee.domain.people.actor import Actor, AsCustomer
 from cleanbee.domain.people.person import Cleaner, Customer, Home
@@ -94,12 +94,6 @@ def job_sold(sold: Sold, book: PriceBook, window: Window) -> Job:
     both = sold.customer is not None and one_person(sold.customer, sold.cleaner)
     own = frozenset({sold.cleaner.id}) if both else frozenset[CleanerId]()
     return with_(job, customer=sold.home.owner, pay=sold.price.cleaner - material, own=own)
-
-
-def one_person(customer: Customer, cleaner: Cleaner) -> bool:
-    """Whether both are reached at the same phone or by the same mail: nobody stands on both sides of a visit."""
-    theirs = {one for one in (cleaner.phone, cleaner.email) if one is not None}
-    return customer.phone in theirs or customer.email in theirs
 
 
 def other_holds(found: Order, moment: Moment) -> int:

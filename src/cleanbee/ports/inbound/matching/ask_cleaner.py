@@ -18,6 +18,7 @@ from cleanbee.domain.matching.eligible import person_rules
 from cleanbee.domain.matching.job import Job
 from cleanbee.domain.matching.offer import NoLongerEligible, Offer
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.domain.pricing.quote import Quote
 from cleanbee.ports.inbound.availability.claim_slot import keep_held
 from cleanbee.ports.inbound.availability.sought import job_for
 from cleanbee.ports.outbound.geo import Travel
@@ -43,11 +44,15 @@ async def search_for(work: Work, booking: Booking, asked: tuple[CleanerId, ...],
     quote, home = await work.quotes.find(booking.quote), await work.homes.find(booking.home)
     assert quote is not None and home is not None, "a booking has its quote and its home"
     job = await job_for(work, quote, home, booking.window, booking.customer)
-    material = quote.price.cleaner - job.pay
     policy = await work.books.policy(booking.policy)
     scene = Scene(home=home.place, policy=policy, travel=travel.minutes, now=await work.now())
-    job = with_(job, booking=booking.id, customer=booking.customer, pay=booking.price.cleaner - material)
-    return Search(booking=booking, asked=asked, job=job, policy=policy, scene=scene)
+    return Search(booking=booking, asked=asked, job=as_sold(job, booking, quote), policy=policy, scene=scene)
+
+
+def as_sold(job: Job, booking: Booking, quote: Quote) -> Job:
+    """A quote's job as this booking of it was sold: its own pay, material aside."""
+    material = quote.price.cleaner - job.pay
+    return with_(job, booking=booking.id, customer=booking.customer, pay=booking.price.cleaner - material)
 
 
 async def ask_cleaner(work: Work, search: Search, id: CleanerId, ids: Ids, reason: str = "") -> Offer | Refused[AskNo]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cleanbee.domain.availability.diary import reading_span
 from cleanbee.domain.availability.reach import box_around
-from cleanbee.domain.availability.slots import candidates_of
+from cleanbee.domain.availability.slots import Candidate, candidates_of
 from cleanbee.domain.booking.booking import Only
 from cleanbee.domain.booking.fill import ask_choice, need_human
 from cleanbee.domain.kernel import CleanerId, ReceiptId, Refused
 from cleanbee.domain.matching.assess import assess, may_yet, named_first, to_ask
+from cleanbee.domain.matching.choice import Visits
 from cleanbee.domain.matching.rank import Ranked, Ranking, rank, ranking
 from cleanbee.domain.matching.receipt import write
 from cleanbee.domain.matching.share import Share
@@ -41,7 +43,14 @@ async def look_around(work: Work, search: Search, scorer: Scorer) -> Around:
     ids = [one.id for one in people]
     claims = await work.claims.within(ids, reading_span(job.window))
     candidates = candidates_of(people, await work.hours.of(ids), claims)
-    visits = await work.bookings.visits_at(booking.home)
+    return stand(search, candidates, await work.bookings.visits_at(booking.home), scorer)
+
+
+def stand(
+    search: Search, candidates: Sequence[Candidate], visits: Mapping[CleanerId, Visits], scorer: Scorer
+) -> Around:
+    """How these stand; ``visits``: how often each has cleaned the booking's home."""
+    booking, job = search.booking, search.job
     assessed = assess(candidates, job, visits, search.asked, search.scene)
     scores = scorer.score(list(assessed.terms.values()))
     ranked = rank(assessed.terms, scores, booking.id)
@@ -51,7 +60,7 @@ async def look_around(work: Work, search: Search, scorer: Scorer) -> Around:
         ranked=ranked,
         ranking=kept,
         order=to_ask(ranked, booking.wish, search.asked, named),
-        instant=frozenset(one.id for one in people if one.instant),
+        instant=frozenset(one.cleaner.id for one in candidates if one.cleaner.instant),
         may_yet=not ranked and may_yet(candidates, job, visits, search.asked, search.scene),
     )
 

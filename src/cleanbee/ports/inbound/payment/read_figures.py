@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Generic, TypeVar
 
 from cleanbee.domain.availability.claim import Booked, Claim
 from cleanbee.domain.booking.moves import phase_name
@@ -15,12 +16,22 @@ from cleanbee.domain.kernel import BookingId, CleanerId, NotAllowed, NotFound, R
 from cleanbee.domain.matching.board import OPEN, shifts_of, time_off_of
 from cleanbee.domain.matching.day_stands import MINUTE
 from cleanbee.domain.matching.figures import DayFill, LateStep, spread_of_lateness
-from cleanbee.domain.payment.day_figures import MOVED, PAY, DayMoney, earned_by_week, money_by_day, week_of
+from cleanbee.domain.payment.day_figures import (
+    MOVED,
+    PAY,
+    DayMoney,
+    currencies_in,
+    earned_by_week,
+    money_by_day,
+    week_of,
+)
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.wallclock import day_bounds, local_of
 from cleanbee.ports.inbound.payment.all_visits import all_of, starting
 from cleanbee.ports.outbound.store import Store, Work
+
+Row = TypeVar("Row")
 
 MOST_DAYS = 92
 AT_ONCE = 10_000
@@ -58,6 +69,13 @@ class WeekOfCleaner(Value, frozen=True, kw_only=True):
         """Minor units an hour, the ways counted, rounded down; nothing where no work stands beside it."""
         minutes = self.work_min + self.way_min
         return self.earned * 60 // minutes if self.work_min else 0
+
+
+class InMoney(Value, Generic[Row], frozen=True, kw_only=True):
+    """Rows that were counted in one currency, and in which ``currencies`` there was anything to count."""
+
+    rows: tuple[Row, ...]
+    currencies: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -149,7 +167,7 @@ class ReadLateness(_Reader):
 class ReadEarnings(_Reader):
     """What each cleaner earned in each week, and an hour of theirs, the ways counted."""
 
-    async def __call__(self, ask: FigureAsked) -> Sequence[WeekOfCleaner] | Refused[NotFound | NotAllowed]:
+    async def __call__(self, ask: FigureAsked) -> InMoney[WeekOfCleaner] | Refused[NotFound | NotAllowed]:
         """A row a cleaner and week in which something was earned; what was earned is the ledger's word."""
         allowed = may(ask.actor, "figure.read")
         if isinstance(allowed, Refused):
@@ -167,7 +185,7 @@ class ReadEarnings(_Reader):
                     done.setdefault((week, who), []).append((one.id, one.minutes))
             claims = await work.claims.within(sorted(people), span.window)
         ways = {one.use.booking: one for one in claims if isinstance(one.use, Booked)}
-        return [
+        rows = tuple(
             WeekOfCleaner(
                 week=week,
                 cleaner=who,
@@ -178,14 +196,15 @@ class ReadEarnings(_Reader):
                 way_min=sum(_way(ways.get(id)) for id, _ in done.get((week, who), ())),
             )
             for (week, who), amount in sorted(earned.items())
-        ]
+        )
+        return InMoney(rows=rows, currencies=currencies_in(journals, PAY))
 
 
 @dataclass(frozen=True)
 class ReadDayMoney(_Reader):
     """What was held, taken, given back and paid out on each day."""
 
-    async def __call__(self, ask: FigureAsked) -> Sequence[DayMoney] | Refused[NotFound | NotAllowed]:
+    async def __call__(self, ask: FigureAsked) -> InMoney[DayMoney] | Refused[NotFound | NotAllowed]:
         """A row a day, out of the ledger's journals alone."""
         allowed = may(ask.actor, "ledger.read")
         if isinstance(allowed, Refused):
@@ -193,7 +212,10 @@ class ReadDayMoney(_Reader):
         async with self.store.begin() as work:
             span = await self.span(work, ask)
             journals = await work.journals.touching(MOVED, span.window.start, span.window.end)
-        return money_by_day(journals, span.days, ask.currency, partial(_day_in, self.zone))
+        return InMoney(
+            rows=money_by_day(journals, span.days, ask.currency, partial(_day_in, self.zone)),
+            currencies=currencies_in(journals, MOVED),
+        )
 
 
 def _day_in(zone: str, at: datetime) -> date:

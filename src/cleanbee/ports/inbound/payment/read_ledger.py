@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.kernel import BookingId, Granted, Money, NotAllowed, NotFound, Refused, Value, total
+from cleanbee.domain.payment.give_back import Refundable, refundable
 from cleanbee.domain.payment.ledger import Journal
 from cleanbee.domain.payment.payment import Operation, Payment
 from cleanbee.domain.payment.refund import Refund, Succeeded
 from cleanbee.domain.payment.tip import Tip
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
+from cleanbee.ports.inbound.payment.paid import paid_for
 from cleanbee.ports.inbound.payment.refunds import facts_of_refund
 from cleanbee.ports.outbound.payment import Balance
 from cleanbee.ports.outbound.store import Store
@@ -27,7 +29,7 @@ class PaymentAsked(Value, frozen=True, kw_only=True):
 
 class PaymentView(Value, frozen=True, kw_only=True):
     """A booking's payment with its journals, refunds, tips and operations, oldest first; who is not of the office reads
-    of refunds once they are on their way.
+    of refunds once they are on their way, and not what is still ``refundable``.
     """
 
     payment: Payment
@@ -35,6 +37,7 @@ class PaymentView(Value, frozen=True, kw_only=True):
     refunds: tuple[Refund, ...] = ()
     operations: tuple[Operation, ...] = ()
     tips: tuple[Tip, ...] = ()
+    refundable: Refundable | None = None
 
     @property
     def refunded(self) -> Money | None:
@@ -83,8 +86,14 @@ class ReadPayment:
             ]
             operations = tuple(await work.operations.of_booking(booking.id))
             tips = tuple(await work.tips.of_booking(booking.id))
+            asks = isinstance(may(ask.actor, "refund.ask", facts_of(booking)), Granted)
             return PaymentView(
-                payment=payment, journals=journals, refunds=tuple(refunds), tips=tips, operations=operations
+                payment=payment,
+                journals=journals,
+                refunds=tuple(refunds),
+                tips=tips,
+                operations=operations,
+                refundable=refundable(await paid_for(work, booking.id), await work.books.policy()) if asks else None,
             )
 
 

@@ -4000,7 +4000,10 @@ export interface components {
             code: string;
             detail: string;
         };
-        /** @description A table ready to draw; money is in minor units of ``currency``, parts are in a thousand. */
+        /**
+         * @description A table ready to draw; money is in minor units of ``currency``, parts are in a thousand. ``currencies``: in which
+         *     there is anything to count in these days; each is asked for by itself.
+         */
         Figure: {
             /**
              * @default figure
@@ -4011,6 +4014,7 @@ export interface components {
             name: "earnings" | "fill" | "lateness" | "money";
             title: string;
             currency?: string;
+            currencies?: string[];
             columns: components["schemas"]["FigureColumn"][];
             rows: components["schemas"]["FigureRow"][];
         };
@@ -4941,7 +4945,10 @@ export interface components {
              */
             payable_at: string;
         };
-        /** @description The money of one booking: what is held, was taken and went back; the office sees what lies behind it. */
+        /**
+         * @description The money of one booking: what is held, was taken and went back; the office sees what lies behind it, and what is
+         *     still ``refundable``.
+         */
         Payment: {
             /**
              * @default payment
@@ -4964,6 +4971,7 @@ export interface components {
             held?: components["schemas"]["Money"];
             captured?: components["schemas"]["Money"];
             refunded?: components["schemas"]["Money"];
+            refundable?: components["schemas"]["Refundable"];
             refunds?: components["schemas"]["Refund"][];
             tips?: components["schemas"]["Tip"][];
             action_url?: string;
@@ -5449,11 +5457,12 @@ export interface components {
             booking: components["schemas"]["OpsBooking"];
             repairs: components["schemas"]["RepairShown"][];
         };
-        /** @description What needs you, the fewest minutes left first. */
+        /** @description What needs you, the fewest minutes left first; ``total`` is how many do in all, those of other parts too. */
         QueuePage: {
             data: components["schemas"]["QueueEntry"][];
             has_more: boolean;
             next_cursor?: string;
+            total: number;
         };
         /** @description A price with every line of it; starts within ``short_notice_min`` cost ``short_notice_total``. */
         Quote: {
@@ -5717,8 +5726,14 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        /** @description At most so much may still go back to the card; up to ``alone`` nobody else of the office has to agree. */
+        Refundable: {
+            most: components["schemas"]["Money"];
+            alone: components["schemas"]["Money"];
+        };
         /**
-         * @description One thing that would help: what it costs more, how late the visit would begin, and the call that does it.
+         * @description One thing that would help: its pay, how late the visit would begin, and the call that does it. ``extra_cost`` is
+         *     what the house would pay more than as the booking stands; a clean keeps the pay that it was sold with.
          *
          *     ``assign`` gives the clean to a cleaner who agreed beforehand; ``ask`` sends an offer, which may be declined.
          */
@@ -5727,6 +5742,7 @@ export interface components {
             code: "ask" | "assign";
             text: string;
             cleaner: components["schemas"]["CleanerCard"];
+            pay: components["schemas"]["Money"];
             extra_cost: components["schemas"]["Money"];
             travel_min: number;
             before?: components["schemas"]["Late"];
@@ -11012,6 +11028,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                booking_id?: string;
             };
             header?: never;
             path?: never;

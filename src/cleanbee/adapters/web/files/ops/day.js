@@ -1,19 +1,22 @@
 /** O1 Board: everybody's day at once; on a narrow screen the same, cleaner by cleaner. */
+import { useState } from "preact/hooks";
 import { html } from "../core/html.js";
 import { clock, daysAfter, duration, longDay, today } from "../core/when.js";
 import { named, t } from "../core/words.js";
 import { Face } from "../ui/face.js";
 import { Icon } from "../ui/icon.js";
 import { Gantt } from "./gantt.js";
+import { More } from "./parts.js";
 import { useBoard } from "./reads.js";
 import { Totals } from "./totals.js";
 import { useWide } from "./wide.js";
 
-/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["BoardRow"]} Row @typedef {Shapes["BoardBar"]} Bar */
+/** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["BoardPage"]} Board @typedef {Shapes["BoardRow"]} Row @typedef {Shapes["BoardBar"]} Bar */
 
 /** @param {Record<string, string>} props */
 export function Day({ day = today() }) {
-  const board = useBoard(day);
+  const [parts, setParts] = useState(1);
+  const board = useBoard(day, parts);
   const wide = useWide();
   return html`<section class="page office wide">
     <header class="apart"><h1>${longDay(day)}</h1>
@@ -22,16 +25,25 @@ export function Day({ day = today() }) {
         <a class="round" href=${`/ops/day/${daysAfter(day, 1)}`} aria-label=${t("board.after")}><${Icon} name="chevron-right" /></a></nav></header>
     ${board === null ? html`<p class="quiet" aria-busy="true">${t("loading")}</p>` : html`
       <${Totals} totals=${board.totals} />
-      <${Tray} bars=${board.unassigned} />
-      ${wide ? html`<${Gantt} rows=${board.data} /><${Numbers} rows=${board.data} />` : board.data.filter((row) => row.visits.length > 0).map((row) => html`<${One} key=${row.cleaner.id} row=${row} />`)}`}
+      <${Tray} board=${board} />
+      ${wide ? html`<${Gantt} rows=${board.data} /><${Numbers} rows=${board.data} />` : board.data.filter((row) => row.visits.length > 0).map((row) => html`<${One} key=${row.cleaner.id} row=${row} />`)}
+      <${MoreRows} board=${board} show=${() => setParts(parts + 1)} />`}
   </section>`;
 }
 
-/** What nobody comes to yet. @param {{ bars: Bar[] }} props */
-export function Tray({ bars }) {
+/** The rest of the rows, where there are more than are shown. @param {{ board: Board, show: () => unknown }} props */
+export function MoreRows({ board, show }) {
+  return board.has_more ? html`<${More} left=${board.totals.cleaners - board.data.length} show=${show} />` : null;
+}
+
+/** What nobody comes to yet; of very many the first, and how many more there are. @param {{ board: Board }} props */
+export function Tray({ board }) {
+  const bars = board.unassigned;
+  const left = board.totals.unassigned - bars.length;
   if (bars.length === 0) return null;
   return html`<section class="tray" aria-labelledby="tray"><h2 id="tray">${t("board.unassigned")}</h2>
-    <ul class="row wrap">${bars.map((bar) => html`<li><a class="chip" href=${`/ops/visits/${bar.booking_id}`}><b class="figures">${clock(bar.window.local_start)}</b> ${bar.customer_name}<span class="tag">${named("phase", bar.phase)}</span></a></li>`)}</ul></section>`;
+    <ul class="row wrap">${bars.map((bar) => html`<li><a class="chip" href=${`/ops/visits/${bar.booking_id}`}><b class="figures">${clock(bar.window.local_start)}</b> ${bar.customer_name}<span class="tag">${named("phase", bar.phase)}</span></a></li>`)}</ul>
+    ${left > 0 && html`<p class="quiet">${t("board.unassigned_left", { n: left })}</p>`}</section>`;
 }
 
 /** A cleaner's day, for a narrow screen. @param {{ row: Row }} props */

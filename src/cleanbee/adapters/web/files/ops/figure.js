@@ -15,12 +15,31 @@ const FLOOR = HEIGHT - 22;
 const ROOMY = { width: 640, labels: 7 };
 const NARROW = { width: 310, labels: 3 };
 
-/** @param {{ name: Name }} props */
+/** A figure by its name; what is counted in money once for each currency that there is. @param {{ name: Name }} props */
 export function Figure({ name }) {
-  const params = { path: { figure: name } };
-  const read = useThing(`/v1/figures/${name}?${language.value}`, (headers) => api.GET("/v1/figures/{figure}", { params, headers })).value;
+  const read = useFigure(name);
   if (read === null) return null;
-  return html`<figure class="card figure" aria-labelledby=${`figure-${name}`}><h2 id=${`figure-${name}`}>${read.title}</h2>
+  const others = read.currencies?.filter((one) => one !== read.currency) ?? [];
+  const bare = others.length > 0 && read.currencies?.length === others.length; // all there is was in other currencies
+  return html`${!bare && html`<${Drawn} read=${read} said=${others.length > 0} />`}${others.map((one) => html`<${InCurrency} key=${one} name=${name} currency=${one} />`)}`;
+}
+
+/** @param {{ name: Name, currency: string }} props */
+function InCurrency({ name, currency }) {
+  const read = useFigure(name, currency);
+  return read === null ? null : html`<${Drawn} read=${read} said=${true} />`;
+}
+
+/** @param {Name} name @param {string} [currency] */
+function useFigure(name, currency) {
+  const params = { path: { figure: name }, query: currency === undefined ? {} : { currency } };
+  return useThing(`/v1/figures/${name}?${language.value} ${currency ?? ""}`, (headers) => api.GET("/v1/figures/{figure}", { params, headers })).value;
+}
+
+/** @param {{ read: Read, said: boolean }} props `said`: its currency stands in the title */
+function Drawn({ read, said }) {
+  const id = `figure-${read.name}-${read.currency ?? ""}`;
+  return html`<figure class="card figure" aria-labelledby=${id}><h2 id=${id}>${read.title}${said && ` · ${read.currency}`}</h2>
     ${read.rows.length === 0 ? html`<p class="quiet">${t("desk.nothing")}</p>` : html`<${Picture} read=${read} /><${Table} read=${read} />`}</figure>`;
 }
 

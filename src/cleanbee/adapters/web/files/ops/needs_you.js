@@ -1,11 +1,13 @@
 /** O1 Needs you: what a human must look at, the most pressing first, each with what would help and one tap that does it. */
+import { useState } from "preact/hooks";
 import { html } from "../core/html.js";
 import { duration, shortTime, today } from "../core/when.js";
 import { t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
-import { Numbers, Tray } from "./day.js";
+import { MoreRows, Numbers, Tray } from "./day.js";
 import { Gantt } from "./gantt.js";
 import { Help } from "./help.js";
+import { Parts } from "./parts.js";
 import { useBoard, useQueue } from "./reads.js";
 import { Totals } from "./totals.js";
 import { useWide } from "./wide.js";
@@ -14,18 +16,22 @@ import { Yourself } from "./yourself.js";
 /** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["QueueEntry"]} Entry */
 
 export function NeedsYou() {
-  const queue = useQueue();
-  const board = useBoard(today());
+  const [parts, setParts] = useState(1);
+  const board = useBoard(today(), parts);
   const wide = useWide();
-  const waiting = queue?.data ?? [];
   return html`<section class=${`page office ${wide ? "wide" : ""}`}>
     <h1>${t("needs_you.title")}</h1>
     ${board && html`<${Totals} totals=${board.totals} />`}
-    ${queue !== null && waiting.length === 0 && html`<p class="card calm"><${Icon} name="check" />${t("needs_you.none")}</p>`}
-    <ul class="needs">${waiting.map((one) => html`<li key=${one.id}><${Need} one=${one} /></li>`)}</ul>
-    ${wide && board && html`<h2>${t("board.today")}</h2><${Tray} bars=${board.unassigned} /><${Gantt} rows=${board.data} /><${Numbers} rows=${board.data} />`}
+    <${Parts} use=${useQueue} draw=${needs} />
+    ${wide && board && html`<h2>${t("board.today")}</h2><${Tray} board=${board} /><${Gantt} rows=${board.data} /><${Numbers} rows=${board.data} /><${MoreRows} board=${board} show=${() => setParts(parts + 1)} />`}
     <${Yourself} />
   </section>`;
+}
+
+/** @param {Shapes["QueuePage"]} page */
+function needs(page) {
+  if (page.total === 0) return html`<p class="card calm"><${Icon} name="check" />${t("needs_you.none")}</p>`;
+  return html`<ul class="needs">${page.data.map((one) => html`<li key=${one.id}><${Need} one=${one} /></li>`)}</ul>`;
 }
 
 /** @param {{ one: Entry }} props */

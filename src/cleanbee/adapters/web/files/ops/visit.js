@@ -11,7 +11,7 @@ import { toast } from "../ui/toast.js";
 import { send } from "./calls.js";
 import { Help } from "./help.js";
 import { Pay } from "./pay.js";
-import { useQueue } from "./reads.js";
+import { useNeed } from "./reads.js";
 import { Why } from "./why.js";
 
 /** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["OpsBooking"]} Booking */
@@ -28,7 +28,7 @@ export function Visit({ id = "" }) {
 /** @param {{ booking: Booking }} props */
 function Shown({ booking }) {
   const { window: at, phase } = booking;
-  const entry = useQueue()?.data.find((one) => one.id === booking.id);
+  const entry = useNeed(booking.id);
   return html`<section class="page office">
     <header class="stack"><h1>${longDay(at.local_start)}, ${clock(at.local_start)}</h1>
       <p class="row wrap"><span class=${`tag phase-${phase.name}`}>${named("phase", phase.name)}</span><span class="quiet">${duration(booking.duration_min)}${booking.home.address ? ` · ${booking.home.address}` : ""}</span></p></header>
