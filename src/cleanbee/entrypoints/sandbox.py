@@ -24,6 +24,8 @@ from cleanbee.adapters.sandbox.wire import (
     ConfirmAnswer,
     ConfirmAsked,
     FactAnswer,
+    FormAnswer,
+    FormAsked,
     LetterAsked,
     LettersAnswer,
     SetupAnswer,
@@ -71,6 +73,7 @@ class Sandbox:
             "/gateway/look_up": self._at_gateway(self.gateway.look_up),
             "/gateway/confirm": self._confirm,
             "/vault/prepare": self._prepare,
+            "/vault/form": self._form,
             "/hooks/quiet": self._quiet,
             "/hooks/speak": self._speak,
             "/vault/save": self._save,
@@ -126,6 +129,10 @@ class Sandbox:
     async def _prepare(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=SetupAsked)
         return SetupAnswer(setup=await self.gateway.prepare(ask.owner))
+
+    async def _form(self, body: bytes) -> Answer:
+        ask = msgspec.json.decode(body, type=FormAsked)
+        return FormAnswer(url=await self.gateway.form(ask.owner, ask.back))
 
     async def _save(self, body: bytes) -> Answer:
         ask = msgspec.json.decode(body, type=CardAsked)

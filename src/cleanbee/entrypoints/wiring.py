@@ -122,7 +122,7 @@ class Drains:
 def build(ports: Ports, settings: Settings, ready: Ready | None = None) -> App:
     """The house over these adapters: tests hand in theirs."""
     machine, store = ports.machine, ports.store
-    money, told, calendar = payments(ports), messaging(ports), availability(ports)
+    money, told, calendar = payments(ports, settings.url), messaging(ports, settings.url), availability(ports)
     match = matching(ports)
     desk = Desk(mail=settings.desk_mail, url=settings.url)
     drains = Drains(

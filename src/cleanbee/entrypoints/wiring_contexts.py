@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from cleanbee.domain.messaging.card_link import PAGE as CARD_PAGE
 from cleanbee.domain.payment.papers.packet import packet
 from cleanbee.domain.payment.papers.sheet import sheet_of
 from cleanbee.entrypoints.ports import Ports
@@ -67,8 +68,9 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.chat import MarkRead, PostMessage, ReadChat
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
+from cleanbee.ports.inbound.messaging.send_card_link import SendCardLink
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
-from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.cards import ListCards, OpenCardForm, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit, RefundCredit
 from cleanbee.ports.inbound.payment.disputes import ListDisputes, ReadDispute, ReadEvidence, SendEvidence
@@ -197,7 +199,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
     )
 
 
-def payments(ports: Ports) -> Payments:
+def payments(ports: Ports, url: str) -> Payments:
     """The money of a clean."""
     store, ids = ports.store, ports.machine.ids
     settle = SettleOperation(store, ports.gateway, TakeFact(store, ids))
@@ -206,6 +208,7 @@ def payments(ports: Ports) -> Payments:
     return Payments(
         show_payments=ShowPayments(store),
         prepare_card=PrepareCard(ports.vault),
+        open_card_form=OpenCardForm(ports.vault, f"{url}{CARD_PAGE}"),
         save_card=SaveCard(store, ids, ports.vault),
         list_cards=ListCards(store),
         remove_card=RemoveCard(store),
@@ -354,12 +357,13 @@ def trust(ports: Ports) -> Trust:
     return Trust(write_review=WriteReview(ports.store, ports.machine.ids), read_reviews=ReadReviews(ports.store))
 
 
-def messaging(ports: Ports) -> Messaging:
+def messaging(ports: Ports, url: str) -> Messaging:
     """What people are told."""
     return Messaging(
         post_message=PostMessage(ports.store, ports.machine.ids),
         read_chat=ReadChat(ports.store),
         mark_read=MarkRead(ports.store),
+        send_card_link=SendCardLink(ports.store, url),
         list_notices=ListNotices(ports.store, ports.templates),
         deliver_notices=DeliverNotices(ports.store, ports.courier, ports.templates, ports.machine.dice),
     )

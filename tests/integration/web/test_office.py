@@ -193,6 +193,31 @@ def test_what_is_counted_in_money_is_drawn_for_each_currency_there_is(someone: S
         hand.sees("heading", f"{name} · CHF")
 
 
+def test_a_caller_without_a_card_saves_one_under_a_link_while_their_time_is_kept(someone: Someone, town: Town) -> None:
+    hand = office(someone, viewport=LARGE)
+    hand.tap("link", "People")
+    hand.tap("button", "Somebody calls")
+    hand.type("Their name", "Eda Linde")
+    hand.type("Phone", "+1 555 0100 097")
+    hand.type("Why you look", "Called to book")
+    hand.tap("button", "Take down and book")
+    hand.type("Their address", "Lindenweg 16, Honigfeld")
+    hand.tap("button", "See the price")
+    hand.tap("button", "Send them a link for a card")
+    hand.reads(re.compile("A link has gone out to their phone. A card is awaited; their time is kept until"))
+    eda = someone("/card")
+    eda.type("Your phone number", "+15550100097")
+    eda.tap("button", "Send me a code")
+    eda.type("The code we sent", "000000")
+    eda.tap("button", "card_ok")
+    eda.reads(re.compile("is saved: what you book is paid with it"))
+    finds_nothing(eda.page, "card")
+    hand.tap("button", "Is the card there?")
+    hand.reads(re.compile("A card of theirs is there"))
+    hand.tap("button", re.compile("^Book .* with .* · €"))
+    hand.reads("Booked; they are told.")
+
+
 @pytest.mark.parametrize(("look", "language"), LOOKS)
 def test_every_screen_of_the_office_can_be_made_out_by_everybody(
     someone: Someone, town: Town, pictures: Path, look: dict[str, Any], language: str, request: pytest.FixtureRequest

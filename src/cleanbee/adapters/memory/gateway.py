@@ -108,6 +108,14 @@ class MemoryGateway:
         await self._reached()
         return CardSetup(client_secret=CARDS[0])
 
+    async def form(self, owner: CustomerId, back: str) -> str:
+        """No page of a gateway's is there: the way leads back at once, with the word of the good card.
+
+        :raises GatewayDown: could not be asked.
+        """
+        await self._reached()
+        return f"{back}?setup={CARDS[0]}"
+
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the set-up token, which here is the card's own word; None for an unknown one.
 

@@ -21,6 +21,8 @@ from cleanbee.adapters.sandbox.wire import (
     ConfirmAnswer,
     ConfirmAsked,
     FactAnswer,
+    FormAnswer,
+    FormAsked,
     LetterAsked,
     LettersAnswer,
     Question,
@@ -152,6 +154,13 @@ class SandboxVault:
         """Let this customer set a card up."""
         try:
             return (await self._line.call("/vault/prepare", SetupAsked(owner=owner), SetupAnswer)).setup
+        except (Away, Lost) as fault:
+            raise GatewayDown(str(fault)) from fault
+
+    async def form(self, owner: CustomerId, back: str) -> str:
+        """The way to the page where a card is typed in."""
+        try:
+            return (await self._line.call("/vault/form", FormAsked(owner=owner, back=back), FormAnswer)).url
         except (Away, Lost) as fault:
             raise GatewayDown(str(fault)) from fault
 

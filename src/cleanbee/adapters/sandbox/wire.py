@@ -22,6 +22,13 @@ class SetupAsked(Value, frozen=True, kw_only=True):
     owner: CustomerId
 
 
+class FormAsked(Value, frozen=True, kw_only=True):
+    """A page where a card is typed in, and where it leads to afterwards."""
+
+    owner: CustomerId
+    back: str
+
+
 class CardAsked(Value, frozen=True, kw_only=True):
     """A card to be saved."""
 
@@ -53,6 +60,12 @@ class SetupAnswer(Value, frozen=True, kw_only=True):
     """What a browser needs to set a card up."""
 
     setup: CardSetup
+
+
+class FormAnswer(Value, frozen=True, kw_only=True):
+    """Where that page is."""
+
+    url: str
 
 
 class CardAnswer(Value, frozen=True, kw_only=True):
@@ -103,7 +116,17 @@ class Taken(Value, frozen=True, kw_only=True):
     """The letter is carried."""
 
 
-Question = Operation | SetupAsked | CardAsked | AccountAsked | LetterAsked | ConfirmAsked | TransactionsAsked
+Question = (
+    Operation | SetupAsked | FormAsked | CardAsked | AccountAsked | LetterAsked | ConfirmAsked | TransactionsAsked
+)
 Answer = (
-    FactAnswer | SetupAnswer | CardAnswer | AccountAnswer | ConfirmAnswer | LettersAnswer | TransactionsAnswer | Taken
+    FactAnswer
+    | SetupAnswer
+    | FormAnswer
+    | CardAnswer
+    | AccountAnswer
+    | ConfirmAnswer
+    | LettersAnswer
+    | TransactionsAnswer
+    | Taken
 )

@@ -135,6 +135,13 @@ class SetupIntent(Shape, frozen=True, kw_only=True):
     metadata: Mapping[str, str] = {}
 
 
+class Session(Shape, frozen=True, kw_only=True):
+    """A page of Stripe's where a card is typed in; what was set up on it, once it was."""
+
+    id: str
+    setup_intent: SetupIntent | None = None
+
+
 class Source(Shape, frozen=True, kw_only=True):
     """What a line of Stripe's own books is about: a charge, a refund, a transfer, a dispute."""
 

@@ -9,7 +9,7 @@ import stripe
 
 from cleanbee.adapters.stripe.accounts import OWNER, StripeAccounts
 from cleanbee.adapters.stripe.faults import refuse_unheard
-from cleanbee.adapters.stripe.shapes import PaymentMethod, SetupIntent, Shape, read
+from cleanbee.adapters.stripe.shapes import PaymentMethod, Session, SetupIntent, Shape, read
 from cleanbee.adapters.stripe.token import CardToken
 from cleanbee.adapters.stripe.transport import CALLS_MOST_S
 from cleanbee.domain.kernel import CustomerId
@@ -42,6 +42,17 @@ class StripeVault(StripeAccounts):
         except (stripe.StripeError, TimeoutError) as fault:
             raise _down(fault) from None
 
+    async def form(self, owner: CustomerId, back: str) -> str:
+        """A Checkout page of Stripe's own, in its set-up mode, which leads back with the session's name.
+
+        :raises GatewayDown: could not be asked.
+        """
+        try:
+            async with asyncio.timeout(CALLS_MOST_S):
+                return await self._form(owner, back)
+        except (stripe.StripeError, TimeoutError) as fault:
+            raise _down(fault) from None
+
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card that this customer has set up; None for one that is unknown, unfinished or somebody else's.
 
@@ -55,13 +66,33 @@ class StripeVault(StripeAccounts):
         except (stripe.StripeError, TimeoutError, msgspec.ValidationError) as fault:
             raise _down(fault) from None
 
-    async def _prepare(self, owner: CustomerId) -> CardSetup:
-        customer = await self._v1.customers.create_async(
+    async def _customer(self, owner: CustomerId) -> str:
+        """The customer's name at Stripe; one for each of ours."""
+        made = await self._v1.customers.create_async(
             {"metadata": {OWNER: str(owner)}}, {"idempotency_key": f"customer:{owner}"}
         )
+        return read(made, Named).id
+
+    async def _form(self, owner: CustomerId, back: str) -> str:
+        customer = await self._customer(owner)
+        made = await self._v1.checkout.sessions.create_async(
+            {
+                "mode": "setup",
+                "customer": customer,
+                "allowed_payment_method_types": ["card"],
+                "success_url": f"{back}?setup={{CHECKOUT_SESSION_ID}}",
+                "cancel_url": back,
+                "setup_intent_data": {"metadata": {OWNER: str(owner)}},
+            }
+        )
+        if made.url is None:
+            raise GatewayDown("Stripe opened nothing")
+        return made.url
+
+    async def _prepare(self, owner: CustomerId) -> CardSetup:
         made = await self._v1.setup_intents.create_async(
             {
-                "customer": read(customer, Named).id,
+                "customer": await self._customer(owner),
                 "usage": "off_session",
                 "allowed_payment_method_types": ["card"],
                 "metadata": {OWNER: str(owner)},
@@ -72,11 +103,21 @@ class StripeVault(StripeAccounts):
             raise GatewayDown("Stripe opened nothing")
         return CardSetup(client_secret=secret, publishable_key=self._publishable_key)
 
-    async def _save(self, owner: CustomerId, setup: str) -> SavedCard | None:
+    async def _intent(self, setup: str) -> SetupIntent | None:
+        """The set-up behind a token: its own, or that of the Checkout page where the card was typed in."""
+        if setup.startswith("cs_"):
+            session = await self._v1.checkout.sessions.retrieve_async(
+                setup, {"expand": ["setup_intent", "setup_intent.payment_method"]}
+            )
+            return read(session, Session).setup_intent
         if not setup.startswith("seti_"):
             return None
-        asked = await self._v1.setup_intents.retrieve_async(setup, {"expand": ["payment_method"]})
-        intent = read(asked, SetupIntent)
+        return read(await self._v1.setup_intents.retrieve_async(setup, {"expand": ["payment_method"]}), SetupIntent)
+
+    async def _save(self, owner: CustomerId, setup: str) -> SavedCard | None:
+        intent = await self._intent(setup)
+        if intent is None:
+            return None
         method = intent.payment_method
         theirs = intent.metadata.get(OWNER) == str(owner)
         ready = intent.status == "succeeded" and intent.usage == "off_session" and bool(intent.customer)

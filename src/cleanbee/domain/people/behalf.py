@@ -10,7 +10,17 @@ from cleanbee.domain.people.audit import LONGEST_WHY, Deed
 from cleanbee.domain.people.policy import Facts, may
 
 ON_BEHALF = frozenset(
-    {"home.create", "quote.make", "quote.read", "slot.find", "hold.make", "hold.release", "booking.place", "card.list"}
+    {
+        "home.create",
+        "quote.make",
+        "quote.read",
+        "slot.find",
+        "hold.make",
+        "hold.release",
+        "booking.place",
+        "card.list",
+        "card.ask",
+    }
 )
 """What takes a caller from a price to a booking. What shows the way into a home, or changes a card, is not among it."""
 

@@ -164,6 +164,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "plan.pass_on": (_DESK,),
     # payment
     "card.save": (_CUSTOMERS,),
+    "card.ask": (_CUSTOMERS,),
     "card.list": (_CUSTOMERS,),
     "card.read": (_OWNER,),
     "card.remove": (_OWNER,),
@@ -241,7 +242,7 @@ WITHOUT_SUBJECT = frozenset({
     "sign_in.request", "sign_in.verify", "sign_in.ops", "session.authenticate", "session.refresh", "session.end",
     "me.read", "me.edit", "home.create", "home.list", "service.list", "quote.make", "slot.find", "hold.sweep",
     "booking.place", "booking.list", "queue.read",
-    "board.read", "figure.read", "offer.list", "receipt.list", "card.save", "card.list",
+    "board.read", "figure.read", "offer.list", "receipt.list", "card.save", "card.ask", "card.list",
     "payout_account.prove", "payout_account.change", "payout.list", "payout.cash_out", "refund.list", "dispute.list",
     "ledger.read", "app_config.read", "feed.read", "feed.place", "event.relay", "timer.run", "clock.read", "clock.move",
     "notice.deliver",

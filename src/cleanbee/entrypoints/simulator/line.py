@@ -143,6 +143,14 @@ class Line:
         self._reached()
         return await self._gateway.transactions(since, until)
 
+    async def form(self, owner: CustomerId, back: str) -> str:
+        """The way to the page where a card is typed in.
+
+        :raises GatewayDown: could not be asked.
+        """
+        self._reached()
+        return await self._gateway.form(owner, back)
+
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the set-up token.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -274,6 +275,18 @@ class VaultContract:
         async with self.open_vault() as vault:
             mia = Nouns(self.fresh_ids()).customer().id
             saved = await vault.save(mia, await self.typed_in(await vault.prepare(mia)))
+            assert saved is not None and saved.token and saved.last4.isdigit()
+
+    async def typed_into(self, form: str) -> str:
+        """The customer types a good card into the gateway's page; the set-up token with which it leads back."""
+        return dict(parse_qsl(urlsplit(form).query))["setup"]
+
+    async def test_a_card_that_was_typed_into_the_gateways_page_is_saved_by_what_it_leads_back_with(self) -> None:
+        async with self.open_vault() as vault:
+            mia = Nouns(self.fresh_ids()).customer().id
+            form = await vault.form(mia, "https://cleanbee.example/card")
+            assert urlsplit(form).scheme in {"http", "https"}
+            saved = await vault.save(mia, await self.typed_into(form))
             assert saved is not None and saved.token and saved.last4.isdigit()
 
     async def test_a_saved_card_is_known_by_a_name_and_its_last_digits(self) -> None:

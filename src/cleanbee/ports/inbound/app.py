@@ -58,8 +58,9 @@ from cleanbee.ports.inbound.matching.take_time_off import TakeTimeOff
 from cleanbee.ports.inbound.messaging.chat import MarkRead, PostMessage, ReadChat
 from cleanbee.ports.inbound.messaging.deliver_notices import DeliverNotices
 from cleanbee.ports.inbound.messaging.list_notices import ListNotices
+from cleanbee.ports.inbound.messaging.send_card_link import SendCardLink
 from cleanbee.ports.inbound.payment.abandon_operation import AbandonOperation, ReadOperation
-from cleanbee.ports.inbound.payment.cards import ListCards, PrepareCard, RemoveCard, SaveCard
+from cleanbee.ports.inbound.payment.cards import ListCards, OpenCardForm, PrepareCard, RemoveCard, SaveCard
 from cleanbee.ports.inbound.payment.check_books import CheckBooks
 from cleanbee.ports.inbound.payment.credits import GrantCredit, ReadCredit, RefundCredit
 from cleanbee.ports.inbound.payment.disputes import (
@@ -277,6 +278,7 @@ class Messaging:
     post_message: PostMessage
     read_chat: ReadChat
     mark_read: MarkRead
+    send_card_link: SendCardLink
 
 
 @dataclass(frozen=True)
@@ -357,6 +359,7 @@ class Payments:
     show_payments: ShowPayments
 
     prepare_card: PrepareCard
+    open_card_form: OpenCardForm
     save_card: SaveCard
     list_cards: ListCards
     remove_card: RemoveCard

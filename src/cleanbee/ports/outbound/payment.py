@@ -323,6 +323,15 @@ class CardVault(Protocol):
         """
         ...
 
+    async def form(self, owner: CustomerId, back: str) -> str:
+        """The address of the gateway's own page, where this customer types a card in, with consent to later charges.
+
+        It leads to ``back`` afterwards, with the set-up token as ``setup`` in its query once a card was typed in.
+
+        :raises GatewayDown: could not be asked.
+        """
+        ...
+
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         """Save the card behind the client's set-up token; None when the gateway does not know it.
 

@@ -99,6 +99,8 @@ async def shopping(city: City) -> None:
     await city.post("mia", f"/v1/holds/{held['id']}/release")
     setup = (await city.post("mia", "/v1/card_setups")).json()["client_secret"]
     card = (await city.post("mia", "/v1/cards", {"setup": setup})).json()
+    await city.post("mia", "/v1/card_forms")
+    await city.post("mia", "/v1/card_links")
     await city.get("mia", "/v1/cards")
     await city.post("mia", f"/v1/cards/{card['id']}/remove")
     order = await city.order(await city.slot("2026-03-04T16:00"), "card_declined")

@@ -9,6 +9,7 @@ adapter asks and reads rightly, nothing about Stripe itself:
 * decline codes, by the card's own metadata; a customer who is absent and is wanted is a refusal;
 * the bank's link; metadata copied to the charge; fees of 1.5 % and 25; lists by customer and by time;
 * refunds of no more than was taken, and a part of a hold as one line of the balance;
+* pages where a card is typed in (Checkout, in its set-up mode);
 * Connect and disputes, which localstripe does not have at all: see ``connect_server`` and ``dispute_server``.
 
 ``faults`` spoils the next calls on their way: that is where broken connections and errors of Stripe's own come from.
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, Literal
@@ -60,6 +61,7 @@ class Front:
     faults: list[Fault] = field(default_factory=list[Fault])
     calls: list[Asked] = field(default_factory=list[Asked])
     url: str = ""
+    _pages: dict[str, str] = field(default_factory=dict[str, str])
     _kept: dict[str, Kept] = field(default_factory=dict[str, Kept])
     _decline: dict[str, str] = field(default_factory=dict[str, str])
     _absent: set[str] = field(default_factory=set[str])
@@ -121,8 +123,8 @@ class Front:
 
     async def _answer(self, asked: Asked) -> Answer:
         words = asked.path.removeprefix("/v1/").split("/")
-        if words[0] in {"accounts", "transfers", "payouts", "disputes"}:
-            return self._beside(asked, words, await self.now())
+        if words[0] in {"accounts", "transfers", "payouts", "disputes", "checkout"}:
+            return await self._beside(asked, words, await self.now())
         match asked.method, words:
             case "POST", ["payment_intents"]:
                 return await self._pay(asked)
@@ -147,11 +149,32 @@ class Front:
             case _:
                 return await self._told(await self.pass_on(asked), code="resource_missing")
 
-    def _beside(self, asked: Asked, words: list[str], now: datetime) -> Answer:
+    async def _beside(self, asked: Asked, words: list[str], now: datetime) -> Answer:
         """What localstripe does not have."""
+        if words[0] == "checkout":
+            return await (self._page(asked) if asked.method == "POST" else self._page_as_it_is(asked, words[-1]))
         if words[0] == "disputes":
             return self.disputes.answer(asked, words)
         return self.connect.answer(asked, words, now)
+
+    async def _page(self, asked: Asked) -> Answer:
+        """A page where a card is typed in: a set-up behind it, whose secret is what its address opens."""
+        wanted = asked.form
+        assert wanted["mode"] == "setup" and "{CHECKOUT_SESSION_ID}" in wanted["success_url"], wanted
+        form = {"customer": wanted["customer"], "usage": "off_session", "payment_method_types[0]": "card"}
+        form["metadata[owner]"] = wanted["setup_intent_data[metadata][owner]"]
+        made = await self.pass_on(replace(asked, path="/v1/setup_intents", form=form))
+        id = f"cs_test_{len(self._pages)}"
+        self._pages[id] = made.body["id"]
+        url = f"https://checkout.stripe.example/c/{id}#{made.body['client_secret']}"
+        return Answer(200, {"id": id, "object": "checkout.session", "mode": "setup", "url": url})
+
+    async def _page_as_it_is(self, asked: Asked, session: str) -> Answer:
+        if session not in self._pages:
+            return error(404, code="resource_missing")
+        query = {"expand[0]": "payment_method"}
+        setup = await self.pass_on(replace(asked, path=f"/v1/setup_intents/{self._pages[session]}", query=query))
+        return Answer(200, {"id": session, "object": "checkout.session", "url": None, "setup_intent": setup.body})
 
     async def pass_on(self, asked: Asked) -> Answer:
         """Let localstripe answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from urllib.parse import urlsplit
 
 import pytest
 import stripe
@@ -32,6 +33,9 @@ class InWords:
 
     async def prepare(self, owner: CustomerId) -> CardSetup:
         return await self._vault.prepare(owner)
+
+    async def form(self, owner: CustomerId, back: str) -> str:
+        return await self._vault.form(owner, back)
 
     async def save(self, owner: CustomerId, setup: str) -> SavedCard | None:
         if setup == "card_ok":
@@ -67,6 +71,11 @@ class TestStripeVault(VaultContract):
 
     async def typed_in(self, setup: CardSetup) -> str:
         return await self.browser.set_up(setup.client_secret)
+
+    async def typed_into(self, form: str) -> str:
+        page = urlsplit(form)
+        await self.browser.set_up(page.fragment)
+        return page.path.rsplit("/", 1)[1]
 
     def open_vault(self) -> AbstractAsyncContextManager[CardVault]:
         return self._opened()
@@ -107,6 +116,19 @@ async def test_a_card_that_somebody_else_has_set_up_is_not_saved(
 ) -> None:
     setup = await browser.set_up((await vault.prepare(CustomerId(SystemIds().new()))).client_secret)
     assert await vault.save(mia, setup) is None
+
+
+async def test_a_page_that_somebody_else_was_led_to_saves_nothing_for_me_nor_one_where_nothing_was_typed_in(
+    vault: StripeVault, browser: Browser, mia: CustomerId
+) -> None:
+    theirs, empty = [urlsplit(await vault.form(who, "https://x.example/card")) for who in (fresh(), mia)]
+    await browser.set_up(theirs.fragment)
+    for page in (theirs, empty):
+        assert await vault.save(mia, page.path.rsplit("/", 1)[1]) is None
+
+
+def fresh() -> CustomerId:
+    return CustomerId(SystemIds().new())
 
 
 async def test_a_set_up_without_consent_to_later_charges_is_not_saved(

@@ -185,6 +185,45 @@ async def test_a_caller_is_taken_down_and_booked_for_and_told_as_if_they_had_boo
     assert {"booking_confirmed"} <= {one.template for one in told}
 
 
+async def test_a_caller_without_a_card_is_sent_a_link_while_their_time_is_kept_and_then_booked_for(city: City) -> None:
+    ada = {"name": "Ada Kern", "phone": "+1 555 0100 017", "reason": "Called to book"}
+    id = (await city.post("sven", "/v1/people", ada)).json()["id"]
+    behalf = {"cleanbee_on_behalf_of": id, "cleanbee_reason": "Ruft an"}
+    rooms = {"bedrooms": 2, "bathrooms": 1}
+    home = (await city.post("sven", "/v1/homes", {"address": ADDRESS, "rooms": rooms}, **behalf)).json()
+    quote = (await city.post("sven", "/v1/quotes", {"place": {"home_id": home["id"]}}, **behalf)).json()
+    path = f"/v1/availability?quote_id={quote['id']}&from=2026-03-04&days=1"
+    slot = (await city.get("sven", path, **behalf)).json()["days"][0]["slots"][0]["choices"][0]["slot"]
+    assert (await city.post("sven", "/v1/holds", {"slot": slot}, **behalf)).status_code == 201
+    sent = await city.post("sven", "/v1/card_links", **behalf)
+    assert (sent.status_code, sent.json()["by"]) == (201, "sms"), sent.text
+    again = await city.post("sven", "/v1/card_links", **behalf)
+    assert (again.status_code, again.json()["reason"]) == (422, "too_fast"), again.text
+    mute = await city.post("sven", "/v1/card_links", cleanbee_on_behalf_of=id)
+    assert mute.json()["reason"] == "reason_missing"
+    assert (await city.post("sven", "/v1/cards", {"setup": "card_ok"}, **behalf)).status_code == 403, "theirs alone"
+    lines = [one["reason"] for one in (await city.get("olga", "/v1/audit")).json()["data"]]
+    assert "card.ask: Ruft an" in lines
+    async with city.ports.store.begin() as work:
+        told = await work.notices.to_person(decode("cus", id) or id_of("mia"), 10)
+    assert [(one.template, one.to.address, one.words["link"].endswith("/card")) for one in told] == [
+        ("card_link", "+15550100017", True)
+    ]
+    code = (await city.http.post("/v1/sign_ins", json={"phone": "+15550100017"})).json()
+    signed = await city.http.post(f"/v1/sign_ins/{code['id']}/verify", json={"code": "000000"})
+    own = {"authorization": f"Bearer {signed.json()['access_token']}"}
+    back = (await city.http.post("/v1/card_forms", headers=own)).json()["url"]
+    setup = back.partition("?setup=")[2]
+    made = await city.http.post(
+        "/v1/cards", json={"setup": setup}, headers=own | {"idempotency-key": "a-card-of-mine-0"}
+    )
+    assert made.status_code == 201, made.text
+    (card,) = (await city.get("sven", "/v1/cards", **behalf)).json()["data"]
+    order = {"slot": slot, "home_id": home["id"], "card_id": card["id"], "wish": "prefer"}
+    booked = await city.post("sven", "/v1/bookings", order, **behalf)
+    assert (booked.status_code, booked.json()["phase"]["name"]) == (201, "requested"), booked.text
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("mia", 403), ("joyce", 403), ("henning", 403), ("ben", 403), ("sven", 404)]
 )

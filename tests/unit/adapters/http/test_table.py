@@ -75,8 +75,8 @@ def test_every_id_in_a_path_is_of_a_known_kind() -> None:
 def test_every_post_is_keyed_except_where_a_second_time_changes_nothing_more() -> None:
     bare = {route.operation_id for route in ROUTES if route.method == "POST" and not route.keyed}
     assert bare == {
-        "createQuote", "prepareCard", "requestSignIn", "verifySignIn", "signInOps", "refreshSession", "signOut",
-        "provePayoutAccount",
+        "createQuote", "prepareCard", "openCardForm", "requestSignIn", "verifySignIn", "signInOps", "refreshSession",
+        "signOut", "provePayoutAccount",
         "freezeClock", "advanceClock", "confirmCard", "takeWebhook", "reconcileLedger", "markMessagesRead",
     }  # fmt: skip
 

@@ -50,6 +50,25 @@ class PrepareCard:
 
 
 @dataclass(frozen=True)
+class OpenCardForm:
+    """Leads the asker to the gateway's own page, where a card is typed in; ``back`` is ours that it leads to then."""
+
+    vault: CardVault
+    back: str
+
+    async def __call__(self, actor: Actor) -> str | Refused[NotAllowed | NotFound]:
+        """The address of that page; nothing is kept here.
+
+        :raises GatewayDown: try again.
+        """
+        allowed = may(actor, "card.save")
+        if isinstance(allowed, Refused):
+            return allowed
+        assert isinstance(actor, AsCustomer), "the policy table lets only customers save cards"
+        return await self.vault.form(actor.id, self.back)
+
+
+@dataclass(frozen=True)
 class SaveCard:
     """Keeps the gateway's name for a card, with the customer's consent to later charges."""
 

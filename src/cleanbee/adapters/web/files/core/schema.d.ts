@@ -1422,6 +1422,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be sent the link under which you save a card */
+        post: operations["sendCardLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the gateway's own page, where you type a card in */
+        post: operations["openCardForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bookings/{booking_id}/money_timeline": {
         parameters: {
             query?: never;
@@ -2949,6 +2983,15 @@ export interface components {
             /** @description Rises with each change; also the ETag. */
             version: number;
         };
+        /** @description The gateway's own page, where you type a card in. It leads back to ``/card?setup=…``: save what stands there. */
+        CardForm: {
+            /**
+             * @default card_form
+             * @enum {unknown}
+             */
+            object?: "card_form";
+            url: string;
+        };
         /**
          * @description The gateway's token for a card you set up there (in the sandbox a word: ``card_ok``).
          *
@@ -2959,6 +3002,22 @@ export interface components {
             setup: string;
             /** @default false */
             stands_in?: boolean;
+        };
+        /** @description A message that leads to the page where you save a card: how it goes out. The link opens nothing by itself. */
+        CardLink: {
+            /**
+             * @default card_link
+             * @enum {unknown}
+             */
+            object?: "card_link";
+            /** @enum {unknown} */
+            by: "mail" | "push" | "sms";
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            sent_at: string;
         };
         /** @description Saved cards, oldest first. */
         CardPage: {
@@ -11667,6 +11726,92 @@ export interface operations {
             431: components["responses"]["431"];
             500: components["responses"]["bug"];
             503: components["responses"]["busy"];
+        };
+    };
+    sendCardLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+                /** @description The office alone: the customer who is on the telephone, in whose name this is asked. */
+                "CleanBee-On-Behalf-Of"?: string;
+                /** @description The office alone, and then needed: why you act for them, percent-encoded; it is kept. */
+                "CleanBee-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    Location?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardLink"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    openCardForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardForm"];
+                };
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["version_conflict"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy-dependency_down"];
         };
     };
     readMoneyTimeline: {

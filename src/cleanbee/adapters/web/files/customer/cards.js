@@ -45,6 +45,6 @@ function Cards({ use, beside, bad }) {
     ${magic.length > 0
       ? html`<section class="sandbox"><h2>${t("card.sandbox")}</h2>
           <div class="stack">${magic.map((one) => html`<button type="button" class="pick" onClick=${() => use(one.id)}><${Icon} name="credit-card" /><span><b>${one.id}</b><br /><span class="small quiet">${one.does}</span></span></button>`)}</div></section>`
-      : html`<p class="note">${t("card.at_the_bank")}</p>`}
+      : html`<p class="note">${t("card.at_the_bank")}</p><a class="button second" href="/card" onClick=${closeSheet}><${Icon} name="credit-card" />${t("card.type_in")}</a>`}
   `;
 }

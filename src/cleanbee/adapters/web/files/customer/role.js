@@ -16,5 +16,6 @@ export const role = {
     ["/visits", later(read, "Visits")],
     ["/visits/:id", later(read, "Visit")],
     ["/home", later(read, "Home")],
+    ["/card", later(read, "SaveCard")],
   ],
 };

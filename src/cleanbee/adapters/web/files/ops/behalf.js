@@ -3,15 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { api, ok, sentence } from "../core/api.js";
 import { html } from "../core/html.js";
 import { money } from "../core/money.js";
-import { go } from "../core/router.js";
 import { house } from "../core/session.js";
 import { useThing } from "../core/store.js";
-import { clock, duration, longDay, today } from "../core/when.js";
-import { named, t } from "../core/words.js";
+import { duration, today } from "../core/when.js";
+import { t } from "../core/words.js";
 import { Days } from "../ui/days.js";
 import { Slots } from "../ui/slots.js";
 import { Stepper } from "../ui/stepper.js";
-import { toast } from "../ui/toast.js";
+import { Pay } from "./behalf_pay.js";
 import { Reason, reason } from "./reason.js";
 
 /** @typedef {import("../core/api.js").Shapes} Shapes @typedef {Shapes["Home"]} Home @typedef {Shapes["Quote"]} Quote @typedef {Shapes["Choice"]} Choice */
@@ -99,28 +98,5 @@ function When({ id, home }) {
   return html`<p class="lead">${t("behalf.price", { price: money(quote.total), time: duration(quote.duration_min) })}</p>
     <section class="card" aria-label=${t("book.when")}><${Days} days=${days} chosen=${day} usual=${quote.total} choose=${(/** @type {string} */ date) => lookAt(quote, date)} />
     <${Slots} slots=${slots} chosen=${choice} choose=${setChoice} /></section>
-    ${choice && html`<${Pay} id=${id} home=${home} choice=${choice} />`}`;
-}
-
-/** With which card: one of theirs; in the sandbox one of its cards. @param {{ id: string, home: Home, choice: Choice }} props */
-function Pay({ id, home, choice }) {
-  const header = inName(id);
-  const theirs = useThing(`/v1/cards?${id}`, (headers) => api.GET("/v1/cards", { params: { header }, headers })).value?.data ?? [];
-  const cards = [...theirs.map((one) => ({ id: one.id, said: t("card.short", { brand: named("card_brand", one.brand), last4: one.last4 }) })), ...(house.value?.sandbox?.cards.map((one) => ({ id: one.id, said: one.id })) ?? [])];
-  const [card, setCard] = useState("");
-  const chosen = card || cards[0]?.id;
-  const [wrong, setWrong] = useState("");
-  const said = (/** @type {import("../core/api.js").Problem} */ problem) => setWrong(sentence(problem));
-  const book = async () => {
-    if (chosen === undefined) return;
-    setWrong("");
-    const body = { slot: choice.slot, home_id: home.id, card_id: chosen, wish: /** @type {const} */ ("prefer") };
-    const told = await ok(api.POST("/v1/bookings", { params: { header }, body }), { payment_declined: said, refused: said });
-    if (told === null) return;
-    toast(t("behalf.booked"));
-    go(`/ops/visits/${told.id}`);
-  };
-  return html`<label class="field">${t("behalf.card")}<select value=${chosen} onChange=${(/** @type {any} */ event) => setCard(event.target.value)}>${cards.map((one) => html`<option value=${one.id}>${one.said}</option>`)}</select></label>
-    <p class="wrong" role="alert">${wrong}</p>
-    <button type="button" class="main" disabled=${chosen === undefined} onClick=${book}>${t("behalf.book", { when: `${longDay(choice.window.local_start)}, ${clock(choice.window.local_start)}`, cleaner: choice.cleaner.name, price: money(choice.price) })}</button>`;
+    ${choice && html`<${Pay} key=${choice.slot} header=${header} id=${id} home=${home} choice=${choice} />`}`;
 }
