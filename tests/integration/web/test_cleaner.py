@@ -236,6 +236,14 @@ def asked(who: Person) -> list[Any]:
     pytest.fail("nobody is asked")
 
 
+def test_a_day_without_visits_tells_what_tomorrow_brings_as_soon_as_it_is_booked(someone: Someone, land: Land) -> None:
+    hand = someone("/?as=joyce")
+    hand.reads("No visits today.")
+    booked(land.town.as_(phone=MIA), "2026-03-03", "09:00")
+    hand.sees("heading", "Tomorrow")
+    hand.sees("link", re.compile("09:00 Mia"))
+
+
 def test_offers_appear_by_themselves_and_are_decided_with_one_tap(someone: Someone, land: Land) -> None:
     hand = someone("/?as=joyce")
     hand.reads("No visits today.")

@@ -86,7 +86,7 @@ GERMAN: Mapping[str, str] = {
     "Fees and disputes": "Gebühren und Streitfälle",
     "In time": "Pünktlich",
     "{above}–{most} min": "{above} bis {most} min",
-    "More than {above} min": "Mehr als {above} min",
+    "Over {above} min": "Über {above} min",
     # problems
     "The body cannot be read": "Der Inhalt ist nicht lesbar",
     "Idempotency-Key is missing": "Idempotency-Key fehlt",

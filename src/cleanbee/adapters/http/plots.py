@@ -51,7 +51,7 @@ TITLES = {
     "earnings": "What cleaners earn in a week",
     "money": "Money by day",
 }
-STEPS_SAY = {"in_time": "In time", "between": "{above}–{most} min", "beyond": "More than {above} min"}
+STEPS_SAY = {"in_time": "In time", "between": "{above}–{most} min", "beyond": "Over {above} min"}
 
 
 class FigureQuery(Given, frozen=True, kw_only=True):

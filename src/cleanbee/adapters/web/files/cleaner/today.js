@@ -2,7 +2,7 @@
 import { html } from "../core/html.js";
 import { money } from "../core/money.js";
 import { howMany } from "../core/outbox.js";
-import { clock, clockAt, duration, longDay, today } from "../core/when.js";
+import { clock, clockAt, daysAfter, duration, longDay, today } from "../core/when.js";
 import { named, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
 import { Late } from "./late.js";
@@ -29,8 +29,18 @@ export function Today() {
     <ol class="day-line">${visits.map((one) => html`<li key=${one.booking_id}><${Ride} one=${one} />
       ${one === present ? html`<${Now} id=${one.booking_id} />` : html`<${Next} one=${one} />`}</li>`)}
       ${plan && visits.length > 0 && html`<li class="ride"><${Icon} name="house" />${t("today.ride_home", { time: duration(plan.home_min) })}</li>`}</ol>
+    ${read && present === undefined && html`<${Tomorrow} />`}
     ${read && visits.length === 0 && html`<div class="card"><p>${t("today.none")}</p><a class="button second" href="/offers"><${Icon} name="inbox" />${t("today.see_offers")}</a></div>`}
   </section>`;
+}
+
+/** What tomorrow brings, once today asks for nothing more. */
+function Tomorrow() {
+  const next = daysAfter(today(), 1);
+  const visits = useDay(next).plan?.visits ?? [];
+  if (visits.length === 0) return null;
+  return html`<section class="stack" aria-labelledby="tomorrow"><h2 id="tomorrow">${t("today.tomorrow")}</h2><p class="quiet">${longDay(next)}</p>
+    ${visits.map((one) => html`<${Next} key=${one.booking_id} one=${one} />`)}</section>`;
 }
 
 /** The way to a visit. @param {{ one: DayVisit }} props */
