@@ -135,6 +135,10 @@ class PartWalks:
         told = await says(place, "favour", far.id)
         assert isinstance(told, Named) and [one.id for one in told.favourites] == [far.id]
         assert await ReadPreferences(place.town.store)(place.town.mia) == told
+        for one in (joyce.id, far.id):  # said once more, nobody changes places
+            named = await says(place, "favour", one)
+            assert isinstance(named, Named) and [each.id for each in named.favourites][:1] == [far.id]
+        await says(place, "unfavour", joyce.id)
         id = await place.book(joyce, START, "anyone")
         await place.pass_time(NOW + 2 * DAY)
         first = (await place.offers(id))[0]

@@ -120,6 +120,6 @@ async def _me(work: Work, actor: Actor) -> Cleaner:
 
 
 async def _named(work: Work, one: Cleaner) -> Blocks:
-    found = [await work.customers.find(id) for id in one.blocked_customers]
-    customers = tuple(Shunned(id=each.id, name=each.name) for each in found if each is not None)
+    names = {each.id: each.name for each in await work.customers.find_many(one.blocked_customers)}
+    customers = tuple(Shunned(id=id, name=names[id]) for id in one.blocked_customers if id in names)
     return Blocks(customers=customers, version=one.version)

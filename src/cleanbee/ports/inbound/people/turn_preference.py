@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,13 +97,14 @@ async def _turned(work: Work, ask: PreferenceAsked) -> Named | Refused[Preferenc
 
 
 async def _named(work: Work, one: Customer) -> Named:
+    found = await work.cleaners.find_many({*one.favourites, *one.blocked_cleaners})
+    faces = {each.id: face_of(each) for each in found}
     return Named(
-        favourites=await _people(work, one.favourites),
-        blocked=await _people(work, one.blocked_cleaners),
+        favourites=_those(faces, one.favourites),
+        blocked=_those(faces, one.blocked_cleaners),
         version=one.version,
     )
 
 
-async def _people(work: Work, ids: Sequence[CleanerId]) -> tuple[Face, ...]:
-    found = [await work.cleaners.find(id) for id in ids]
-    return tuple(face_of(one) for one in found if one is not None)
+def _those(faces: Mapping[CleanerId, Face], ids: Sequence[CleanerId]) -> tuple[Face, ...]:
+    return tuple(faces[id] for id in ids if id in faces)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused, Value
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.audience import concerns
@@ -100,12 +101,12 @@ async def _mine(work: Work, actor: Actor, after: int, most: int) -> tuple[list[F
 
 async def _standing(work: Work, actor: Actor, entries: Sequence[FeedEntry]) -> dict[BookingId, int | None]:
     """The bookings that these entries name, as the asker may see them now."""
-    named = dict.fromkeys(getattr(entry.kept.event, "booking", None) for entry in entries)
-    return {id: await _version(work, actor, id) for id in named if id is not None}
+    named = {id for entry in entries if (id := getattr(entry.kept.event, "booking", None)) is not None}
+    found = {one.id: one for one in await work.bookings.find_many(named)}
+    return {id: _version(actor, found.get(id)) for id in named}
 
 
-async def _version(work: Work, actor: Actor, id: BookingId) -> int | None:
-    booking = await work.bookings.find(id)
+def _version(actor: Actor, booking: Booking | None) -> int | None:
     if booking is None or isinstance(may(actor, "booking.read", facts_of(booking)), Refused):
         return None
     return booking.version
