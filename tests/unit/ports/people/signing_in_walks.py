@@ -27,8 +27,8 @@ from cleanbee.ports.outbound.store import Stale
 WRONG = Refused(why=CodeWrong())
 
 
-async def a_browser(place: Town) -> CookieKept:
-    sign_in, code = await place.ask_code("mia@honigfeld.example")
+async def a_browser(place: Town, address: str = "mia@honigfeld.example") -> CookieKept:
+    sign_in, code = await place.ask_code(address)
     kept = await place.verify(CodeTyped(sign_in=sign_in, code=code, by_cookie=True))
     assert isinstance(kept, CookieKept), kept
     return kept
@@ -162,9 +162,11 @@ class SigningInWalks:
 
     async def test_who_has_left_is_nobody_here(self, build: Build) -> None:
         place = await build()
-        tokens = await place.sign_in("+15550100201")
+        tokens, browser = await place.sign_in("+15550100201"), await a_browser(place, "+15550100201")
         async with place.store.begin() as work:
             await work.cleaners.replace(place.cleaner, evolve(place.cleaner, phase=Left()))
+        place.real.forward(timedelta(minutes=15))
+        assert await place.recognise(shown(browser.cookie)) == Refused(why=TokenUnknown())
         assert await place.refresh(RefreshAsked(tokens.refresh)) == Refused(why=TokenUnknown())
         sent = await place.request(CodeAsked(address="+15550100201"))
         assert isinstance(sent, CodeSent)

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from cleanbee.domain.kernel import Refused, SessionId, Value
 from cleanbee.domain.people.actor import Actor
-from cleanbee.domain.people.browser import goes_on, welcome
+from cleanbee.domain.people.browser import Welcome, goes_on, welcome
 from cleanbee.domain.people.session import Burnt, family_of, session_id
 from cleanbee.domain.people.sign_in import TokenReused, TokenUnknown
+from cleanbee.ports.inbound.people.find_person import me_of
 from cleanbee.ports.outbound.clock import Clock
 from cleanbee.ports.outbound.store import Store
 
@@ -33,7 +34,8 @@ class Recognised(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class RecogniseBrowser:
-    """The actor behind a cookie. It is exchanged as it is used; a copy that comes back ends the sign-in."""
+    """The actor behind a cookie. It is exchanged as it is used, while its owner is somebody here; a copy that comes
+    back ends the sign-in."""
 
     store: Store
     real_clock: Clock
@@ -54,6 +56,9 @@ class RecogniseBrowser:
             decided = welcome(session, ask.cookie, ask.successor, real)
             if isinstance(decided, Refused):
                 return decided
+            exchanged = isinstance(decided.value, Welcome) and decided.value.cookie is not None
+            if exchanged and await me_of(work, session.actor) is None:
+                return Refused(why=TokenUnknown())
             onward = decided.value.session
             if onward != session:
                 await work.sessions.replace(session, onward)
