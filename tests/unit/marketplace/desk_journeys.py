@@ -7,7 +7,7 @@ from tests.unit.marketplace.journeys import HOUR, MINUTE, asked, book, story, un
 from tests.unit.marketplace.market import DAY, Market
 
 from cleanbee.domain.booking.booking import Booking, Confirmed
-from cleanbee.domain.kernel import NotInPhase, ReasonMissing, Refused
+from cleanbee.domain.kernel import NotInPhase, ReasonMissing, Refused, evolve
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.people.newcomer import AddressTaken, Caller
 from cleanbee.domain.people.sign_in import AddressMalformed
@@ -79,16 +79,21 @@ async def a_search_goes_on_where_the_office_had_ended_it(market: Market) -> None
 
 
 @story
-async def whoever_calls_is_taken_down_once_and_under_nobody_elses_mail(market: Market) -> None:
-    take = TakeDown(market.house.store, market.house.ids)
+async def whoever_calls_is_taken_down_once_and_under_no_cleaners_number(market: Market) -> None:
+    store, number = market.house.store, "+15550100018"
+    take = TakeDown(store, market.house.ids)
+    async with store.begin() as work:
+        cleaner = await work.cleaners.find(market.cleaners[0])
+        assert cleaner is not None
+        await work.cleaners.replace(cleaner, evolve(cleaner, phone=number))
 
-    async def told(phone: str, email: str | None, why: str = "Called to book") -> object:
-        caller = Caller(name="Ada\r\nKern", phone=phone, email=email)
+    async def told(phone: str, why: str = "Called to book") -> object:
+        caller = Caller(name="Ada\r\nKern", phone=phone)
         return await market.ask(take(CallerTold(actor=market.ops, caller=caller, why=why)))
 
-    assert await told("+15550100017", None, " ") == Refused(why=ReasonMissing())
-    assert await told("by pigeon", None) == Refused(why=AddressMalformed())
-    assert await told("+15550100017", "c0@x.example") == Refused(why=AddressTaken())
-    first, again = await told("+1 555 0100-017", "ada@x.example"), await told("+15550100017", None)
+    assert await told("+15550100017", " ") == Refused(why=ReasonMissing())
+    assert await told("by pigeon") == await told("ada@x.example") == Refused(why=AddressMalformed())
+    assert await told(number) == Refused(why=AddressTaken())
+    first, again = await told("+1 555 0100-017"), await told("+15550100017")
     assert isinstance(first, TakenDown) and isinstance(again, TakenDown)
     assert (first.new, again.new, again.customer, first.customer.name) == (True, False, first.customer, "Ada Kern")

@@ -27,8 +27,8 @@ GERMAN_REFUSALS: Mapping[str, str] = {
         "Eine PIN hat mindestens vier Zeichen: eine kürzere lässt sich erraten."
     ),
     "A clean is planned here: cancel it first.": "Hier ist noch eine Reinigung geplant: bitte zuerst absagen.",
-    "Somebody else is reached by this address already: look them up, or leave it out.": (
-        "Unter dieser Adresse ist schon jemand anderes erreichbar: suchen Sie danach, oder lassen Sie sie weg."
+    "A cleaner of ours is reached by this number: a customer signs in by another one.": (
+        "Unter dieser Nummer ist eine unserer Reinigungskräfte erreichbar: Kunden melden sich mit einer anderen an."
     ),
     "A name has 1 to 120 characters.": "Ein Name hat 1 bis 120 Zeichen.",
     "The list is longer than it may be: remove an entry first.": (

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from cleanbee.adapters.http.booking_shapes import OpsBooking, to_ops
 from cleanbee.adapters.http.homes import Home, shown_home
 from cleanbee.adapters.http.names import CLEANER, CUSTOMER, PERSON, CleanerRef, PersonRef, decode, encode
-from cleanbee.adapters.http.people import Address, Locale
+from cleanbee.adapters.http.people import Locale
 from cleanbee.adapters.http.problems import Code, No, wrong
 from cleanbee.adapters.http.route import Answer, Call, Route
 from cleanbee.adapters.http.wire import (
@@ -22,7 +22,6 @@ from cleanbee.adapters.http.wire import (
     Version,
     Wire,
     Word,
-    given,
     or_unset,
     utc,
 )
@@ -61,11 +60,10 @@ class PersonQuery(Given, frozen=True, kw_only=True):
 
 
 class CallerGiven(Given, frozen=True, kw_only=True):
-    """What a caller says of themselves, and why you take it down."""
+    """What a caller says of themselves, and why you take it down; they sign in by their phone from then on."""
 
     name: Name
     phone: Phone
-    email: Address | UnsetType = UNSET
     locale: Locale = "en"
     reason: Why = ""
 
@@ -157,7 +155,7 @@ async def _read(call: Call[None, PersonQuery]) -> object:
 
 async def _take_down(call: Call[CallerGiven, None]) -> object:
     told = call.body
-    caller = Caller(name=told.name, phone=told.phone, email=given(told.email), locale=told.locale)
+    caller = Caller(name=told.name, phone=told.phone, locale=told.locale)
     return await call.app.people.take_down(CallerTold(actor=call.actor, caller=caller, why=told.reason), call.once)
 
 

@@ -49,7 +49,7 @@ SENTENCES: Mapping[type[Refusal], str] = {
     home.NotesTooLong: "The notes are too long to be read at a door: shorten them.",
     home.PinTooShort: "A PIN has at least four characters: a shorter one can be guessed.",
     home.HomeInUse: "A clean is planned here: cancel it first.",
-    newcomer.AddressTaken: "Somebody else is reached by this address already: look them up, or leave it out.",
+    newcomer.AddressTaken: "A cleaner of ours is reached by this number: a customer signs in by another one.",
     me.NameMissing: "A name has 1 to 120 characters.",
     me.TooMany: "The list is longer than it may be: remove an entry first.",
     me.CleanersOnly: "Leave these fields out: only cleaners have them.",

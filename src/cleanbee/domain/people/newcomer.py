@@ -12,40 +12,30 @@ from cleanbee.domain.people.sign_in import AddressMalformed
 
 
 class AddressTaken(Refusal, frozen=True, kw_only=True):
-    """Somebody else is reached by this phone number or mail address already."""
+    """A cleaner is reached by this phone number, and signs in by it."""
 
 
 class Caller(Value, frozen=True, kw_only=True):
-    """What somebody says of themselves on the telephone."""
+    """What somebody says of themselves on the telephone.
+
+    One address alone: nobody has proved it yet, and with a second one two people could sign in to one account.
+    """
 
     name: str
     phone: str
-    email: str | None = None
     locale: Locale = "en"
 
 
-class Reached(Value, frozen=True, kw_only=True):
-    """A phone number and, where it was given, a mail address, in their normal forms."""
-
-    phone: str
-    mail: str | None = None
-
-
-def reached_by(caller: Caller) -> Granted[Reached] | Refused[AddressMalformed]:
-    """How the caller is reached."""
+def reached_by(caller: Caller) -> Granted[str] | Refused[AddressMalformed]:
+    """The caller's phone number in its normal form."""
     phone = contact(caller.phone)
-    mail = None if caller.email is None else contact(caller.email)
-    if phone is None or is_mail(phone) or (caller.email is not None and (mail is None or not is_mail(mail))):
-        return Refused(why=AddressMalformed())
-    return Granted(value=Reached(phone=phone, mail=mail))
+    return Refused(why=AddressMalformed()) if phone is None or is_mail(phone) else Granted(value=phone)
 
 
-def newcomer(
-    id: CustomerId, caller: Caller, reached: Reached, now: datetime
-) -> Granted[Customer] | Refused[NameMissing]:
+def newcomer(id: CustomerId, caller: Caller, phone: str, now: datetime) -> Granted[Customer] | Refused[NameMissing]:
     """A new customer, as they said it."""
     name = in_one_line(caller.name)
     if not 1 <= len(name) <= LONGEST_NAME:
         return Refused(why=NameMissing())
-    one = Customer(id=id, name=name, phone=reached.phone, email=reached.mail, locale=caller.locale, since=now)
+    one = Customer(id=id, name=name, phone=phone, locale=caller.locale, since=now)
     return Granted(value=one)

@@ -156,6 +156,8 @@ async def test_a_caller_is_taken_down_and_booked_for_and_told_as_if_they_had_boo
     assert made.status_code == 201, made.text
     again = await city.post("sven", "/v1/people", ada)
     assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+    both = await city.post("sven", "/v1/people", {**ada, "phone": "+15550100018", "email": "somebody@x.example"})
+    assert both.status_code == 422, "whoever reads that mail would share an account with whoever has the telephone"
     joyce = await city.post("sven", "/v1/people", {**ada, "phone": PHONES["joyce"]})
     assert (joyce.status_code, joyce.json()["reason"]) == (422, "address_taken"), "she signs in by it to clean"
     reason = "Ruft%20an%3A%20f%C3%BCr%20Mittwoch%00"

@@ -9,7 +9,7 @@ from cleanbee.domain.kernel import CustomerId, NotAllowed, NotFound, ReasonMissi
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.audit import Disclosure
 from cleanbee.domain.people.me import NameMissing
-from cleanbee.domain.people.newcomer import AddressTaken, Caller, Reached, newcomer, reached_by
+from cleanbee.domain.people.newcomer import AddressTaken, Caller, newcomer, reached_by
 from cleanbee.domain.people.person import Customer
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.people.sign_in import AddressMalformed
@@ -61,7 +61,7 @@ class TakeDown:
         if isinstance(reached, Refused):
             return reached
         now = await work.now()
-        known = await work.customers.by_address(reached.value.phone)
+        known = await work.customers.by_address(reached.value)
         one = known or await self._new(work, ask.caller, reached.value, now)
         if isinstance(one, Refused):
             return one
@@ -70,18 +70,12 @@ class TakeDown:
         return TakenDown(customer=one, new=known is None)
 
     async def _new(
-        self, work: Work, caller: Caller, reached: Reached, now: datetime
+        self, work: Work, caller: Caller, phone: str, now: datetime
     ) -> Customer | Refused[AddressTaken | NameMissing]:
-        if await _has_somebody(work, reached):
-            return Refused(why=AddressTaken())
-        made = newcomer(CustomerId(self.ids.new()), caller, reached, now)
+        if await by_address(work, phone) is not None:
+            return Refused(why=AddressTaken())  # a cleaner, who would sign in as this customer from then on
+        made = newcomer(CustomerId(self.ids.new()), caller, phone, now)
         if isinstance(made, Refused):
             return made
         await work.customers.add(made.value)
         return made.value
-
-
-async def _has_somebody(work: Work, reached: Reached) -> bool:
-    """Whether anybody signs in by one of these already, cleaners too: each address leads to one person."""
-    addresses = (reached.phone, reached.mail)
-    return any([await by_address(work, one) is not None for one in addresses if one is not None])

@@ -2925,12 +2925,11 @@ export interface components {
             cleaner_id?: string;
             reason: string;
         };
-        /** @description What a caller says of themselves, and why you take it down. */
+        /** @description What a caller says of themselves, and why you take it down; they sign in by their phone from then on. */
         CallerGiven: {
             name: string;
             /** @example +15550100017 */
             phone: string;
-            email?: string;
             /**
              * @default en
              * @enum {unknown}
