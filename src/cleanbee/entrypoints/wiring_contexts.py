@@ -36,6 +36,7 @@ from cleanbee.ports.inbound.booking.end_debt import EndDebt
 from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
+from cleanbee.ports.inbound.booking.judge_no_show import JudgeNoShow
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
@@ -178,6 +179,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         waive=Waive(store, ids),
         end_debt=EndDebt(store, ids),
         override=OverrideVisit(store),
+        judge_no_show=JudgeNoShow(store),
         move_booking=MoveBooking(store, ports.machine.ids, ports.travel),
         rebook=Rebook(store, ids, place),
         read_next_visit=ReadNextVisit(store, ports.machine.ids),
@@ -186,7 +188,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         choose=Choose(store, ids),
         set_off=SetOff(store),
         give_eta=GiveEta(store),
-        check_in=CheckIn(store),
+        check_in=CheckIn(store, ids, ports.travel),
         note_door=NoteDoor(store),
         start_cleaning=StartCleaning(store),
         tick_room=TickRoom(store),

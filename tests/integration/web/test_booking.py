@@ -53,6 +53,18 @@ def test_a_regular_books_with_one_tap_and_takes_it_back_with_another(someone: So
     hand.sees("heading", "Cancelled, at no cost")
 
 
+def test_a_regular_books_another_day_and_hour_in_three_taps(someone: Someone) -> None:
+    hand = someone("/?as=mia")
+    hand.sees("button", BOOK)
+    with hand.budget(taps=3):
+        hand.tap("button", re.compile("Wednesday 11 March"))
+        hand.tap("button", re.compile("^[0-9:]{5} "), last=True)
+        hand.tap("button", re.compile("^Book Wed "))
+        hand.sees("heading", BOOKED)
+    hand.tap("button", "Undo")
+    hand.sees("heading", "Cancelled, at no cost")
+
+
 def test_the_last_clean_once_more_is_one_tap(someone: Someone) -> None:
     hand = someone("/?as=mia")
     with hand.budget(taps=1):

@@ -84,10 +84,10 @@ def now_is(town: Town, at: str) -> None:
     olga.post("/v1/test_helpers/clock/advance", {"to": at})
 
 
-def at_work(someone: Someone, land: Land) -> tuple[Hand, str]:
+def at_work(someone: Someone, land: Land, day: str = VISIT) -> tuple[Hand, str]:
     """Joyce on the morning of a visit at half past nine, ten minutes past nine."""
-    id, _ = booked(land.town.as_(phone=MIA), VISIT, "09:30")
-    now_is(land.town, TEN_PAST_NINE)
+    id, _ = booked(land.town.as_(phone=MIA), day, "09:30")
+    now_is(land.town, f"{day}T08:10:00Z")
     hand = someone("about:blank", cut=True)
     hand.page.clock.install()
     hand.go("/?as=joyce")

@@ -41,6 +41,7 @@ from cleanbee.ports.inbound.booking.check_in import CheckIn
 from cleanbee.ports.inbound.booking.choose import Choose
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
+from cleanbee.ports.inbound.booking.judge_no_show import JudgeNoShow
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
 from cleanbee.ports.inbound.booking.override_visit import OverrideVisit
@@ -112,12 +113,12 @@ class House:
         self.cancel, self.waive = CancelBooking(store, ids), Waive(store, ids)
         self.move = MoveBooking(store, ids, travel)
         self.choose, self.assign = Choose(store, ids), AssignCleaner(store, ids, travel)
-        self.set_off, self.give_eta, self.check_in = SetOff(store), GiveEta(store), CheckIn(store)
+        self.set_off, self.give_eta, self.check_in = SetOff(store), GiveEta(store), CheckIn(store, ids, travel)
         self.read_access_notes, self.note_door = ReadAccessNotes(store), NoteDoor(store)
         self.start = StartCleaning(store)
         self.finish, self.report_lockout = FinishCleaning(store, ids), ReportLockout(store, ids)
         self.withdraw = Withdraw(store, BindLate(ids, travel, ReferenceReshuffle()))
-        self.override = OverrideVisit(store)
+        self.override, self.judge_no_show = OverrideVisit(store), JudgeNoShow(store)
         self.accept, self.decline = AcceptOffer(store, ids, travel), DeclineOffer(store)
         self.call_cleaners = CallCleaners(store, ids, travel, ReferenceScorer())
         self.send_offer, self.withdraw_offer = SendOffer(store, ids, travel), WithdrawOffer(store)

@@ -28,6 +28,7 @@ from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, WaiveAske
 from cleanbee.ports.inbound.booking.check_in import CheckInAsked
 from cleanbee.ports.inbound.booking.choose import ChooseAsked
 from cleanbee.ports.inbound.booking.give_eta import EtaAsked
+from cleanbee.ports.inbound.booking.judge_no_show import NoShowJudged
 from cleanbee.ports.inbound.booking.move_booking import MoveAsked
 from cleanbee.ports.inbound.booking.note_door import DoorAsked
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
@@ -146,6 +147,24 @@ async def a_cleaner_without_signal_tells_later_what_was_done(market: Market) -> 
     tick = TickRoom(house.store)
     for room in ("cellar", "kitchen", "kitchen"):
         await market.ask(tick(TickAsked(actor=she, booking=booking.id, room=room)))
+
+
+@story
+async def somebody_counts_as_not_having_come_and_had_no_signal(market: Market) -> None:
+    """Heard while the customer is to choose it is put right; of another visit it is heard too late, and judged."""
+    for heard in (35 * MINUTE, 3 * HOUR):
+        booking = await book(market)
+        house, me = market.house, comer(booking)
+        await until(market, booking, heard)
+        here = market.homes[booking.customer].place
+        came = booking.window.start - 2 * MINUTE
+        ask = CheckInAsked(actor=me, booking=booking.id, here=here, occurred_at=came)
+        await market.ask(house.check_in(ask))
+        await market.ask(house.start(BookingAsked(actor=me, booking=booking.id, occurred_at=came + MINUTE)))
+        for _ in range(2):
+            judged = NoShowJudged(actor=market.ops, booking=booking.id, came=True, reason="The customer says so")
+            await market.ask(house.judge_no_show(judged))
+        await market.wait(3 * DAY)
 
 
 @story

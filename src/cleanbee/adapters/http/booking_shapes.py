@@ -48,6 +48,7 @@ from cleanbee.domain.payment import payment as pay
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.platform.policy import MOST_AT_ONCE
 from cleanbee.ports.inbound.booking.booking_view import BookingView
+from cleanbee.ports.inbound.booking.booking_view import Missed as MissedVisit
 
 WishWord = Literal["only", "prefer", "anyone"]
 Actions = Annotated[list[Action], Meta(max_length=30)]
@@ -106,6 +107,17 @@ class CustomerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag
     available_actions: Actions
 
 
+class Missed(Wire, frozen=True, kw_only=True):
+    """You count as not having come. What you tell too late is kept (``told_at``), and somebody of the office judges it:
+    whether you ``came``, and why they say so.
+    """
+
+    found_at: Instant
+    told_at: Instant | UnsetType = UNSET
+    came: bool | UnsetType = UNSET
+    reason: Text | UnsetType = UNSET
+
+
 class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag="cleaner"):
     """One of your visits; the home shows what you may know of it now. You may set off from ``set_off_from_at`` on."""
 
@@ -122,6 +134,7 @@ class CleanerBooking(Wire, frozen=True, kw_only=True, tag_field="audience", tag=
     set_off_from_at: Instant
     pay: Money
     phase: Phase
+    missed: Missed | UnsetType = UNSET
     extra_time: ExtraTime | UnsetType = UNSET
     available_actions: Actions
 
@@ -190,11 +203,23 @@ def shown_booking(view: BookingView, actor: Actor, *, with_home: bool = False) -
                 set_off_from_at=utc(view.way_opens),
                 pay=money(booking.price.cleaner),
                 phase=phase_of(view, "cleaner"),
+                missed=_missed(view.missed),
                 extra_time=_extra(booking.extra, to_cleaner=True),
                 available_actions=[action(one) for one in view.actions],
             )
         case _:
             return to_ops(view)
+
+
+def _missed(one: MissedVisit | None) -> Missed | UnsetType:
+    if one is None:
+        return UNSET
+    return Missed(
+        found_at=utc(one.found_at),
+        told_at=or_unset(None if one.told_at is None else utc(one.told_at)),
+        came=UNSET if one.judged is None else one.judged.right,
+        reason=UNSET if one.judged is None else one.judged.why,
+    )
 
 
 def _to_customer(view: BookingView, *, with_home: bool) -> CustomerBooking:

@@ -20,6 +20,7 @@ from cleanbee.domain.people.person import Cleaner
 from cleanbee.ports.inbound.booking.assign_cleaner import AssignAsked, UndoAsked
 from cleanbee.ports.inbound.booking.cancel_booking import WaiveAsked
 from cleanbee.ports.inbound.booking.end_debt import EndDebtAsked
+from cleanbee.ports.inbound.booking.judge_no_show import NoShowJudged
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked
 from cleanbee.ports.inbound.matching.offer_view import OfferView
 from cleanbee.ports.inbound.matching.send_offer import CallAsked, Called, SendAsked, TakeBackAsked
@@ -48,6 +49,13 @@ class WaiveGiven(Given, frozen=True, kw_only=True):
     reason: ReasonText = ""
     borne_by: Annotated[str, Meta(max_length=20, pattern="^(platform|cleaner)$", examples=["platform"])] = "platform"
     agreed: ReasonText = ""
+
+
+class NoShowGiven(Given, frozen=True, kw_only=True):
+    """Whether the cleaner was there after all, and what shows it; the cleaner reads both."""
+
+    came: bool
+    reason: ReasonText = ""
 
 
 class OverrideGiven(Given, frozen=True, kw_only=True):
@@ -105,6 +113,11 @@ async def _override(call: Call[OverrideGiven, None]) -> object:
     what: What = "money" if call.body.what == "money" else "place"
     ask = OverrideAsked(**on_booking(call), what=what, reason=call.body.reason)
     return await call.app.booking.override(ask, call.once)
+
+
+async def _judge(call: Call[NoShowGiven, None]) -> object:
+    ask = NoShowJudged(**on_booking(call), came=call.body.came, reason=call.body.reason)
+    return await call.app.booking.judge_no_show(ask, call.once)
 
 
 async def _send(call: Call[CleanerGiven, None]) -> object:
@@ -229,6 +242,13 @@ ROUTES = (
         action="booking.override", audience="ops", rate="write", keyed=True, match="must", ask=_override,
         show=booking_answer, body=OverrideGiven, answers={200: Booking}, no=_LATE,
         example={"what": "money", "reason": "The bank is down; the customer pays by transfer."},
+    ),
+    Route(
+        method="POST", path="/v1/bookings/{booking_id}/judge_no_show", operation_id="judgeNoShow", tag="booking",
+        summary="Say whether a cleaner who counts as not having come was there after all",
+        action="booking.judge_no_show", audience="ops", rate="write", keyed=True, match="must", ask=_judge,
+        show=booking_answer, body=NoShowGiven, answers={200: Booking}, no=_LATE,
+        example={"came": True, "reason": "The customer says that she cleaned."},
     ),
     Route(
         method="POST", path="/v1/bookings/{booking_id}/offers", operation_id="sendOffer", tag="matching",

@@ -56,6 +56,7 @@ GERMAN: Mapping[str, str] = {
     "Lives {count} min away": "Wohnt {count} min entfernt",
     "Confirmed at once": "Sofort bestätigt",
     # what needs the office, and what would help
+    "{cleaner} says they were there": "{cleaner} sagt, da gewesen zu sein",
     "Nobody has been found": "Es wurde niemand gefunden",
     "Nobody has said yes yet": "Noch hat niemand zugesagt",
     "The customer is to choose how it goes on": "Kundin oder Kunde soll entscheiden, wie es weitergeht",

@@ -134,6 +134,12 @@ GERMAN_REFUSALS: Mapping[str, str] = {
     ),
     "The time to choose is over.": "Die Zeit zum Entscheiden ist um.",
     "That is not among the choices.": "Das steht nicht zur Wahl.",
+    "The visit counted as missed before this was told: it is kept, and our office looks.": (
+        "Der Besuch galt schon als versäumt, als das gemeldet wurde: Es ist festgehalten, und unser Büro sieht nach."
+    ),
+    "Nobody has said that they came, or it was judged already.": (
+        "Niemand hat gesagt, da gewesen zu sein, oder es ist schon entschieden."
+    ),
     "A step is told within 24 hours: tell our office what happened.": (
         "Ein Schritt wird binnen 24 Stunden gemeldet: Sagen Sie unserem Büro, was geschehen ist."
     ),

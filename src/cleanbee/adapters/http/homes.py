@@ -11,7 +11,7 @@ from cleanbee.adapters.http.names import HOME, HomeRef, decode, encode
 from cleanbee.adapters.http.paging import PageQuery, cursor_at, part_of, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
-from cleanbee.adapters.http.wire import Given, Page, Rooms, Version, Wire, Word, Zone, given, or_unset
+from cleanbee.adapters.http.wire import Given, Instant, Page, Rooms, Version, Wire, Word, Zone, given, or_unset, utc
 from cleanbee.domain import kernel
 from cleanbee.domain.booking.reveal import HomeView
 from cleanbee.domain.kernel import HomeId
@@ -44,7 +44,10 @@ class Point(Wire, frozen=True, kw_only=True):
 
 
 class Home(Wire, frozen=True, kw_only=True):
-    """A home; a cleaner is shown the street a day before the visit and the notes an hour before, else a point near."""
+    """A home; a cleaner is shown the street a day before the visit and the notes an hour before, else a point near.
+
+    With a booking its cleaner is told from when the notes may be read (``access_notes_from_at``); each look is noted.
+    """
 
     object: Literal["home"] = "home"
     id: HomeRef
@@ -54,6 +57,7 @@ class Home(Wire, frozen=True, kw_only=True):
     pets: Pets
     address: Address | UnsetType = UNSET
     access_notes: AccessNotes | UnsetType = UNSET
+    access_notes_from_at: Instant | UnsetType = UNSET
     archived: bool
     version: Version
 
@@ -149,6 +153,7 @@ def shown_home(view: HomeView) -> Home:
         pets=list(view.pets),
         address=or_unset(view.address),
         access_notes=UNSET if view.notes is None else _notes_shown(view.notes),
+        access_notes_from_at=or_unset(None if view.way_in_from is None else utc(view.way_in_from)),
         archived=view.archived,
         version=view.version,
     )

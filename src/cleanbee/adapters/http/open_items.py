@@ -21,6 +21,7 @@ _LIST = "open_items"
 Kind = Literal[
     "missing_here", "missing_there", "amount_differs", "unknown_transaction", "operation_in_doubt", "late_webhook",
     "message_unhandled", "message_waits", "hold_in_doubt", "invariant_broken", "refund_failed", "dispute_open",
+    "no_show_contested",
 ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ SAYS = {
     "nobody_found": "Nobody has been found",
     "nobody_yet": "Nobody has said yes yet",
     "choice_open": "The customer is to choose how it goes on",
+    "says_they_came": "{cleaner} says they were there",
     "will_be_late": "{cleaner} will be {minutes} min late",
 }
 REPAIRS_SAY = {
@@ -72,13 +73,17 @@ class RepairShown(Wire, frozen=True, kw_only=True):
 
 
 class QueueEntry(Wire, frozen=True, kw_only=True):
-    """One booking that needs you before ``due_at``; its id is the booking's. The cheapest repair comes first."""
+    """One booking that needs you before ``due_at``; its id is the booking's. The cheapest repair comes first.
+
+    ``evidence``: what a cleaner told, too late, of a visit that they count as having missed.
+    """
 
     object: Literal["queue_entry"] = "queue_entry"
     id: BookingRef
     version: Version
-    code: Literal["nobody_found", "nobody_yet", "choice_open", "will_be_late"]
+    code: Literal["nobody_found", "nobody_yet", "choice_open", "will_be_late", "says_they_came"]
     text: Text
+    evidence: Text | UnsetType = UNSET
     due_at: Instant
     minutes_left: Count
     customer_name: Name
@@ -121,6 +126,7 @@ def _shown(one: Needed) -> QueueEntry:
         version=need.booking.version,
         code=need.code,
         text=_sentence(one),
+        evidence=or_unset(need.evidence),
         due_at=utc(need.due),
         minutes_left=min(one.minutes_left, 1_000_000),
         customer_name=one.customer,
@@ -131,7 +137,7 @@ def _shown(one: Needed) -> QueueEntry:
 
 
 def _sentence(one: Needed) -> str:
-    cleaner = "" if one.view.cleaner is None else one.view.cleaner.name
+    cleaner = one.who if one.view.cleaner is None else one.view.cleaner.name
     minutes = 0 if one.need.late is None else one.need.late.minutes
     return text(SAYS[one.need.code]).format(cleaner=cleaner, minutes=minutes)
 

@@ -13,11 +13,22 @@ from cleanbee.adapters.http.problems import Code, No
 from cleanbee.adapters.http.sentences import sentence
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import arrival, booking, extra, occurred, override, reveal, rooms
+from cleanbee.domain.booking import arrival, booking, extra, missed, occurred, override, reveal, rooms
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.messaging import chat
-from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
+from cleanbee.domain.payment import (
+    abandon,
+    cash_out,
+    credit,
+    dispute,
+    open_item,
+    payment,
+    payout_account,
+    promotion,
+    refund,
+    tip,
+)
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -87,6 +98,8 @@ CODES: Mapping[type[Refusal], Code] = {
     booking.NotAnOption: Code.refused,
     booking.TooLongEta: Code.refused,
     occurred.ToldTooLate: Code.refused,
+    missed.CountedAsMissed: Code.refused,
+    open_item.NothingToJudge: Code.refused,
     occurred.NotYetHappened: Code.refused,
     rooms.RoomUnknown: Code.refused,
     booking.AgreementMissing: Code.refused,

@@ -6,11 +6,22 @@ from collections.abc import Mapping
 
 from cleanbee.domain import kernel
 from cleanbee.domain.availability import claim, slot
-from cleanbee.domain.booking import arrival, booking, extra, occurred, override, reveal, rooms
+from cleanbee.domain.booking import arrival, booking, extra, missed, occurred, override, reveal, rooms
 from cleanbee.domain.kernel import Refusal
 from cleanbee.domain.matching import offer, receipt
 from cleanbee.domain.messaging import chat
-from cleanbee.domain.payment import abandon, cash_out, credit, dispute, payment, payout_account, promotion, refund, tip
+from cleanbee.domain.payment import (
+    abandon,
+    cash_out,
+    credit,
+    dispute,
+    open_item,
+    payment,
+    payout_account,
+    promotion,
+    refund,
+    tip,
+)
 from cleanbee.domain.payment.papers import invoice, paper
 from cleanbee.domain.people import address, home, me, newcomer, sign_in, standing
 from cleanbee.domain.pricing import quote
@@ -92,6 +103,8 @@ SENTENCES: Mapping[type[Refusal], str] = {
     booking.ChoiceClosed: "The time to choose is over.",
     booking.NotAnOption: "That is not among the choices.",
     booking.TooLongEta: "An arrival time may be at most an hour away, and at most an hour after the booked start.",
+    missed.CountedAsMissed: "The visit counted as missed before this was told: it is kept, and our office looks.",
+    open_item.NothingToJudge: "Nobody has said that they came, or it was judged already.",
     occurred.ToldTooLate: "A step is told within 24 hours: tell our office what happened.",
     occurred.NotYetHappened: "That is still to come: set your telephone's clock, or leave the time out.",
     rooms.RoomUnknown: "The clean was not sold with this room: tick off one of its own.",

@@ -59,13 +59,15 @@ class Rooms(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Action(Wire, frozen=True, kw_only=True):
-    """Something that can be done now: its verb is the last part of the path. ``amounts`` are to choose among."""
+    """Something that can be done now: its verb is the last part of the path. ``amounts``, ``minutes`` are to choose
+    among."""
 
     name: Word
     label: Name
     fee: Money | UnsetType = UNSET
     deadline_at: Instant | UnsetType = UNSET
     amounts: Annotated[list[Money], Meta(max_length=10)] | UnsetType = UNSET
+    minutes: Annotated[list[Count], Meta(max_length=10)] | UnsetType = UNSET
 
 
 class CleanerCard(Wire, frozen=True, kw_only=True):
@@ -150,6 +152,7 @@ def action(one: DomainAction) -> Action:
         fee=UNSET if one.fee is None else money(one.fee),
         deadline_at=UNSET if one.deadline is None else one.deadline,
         amounts=[money(each) for each in one.amounts] or UNSET,
+        minutes=list(one.minutes) or UNSET,
     )
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from cleanbee.domain.booking.booking import Booking, Confirmed
 from cleanbee.domain.booking.cancel import Fee, rate_now, terms_of
 from cleanbee.domain.booking.change import may_be_moved
-from cleanbee.domain.booking.extra import may_approve, may_ask
+from cleanbee.domain.booking.extra import EXTRA_OFFERED, may_approve, may_ask
 from cleanbee.domain.booking.give import may_undo
+from cleanbee.domain.booking.missed import missed_by
 from cleanbee.domain.booking.moves import MOVES, phase_name
 from cleanbee.domain.booking.override import may_override
 from cleanbee.domain.booking.reviews import review_until
@@ -18,7 +19,7 @@ from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.talk import chat_of
 from cleanbee.domain.booking.terms import cut_offs
 from cleanbee.domain.booking.tips import tip_until, tips_offered
-from cleanbee.domain.booking.visit import latest_eta, may_report_lockout, way_opens
+from cleanbee.domain.booking.visit import arrivals_offered, latest_eta, may_report_lockout, way_opens
 from cleanbee.domain.kernel import INSTANT, Granted, Money, Value
 from cleanbee.domain.people.actor import Actor, AsOps
 from cleanbee.domain.people.policy import Facts, allowed_here
@@ -68,19 +69,24 @@ NOBODY_YET = frozenset({"awaiting_card", "requested", "offered", "awaiting_choic
 class Action(Value, frozen=True, kw_only=True):
     """One thing the asker can do now: what it costs, and until when it stays so (absent: no cost, no deadline).
 
-    ``amounts`` are those to choose among, where the asker says how much.
+    ``amounts`` are those to choose among, where the asker says how much, and ``minutes`` where they say how long.
     """
 
     name: str
     fee: Money | None = None
     deadline: datetime | None = None
     amounts: tuple[Money, ...] = ()
+    minutes: tuple[int, ...] = ()
 
 
 def facts_of(booking: Booking) -> Facts:
-    """How a booking stands to people, for the policy table: who is only being asked, or held, is not assigned."""
+    """How a booking stands to people, for the policy table: who is only being asked, or held, is not assigned.
+
+    Whoever counts as not having come still sees what became of it, and may say that they did.
+    """
     here = phase_name(booking.phase)
     someone = None if here in NOBODY_YET else cleaner_of(booking)
+    someone = missed_by(booking) if someone is None else someone
     return Facts(owner=booking.customer, assigned=someone, phase=here)
 
 
@@ -170,9 +176,10 @@ def _action(name: str, booking: Booking, policy: Policy, fee: Fee, now: datetime
             offered = tips_offered(booking.price.total, policy)
             return Action(name=name, deadline=tip_until(booking, policy), amounts=offered)
         case "give_eta":
-            return Action(name=name, deadline=latest_eta(booking, policy))
+            latest = latest_eta(booking, policy)
+            return Action(name=name, deadline=latest, minutes=arrivals_offered(latest, now))
         case "ask_extra_time":
-            return Action(name=name, deadline=booking.window.end)
+            return Action(name=name, deadline=booking.window.end, minutes=EXTRA_OFFERED)
         case "approve_extra_time" if booking.extra is not None:
             return Action(name=name, fee=booking.extra.price.total, deadline=booking.window.end)
         case "review":

@@ -216,7 +216,8 @@ class Mark(Value, frozen=True, kw_only=True):
     """What a cleaner promised and did not do, found when it happened: evidence that stays, whatever follows.
 
     ``notice_min`` is how long before the start it was known; ``not_kept`` counts against the visits that were kept;
-    ``start`` is that of whom was late: a clean that moves on has another one.
+    ``start`` is that of whom was late: a clean that moves on has another one. ``disproved_at``: when it was shown that
+    they had been there in time after all; the mark stays, and counts no more.
     """
 
     what: Literal["late", "no_show", "withdrew"]
@@ -225,6 +226,7 @@ class Mark(Value, frozen=True, kw_only=True):
     notice_min: int
     not_kept: bool = False
     start: datetime | None = None
+    disproved_at: datetime | None = None
 
 
 class Override(Value, frozen=True, kw_only=True):

@@ -36,6 +36,9 @@ from cleanbee.domain.pricing.quote import Price
 MOST_MIN = 60
 """At most an hour, so that a card hold still lives to the capture."""
 
+EXTRA_OFFERED = (15, 30, 45, 60)
+"""How many minutes more can be asked for."""
+
 
 class AlreadyAsked(Refusal, frozen=True, kw_only=True):
     """More time is asked for once a visit."""

@@ -26,9 +26,14 @@ def was_late(booking: Booking) -> bool:
     """Whether whoever is to come was found late for this very start: no arrival that they give now undoes it."""
     comes = cleaner_of(booking)
     return any(
-        mark.what == "late" and mark.cleaner == comes and mark.start in {None, booking.window.start}
+        mark.what == "late" and mark.cleaner == comes and mark.start in {None, booking.window.start} and stands(mark)
         for mark in booking.marks
     )
+
+
+def stands(mark: Mark) -> bool:
+    """Whether nobody has shown that it was otherwise."""
+    return mark.disproved_at is None
 
 
 def is_late(booking: Booking, policy: Policy, now: datetime) -> bool:

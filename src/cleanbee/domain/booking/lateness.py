@@ -42,7 +42,8 @@ def cleaner_late(booking: Booking, policy: Policy, now: datetime) -> Granted[Boo
 
 def never_came(done: Granted[Booking], cleaner: CleanerId, now: datetime) -> Granted[Booking]:
     """The booking after a no-show, which counts as not kept."""
-    return _kept(done, Mark(what="no_show", cleaner=cleaner, at=now, notice_min=0, not_kept=True))
+    mark = Mark(what="no_show", cleaner=cleaner, at=now, notice_min=0, not_kept=True, start=done.value.window.start)
+    return _kept(done, mark)
 
 
 def withdrew(done: Granted[Booking], cleaner: CleanerId, policy: Policy, now: datetime) -> Granted[Booking]:

@@ -10,7 +10,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     "awaiting_card": ("requested", "confirmed", "cancelled", "expired"),
     "requested": ("requested", "offered", "confirmed", "awaiting_choice", "cancelled", "expired"),
     "offered": ("confirmed", "requested", "awaiting_choice", "cancelled", "expired"),
-    "awaiting_choice": ("requested", "confirmed", "cancelled"),
+    "awaiting_choice": ("requested", "confirmed", "at_door", "cancelled"),
     "confirmed": ("en_route", "at_door", "confirmed", "requested", "offered", "awaiting_choice", "cancelled"),
     "en_route": ("en_route", "at_door", "awaiting_choice", "cancelled"),
     "at_door": ("at_door", "in_progress", "locked_out", "cancelled"),

@@ -15,7 +15,7 @@ from cleanbee.domain.booking.booking import (
 from cleanbee.domain.booking.moves import phase_name
 from cleanbee.domain.booking.step import cleaner_of
 from cleanbee.domain.booking.visit import over_at
-from cleanbee.domain.kernel import BookingId, CleanerId, Granted, HomeId, Place, Refusal, Refused, Value
+from cleanbee.domain.kernel import BookingId, CleanerId, Granted, HomeId, Place, Refusal, Refused, Value, with_
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer, AsOps
 from cleanbee.domain.people.audit import Disclosure, What
 from cleanbee.domain.people.person import AccessNotes, Home, Rooms, without_pin
@@ -43,7 +43,10 @@ RevealRefusal = TooEarly | TooLate | MoneyNotSecured | WhyMissing
 
 
 class HomeView(Value, frozen=True, kw_only=True):
-    """A home as its viewer may see it; ``around`` is a point within half a kilometre when the street is hidden."""
+    """A home as its viewer may see it; ``around`` is a point within half a kilometre when the street is hidden.
+
+    ``way_in_from``: from when whoever comes may read how to get in; none where they may not.
+    """
 
     id: HomeId
     around: Place
@@ -52,6 +55,7 @@ class HomeView(Value, frozen=True, kw_only=True):
     pets: tuple[str, ...]
     address: str | None = None
     notes: AccessNotes | None = None
+    way_in_from: datetime | None = None
     version: int
     archived: bool = False
 
@@ -68,6 +72,14 @@ def way_in(
 ) -> Granted[None] | Refused[RevealRefusal]:
     """Whether the cleaner may read the access notes: from an hour before the visit until a quarter hour after it."""
     return _open(booking, cleaner, policy, now, secured=secured, before=NOTES_BEFORE)
+
+
+def way_in_from(
+    booking: Booking, cleaner: CleanerId, policy: Policy, now: datetime, *, secured: bool
+) -> datetime | None:
+    """From when the cleaner may read the access notes; none where they may not."""
+    told = way_in(booking, cleaner, policy, now, secured=secured)
+    return booking.window.start - NOTES_BEFORE if isinstance(told, Granted) else getattr(told.why, "opens", None)
 
 
 def way_in_for_office(why: str) -> Granted[None] | Refused[RevealRefusal]:
@@ -147,12 +159,16 @@ def known_at_once(home: Home, actor: Actor) -> HomeView:
 def home_with(booking: Booking, home: Home, actor: Actor, by: tuple[Policy, datetime], *, secured: bool) -> HomeView:
     """The home as it is shown with a booking that is read by itself: its address to the desk, to its cleaner in time.
 
-    With lists for the office, and with what a change answers, goes the outline alone.
+    With lists for the office, and with what a change answers, goes the outline alone. A booking is read again with each
+    news of it, so it says no more of the way in than from when it may be read: reading it is a look of its own.
     """
     match actor:
         case AsCleaner(id=me):
             visit = visit_of(me, (booking,), by[1])
-            return outline(home) if visit is None else cleaner_view(home, visit, me, by, secured=secured)
+            if visit is None:
+                return outline(home)
+            seen = cleaner_view(home, visit, me, by, secured=secured)
+            return with_(seen, notes=None, way_in_from=way_in_from(visit, me, *by, secured=secured))
         case AsOps():
             told = may(actor, "home.read", Facts(owner=booking.customer))
             return outline(home) if isinstance(told, Refused) else desk_view(home)

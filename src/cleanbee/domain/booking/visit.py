@@ -37,6 +37,8 @@ from cleanbee.domain.platform.policy import Policy
 AUTO_COMPLETE = "booking.auto_complete"
 CALLS = frozenset({"phone", "sms", "chat"})
 """Ways to reach a customer who is not behind the door."""
+ARRIVALS_MIN = (5, 10, 20, 30)
+"""What is handy to say on the way; any other number up to the latest may be said as well."""
 
 
 def way_opens(booking: Booking, policy: Policy) -> datetime:
@@ -47,6 +49,12 @@ def way_opens(booking: Booking, policy: Policy) -> datetime:
 def latest_eta(booking: Booking, policy: Policy) -> datetime:
     """The last instant that an arrival time may name, however often one is given."""
     return booking.window.start + timedelta(minutes=policy.eta_most_min)
+
+
+def arrivals_offered(latest: datetime, now: datetime) -> tuple[int, ...]:
+    """In how many minutes somebody may say that they arrive: round numbers, or the last that may be named."""
+    left = max(0, (latest - now) // timedelta(minutes=1))
+    return tuple(one for one in ARRIVALS_MIN if one <= left) or (left,)
 
 
 def set_off(

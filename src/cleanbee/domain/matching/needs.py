@@ -21,8 +21,10 @@ EXPECTED_LATE_MIN = 10
 AHEAD, BEHIND = timedelta(hours=12), timedelta(hours=2)
 """Further ahead much can happen yet; later than so long after its start a visit is no matter of being late."""
 MOST_REPAIRS = 3
+HEARD_WITHIN = timedelta(days=7)
+"""Whoever contests what was found about them hears from a human within a week (Directive 2024/2831)."""
 
-Code = Literal["nobody_found", "nobody_yet", "choice_open", "will_be_late"]
+Code = Literal["nobody_found", "nobody_yet", "choice_open", "will_be_late", "says_they_came"]
 
 
 class Lateness(Value, frozen=True, kw_only=True):
@@ -33,12 +35,15 @@ class Lateness(Value, frozen=True, kw_only=True):
 
 
 class Need(Value, frozen=True, kw_only=True):
-    """One booking that wants somebody of the office before ``due``; ``late``: how late its cleaner will be."""
+    """One booking that wants somebody of the office before ``due``; ``late``: how late its cleaner will be;
+    ``evidence``: what was told of it too late.
+    """
 
     booking: Booking
     code: Code
     due: datetime
     late: Lateness | None = None
+    evidence: str | None = None
 
     def minutes_left(self, now: datetime) -> int:
         """Whole minutes until it is too late; never below none."""
@@ -77,6 +82,11 @@ def waiting(booking: Booking, now: datetime) -> Need | None:
             return Need(booking=booking, code="choice_open", due=until)
         case _:
             return None
+
+
+def contested(booking: Booking, told: str, since: datetime) -> Need:
+    """What a visit needs whose cleaner counts as not having come, and says that they did."""
+    return Need(booking=booking, code="says_they_came", due=since + HEARD_WITHIN, evidence=told)
 
 
 def running_late(visit: StandingVisit, now: datetime) -> Need | None:

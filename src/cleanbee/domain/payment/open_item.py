@@ -6,7 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from cleanbee.domain.kernel import Aggregate, BookingId, Money, OpenItemId, Value, evolve
+from cleanbee.domain.kernel import (
+    Aggregate,
+    BookingId,
+    Granted,
+    Money,
+    OpenItemId,
+    OpsId,
+    ReasonMissing,
+    Refusal,
+    Refused,
+    Value,
+    evolve,
+    with_,
+)
+
+MOST_TEXT = 2_000
+"""As much of a text as is shown; a visit's steps fit into it many times over."""
 
 ItemKind = Literal[
     "missing_here",  # the gateway's books have it, ours do not
@@ -21,7 +37,9 @@ ItemKind = Literal[
     "invariant_broken",  # the books break a rule of their own
     "dispute_open",  # a bank took a charge back, and nobody has sent evidence yet
     "refund_failed",  # the gateway would not give back: somebody tries again, or drops it
+    "no_show_contested",  # a cleaner who counts as not having come says that they were there
 ]
+CONTESTED: ItemKind = "no_show_contested"
 
 OF_BOOKS: frozenset[ItemKind] = frozenset({
     "missing_here", "missing_there", "amount_differs", "unknown_transaction", "operation_in_doubt", "late_webhook",
@@ -44,18 +62,31 @@ class Finding(Value, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
+class Judged(Value, frozen=True, kw_only=True):
+    """What somebody of the office makes of a finding that does not close by itself: whether it is right, and why."""
+
+    right: bool
+    by: OpsId
+    why: str
+
+
 class OpenItem(Aggregate, frozen=True, kw_only=True):
-    """A finding with its life: open since an instant, closed by itself when it fits again."""
+    """A finding with its life: open since an instant, closed by itself when it fits again, or as somebody judged."""
 
     id: OpenItemId
     finding: Finding
     since: datetime
     until: datetime | None = None
+    judged: Judged | None = None
 
     @property
     def name(self) -> tuple[ItemKind, str]:
         """By what an open one is known: there is only one of each."""
         return self.finding.kind, self.finding.about
+
+
+class NothingToJudge(Refusal, frozen=True, kw_only=True):
+    """There is nothing open to be judged."""
 
 
 class Filed(Value, frozen=True, kw_only=True):
@@ -80,6 +111,24 @@ def _next(item: OpenItem, found: Finding | None, now: datetime) -> OpenItem:
     if found is None:
         return evolve(item, until=now)
     return item if found == item.finding else evolve(item, finding=found)
+
+
+def told_more(item: OpenItem, text: str) -> OpenItem:
+    """The same with what was told since; what was judged without it is open once more."""
+    said = item.finding.text
+    longer = said if text in said.split("; ") else f"{said}; {text}"[:MOST_TEXT]
+    if longer == said:
+        return item
+    return evolve(item, finding=with_(item.finding, text=longer), until=None, judged=None)
+
+
+def judge(item: OpenItem, judged: Judged, now: datetime) -> Granted[OpenItem] | Refused[ReasonMissing | NothingToJudge]:
+    """Closed, as somebody of the office says, and why."""
+    if item.until is not None:
+        return Refused(why=NothingToJudge())
+    if not judged.why.strip():
+        return Refused(why=ReasonMissing())
+    return Granted(value=evolve(item, until=now, judged=judged))
 
 
 def difference(open_items: Iterable[OpenItem]) -> Mapping[str, int]:

@@ -138,6 +138,7 @@ _TABLE: dict[str, tuple[_Who, ...]] = {
     "booking.undo": (_DESK,),
     "booking.waive": ((("support", "finance", "admin"), "any"),),
     "booking.override": (_OPS,),
+    "booking.judge_no_show": (_DESK,),
     "booking.write_off": (_MONEY,),
     "booking.paid_otherwise": (_MONEY,),
     "booking.expire": (_SYSTEM,),

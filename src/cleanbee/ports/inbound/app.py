@@ -27,6 +27,7 @@ from cleanbee.ports.inbound.booking.end_debt import EndDebt
 from cleanbee.ports.inbound.booking.extra_time import ApproveExtraTime, AskExtraTime
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.give_eta import GiveEta
+from cleanbee.ports.inbound.booking.judge_no_show import JudgeNoShow
 from cleanbee.ports.inbound.booking.list_bookings import ListBookings
 from cleanbee.ports.inbound.booking.move_booking import MoveBooking
 from cleanbee.ports.inbound.booking.note_door import NoteDoor
@@ -223,6 +224,7 @@ class Bookings:
     waive: Waive
     end_debt: EndDebt
     override: OverrideVisit
+    judge_no_show: JudgeNoShow
     move_booking: MoveBooking
     rebook: Rebook
     read_next_visit: ReadNextVisit

@@ -298,7 +298,7 @@ async def visits(city: City) -> None:
     for who in ("mia", "nadia", "sven"):
         told = (await city.get(who, f"/v1/receipts?booking_id={asked['id']}")).json()["data"]
         assert [one["fee"]["kind"] for one in told if one["about"] == "fee"] == ["locked_out"]
-    await city.go_to(DAY.replace(day=7))
+    await says_she_came(city)
     await city.get("henning", f"{done}/payment")
     receipt = (await city.get("mia", f"{done}/receipt")).json()
     assert [one["rows"][-1]["amount"]["amount"] for one in receipt["sections"]] == [9720, 9720]
@@ -311,6 +311,24 @@ async def visits(city: City) -> None:
     assert books["difference"] == 0
     pay = (await city.get("henning", "/v1/ledger/accounts/cleaner:payable?limit=1")).json()
     assert pay["data"][0]["total"] == pay["balance"]
+
+
+async def says_she_came(city: City) -> None:
+    """Nobody came, as it seems; Joyce says that she did, and the office believes her."""
+    missed = f"/v1/bookings/{(await city.book('2026-03-05T16:30', cleaner='joyce'))['id']}"
+    await city.go_to(DAY.replace(day=5, hour=16, minute=5))
+    no = await city.post("joyce", f"{missed}/check_in", {"occurred_at": "2026-03-05T15:28:00Z"})
+    assert (no.status_code, no.json()["reason"]) == (422, "counted_as_missed"), no.text
+    need = next(one for one in (await city.get("sven", "/v1/queue")).json()["data"] if "evidence" in one)
+    assert (need["code"], need["evidence"]) == ("says_they_came", "check_in 15:28 UTC")
+    assert need["text"] == "Joyce says they were there"
+    told = {"came": True, "reason": "The customer says so"}
+    tag = (await city.get("sven", missed)).headers["etag"]
+    judged = await city.post("sven", f"{missed}/judge_no_show", told, if_match=tag)
+    assert judged.status_code == 200, judged.text
+    hers = (await city.get("joyce", missed)).json()["missed"]
+    assert (hers["came"], hers["reason"]) == (True, "The customer says so")
+    await city.go_to(DAY.replace(day=7))
 
 
 async def goes_back(city: City) -> None:

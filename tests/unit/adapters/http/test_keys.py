@@ -166,14 +166,14 @@ async def test_two_at_once_under_one_key_make_one_booking(city: City) -> None:
 async def test_a_cleaner_is_not_told_again_of_a_visit_that_is_not_theirs_any_more(city: City) -> None:
     booking = await city.book("2026-03-04T09:30")
     path = f"/v1/bookings/{booking['id']}"
-    await city.go_to(AT_THE_DOOR)
-    first = await city.post("joyce", f"{path}/set_off", idempotency_key=KEY)
-    again = await city.post("joyce", f"{path}/set_off", idempotency_key=KEY)
-    assert (first.status_code, again.headers["idempotent-replayed"]) == (200, "true")
+    said = {"text": "Which bell is it?"}
+    first = await city.post("joyce", f"{path}/messages", said, idempotency_key=KEY)
+    again = await city.post("joyce", f"{path}/messages", said, idempotency_key=KEY)
+    assert (first.status_code, again.headers["idempotent-replayed"]) == (201, "true")
     assert first.content == again.content
-    await city.go_to(AT_THE_DOOR.replace(hour=11))
+    assert (await city.post("joyce", f"{path}/withdraw")).status_code == 200
     assert "cleaner" not in (await city.get("mia", path)).json()
-    late = await city.post("joyce", f"{path}/set_off", idempotency_key=KEY)
+    late = await city.post("joyce", f"{path}/messages", said, idempotency_key=KEY)
     assert (late.status_code, late.json()["code"]) == (404, "not_found")
     assert "idempotent-replayed" not in late.headers
 

@@ -8,14 +8,18 @@ from tests.unit.ports.booking.booking_walks import read
 from tests.unit.ports.booking.walks import Build, Town
 
 from cleanbee.domain.booking.arrival import PinLocked, PinWrong
-from cleanbee.domain.booking.booking import AtDoor, Confirmed, InProgress, MoneyNotSecured
-from cleanbee.domain.kernel import NotAllowed, Refused, VersionMoved, evolve, with_
+from cleanbee.domain.booking.booking import AtDoor, AwaitingChoice, Cancelled, Confirmed, InProgress, MoneyNotSecured
+from cleanbee.domain.booking.missed import CountedAsMissed
+from cleanbee.domain.kernel import NotAllowed, ReasonMissing, Refused, VersionMoved, evolve, with_
+from cleanbee.domain.payment.open_item import NothingToJudge
 from cleanbee.domain.payment.payment import Captured, Declined, Owed
 from cleanbee.domain.people.person import AccessNotes
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.check_in import CheckIn, CheckInAsked
 from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
+from cleanbee.ports.inbound.booking.judge_no_show import JudgeNoShow, NoShowJudged
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked, OverrideVisit
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 
@@ -23,6 +27,7 @@ MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2027, 3, 3, 8, 0, tzinfo=UTC)
 NEXT_WEEK = datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 PIN = "7483"
 
 
@@ -41,7 +46,7 @@ class ArrivalWalks:
         await with_a_pin(place)
         view = await place.book(WEDNESDAY)
         await place.go_to(WEDNESDAY - HOUR / 2)
-        check_in = CheckIn(place.store)
+        check_in = CheckIn(place.store, place.ids, place.travel)
         wrong = CheckInAsked(actor=place.joyce, booking=view.booking.id, pin="0000")
         said = [await check_in(wrong) for _ in range(4)]
         assert said == [*(Refused(why=PinWrong(left=left)) for left in (2, 1, 0)), Refused(why=PinLocked())]
@@ -58,7 +63,9 @@ class ArrivalWalks:
         await with_a_pin(place)
         view = await place.book(WEDNESDAY)
         await place.go_to(WEDNESDAY)
-        door = await CheckIn(place.store)(CheckInAsked(actor=place.joyce, booking=view.booking.id, pin=PIN))
+        door = await CheckIn(place.store, place.ids, place.travel)(
+            CheckInAsked(actor=place.joyce, booking=view.booking.id, pin=PIN)
+        )
         assert isinstance(door, BookingView)
         assert isinstance(door.booking.phase, AtDoor)
         assert door.booking.phase.shown_by == "pin"
@@ -96,6 +103,59 @@ class ArrivalWalks:
         await place.clock.freeze(NEXT_WEEK - HOUR / 2)
         assert await self._here(place, view) == Refused(why=MoneyNotSecured())
 
-    async def _here(self, place: Town, view: BookingView) -> object:
-        ask = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
-        return await CheckIn(place.store)(ask)
+    async def test_who_was_there_in_time_has_missed_nothing_though_it_is_heard_after_the_no_show(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY + 35 * MINUTE)
+        assert isinstance((await read(place, view)).booking.phase, AwaitingChoice)
+        came = WEDNESDAY - 2 * MINUTE
+        door = await self._here(place, view, came)
+        assert isinstance(door, BookingView)
+        assert isinstance(door.booking.phase, AtDoor)
+        assert (door.booking.phase.since, door.booking.phase.heard) == (came, WEDNESDAY + 35 * MINUTE)
+        assert [(one.what, one.not_kept, one.disproved_at) for one in door.booking.marks] == [
+            ("late", False, WEDNESDAY + 35 * MINUTE), ("no_show", False, WEDNESDAY + 35 * MINUTE),
+        ]  # fmt: skip
+        late = with_(place.about(view), occurred_at=WEDNESDAY)
+        assert isinstance(await StartCleaning(place.store)(late), BookingView)
+        await place.go_to(view.booking.window.end)
+        assert isinstance(await FinishCleaning(place.store, place.ids)(place.about(view)), BookingView)
+        await place.go_to(view.booking.window.end + 30 * HOUR)
+        assert (await place.ledger())["cleaner:payable"] == -5040
+
+    async def test_what_is_heard_when_the_clean_is_called_off_is_kept_step_by_step_and_judged(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY + 3 * HOUR)
+        assert isinstance((await read(place, view)).booking.phase, Cancelled)
+        no = await self._here(place, view, WEDNESDAY - 2 * MINUTE)
+        assert no == Refused(why=CountedAsMissed(found_at=WEDNESDAY + HOUR / 2, distance_m=0))
+        late = with_(place.about(view), occurred_at=WEDNESDAY)
+        assert isinstance(await StartCleaning(place.store)(late), Refused)
+        assert isinstance(await StartCleaning(place.store)(late), Refused), "told twice it is kept once"
+        mine = await ReadBooking(place.store)(place.about(view))
+        assert isinstance(mine, BookingView) and mine.missed is not None
+        assert (mine.missed.told_at, mine.missed.judged) == (WEDNESDAY + 3 * HOUR, None)
+        told = "check_in 07:58 UTC (0 m from the door); start 08:00 UTC"
+        assert await self._contested(place) == [told]
+        judge = JudgeNoShow(place.store)
+        ask = NoShowJudged(actor=place.olga, booking=view.booking.id, came=True, reason="The customer says so")
+        assert await judge(with_(ask, reason=" ")) == Refused(why=ReasonMissing())
+        assert isinstance(await judge(ask), BookingView)
+        assert await judge(ask) == Refused(why=NothingToJudge())
+        assert await self._contested(place) == []
+        mine = await ReadBooking(place.store)(place.about(view))
+        assert isinstance(mine, BookingView) and mine.missed is not None and mine.missed.judged is not None
+        assert (mine.missed.judged.right, mine.missed.judged.why) == (True, "The customer says so")
+
+    async def _contested(self, place: Town) -> list[str]:
+        async with place.store.begin() as work:
+            return [one.finding.text for one in await work.open_items.open()]
+
+    async def _here(self, place: Town, view: BookingView, at: datetime | None = None) -> object:
+        ask = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place, occurred_at=at)
+        return await CheckIn(place.store, place.ids, place.travel)(ask)

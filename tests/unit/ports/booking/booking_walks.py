@@ -51,7 +51,7 @@ async def visit(place: Town, view: BookingView) -> BookingView:
     await place.go_to(view.booking.window.start - HOUR / 2)
     assert isinstance(await SetOff(place.store)(place.about(view)), BookingView)
     here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
-    assert isinstance(await CheckIn(place.store)(here), BookingView)
+    assert isinstance(await CheckIn(place.store, place.ids, place.travel)(here), BookingView)
     await place.go_to(view.booking.window.start)
     assert isinstance(await StartCleaning(place.store)(place.about(view)), BookingView)
     await place.go_to(view.booking.window.end)

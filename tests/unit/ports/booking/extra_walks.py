@@ -27,7 +27,7 @@ async def at_work(place: Town) -> BookingView:
     view = await place.book(START)
     await place.go_to(START - timedelta(minutes=5))
     here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
-    assert isinstance(await CheckIn(place.store)(here), BookingView)
+    assert isinstance(await CheckIn(place.store, place.ids, place.travel)(here), BookingView)
     await place.go_to(START)
     begun = await StartCleaning(place.store)(place.about(view))
     assert isinstance(begun, BookingView), begun
@@ -106,7 +106,7 @@ class ExtraWalks:
         assert await ask(place, early) == Refused(why=NotInPhase(phase="confirmed"))
         await place.go_to(START - timedelta(minutes=5))
         here = CheckInAsked(actor=place.joyce, booking=early.booking.id, here=place.home.place)
-        view = await CheckIn(place.store)(here)
+        view = await CheckIn(place.store, place.ids, place.travel)(here)
         assert isinstance(view, BookingView)
         assert isinstance(await ask(place, view), BookingView), "at the door already"
         assert await agree(place, view) == Refused(why=NotInPhase(phase="at_door"))

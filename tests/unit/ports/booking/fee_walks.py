@@ -43,7 +43,7 @@ async def nobody_opens(place: Town, view: BookingView) -> None:
     start = view.booking.window.start
     await place.go_to(start)
     here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
-    assert isinstance(await CheckIn(place.store)(here), BookingView)
+    assert isinstance(await CheckIn(place.store, place.ids, place.travel)(here), BookingView)
     await ReadAccessNotes(place.store)(NotesAsked(actor=place.joyce, home=place.home.id))
     for minutes, channel in ((6, "phone"), (12, "sms")):
         await place.go_to(start + minutes * MINUTE)

@@ -16,6 +16,8 @@ from cleanbee.domain.people.actor import Actor, AsCleaner, AsOps
 from cleanbee.ports.contracts.racing import at_once
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.cancel_booking import CancelAsked, CancelBooking
+from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
 from cleanbee.ports.inbound.messaging.chat import (
     ChatAsked,
     ChatView,
@@ -37,6 +39,13 @@ async def say(town: Town, view: BookingView, actor: Actor, text: str, id: Messag
 
 async def read(town: Town, view: BookingView, actor: Actor, **part: Any) -> Any:
     return await ReadChat(town.store)(ChatAsked(actor=actor, booking=view.booking.id, **part))
+
+
+async def may_write(town: Town, view: BookingView, actor: Actor) -> bool:
+    """Whether the booking offers it."""
+    told = await ReadBooking(town.store)(BookingAsked(actor=actor, booking=view.booking.id))
+    assert isinstance(told, BookingView)
+    return any(one.name == "message" for one in told.actions)
 
 
 class ChatWalks:
@@ -132,9 +141,11 @@ class ChatWalks:
                 await work.cleaners.replace(joyce, evolve(joyce, blocked_customers=(mia.id,)))
         two = (town.mia, town.joyce)
         assert all([isinstance(await say(town, view, actor, "Where are you?"), Message) for actor in two])
+        assert [await may_write(town, view, actor) for actor in (town.mia, town.joyce)] == [True, True]
         off = CancelAsked(actor=town.mia, booking=view.booking.id, reason="no need")
         assert isinstance(await CancelBooking(town.store, town.ids)(off), BookingView)
         for actor in two:
             assert await say(town, view, actor, "Was it you?") == Refused(why=ChatClosed())
             chat = (await read(town, view, actor)).chat
             assert (chat.state, chat.until) == ("read_only", None)
+            assert not await may_write(town, view, actor), "what would be refused is not offered"

@@ -106,7 +106,7 @@ async def cleaned(place: Town, view: BookingView) -> None:
     """Joyce comes, cleans and leaves; a day later the money is due."""
     await place.go_to(WEDNESDAY)
     here = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place)
-    for step in (CheckIn(place.store)(here), StartCleaning(place.store)(place.about(view))):
+    for step in (CheckIn(place.store, place.ids, place.travel)(here), StartCleaning(place.store)(place.about(view))):
         done = await step
         assert isinstance(done, BookingView), done
     await place.go_to(WEDNESDAY + 3 * HOUR)

@@ -92,7 +92,7 @@ class Life:
         town, view = self.town, self.view
         await town.go_to(self.made.start)
         here = CheckInAsked(actor=town.joyce, booking=view.booking.id, here=town.home.place)
-        assert isinstance(await CheckIn(town.store)(here), BookingView)
+        assert isinstance(await CheckIn(town.store, town.ids, town.travel)(here), BookingView)
         assert isinstance(await StartCleaning(town.store)(town.about(view)), BookingView)
         await town.go_to(until)
         assert isinstance(await FinishCleaning(town.store, town.ids)(town.about(view)), BookingView)

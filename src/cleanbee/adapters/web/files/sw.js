@@ -40,6 +40,51 @@ addEventListener("fetch", (event) => {
   }
 });
 
+addEventListener("sync", (event) => {
+  if (event.tag === "outbox") event.waitUntil(sendOn());
+});
+
+/** There is a network again: an open page sends what waits. Without one it is sent from here, in order, as far as it is taken; a no stays for the page to show. */
+async function sendOn() {
+  const pages = await clients.matchAll({ type: "window" });
+  if (pages.length > 0) return pages.forEach((page) => page.postMessage("send"));
+  return navigator.locks.request("cleanbee.outbox", async () => {
+    const here = await fetch("/v1/me");
+    if (!here.ok) return;
+    const { id } = await here.json();
+    const headers = { "content-type": "application/json", "x-csrf-token": here.headers.get("x-csrf-token") ?? "" };
+    const standing = new Set();
+    for (const one of await outbox("readonly", (store) => store.getAll())) {
+      const words = one.step === "message";
+      const lane = words ? `${one.visit} message` : one.visit;
+      if (one.who !== id || standing.has(lane)) continue;
+      const body = JSON.stringify(words ? one.body : { ...one.body, occurred_at: one.at });
+      const init = { method: "POST", headers: { ...headers, "idempotency-key": one.key }, body };
+      const told = one.stop === null ? await fetch(`/v1/bookings/${one.visit}/${words ? "messages" : one.step}`, init) : null;
+      if (told?.ok) await outbox("readwrite", (store) => store.delete(one.id));
+      else standing.add(lane);
+    }
+  });
+}
+
+/** Ask the page's own store of what waits. */
+function outbox(mode, ask) {
+  return new Promise((done, failed) => {
+    const opened = indexedDB.open("cleanbee", 1);
+    opened.onupgradeneeded = () => opened.transaction.abort(); // nothing waits where there is none yet
+    opened.onerror = () => done([]);
+    opened.onsuccess = () => {
+      const work = opened.result.transaction("outbox", mode);
+      const asked = ask(work.objectStore("outbox"));
+      work.oncomplete = () => {
+        opened.result.close();
+        done(asked.result);
+      };
+      work.onabort = () => failed(work.error);
+    };
+  });
+}
+
 /** The kept page, else the network's. */
 async function shell(request) {
   return (await caches.match("/", { cacheName: SHELL })) ?? fetch(request);

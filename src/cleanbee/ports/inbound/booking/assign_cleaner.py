@@ -150,7 +150,7 @@ async def time_of(
         return agreed
     wanted = Wanted(
         claim=claim,
-        slot=_slot(booking, cleaner.id, scene),
+        slot=slot_of(booking, cleaner.id, scene),
         cleaner=cleaner,
         home=home,
         use=Booked(booking=booking.id),
@@ -174,7 +174,8 @@ async def _broken(work: Work, booking: Booking, cleaner: Cleaner, home: Home) ->
     return rules_at_the_door(cleaner, job, None)
 
 
-def _slot(booking: Booking, cleaner: CleanerId, scene: Scene) -> Slot:
+def slot_of(booking: Booking, cleaner: CleanerId, scene: Scene) -> Slot:
+    """The booking's own time, of whoever comes to it now."""
     return Slot(
         quote=booking.quote,
         cleaner=cleaner,

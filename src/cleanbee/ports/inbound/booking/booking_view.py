@@ -8,21 +8,34 @@ from datetime import datetime
 from cleanbee.domain.booking.actions import Action, available_actions
 from cleanbee.domain.booking.booking import AtDoor, Booking
 from cleanbee.domain.booking.cancel import cancellation_fee
+from cleanbee.domain.booking.missed import missed_mark
 from cleanbee.domain.booking.rebind import may_pass
 from cleanbee.domain.booking.reveal import HomeView, disclosed, home_with, known_at_once
 from cleanbee.domain.booking.step import cleaner_of
+from cleanbee.domain.booking.talk import chat_of
 from cleanbee.domain.booking.visit import missing_evidence, waits_until, way_opens
 from cleanbee.domain.kernel import Value, with_
+from cleanbee.domain.payment.open_item import Judged
 from cleanbee.domain.payment.payment import Payment
 from cleanbee.domain.payment.plan import chargeable_amount, may_go_on, wants_customer
 from cleanbee.domain.people.actor import Actor, AsCleaner, AsCustomer
 from cleanbee.domain.people.audit import Disclosure, noted_today
 from cleanbee.domain.people.person import AccessNotes, Cleaner, Home
+from cleanbee.domain.people.preferences import apart
 from cleanbee.domain.platform.policy import Policy
+from cleanbee.ports.inbound.booking.word_of_missed import word_about
 from cleanbee.ports.outbound.store import Work
 
 LATELY = 50
 """So many lines of a home's audit are looked through; what lies further back is noted once more."""
+
+
+class Missed(Value, frozen=True, kw_only=True):
+    """That a cleaner counts as not having come: since when, when they said otherwise, and what was made of it."""
+
+    found_at: datetime
+    told_at: datetime | None = None
+    judged: Judged | None = None
 
 
 class BookingView(Value, frozen=True, kw_only=True):
@@ -30,7 +43,8 @@ class BookingView(Value, frozen=True, kw_only=True):
 
     Customers see no ``cleaner`` while who comes may still change. ``waits_until`` is when the waiting at a closed door
     is over, while somebody stands there, and ``evidence_missing`` what else nobody-at-home wants. ``way_opens`` is when
-    the cleaner may set off at the earliest. Whoever comes is told the ``customer_name``.
+    the cleaner may set off at the earliest. Whoever comes is told the ``customer_name``, and who counts as not having
+    come (``missed``) how that stands.
     """
 
     booking: Booking
@@ -44,6 +58,7 @@ class BookingView(Value, frozen=True, kw_only=True):
     evidence_missing: tuple[str, ...] = ()
     way_opens: datetime
     customer_name: str | None = None
+    missed: Missed | None = None
 
 
 async def view_of(work: Work, booking: Booking, actor: Actor, now: datetime) -> BookingView:
@@ -77,8 +92,22 @@ async def outline_of(work: Work, booking: Booking, actor: Actor, now: datetime) 
     cleaner = await work.cleaners.find(someone) if someone is not None else None
     policy = await work.books.policy(booking.policy)
     view = await _unless_reviewed(work, seen(booking, home, cleaner, payment, (actor, policy, now)), actor)
+    view = await _unless_apart(work, view, policy)
     customer = await work.customers.find(booking.customer) if isinstance(actor, AsCleaner) else None
-    return view if customer is None else with_(view, customer_name=customer.name)
+    if customer is None:
+        return view
+    return with_(view, customer_name=customer.name, missed=await _missed(work, booking, actor))
+
+
+async def _missed(work: Work, booking: Booking, actor: Actor) -> Missed | None:
+    """How it stands with a visit that this cleaner counts as having missed."""
+    mark = missed_mark(booking)
+    if mark is None or not isinstance(actor, AsCleaner) or mark.cleaner != actor.id:
+        return None
+    told = await word_about(work, booking)
+    if told is None:
+        return Missed(found_at=mark.at)
+    return Missed(found_at=mark.at, told_at=told.since, judged=told.judged)
 
 
 async def outlines_of(work: Work, bookings: Sequence[Booking], actor: Actor, now: datetime) -> tuple[BookingView, ...]:
@@ -92,7 +121,7 @@ async def outlines_of(work: Work, bookings: Sequence[Booking], actor: Actor, now
     for one in bookings:
         cleaner = people.get(comers[one.id]) if one.id in comers else None
         view = seen(one, homes[one.home], cleaner, payments[one.id], (actor, policies[one.policy], now))
-        views.append(await _unless_reviewed(work, view, actor))
+        views.append(await _unless_apart(work, await _unless_reviewed(work, view, actor), policies[one.policy]))
     return tuple(views)
 
 
@@ -104,6 +133,18 @@ async def _unless_reviewed(work: Work, view: BookingView, actor: Actor) -> Booki
     if all(one.by != mine for one in await work.reviews.of_booking(view.booking.id)):
         return view
     return with_(view, actions=tuple(one for one in view.actions if one.name != "review"))
+
+
+async def _unless_apart(work: Work, view: BookingView, policy: Policy) -> BookingView:
+    """Two of whom one has blocked the other write to each other no more once the visit is over."""
+    chat = chat_of(view.booking, policy, view.now)
+    if chat.until is None or chat.cleaner is None or not any(one.name == "message" for one in view.actions):
+        return view
+    customer, cleaner = await work.customers.find(view.booking.customer), await work.cleaners.find(chat.cleaner)
+    assert customer is not None and cleaner is not None, "whoever had a clean is kept"
+    if not apart(customer, cleaner):
+        return view
+    return with_(view, actions=tuple(one for one in view.actions if one.name != "message"))
 
 
 def seen(

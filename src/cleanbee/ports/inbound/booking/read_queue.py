@@ -7,9 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.booking.missed import missed_by
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused, Value
 from cleanbee.domain.matching.day_stands import by_visitor, span_of
-from cleanbee.domain.matching.needs import Need, Repair, in_order, running_late, waiting
+from cleanbee.domain.matching.needs import Need, Repair, contested, in_order, running_late, waiting
+from cleanbee.domain.payment.open_item import CONTESTED
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.wallclock import local_of
@@ -40,13 +42,16 @@ class QueueAsked(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Needed:
-    """One need as it is shown: the booking around it, whose clean it is, and what would help."""
+    """One need as it is shown: the booking around it, whose clean it is, and what would help; ``who`` counts as not
+    having come, and says they did.
+    """
 
     need: Need
     view: BookingView
     customer: str
     minutes_left: int
     repairs: tuple[Repair, ...]
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ class ReadQueue:
             return allowed
         async with self.store.begin() as work:
             now = await work.now()
-            every = in_order([*await self._waiting(work, now), *await self._late(work, now)])
+            every = in_order(
+                [*await self._waiting(work, now), *await self._late(work, now), *await self._contested(work)]
+            )
             found = [one for one in every if ask.booking in {None, one.booking.id}]
             rest = [one for one in found if ask.after is None or _place(one) > (ask.after.at, ask.after.id)]
             part = rest[: ask.limit]
@@ -86,6 +93,15 @@ class ReadQueue:
         called = await work.bookings.needing_human(None, MOST_WAITING)
         choosing = await work.bookings.in_phase("awaiting_choice", MOST_WAITING)
         return [need for one in (*called, *choosing) if (need := waiting(one, now)) is not None]
+
+    async def _contested(self, work: Work) -> list[Need]:
+        told = {
+            item.finding.booking: item
+            for item in await work.open_items.open()
+            if item.finding.kind == CONTESTED and item.finding.booking is not None
+        }
+        bookings = [await work.bookings.find(id) for id in told]
+        return [contested(one, told[one.id].finding.text, told[one.id].since) for one in bookings if one is not None]
 
     async def _late(self, work: Work, now: datetime) -> list[Need]:
         day = span_of(now.date())
@@ -101,12 +117,15 @@ class ReadQueue:
     async def _needed(self, work: Work, part: list[Need], actor: Actor, now: datetime) -> tuple[Needed, ...]:
         bookings = [one.booking for one in part]
         names = {one.id: one.name for one in await work.customers.find_many({one.customer for one in bookings})}
+        missed = {one.booking.id: who for one in part if one.evidence and (who := missed_by(one.booking)) is not None}
+        people = {one.id: one.name for one in await work.cleaners.find_many(set(missed.values()))}
         views = await outlines_of(work, bookings, actor, now)
         theirs = [one for one in part if not isinstance(may(actor, "booking.assign", facts_of(one.booking)), Refused)]
         repairs = await Repairs(self.travel, self.estimates, self.scorer)(work, theirs, now)
         return tuple(
             Needed(
                 need=need,
+                who=people[missed[need.booking.id]] if need.booking.id in missed else "",
                 view=view,
                 customer=names[need.booking.customer],
                 minutes_left=need.minutes_left(now),

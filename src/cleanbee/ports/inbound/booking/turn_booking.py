@@ -24,6 +24,7 @@ from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.booking.booking_view import BookingView, view_of
+from cleanbee.ports.inbound.booking.word_of_missed import keep_word
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.store import Stale, Store, Work
 
@@ -65,8 +66,9 @@ async def turn_booking(
         policy = await work.books.policy(booking.policy)
         decided = await decide(work, Scene(booking=booking, policy=policy, now=now, at=at.value))
         if isinstance(decided, Refused):
-            work.answer(decided)
-            return decided
+            no = await keep_word(work, booking, ask.actor, verb, at.value, decided.why)
+            work.answer(no)
+            return no
         turned = decided.value
         onward = turned.booking if isinstance(turned, KeptNo) else turned
         if onward != booking:

@@ -1,15 +1,11 @@
 /** Running late: in how many minutes one will be there, said before anybody has to ask. */
 import { html } from "../core/html.js";
 import { lane, say } from "../core/outbox.js";
-import { minutesUntil } from "../core/when.js";
 import { t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
 import { closeSheet, showSheet } from "../ui/sheet.js";
 import { toast } from "../ui/toast.js";
 import { may } from "./visits.js";
-
-/** What is handy to tap; the latest that may be said is the server's. */
-const HANDY_MIN = [5, 10, 20, 30];
 
 /** @typedef {import("./visits.js").Visit} Visit */
 
@@ -17,7 +13,6 @@ const HANDY_MIN = [5, 10, 20, 30];
 export function Late({ visit }) {
   const action = may(visit, "give_eta");
   if (!action || lane(visit.id).some((one) => one.step === "check_in")) return null;
-  const latest = action.deadline_at === undefined ? Infinity : minutesUntil(action.deadline_at);
   const tell = async (/** @type {number} */ minutes) => {
     closeSheet();
     await say(visit.id, "give_eta", { minutes });
@@ -25,7 +20,7 @@ export function Late({ visit }) {
   };
   const open = () => showSheet({
     title: t("late.title"),
-    draw: () => html`<p>${t("late.why")}</p><div class="choices">${HANDY_MIN.filter((one) => one <= latest).map((one) => html`<button type="button" class="second" onClick=${() => tell(one)}>${t("late.in", { n: one })}</button>`)}</div>`,
+    draw: () => html`<p>${t("late.why")}</p><div class="choices">${action.minutes?.map((one) => html`<button type="button" class="second" onClick=${() => tell(one)}>${t("late.in", { n: one })}</button>`)}</div>`,
   });
   return html`<button type="button" class="second" onClick=${open}><${Icon} name="clock" />${t("late.do")}</button>`;
 }

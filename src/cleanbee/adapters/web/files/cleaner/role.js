@@ -1,13 +1,9 @@
-/** The cleaner's screens; steps that wait from an earlier time are sent as soon as their owner is here. */
-import { sendFor } from "../core/outbox.js";
-import { me } from "../core/session.js";
+/** The cleaner's screens. */
 import { Money } from "./money.js";
 import { Offers } from "./offers.js";
 import { Today } from "./today.js";
 import { Visit } from "./visit.js";
 import { Week } from "./week.js";
-
-me.subscribe((one) => one?.role === "cleaner" && void sendFor(one.id));
 
 /** @type {import("../core/role.js").Role} */
 export const role = {

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { html } from "../core/html.js";
 import { api, dealWith, ok } from "../core/api.js";
+import { house } from "../core/session.js";
 import { refresh, useThing } from "../core/store.js";
 import { clock, day, daysAfter, instantOf, momentAt, today } from "../core/when.js";
 import { t } from "../core/words.js";
@@ -11,13 +12,13 @@ import { useVisit } from "./visits.js";
 /** @typedef {import("../core/api.js").Problem} Problem */
 
 const PROMISES = "promises_inside";
-/** The most that one look may span, by the contract. */
-const AHEAD_DAYS = 42;
 
 /** @param {{ zone: string }} props */
 export function TimeOff({ zone }) {
   const from = today(zone);
-  const calendar = useThing(`/v1/calendar?${from}`, (headers) => api.GET("/v1/calendar", { params: { query: { from, days: AHEAD_DAYS, limit: 100 } }, headers })).value;
+  const days = house.value?.booking.horizon_days;
+  const query = { from, limit: 100, ...(days === undefined ? {} : { days }) };
+  const calendar = useThing(`/v1/calendar?${from}`, (headers) => api.GET("/v1/calendar", { params: { query }, headers })).value;
   const off = calendar?.data.filter((one) => one.use === "time_off") ?? [];
   const end = async (/** @type {string} */ id) => {
     if (await ok(api.POST("/v1/time_off/{time_off_id}/end", { params: { path: { time_off_id: id } } }))) refresh(["/v1/calendar?"]);

@@ -1,7 +1,7 @@
 /** W1 Today: what the day brings, the visit that is on now with its one button, and the ways between. */
 import { html } from "../core/html.js";
 import { money } from "../core/money.js";
-import { howMany } from "../core/outbox.js";
+import { howMany, steps } from "../core/outbox.js";
 import { clock, clockAt, daysAfter, duration, longDay, today } from "../core/when.js";
 import { named, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
@@ -26,6 +26,7 @@ export function Today() {
       ${plan && visits.length > 0 && html`<p class="lead figures">${t("today.visits", { n: visits.length })} · ${duration(plan.work_min)} · <strong>${plan.pay.map(money).join(" + ")}</strong></p>`}</header>
     ${offers.length > 0 && html`<a class="card visit-row note" href="/offers"><${Icon} name="inbox" /><b class="grow">${t("today.offers", { n: offers.length })}</b><${Icon} name="chevron-right" /></a>`}
     ${howMany.value > 0 && html`<p class="hidden" role="status">${t("outbox.waits", { n: howMany.value })}</p>`}
+    ${strays(visits).map((one) => html`<a key=${one.visit} class="card visit-row note bad" href=${`/visits/${one.visit}`}><${Icon} name="triangle-alert" /><b class="grow">${t("outbox.stopped", { what: t(`do.${one.step}`) })}</b><${Icon} name="chevron-right" /></a>`)}
     <ol class="day-line">${visits.map((one) => html`<li key=${one.booking_id}><${Ride} one=${one} />
       ${one === present ? html`<${Now} id=${one.booking_id} />` : html`<${Next} one=${one} />`}</li>`)}
       ${plan && visits.length > 0 && html`<li class="ride"><${Icon} name="house" />${t("today.ride_home", { time: duration(plan.home_min) })}</li>`}</ol>
@@ -41,6 +42,11 @@ function Tomorrow() {
   if (visits.length === 0) return null;
   return html`<section class="stack" aria-labelledby="tomorrow"><h2 id="tomorrow">${t("today.tomorrow")}</h2><p class="quiet">${longDay(next)}</p>
     ${visits.map((one) => html`<${Next} key=${one.booking_id} one=${one} />`)}</section>`;
+}
+
+/** Steps that stand still, of visits that are not among these. @param {readonly DayVisit[]} visits */
+function strays(visits) {
+  return steps().filter((one) => one.stop !== null && !visits.some((visit) => visit.booking_id === one.visit));
 }
 
 /** The way to a visit. @param {{ one: DayVisit }} props */

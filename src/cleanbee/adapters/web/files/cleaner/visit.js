@@ -8,11 +8,12 @@ import { CityMap } from "../ui/citymap.js";
 import { Steps } from "../ui/steps.js";
 import { Door } from "./door.js";
 import { Late } from "./late.js";
+import { Missed } from "./missed.js";
 import { MoreTime } from "./more_time.js";
 import { Facts, Kept } from "./parts.js";
 import { Rooms } from "./rooms.js";
-import { Step } from "./step.js";
-import { may, phaseOf, useVisit } from "./visits.js";
+import { Step, Waiting } from "./step.js";
+import { phaseOf, useVisit } from "./visits.js";
 import { WayIn } from "./way_in.js";
 import { CannotCome } from "./withdraw.js";
 
@@ -24,7 +25,7 @@ const AHEAD = new Set(["confirmed", "en_route", "at_door"]);
 /** @param {Record<string, string>} props */
 export function Visit({ id = "" }) {
   const { visit, keptAt } = useVisit(id);
-  if (visit === undefined) return html`<section class="page"><h1>${t("nothing_here")}</h1><p><a class="button main" href="/">${t("today.title")}</a></p></section>`;
+  if (visit === undefined) return html`<section class="page"><h1>${t("nothing_here")}</h1><${Waiting} id=${id} /><p><a class="button main" href="/">${t("today.title")}</a></p></section>`;
   if (visit === null) return html`<section class="page" aria-busy="true"><h1>${t("loading")}</h1></section>`;
   const phase = phaseOf(visit);
   const { home, window: at } = visit;
@@ -33,11 +34,12 @@ export function Visit({ id = "" }) {
     <header class="stack"><h1>${home.address ?? visit.customer_name}</h1>
       <p class="quiet">${longDay(at.local_start)}, ${clock(at.local_start)}<${Kept} at=${keptAt} /></p></header>
     <${Steps} at=${BEHIND[phase] ?? null} />
+    ${visit.missed && html`<${Missed} missed=${visit.missed} zone=${at.time_zone} />`}
     <section class="card now" aria-label=${t("visit.now")}>
       <p class="apart"><span class="tag">${named("phase", phase)}</span><b class="figures">${money(visit.pay)}</b></p>
       <${Facts} visit=${visit} />
       <${Step} visit=${visit} keptAt=${keptAt} />
-      <div class="row wrap"><${Late} visit=${visit} />${may(visit, "message") && html`<${ChatButton} id=${id} name=${visit.customer_name} zone=${at.time_zone} />`}</div>
+      <div class="row wrap"><${Late} visit=${visit} /><${ChatButton} id=${id} name=${visit.customer_name} zone=${at.time_zone} /></div>
     </section>
     <${Door} visit=${visit} />
     <${WayIn} visit=${visit} />

@@ -1,6 +1,9 @@
 /** The cleaner's visits as they are read, with the steps that are on their way to the server already counted. */
-import { api } from "../core/api.js";
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api, quietly } from "../core/api.js";
 import { lane } from "../core/outbox.js";
+import { me } from "../core/session.js";
 import { useThing } from "../core/store.js";
 import { now } from "../core/when.js";
 
@@ -11,8 +14,10 @@ import { now } from "../core/when.js";
 /** The order in which a visit goes; which of them may be done now, the server says. */
 const BIG = /** @type {const} */ (["set_off", "check_in", "start", "finish"]);
 
-/** How to get in, in memory alone: a copy on this device has it no more. @type {Map<string, Shapes["AccessNotes"]>} */
-const waysIn = new Map();
+/** @typedef {{ visit: string, home: number, notes: Shapes["AccessNotes"] | null }} WayIn read for a visit, as the home was then */
+/** How to get in, in memory alone: neither a copy on this device nor the next person here has it. */
+const waysIn = signal(/** @type {readonly WayIn[]} */ ([]));
+me.subscribe(() => (waysIn.value = []));
 
 /** One of my days. @param {string} day */
 export function useDay(day) {
@@ -25,13 +30,45 @@ export function useVisit(id) {
   const params = { path: { booking_id: id } };
   const shown = useThing(`/v1/bookings/${id}`, (headers) => api.GET("/v1/bookings/{booking_id}", { params, headers }));
   const visit = shown.value?.audience === "cleaner" ? shown.value : null;
-  if (visit?.home.access_notes) waysIn.set(id, visit.home.access_notes);
+  const ahead = visit !== null && shown.keptAt === null && wayInOpen(visit) && !unreadAtDoor(visit);
+  useEffect(() => {
+    if (ahead) void readWayIn(visit);
+  }, [ahead, visit?.home.version]);
   return { visit: shown.missing ? undefined : visit, keptAt: shown.keptAt };
 }
 
-/** How to get in, as far as it was ever told while this page is open. @param {Visit} visit */
+/** Whether how to get in may be read by now. @param {Visit} visit */
+export function wayInOpen({ home }) {
+  return home.access_notes_from_at !== undefined && now.value.toISOString() >= home.access_notes_from_at;
+}
+
+/** Whether reading it would show that somebody stands at a door that stays shut: then it is read when it is wanted. @param {Visit} visit */
+export function unreadAtDoor({ phase }) {
+  return phase.name === "at_door" && (phase.evidence_missing ?? []).includes("notes_opened");
+}
+
+/** How to get in, as far as it was read while this page is open. @param {Visit} visit */
 export function wayIn(visit) {
-  return visit.home.access_notes ?? waysIn.get(visit.id) ?? null;
+  return wayInOf(visit.id);
+}
+
+/** Read it, for the cellar without a network: each look is noted, so once for a visit and a home as it stands. @param {Visit} visit @param {boolean} [anew] */
+export async function readWayIn({ id, home }, anew = false) {
+  if (!anew && waysIn.value.some((one) => one.visit === id && one.home === home.version)) return;
+  keepWayIn({ visit: id, home: home.version, notes: wayInOf(id) });
+  const told = await quietly(api.GET("/v1/homes/{home_id}/access_notes", { params: { path: { home_id: home.id } } }));
+  if (told !== null) keepWayIn({ visit: id, home: home.version, notes: told });
+  else waysIn.value = waysIn.value.filter((one) => one.visit !== id || one.notes !== null);
+}
+
+/** @param {string} id */
+function wayInOf(id) {
+  return waysIn.value.find((one) => one.visit === id)?.notes ?? null;
+}
+
+/** @param {WayIn} one */
+function keepWayIn(one) {
+  waysIn.value = [...waysIn.value.filter((other) => other.visit !== one.visit), one];
 }
 
 /** Whether the server would do this now. @param {Visit} visit @param {string} name */

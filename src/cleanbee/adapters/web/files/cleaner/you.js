@@ -1,21 +1,8 @@
-/** Oneself: the language, and the way out, which says what would be lost. */
+/** Oneself: the language, and the way out. */
 import { html } from "../core/html.js";
-import { howMany } from "../core/outbox.js";
-import { leave, me } from "../core/session.js";
-import { t } from "../core/words.js";
-import { Icon } from "../ui/icon.js";
 import { Language } from "../ui/language.js";
-import { closeSheet, showSheet } from "../ui/sheet.js";
+import { SignOut } from "../ui/sign_out.js";
 
 export function You() {
-  const out = () => {
-    closeSheet();
-    void leave();
-  };
-  const ask = () => showSheet({
-    title: t("sign_out"),
-    draw: () => html`<p>${t("outbox.lost", { n: howMany.value })}</p><button type="button" class="main" onClick=${closeSheet}>${t("outbox.wait")}</button><button type="button" class="second" onClick=${out}>${t("sign_out")}</button>`,
-  });
-  return html`<${Language} /><p class="quiet">${t("home.you_are", { name: me.value?.name ?? "" })}</p>
-    <button type="button" class="second" onClick=${howMany.value > 0 ? ask : out}><${Icon} name="log-out" />${t("sign_out")}</button>`;
+  return html`<${Language} /><${SignOut} />`;
 }

@@ -1,5 +1,6 @@
 /**
- * A cleaner's steps on their way to the server: kept until it has them, one lane per visit, strictly in order.
+ * A cleaner's steps, and what people write to each other, on their way to the server: kept until it has them, one lane
+ * per visit, strictly in order.
  *
  * A yes drops the first of a lane; no network and a no that may pass are tried again, later each time; nobody signed in
  * waits for that; any other no stops the lane and is shown with its way out. Nothing is lost without a word.
@@ -8,8 +9,11 @@ import { computed, signal } from "@preact/signals";
 import { api, quietly, sentence, wantsSignIn } from "./api.js";
 import { line } from "./live.js";
 import { add, change, clear, drop, kept } from "./outbox_store.js";
+import { go } from "./router.js";
 import { refresh, revise } from "./store.js";
 import { instant } from "./when.js";
+import { t } from "./words.js";
+import { toast } from "../ui/toast.js";
 
 /** @typedef {import("./outbox_store.js").Entry} Entry @typedef {import("./outbox_store.js").Step} Step */
 /** @typedef {import("./api.js").Problem} Problem */
@@ -17,7 +21,10 @@ import { instant } from "./when.js";
 const REST_MS = 5_000;
 const AGAIN_MS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000];
 const LOCK = "cleanbee.outbox";
+const WORDS = "message";
 const FAST_CLOCK = "not_yet_happened";
+const MISSED = "counted_as_missed";
+const SYNC = "outbox";
 
 /** Whatever waits of whoever is signed in. */
 export const waiting = signal(/** @type {readonly Entry[]} */ ([]));
@@ -90,9 +97,43 @@ export async function giveUp(visit) {
   refresh([visit]);
 }
 
-/** What waits of one visit, first things first. @param {string} visit */
+/** What waits of the steps of one visit, first things first. @param {string} visit */
 export function lane(visit) {
-  return waiting.value.filter((one) => one.visit === visit);
+  return steps().filter((one) => one.visit === visit);
+}
+
+/** All steps that wait. */
+export function steps() {
+  return /** @type {import("./outbox_store.js").StepEntry[]} */ (waiting.value.filter((one) => one.step !== WORDS));
+}
+
+/** What was written about a visit and has not arrived. @param {string} visit */
+export function written(visit) {
+  return waiting.value.filter((one) => laneOf(one) === `${visit} ${WORDS}`);
+}
+
+/** Words wait for no step, and no step for words. @param {Entry} entry */
+function laneOf(entry) {
+  return entry.step === WORDS ? `${entry.visit} ${WORDS}` : entry.visit;
+}
+
+/** @param {Entry} one */
+function first(one) {
+  return waiting.value.find((other) => laneOf(other) === laneOf(one)) === one;
+}
+
+/** Write something to the other side of a visit. @param {string} visit @param {string} text */
+export async function write(visit, text) {
+  const at = instant().toISOString();
+  await add({ who: mine.who, visit, step: WORDS, body: { text }, key: crypto.randomUUID(), at, rests_until: 0, due: 0, tries: 0, stop: null });
+  await look();
+  void drain();
+}
+
+/** Give up one thing that waits. @param {Entry} entry */
+export async function giveUpOne(entry) {
+  await drop(entry.id);
+  await drain();
 }
 
 /** Send what may leave now; one page at a time does it. */
@@ -101,27 +142,34 @@ export async function drain() {
   if (mine.who === "" || waiting.value.length === 0) return;
   await navigator.locks.request(LOCK, async () => {
     await look();
-    for (const visit of new Set(waiting.value.map((one) => one.visit))) await walk(visit);
+    for (const name of new Set(waiting.value.map(laneOf))) await walk(name);
   });
   watch();
+  if (waiting.value.length > 0) void wakeLater();
 }
 
 async function look() {
   waiting.value = mine.who === "" ? [] : await kept(mine.who);
 }
 
-/** @param {string} visit */
-async function walk(visit) {
+/** Have the browser wake the worker when there is a network, also when no page is open by then; some browsers do. */
+async function wakeLater() {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  if (worker && "sync" in worker) await /** @type {any} */ (worker).sync.register(SYNC).catch(() => null);
+}
+
+/** @param {string} name */
+async function walk(name) {
   for (;;) {
-    const first = lane(visit)[0];
-    if (first === undefined || first.stop !== null || Math.max(first.rests_until, first.due) > Date.now()) return;
-    const more = unfinished.get(first.id);
+    const next = waiting.value.find((one) => laneOf(one) === name);
+    if (next === undefined || next.stop !== null || Math.max(next.rests_until, next.due) > Date.now()) return;
+    const more = unfinished.get(next.id);
     if (more !== undefined) {
       await more;
       await look();
       continue;
     }
-    const on = await send(first);
+    const on = await send(next);
     await look();
     if (!on) return;
   }
@@ -130,7 +178,7 @@ async function walk(visit) {
 /** Come back when the next one may leave. */
 function watch() {
   clearTimeout(mine.timer);
-  const firsts = waiting.value.filter((one) => lane(one.visit)[0] === one && one.stop === null);
+  const firsts = waiting.value.filter((one) => first(one) && one.stop === null);
   if (firsts.length === 0) return;
   const next = Math.min(...firsts.map((one) => Math.max(one.rests_until, one.due)));
   mine.timer = setTimeout(() => void drain(), Math.max(next - Date.now(), 0) + 20);
@@ -154,6 +202,12 @@ async function send(entry) {
     mine.proved = true;
     return (await quietly(api.GET("/v1/me"))) !== null || later(entry);
   }
+  if (problem.reason === MISSED) {
+    await drop(entry.id); // the server keeps it for people to judge; the visit says so
+    refresh([entry.visit, "/v1/day_plans/"]);
+    toast(sentence(problem), { label: t("outbox.look"), act: () => go(`/visits/${entry.visit}`) });
+    return true;
+  }
   if (problem.reason === FAST_CLOCK) {
     await change(entry.id, { at: instant().toISOString(), key: crypto.randomUUID() });
     return true;
@@ -173,6 +227,11 @@ async function later(entry) {
 
 /** The server has it: show what it made of it, and read again what else it may have moved. @param {Entry} entry @param {any} booking */
 async function arrived(entry, booking) {
+  if (entry.step === WORDS) {
+    await drop(entry.id);
+    refresh([`${entry.visit}/messages`]);
+    return;
+  }
   revise(`/v1/bookings/${entry.visit}`, (/** @type {any} */ was) => ({ ...booking, home: was.home }));
   await drop(entry.id);
   refresh([entry.visit, "/v1/day_plans/"]);
@@ -181,8 +240,10 @@ async function arrived(entry, booking) {
 /** @param {Entry} entry @returns {Promise<{ data?: unknown, error?: unknown, response: Response }>} */
 function asked(entry) {
   const params = { path: { booking_id: entry.visit }, header: { "Idempotency-Key": entry.key } };
-  const body = /** @type {any} */ ({ ...entry.body, occurred_at: entry.at });
+  const body = /** @type {any} */ (entry.step === WORDS ? entry.body : { ...entry.body, occurred_at: entry.at });
   switch (entry.step) {
+    case WORDS:
+      return api.POST("/v1/bookings/{booking_id}/messages", { params, body });
     case "set_off":
       return api.POST("/v1/bookings/{booking_id}/set_off", { params, body });
     case "give_eta":
@@ -211,5 +272,6 @@ async function leaveNow() {
 }
 
 addEventListener("online", () => void hurry());
+navigator.serviceWorker?.addEventListener("message", ({ data }) => void (data === "send" && hurry()));
 document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" ? hurry() : leaveNow()));
 line.subscribe((state) => state === "on" && mine.who !== "" && void hurry());

@@ -1,11 +1,12 @@
 /** What waits to be sent, as it is kept in the browser's own database: it outlives the page. */
 
-/** @typedef {"set_off" | "check_in" | "start" | "tick_room" | "finish" | "give_eta"} Step */
+/** @typedef {"set_off" | "check_in" | "start" | "tick_room" | "finish" | "give_eta"} Step what a cleaner does at a visit */
 /** @typedef {{ code: string, reason: string, said: string }} Stop why a lane stands still */
 /**
- * One step of somebody at a visit. `at` is when it happened, by the server's clock; `key` makes it count once;
+ * One step of somebody at a visit, or what they wrote about it. `at` is when it happened, by the server's clock; `key` makes it count once;
  * it may be taken back until `rests_until` and is not tried before `due` (both by this device's clock).
- * @typedef {{ id: number, who: string, visit: string, step: Step, body: Record<string, unknown>, key: string, at: string, rests_until: number, due: number, tries: number, stop: Stop | null }} Entry
+ * @typedef {{ id: number, who: string, visit: string, step: Step | "message", body: Record<string, unknown>, key: string, at: string, rests_until: number, due: number, tries: number, stop: Stop | null }} Entry
+ * @typedef {Omit<Entry, "step"> & { step: Step }} StepEntry
  */
 
 const NAME = "cleanbee";

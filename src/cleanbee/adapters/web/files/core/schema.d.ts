@@ -860,6 +860,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bookings/{booking_id}/judge_no_show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a cleaner who counts as not having come was there after all */
+        post: operations["judgeNoShow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bookings/{booking_id}/offers": {
         parameters: {
             query?: never;
@@ -2424,7 +2441,10 @@ export interface components {
             side: "credit" | "debit";
             balance: components["schemas"]["Money"];
         };
-        /** @description Something that can be done now: its verb is the last part of the path. ``amounts`` are to choose among. */
+        /**
+         * @description Something that can be done now: its verb is the last part of the path. ``amounts``, ``minutes`` are to choose
+         *     among.
+         */
         Action: {
             name: string;
             label: string;
@@ -2436,6 +2456,7 @@ export interface components {
              */
             deadline_at?: string;
             amounts?: components["schemas"]["Money"][];
+            minutes?: number[];
         };
         /** @description To an instant, or so many minutes on: one of them; then stand still, or run on. */
         AdvanceGiven: {
@@ -3149,6 +3170,7 @@ export interface components {
             set_off_from_at: string;
             pay: components["schemas"]["Money"];
             phase: components["schemas"]["Phase"];
+            missed?: components["schemas"]["Missed"];
             extra_time?: components["schemas"]["ExtraTime"];
             available_actions: components["schemas"]["Action"][];
         };
@@ -4215,7 +4237,11 @@ export interface components {
         HoldGiven: {
             slot: string;
         };
-        /** @description A home; a cleaner is shown the street a day before the visit and the notes an hour before, else a point near. */
+        /**
+         * @description A home; a cleaner is shown the street a day before the visit and the notes an hour before, else a point near.
+         *
+         *     With a booking its cleaner is told from when the notes may be read (``access_notes_from_at``); each look is noted.
+         */
         Home: {
             /**
              * @default home
@@ -4235,6 +4261,12 @@ export interface components {
             /** @example Lindenweg 12, Honigfeld */
             address?: string;
             access_notes?: components["schemas"]["AccessNotes"];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            access_notes_from_at?: string;
             archived: boolean;
             /** @description Rises with each change; also the ETag. */
             version: number;
@@ -4499,6 +4531,26 @@ export interface components {
             /** @enum {unknown} */
             minutes: 15 | 30 | 45 | 60;
         };
+        /**
+         * @description You count as not having come. What you tell too late is kept (``told_at``), and somebody of the office judges it:
+         *     whether you ``came``, and why they say so.
+         */
+        Missed: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            found_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-03-04T08:30:00Z
+             */
+            told_at?: string;
+            came?: boolean;
+            reason?: string;
+        };
         /** @description An amount in whole minor units of its currency. */
         Money: {
             /** @example 9000 */
@@ -4587,6 +4639,12 @@ export interface components {
             window: components["schemas"]["Window"];
             price: components["schemas"]["Money"];
             cleaner: components["schemas"]["CleanerCard"];
+        };
+        /** @description Whether the cleaner was there after all, and what shows it; the cleaner reads both. */
+        NoShowGiven: {
+            came: boolean;
+            /** @default  */
+            reason?: string;
         };
         /** @description One notice as it was worded. */
         Notice: {
@@ -4726,7 +4784,7 @@ export interface components {
              */
             id: string;
             /** @enum {unknown} */
-            kind: "amount_differs" | "dispute_open" | "hold_in_doubt" | "invariant_broken" | "late_webhook" | "message_unhandled" | "message_waits" | "missing_here" | "missing_there" | "operation_in_doubt" | "refund_failed" | "unknown_transaction";
+            kind: "amount_differs" | "dispute_open" | "hold_in_doubt" | "invariant_broken" | "late_webhook" | "message_unhandled" | "message_waits" | "missing_here" | "missing_there" | "no_show_contested" | "operation_in_doubt" | "refund_failed" | "unknown_transaction";
             /** @example txn_hold_01kj */
             about: string;
             text: string;
@@ -5486,7 +5544,11 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
-        /** @description One booking that needs you before ``due_at``; its id is the booking's. The cheapest repair comes first. */
+        /**
+         * @description One booking that needs you before ``due_at``; its id is the booking's. The cheapest repair comes first.
+         *
+         *     ``evidence``: what a cleaner told, too late, of a visit that they count as having missed.
+         */
         QueueEntry: {
             /**
              * @default queue_entry
@@ -5501,8 +5563,9 @@ export interface components {
             /** @description Rises with each change; also the ETag. */
             version: number;
             /** @enum {unknown} */
-            code: "choice_open" | "nobody_found" | "nobody_yet" | "will_be_late";
+            code: "choice_open" | "nobody_found" | "nobody_yet" | "says_they_came" | "will_be_late";
             text: string;
+            evidence?: string;
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -9991,6 +10054,66 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["OverrideGiven"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    "Idempotent-Replayed"?: "true";
+                    "CleanBee-Hint"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            400: components["responses"]["malformed_body-idempotency_key_missing-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden-csrf_failed"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["illegal_transition-version_conflict-idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["too_large"];
+            414: components["responses"]["414"];
+            415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation-refused-idempotency_mismatch"];
+            426: components["responses"]["client_upgrade_required"];
+            428: components["responses"]["precondition_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    judgeNoShow: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 16 to 255 characters of your own; must be sent in live. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what you decided on. */
+                "If-Match": string;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "came": true,
+                 *       "reason": "The customer says that she cleaned."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoShowGiven"];
             };
         };
         responses: {

@@ -2,7 +2,7 @@
 import { batch, signal } from "@preact/signals";
 import { api, ok, quietly, show } from "./api.js";
 import { follow, unfollow } from "./live.js";
-import { forgetSteps } from "./outbox.js";
+import { forgetSteps, sendFor } from "./outbox.js";
 import { wipe } from "./store.js";
 import { chosenHere, LANGUAGES, language, speak } from "./words.js";
 
@@ -51,6 +51,7 @@ export async function enter(one) {
     me.value = one;
   });
   follow();
+  void sendFor(one.id);
 }
 
 /** Have a code sent; a name is for who is new here. @param {string} phone @param {import("./api.js").Own} own @param {string} [name] */

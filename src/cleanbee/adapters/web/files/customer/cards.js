@@ -3,7 +3,7 @@ import { html } from "../core/html.js";
 import { api } from "../core/api.js";
 import { house } from "../core/session.js";
 import { useThing } from "../core/store.js";
-import { t } from "../core/words.js";
+import { named, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
 import { closeSheet, showSheet } from "../ui/sheet.js";
 
@@ -22,7 +22,7 @@ export function useCards(signedIn) {
 
 /** "Visa ·· 4242" @param {Shapes["Card"]} card */
 export function cardName({ brand, last4 }) {
-  return t("card.short", { brand: brand.slice(0, 1).toUpperCase() + brand.slice(1), last4 });
+  return t("card.short", { brand: named("card_brand", brand), last4 });
 }
 
 /** Have a card chosen; `beside` is said above. @param {{ use: (cardId: string) => unknown, beside?: string, bad?: string }} how */

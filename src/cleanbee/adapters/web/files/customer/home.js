@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 import { html } from "../core/html.js";
 import { api, ok } from "../core/api.js";
-import { leave, me } from "../core/session.js";
+import { me } from "../core/session.js";
 import { refresh, useThing } from "../core/store.js";
-import { language, t } from "../core/words.js";
+import { language, named, t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
 import { Language } from "../ui/language.js";
 import { SignIn } from "../ui/sign_in.js";
+import { SignOut } from "../ui/sign_out.js";
 import { Stepper } from "../ui/stepper.js";
 import { toast } from "../ui/toast.js";
 import { Looks } from "./looks.js";
@@ -19,7 +20,7 @@ export function Home() {
   return html`<section class="page"><h1>${t("home.title")}</h1>
     ${mine ? html`<${Homes} />` : html`<div class="narrow"><${SignIn} done=${() => {}} /></div>`}
     <${Language} />
-    ${mine && html`<p class="quiet">${t("home.you_are", { name: me.value?.name ?? "" })}</p><button type="button" class="second" onClick=${leave}><${Icon} name="log-out" />${t("sign_out")}</button>`}
+    ${mine && html`<${SignOut} />`}
   </section>`;
 }
 
@@ -45,7 +46,7 @@ function Card({ home }) {
   return html`<article class="card"><h2>${home.address ?? ""}</h2>
     ${services?.rooms.map((room) => html`<${Stepper} label=${t(`room.${room.code}`)} icon=${room.code === "bedrooms" ? "bed-double" : "bath"} value=${rooms[room.code]} least=${room.least} most=${room.most} set=${(/** @type {number} */ value) => setRooms({ ...rooms, [room.code]: value })} />`)}
     ${changed && html`<button type="button" class="main" onClick=${() => save({ rooms })}>${t("home.save")}</button>`}
-    ${home.pets.length > 0 && html`<p class="row"><${Icon} name="paw-print" />${home.pets.join(", ")}</p>`}
+    ${home.pets.length > 0 && html`<p class="row"><${Icon} name="paw-print" />${home.pets.map((one) => named("pet", one)).join(", ")}</p>`}
     ${notes === null
       ? html`<button type="button" class="second" onClick=${open}><${Icon} name="key-round" />${t("home.way_in")}</button>`
       : html`<${WayIn} notes=${notes} save=${(/** @type {Shapes["AccessNotes"]} */ access_notes) => save({ access_notes })} />`}

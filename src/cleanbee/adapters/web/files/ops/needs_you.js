@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon.js";
 import { MoreRows, Numbers, Tray } from "./day.js";
 import { Gantt } from "./gantt.js";
 import { Help } from "./help.js";
+import { Judge } from "./judge.js";
 import { Parts } from "./parts.js";
 import { useBoard, useQueue } from "./reads.js";
 import { Totals } from "./totals.js";
@@ -43,7 +44,7 @@ function Need({ one }) {
     <header class="apart"><h2 id=${one.id}>${one.text}</h2>
       <span class="tag bad figures"><${Icon} name="clock" />${one.minutes_left === 0 ? t("needs_you.now") : t("needs_you.left", { time: duration(one.minutes_left) })}</span></header>
     <p class="quiet">${where && html`${where} · `}${shortTime(booking.window.local_start)} · ${one.customer_name}</p>
-    ${first === undefined ? html`<p class="note">${t("needs_you.no_repair")}</p>` : html`<${Help} one=${one} repair=${first} main=${true} />`}
+    ${one.evidence ? html`<${Judge} one=${one} />` : first === undefined ? html`<p class="note">${t("needs_you.no_repair")}</p>` : html`<${Help} one=${one} repair=${first} main=${true} />`}
     ${others.length > 0 && html`<details><summary>${t("needs_you.others", { n: others.length })}<${Icon} name="chevron-down" /></summary>
       <div class="stack">${others.map((repair) => html`<${Help} key=${repair.cleaner.id} one=${one} repair=${repair} main=${false} />`)}</div></details>`}
     <a class="plain small" href=${`/ops/visits/${one.id}`}>${t("needs_you.look")}<span class="hidden"> ${one.customer_name}, ${shortTime(booking.window.local_start)}</span></a>

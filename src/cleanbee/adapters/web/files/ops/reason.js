@@ -7,6 +7,6 @@ import { t } from "../core/words.js";
 export const reason = signal("");
 
 export function Reason() {
-  return html`<label class="field">${t("people.reason")}<input required maxlength="500" autocomplete="off" value=${reason.value} onInput=${(/** @type {any} */ event) => (reason.value = event.target.value)} /></label>
+  return html`<label class="field">${t("people.reason")}<input required autocomplete="off" value=${reason.value} onInput=${(/** @type {any} */ event) => (reason.value = event.target.value)} /></label>
     <p class="small quiet">${t("people.noted")}</p>`;
 }

@@ -1,7 +1,8 @@
 /** What customer and cleaner of a visit write to each other; the same sheet for both. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../core/html.js";
-import { api, ok, quietly } from "../core/api.js";
+import { api, quietly } from "../core/api.js";
+import { giveUpOne, retry, write, written } from "../core/outbox.js";
 import { refresh, useThing } from "../core/store.js";
 import { momentAt } from "../core/when.js";
 import { t } from "../core/words.js";
@@ -24,6 +25,15 @@ export function ChatButton(props) {
   return html`<button type="button" class="second" onClick=${open}><${Icon} name="message-circle" />${t("chat.open")}${page.chat.unread > 0 && html`<span class="tag">${t("chat.unread", { n: page.chat.unread })}</span>`}</button>`;
 }
 
+/** What was written and has not arrived: on its way, or refused, with what can be done. @param {{ entry: import("../core/outbox.js").Entry }} props */
+function Unsent({ entry }) {
+  const { stop } = entry;
+  return html`<li class="mine"><span class="hidden">${t("chat.you")}: </span>${entry.body["text"]}
+    ${stop === null
+      ? html`<small>${t("chat.waits")}</small>`
+      : html`<small class="wrong">${stop.said}</small><span class="row wrap"><button type="button" class="second" onClick=${() => retry(entry)}>${t("outbox.again")}</button><button type="button" class="second" onClick=${() => giveUpOne(entry)}>${t("chat.drop")}</button></span>`}</li>`;
+}
+
 /** @param {With} props */
 function Chat({ id, name, zone }) {
   const page = useMessages(id);
@@ -40,17 +50,16 @@ function Chat({ id, name, zone }) {
   }, [last]);
   const send = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const told = await ok(api.POST("/v1/bookings/{booking_id}/messages", { params, body: { text } }));
-    if (told === null) return;
+    await write(id, text);
     setText("");
-    refresh([`${id}/messages`]);
   };
   return html`<ol class="chat" tabindex="0" role="log" aria-label=${t("chat.title", { name })}>
       ${all.length === 0 && html`<li class="quiet">${t("chat.none")}</li>`}
       ${all.map((one) => html`<li class=${one.mine ? "mine" : ""}><span class="hidden">${one.mine ? t("chat.you") : name}: </span>${one.text}<small>${momentAt(one.sent_at, zone)}</small></li>`)}
+      ${written(id).map((one) => html`<${Unsent} entry=${one} />`)}
       <li ref=${end} aria-hidden="true"></li></ol>
     ${page?.chat.state === "open"
-      ? html`<form onSubmit=${send}><label class="field">${t("chat.text")}<textarea rows="2" required maxlength="2000" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea></label>
+      ? html`<form onSubmit=${send}><label class="field">${t("chat.text")}<textarea rows="2" required value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea></label>
           <button class="main"><${Icon} name="send" />${t("chat.send")}</button></form>`
       : html`<p class="quiet">${t("chat.closed")}</p>`}`;
 }

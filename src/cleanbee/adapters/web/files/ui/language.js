@@ -4,7 +4,7 @@ import { LANGUAGES, language, speak, t } from "../core/words.js";
 import { Icon } from "./icon.js";
 
 export function Language() {
-  return html`<div class="row" role="group" aria-label=${t("language")}><${Icon} name="languages" />
+  return html`<div class="row wrap" role="group" aria-label=${t("language")}><${Icon} name="languages" />
     ${LANGUAGES.map((one) => html`<button type="button" class="chip" lang=${one} aria-pressed=${language.value === one} onClick=${() => speak(one, true)}>${t(`language.${one}`)}</button>`)}
   </div>`;
 }

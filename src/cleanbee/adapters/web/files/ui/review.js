@@ -52,7 +52,7 @@ function Write({ id, name, told, zone }) {
       ${STARS.map((n) => html`<label class=${n <= stars ? "on" : ""}><input type="radio" name="stars" required checked=${n === stars} onChange=${() => setStars(n)} /><${Icon} name="star" /><span class="hidden">${t("review.stars", { n })}</span></label>`)}
     </fieldset>
     ${stars > 0 && html`<div class="row wrap" role="group" aria-label=${t("review.tags")}>${told.tags.map((tag) => html`<button type="button" class="chip" aria-pressed=${tags.includes(tag)} onClick=${() => flip(tag)}>${named("tag", tag)}</button>`)}</div>
-      <label class="field">${t("review.text")}<textarea rows="2" maxlength="1000" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea></label>
+      <label class="field">${t("review.text")}<textarea rows="2" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea></label>
       <button class="main">${t("review.send")}</button>`}
     ${told.closes_at && html`<p class="small quiet">${t("review.until", { time: momentAt(told.closes_at, zone) })}</p>`}
   </form>`;

@@ -49,7 +49,7 @@ export function SignIn({ done, beside }) {
             <input type="tel" autocomplete="tel" required value=${phone} aria-invalid=${wrong !== ""} aria-describedby="sign-in-wrong"
               onInput=${(/** @type {any} */ e) => setPhone(e.target.value)} /></label>
           <label class="field">${t("sign_in.name")}
-            <input autocomplete="name" maxlength="120" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
+            <input autocomplete="name" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
           <p id="sign-in-wrong" class="wrong" role="alert">${wrong}</p>
           <button class="main">${t("sign_in.send")}</button>
         </form>`
