@@ -213,13 +213,18 @@ def database_url(worker_database: str) -> str:
     return worker_database
 
 
+def on_redis(servers: Urls, worker: str) -> str:
+    """The Redis database that this test worker has for itself."""
+    first = int(urlsplit(servers.redis).path.strip("/") or 0)
+    return named(servers.redis, str(first + int(worker.removeprefix("gw"))))
+
+
 @pytest.fixture
 def redis_url(servers: Urls, worker: str) -> str:
     """A Redis database of this worker's own, with nothing in it."""
     import redis
 
-    first = int(urlsplit(servers.redis).path.strip("/") or 0)
-    url = named(servers.redis, str(first + int(worker.removeprefix("gw"))))
+    url = on_redis(servers, worker)
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url

@@ -6,12 +6,15 @@ that must fail, and fail as an assertion of that test: not at collection, not in
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -21,10 +24,13 @@ ROWS = Path(__file__).with_name("plants.toml")
 COPIED = ("src", "tests", "seed", "locks", "pyproject.toml", "noxfile.py", "bee", "README.md", "ARCHITECTURE.md")
 SECONDS = 300
 WITNESS = Path(__file__).with_name("plant_witness.py")
+NURSERY = Path(__file__).with_name("nursery.py")
 UNUSED = ("cacheprovider", "schemathesis", "anyio", "xdist")
 """Plugins that no named test needs; they take longer to start than most tests to run."""
-KERNELS = "kernels"
-OUTER = ("PYTEST_ADDOPTS", "PYTEST_XDIST", "PYTHONPYCACHEPREFIX")
+KERNELS = (".nbi", ".nbc")
+"""Kernels compiled before. Each is kept under a digest of the text that it was made from, whatever its date: those of a
+planted file are compiled anew, all others need not be."""
+OUTER = ("PYTEST_ADDOPTS", "PYTEST_XDIST", "PYTHONPYCACHEPREFIX", "NUMBA_CACHE_DIR")
 """What belongs to the run around the copy: how it is told what to run, and where it keeps its compiled files."""
 
 
@@ -49,6 +55,7 @@ class Plant:
     why: str
     test: str
     edits: tuple[Edit, ...]
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ def read(rows: Path = ROWS) -> tuple[Plant, ...]:
             why=row["why"],
             test=row["test"],
             edits=tuple(Edit(edit["file"], edit["old"], edit["new"]) for edit in row.get("edit", [row])),
+            plain=row.get("plain", False),
         )
         for row in table.get("plant", [])
     )
@@ -78,21 +86,28 @@ class Garden:
     """One copy of the project, into which one fault at a time is planted and taken out again."""
 
     copy: Path
+    more: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    _nursery: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @classmethod
-    def laid_out(cls, copy: Path, root: Path = ROOT) -> Garden:
-        """A copy of what the tests need, without compiled leftovers."""
+    @contextmanager
+    def laid_out(cls, copy: Path, root: Path = ROOT, **more: str) -> Generator[Garden]:
+        """A copy of what the tests need, without leftovers but compiled kernels; ``more`` stands in its environment."""
         copy.mkdir(parents=True, exist_ok=True)
         for name in COPIED:
             original = root / name
             if original.is_dir():
-                shutil.copytree(original, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+                shutil.copytree(original, copy / name, ignore=leftovers)
             elif original.exists():
                 shutil.copy2(original, copy / name)
         shutil.copy2(WITNESS, copy)
-        garden = cls(copy)
+        garden = cls(copy, more)
         garden.compile()
-        return garden
+        try:
+            yield garden
+        finally:
+            if garden._nursery is not None:
+                garden._nursery.communicate()
 
     def compile(self) -> None:
         """Compile the copy once for all its runs. Each file's text is compared when it is imported, not its date: a
@@ -113,29 +128,42 @@ class Garden:
                 text = path.read_text(encoding="utf-8") if path.exists() else ""
                 before.setdefault(path, text)
                 path.write_text(planted(plant, edit, text), encoding="utf-8")
-            return self.run(plant.test)
+            return self.run(plant.test, plain=plant.plain)
         finally:
             for path, text in before.items():
                 path.write_text(text, encoding="utf-8")
 
-    def run(self, *tests: str, profile: str = "plants") -> Verdict:
-        """Run tests in the copy, in one process of their own, on the copy's code; passed when each has passed."""
-        report = self.copy / "report.xml"
+    def run(self, *tests: str, profile: str = "plants", plain: bool = False) -> Verdict:
+        """Run tests in the copy, in one process of their own, on the copy's code; passed when each has passed.
+
+        ``plain``: nothing is compiled, kernels run as Python.
+        """
+        report, said = self.copy / "report.xml", self.copy / "said.txt"
         report.unlink(missing_ok=True)
-        shutil.rmtree(self.copy / KERNELS, ignore_errors=True)
         plugins = ["-p", WITNESS.stem, *(word for name in UNUSED for word in ("-p", f"no:{name}"))]
         options = ["-q", "-x", *plugins, f"--junitxml={report}"]
-        ran = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, f"--rootdir={self.copy}", *tests],
-            cwd=self.copy,
-            env={**self.environment(), "HYPOTHESIS_PROFILE": profile},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=SECONDS,
-            check=False,
+        code = self.in_a_child(
+            arguments=[*options, f"--rootdir={self.copy}", *tests],
+            environment={"HYPOTHESIS_PROFILE": profile, "NUMBA_DISABLE_JIT": str(int(plain))},
+            seconds=SECONDS,
+            said=str(said),
         )
-        return Verdict(went(ran.returncode, report), ran.stdout[-6_000:])
+        return Verdict(went(code, report), said.read_text(encoding="utf-8", errors="replace")[-6_000:])
+
+    def in_a_child(self, **asked: Any) -> int:
+        """The exit code of one run in a process of its own; below 0: the signal that ended it."""
+        nursery = self._nursery = self._nursery or subprocess.Popen(
+            [sys.executable, "-P", str(NURSERY)],
+            cwd=self.copy,
+            env=self.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        assert nursery.stdin is not None and nursery.stdout is not None
+        nursery.stdin.write(json.dumps(asked) + "\n")
+        return int(nursery.stdout.readline())
 
     def environment(self) -> dict[str, str]:
         """The caller's, turned to the copy; nothing of the test run around it."""
@@ -144,8 +172,14 @@ class Garden:
             "PYTHONPATH": os.pathsep.join([str(self.copy / "src"), str(self.copy)]),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PLANTED_COPY": str(self.copy),
-            "NUMBA_CACHE_DIR": str(self.copy / KERNELS),
+            **self.more,
         }
+
+
+def leftovers(folder: str, names: list[str]) -> set[str]:
+    """Of these names what is not copied."""
+    kept = KERNELS if Path(folder).name == "__pycache__" else ("",)
+    return {name for name in names if name.startswith(".") or not name.endswith(kept)}
 
 
 def planted(plant: Plant, edit: Edit, text: str) -> str:

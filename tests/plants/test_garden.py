@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ FAULT = Edit("src/cleanbee/price.py", "hours < 24", "hours < 23")
 
 
 @pytest.fixture
-def garden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Garden:
+def garden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Garden]:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     root = tmp_path / "project"
     (root / "src/cleanbee").mkdir(parents=True)
@@ -53,7 +54,8 @@ def garden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Garden:
     (root / "src/cleanbee/__init__.py").touch()
     (root / "src/cleanbee/price.py").write_text(PRICE)
     (root / "tests/test_price.py").write_text(TESTS)
-    return Garden.laid_out(tmp_path / "copy", root)
+    with Garden.laid_out(tmp_path / "copy", root) as one:
+        yield one
 
 
 def plant(test: str, *edits: Edit) -> Plant:

@@ -11,6 +11,7 @@ from numba import extending
 from numba.core import cgutils
 from numba.np import arrayobj
 
+from cleanbee.adapters.numba.search_kernels import plain
 from cleanbee.adapters.numba.search_kernels.compiled import compiled
 
 NUMBA: Any = numba  # its functions carry no types
@@ -153,6 +154,10 @@ def _pointer(typing: Any, address: Any) -> Any:
         return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
 
     return types.voidptr(types.int64), build
+
+
+if NUMBA.config.DISABLE_JIT:
+    carray, _pointer, ones, fetch = plain.carray, plain.pointer, plain.ones, plain.fetch
 
 
 @compiled
