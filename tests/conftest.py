@@ -14,19 +14,15 @@ zoneinfo.reset_tzpath([])  # one source of time zones: the pinned tzdata, here a
 
 # The default explores anew each time, shortly, and says how to repeat what it found; `nox -s soak` does so at length,
 # `nox -s check` only looks whether it still holds at all.
-settings.register_profile("default", deadline=None, print_blob=True, max_examples=100)
-settings.register_profile("quick", deadline=None, print_blob=True, max_examples=8, stateful_step_count=20)
+# None of them is against the clock: how quickly examples are made is for the machine to say.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", PATIENT, print_blob=True, max_examples=100)
+settings.register_profile("quick", PATIENT, print_blob=True, max_examples=8, stateful_step_count=20)
 settings.register_profile(
-    "soak",
-    deadline=None,
-    print_blob=True,
-    derandomize=False,
-    max_examples=1000,
-    stateful_step_count=120,
-    suppress_health_check=[HealthCheck.too_slow],
+    "soak", PATIENT, print_blob=True, derandomize=False, max_examples=1000, stateful_step_count=120
 )
 # A planted fault is looked for with the same dice each time, and one sight of it is enough: nobody reads the example.
 settings.register_profile(
-    "plants", deadline=None, max_examples=100, derandomize=True, phases=(Phase.explicit, Phase.generate), database=None
+    "plants", PATIENT, max_examples=100, derandomize=True, phases=(Phase.explicit, Phase.generate), database=None
 )
 settings.load_profile(PROFILE)

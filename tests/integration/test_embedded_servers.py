@@ -154,7 +154,7 @@ async def test_nothing_is_left_when_the_context_ends() -> None:
     relatives = family(process)
     process.communicate("")
     assert process.returncode == 0
-    assert psutil.wait_procs(relatives, timeout=1)[1] == []
+    assert psutil.wait_procs(relatives, timeout=GONE_WITHIN_S)[1] == []
 
 
 async def test_one_folder_serves_one_house_at_a_time(folder: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 from tests.integration.bee.clone import Clone, small_clone
 
 WARM_S = 1.0
+"""Of a processor: how long that takes is for the machine to say, which has other things to do."""
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +27,10 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 
 def test_a_warm_start_is_quick_silent_and_passes_everything_on(used: Clone) -> None:
-    begin = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     again = used.bee("up", "--port", "2", ENDS_WITH="4")
-    assert time.monotonic() - begin < WARM_S
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < WARM_S
     assert again.returncode == 4
     assert "called cleanbee up --port 2" in again.stdout
     assert again.stderr == ""

@@ -123,6 +123,12 @@ def start(folder: Path, args: tuple[str, ...], port: int | None, told: dict[str,
     return Up(process, log, where, json.loads(line) if line else {})
 
 
+def written(path: Path) -> list[dict[str, Any]]:
+    """The lines of a file that another process writes; one that it is just writing is not there yet."""
+    whole = path.read_text("utf-8").rpartition("\n")[0] if path.exists() else ""
+    return [json.loads(line) for line in whole.splitlines()]
+
+
 def left(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run; a process that ended and that nobody has asked about yet does not."""
 

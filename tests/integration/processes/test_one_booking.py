@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import tomllib
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from tests.integration.processes.opened_house import Up, opened, until
+from tests.integration.processes.opened_house import Up, opened, until, written
 
 from cleanbee.adapters.embedded.folder import erase
 from cleanbee.entrypoints.gazetteer import gazetteer
@@ -153,5 +151,4 @@ def go_to(ops: Visitor, at: str) -> None:
 
 def bank(house: Up) -> list[dict[str, Any]]:
     """The gateway's own file."""
-    path = Path(house.log.parent / "data" / "sandbox" / "gateway.jsonl")
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return written(house.log.parent / "data" / "sandbox" / "gateway.jsonl")

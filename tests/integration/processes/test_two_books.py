@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.integration.processes.opened_house import PATIENCE_S, RUN, Up, alone, opened, until
+from tests.integration.processes.opened_house import PATIENCE_S, RUN, Up, alone, opened, until, written
 from tests.integration.processes.test_one_booking import HOME, Visitor
 
 from cleanbee.adapters.embedded.folder import erase
@@ -38,14 +38,12 @@ def command(folder: Path, *words: str) -> tuple[int, dict[str, Any]]:
 
 def delivered(folder: Path) -> set[str]:
     """The messages of the bank's that the API took."""
-    path = folder / "sandbox" / "hooks.jsonl"
-    return {json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()} if path.exists() else set()
+    return {one["id"] for one in written(folder / "sandbox" / "hooks.jsonl")}
 
 
 def bank_lines(folder: Path) -> list[dict[str, Any]]:
     """The bank's own book."""
-    path = folder / "sandbox" / "gateway.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    return written(folder / "sandbox" / "gateway.jsonl")
 
 
 def every_line_is_told(folder: Path) -> bool:

@@ -35,7 +35,7 @@ def anybody(draw: st.DrawFn) -> Terms:
 
 
 # The suite is inherited by each adapter's tests, and a scorer keeps nothing between questions.
-ONE_SUITE_MANY_ADAPTERS = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
+ONE_SUITE_MANY_ADAPTERS = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors, HealthCheck.too_slow]
 
 EXTREMES = (
     Terms(debt=MOST_INPUT, day_pay=1),

@@ -19,7 +19,7 @@ from cleanbee.adapters.postgres.store import PostgresSettings, open_postgres
 from cleanbee.entrypoints.in_memory import CITY_BEGINS
 
 T = TypeVar("T")
-READY_WITHIN_S = 10.0
+READY_WITHIN_S = 60.0
 
 
 @dataclass
@@ -70,7 +70,7 @@ def served_city(database_url: str) -> Iterator[Served]:
         yield told[0]
     finally:
         told[0].loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
+        thread.join(READY_WITHIN_S)
 
 
 async def _answering(http: httpx.AsyncClient) -> None:

@@ -24,6 +24,7 @@ from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.store import Busy, OutcomeUnknown, Stale, Work
 
 NOUNS = Nouns(IDS)
+PATIENCE_S = 20.0
 
 
 def settings(url: str, most: int = 3, *, sandbox: bool = False) -> PostgresSettings:
@@ -100,7 +101,7 @@ async def _someone_waits(store: PostgresStore) -> None:
         "SELECT count(*) FROM pg_locks AS wanted JOIN pg_stat_activity AS who ON who.pid = wanted.pid "
         "WHERE NOT wanted.granted AND who.datname = current_database()"
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not (await store.pool.fetch(waiting))[0][0]:
             pass
 
@@ -112,7 +113,7 @@ async def test_whoever_finds_no_connection_within_a_second_is_told_so(database_u
             waiting = asyncio.create_task(_look(store), context=_nobody())
             with pytest.raises(Busy):
                 await waiting
-        assert asyncio.get_running_loop().time() - begun < 2.0
+        assert asyncio.get_running_loop().time() - begun < 5.0
         await _look(store)
 
 
@@ -160,7 +161,7 @@ async def test_whoever_only_looked_has_nothing_to_lose_with_the_connection(datab
             gone = asyncio.Event()  # the driver has read to the end of what the connection still said
             connection_of(work).add_termination_listener(lambda _: gone.set())
             await _break(store, work)
-            await asyncio.wait_for(gone.wait(), 20)
+            await asyncio.wait_for(gone.wait(), PATIENCE_S)
         await _look(store)
 
 
@@ -187,7 +188,7 @@ async def test_a_store_that_closes_while_somebody_works_waits_for_them_and_then_
             asyncio.get_running_loop().call_soon(go_on.set)  # while the store is closing
             return unit
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await (await close_meanwhile())
     async with open_postgres(settings(database_url)) as store, store.begin() as work:
         assert await work.customers.find(customer.id) == customer
@@ -231,7 +232,7 @@ async def test_a_unit_that_is_cancelled_keeps_nothing_and_gives_its_connection_b
         async def dawdle() -> None:
             async with store.begin() as work:
                 await work.customers.add(one)
-                await connection_of(work).execute("SELECT pg_sleep(2)")
+                await connection_of(work).execute("SELECT pg_sleep(60)")
 
         for _ in range(5):
             walking = asyncio.ensure_future(dawdle())
@@ -246,7 +247,7 @@ async def test_a_unit_that_is_cancelled_keeps_nothing_and_gives_its_connection_b
 
 async def _someone_sleeps(store: PostgresStore) -> None:
     """Come back when another connection is asleep."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         asleep = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
         while not (await store.pool.fetch(asleep))[0][0]:
             pass

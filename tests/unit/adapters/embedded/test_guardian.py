@@ -17,6 +17,8 @@ from cleanbee.adapters.embedded.guarded import GUARDIAN
 
 pytestmark = pytest.mark.slow
 
+PATIENCE_S = 60
+
 # Writes down what it read and which signal ended it, then ends.
 SERVER = """
 import os, pathlib, signal, sys
@@ -93,13 +95,13 @@ def test_a_server_whose_house_is_gone_is_stopped_abruptly(tmp_path: Path) -> Non
 
 def test_a_house_that_is_another_process_by_now_is_noticed_though_somebody_holds_the_pipe(tmp_path: Path) -> None:
     with guarded(tmp_path, parent=1) as guardian:
-        assert guardian.wait(10) == 0
+        assert guardian.wait(PATIENCE_S) == 0
     assert (tmp_path / "told.signal").read_text() == "SIGTERM"
 
 
 def test_a_server_that_ends_by_itself_ends_its_guardian_with_its_own_code(tmp_path: Path) -> None:
     with guarded(tmp_path, "print('up', flush=True); raise SystemExit(7)") as guardian:
-        assert guardian.wait(10) == 7
+        assert guardian.wait(PATIENCE_S) == 7
 
 
 def test_a_server_that_does_not_listen_is_killed(tmp_path: Path) -> None:
