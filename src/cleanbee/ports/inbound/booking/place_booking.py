@@ -47,6 +47,7 @@ from cleanbee.ports.inbound.booking.placing import (
 )
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked
+from cleanbee.ports.inbound.matching.ask_cleaner import as_now
 from cleanbee.ports.inbound.matching.bind_late import BindLate, Bound
 from cleanbee.ports.inbound.payment.credits import wallet_of
 from cleanbee.ports.inbound.payment.settle_operation import SettleOperation
@@ -127,6 +128,7 @@ class PlaceBooking:
         self, work: Work, ask: PlaceAsked, room: Room | None
     ) -> tuple[BookingView | Refused[Refusal], Operation | None]:
         assert isinstance(ask.actor, AsCustomer), "the policy table lets only customers book"
+        room = room if room is None else await _held(work, room)
         chain = () if room is None else await self._chain(work, room)
         found = await self._looked(work, ask, _keys(ask, ask.actor, chain), wait=room is not None)
         if isinstance(found, Refused):
@@ -231,7 +233,6 @@ class PlaceBooking:
         """
         if not room.among:
             return ()
-        await work.lock(cleaners=room.among)
         found = await self.late.seek(work, room.visit, room.among)
         if not found.chain:
             raise Stale("the chain no longer holds")
@@ -287,6 +288,14 @@ class PlaceBooking:
             hours=sold.hours,
             claims=claims,
         )
+
+
+async def _held(work: Work, room: Room) -> Room:
+    """The room with its cleaners held, for a customer as they are since: whom they block now, they hold as well."""
+    if not room.among:
+        return room
+    await work.lock(cleaners=room.among)
+    return with_(room, visit=with_(room.visit, job=await as_now(work, room.visit.job)))
 
 
 def _keys(ask: PlaceAsked, customer: AsCustomer, chain: Chain) -> OrderKeys:
