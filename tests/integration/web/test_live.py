@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from tests.integration.web.axe import finds_nothing
 from tests.integration.web.conftest import Someone
 from tests.integration.web.town import Person, Town
@@ -69,6 +70,15 @@ def test_a_visit_is_moved_in_three_taps(someone: Someone, town: Town) -> None:
     hand.reads(re.compile("Moved to Thu"))
 
 
+def test_half_past_nine_stays_half_past_nine_across_a_clock_change_and_an_ocean(someone: Someone, town: Town) -> None:
+    id, _ = booked(town.as_(phone=MIA), "2026-03-30", "09:30")
+    hand = someone("/?as=mia", timezone_id="America/New_York")
+    hand.sees("button", BOOK)
+    hand.go(f"/visits/{id}")
+    hand.sees("heading", "Joyce comes Mon 09:30")
+    hand.reads(re.compile("Monday 30 March, 09:30"))
+
+
 def test_the_cleaners_steps_reach_the_customers_open_page(someone: Someone, town: Town, pictures: Path) -> None:
     id, _ = booked(town.as_(phone=MIA), "2026-03-04", "09:30")
     hand = someone("/?as=mia")
@@ -111,6 +121,7 @@ def test_what_the_cleaner_writes_is_read_at_once_and_answered(someone: Someone, 
     hand.type("Your message", "Berger, second floor")
     hand.tap("button", "Send")
     hand.reads("Berger, second floor")
+    expect(hand.page.get_by_text("Will be sent")).to_have_count(0)
     said = joyce.get(f"/v1/bookings/{id}/messages")["data"]
     assert {one["text"] for one in said} == {"Which bell is it?", "Berger, second floor"}
 
