@@ -22,6 +22,7 @@ from cleanbee.ports.inbound.booking.override_visit import OverrideAsked, Overrid
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
+from cleanbee.ports.inbound.people.turn_preference import Named, PreferenceAsked, TurnPreference
 
 MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2027, 3, 3, 8, 0, tzinfo=UTC)
@@ -124,6 +125,16 @@ class ArrivalWalks:
         assert isinstance(await FinishCleaning(place.store, place.ids)(place.about(view)), BookingView)
         await place.go_to(view.booking.window.end + 30 * HOUR)
         assert (await place.ledger())["cleaner:payable"] == -5040
+
+    async def test_whom_the_customer_has_blocked_since_does_not_come_back_by_a_late_word(self, build: Build) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY + 35 * MINUTE)
+        block = PreferenceAsked(actor=place.mia, cleaner=place.cleaner.id, verb="block")
+        assert isinstance(await TurnPreference(place.store)(block), Named)
+        no = await self._here(place, view, WEDNESDAY - 2 * MINUTE)
+        assert no == Refused(why=CountedAsMissed(found_at=WEDNESDAY + 30 * MINUTE, distance_m=0))
+        assert isinstance((await read(place, view)).booking.phase, AwaitingChoice)
 
     async def test_what_is_heard_when_the_clean_is_called_off_is_kept_step_by_step_and_judged(
         self, build: Build

@@ -14,6 +14,7 @@ from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, Place, Refusal, 
 from cleanbee.domain.payment.plan import may_go_on
 from cleanbee.domain.people.actor import AsCleaner
 from cleanbee.domain.people.person import Home
+from cleanbee.domain.people.preferences import apart
 from cleanbee.domain.platform.once import Once
 from cleanbee.ports.inbound.availability.claim_slot import Wanted, claim_slot, keep_held
 from cleanbee.ports.inbound.availability.moment import Moment
@@ -73,12 +74,16 @@ class CheckIn:
     async def _after_all(
         self, work: Work, scene: Scene, home: Home, far: int | None, *, secured: bool
     ) -> Granted[Booking] | Refused[Refusal]:
-        """They were there in time: their time is taken again, if nobody has it."""
+        """They were there in time: their time is taken again, if nobody has it, and neither side has blocked the other
+        since."""
         mark = missed_mark(scene.booking)
         assert mark is not None, "somebody missed it"
         no = Refused(why=CountedAsMissed(found_at=mark.at, distance_m=far))
         cleaner = await work.cleaners.find(mark.cleaner)
-        if cleaner is None or not secured or not in_time(scene.booking, far, scene.policy, scene.at):
+        customer = await work.customers.find(scene.booking.customer)
+        if cleaner is None or customer is None or apart(customer, cleaner):
+            return no
+        if not secured or not in_time(scene.booking, far, scene.policy, scene.at):
             return no
         wanted = Wanted(
             claim=ClaimId(self.ids.new()),
