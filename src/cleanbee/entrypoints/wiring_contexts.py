@@ -46,6 +46,7 @@ from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.read_person import ReadPerson
 from cleanbee.ports.inbound.booking.read_queue import ReadQueue
+from cleanbee.ports.inbound.booking.read_repairs import ReadRepairs
 from cleanbee.ports.inbound.booking.rebook import ReadNextVisit, Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
@@ -175,6 +176,7 @@ def bookings(ports: Ports, settle: SettleOperation) -> Bookings:
         list_bookings=ListBookings(store),
         read_person=ReadPerson(store),
         read_queue=ReadQueue(store, ports.travel, ports.estimates, ports.scorer),
+        read_repairs=ReadRepairs(store, ports.travel, ports.estimates, ports.scorer),
         cancel_booking=CancelBooking(store, ids),
         waive=Waive(store, ids),
         end_debt=EndDebt(store, ids),

@@ -51,6 +51,19 @@ class Hand:
         (one.first if first else one.last if last else one).click()
         self.taps += 1
 
+    @contextmanager
+    def holding(self, role: Any, name: str | re.Pattern[str], over: str) -> Iterator[None]:
+        """Pick something up and hold it over the height of a text; it is let go when this is left."""
+        one, there = self.find(role, name).first, self.page.get_by_text(over, exact=True).first
+        one.hover()
+        at, to = one.bounding_box(), there.bounding_box()
+        assert at is not None and to is not None
+        self.page.mouse.down()
+        self.page.mouse.move(at["x"] + at["width"] / 2, to["y"] + to["height"] / 2, steps=4)
+        yield
+        self.page.mouse.up()
+        self.taps += 1
+
     def type(self, name: str | re.Pattern[str], text: str) -> None:
         """Fill in one field."""
         self.find("textbox", name).fill(text)

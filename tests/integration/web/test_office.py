@@ -103,6 +103,33 @@ def test_a_late_visit_is_mended_in_a_tap_and_put_back_in_another_and_colleagues_
     hand.reads("Taken back: it is as it was.")
 
 
+def test_a_visit_is_drawn_to_another_row_and_a_ghost_says_beforehand_what_comes_of_it(
+    someone: Someone,
+) -> None:
+    hand, visit = office(someone, viewport={"width": 1280, "height": 2200}), "Mia Berger, 13:00"
+    hand.tap("link", "Day")
+    with hand.holding("link", re.compile(f"^Joyce Adeyemi, {visit}"), "Kwame Boateng"):
+        hand.reads(re.compile("^Give it to Kwame Boateng: on time · €42.00 pay, as sold"))
+    hand.reads("Kwame Boateng now comes to Mia Berger.")
+    hand.sees("link", re.compile(f"^Kwame Boateng, {visit}"))
+    hand.tap("button", "Undo")
+    hand.sees("link", re.compile(f"^Joyce Adeyemi, {visit}"))
+
+
+def test_whoever_has_to_agree_is_written_down_with_what_they_said(someone: Someone, town: Town) -> None:
+    hand = office(someone)
+    hand.go(f"/ops/visits/{of_mia(town, '2026-03-04')}")
+    with hand.budget(taps=3, fields=1):
+        hand.tap("button", "Give it to somebody else")
+        hand.tap("button", re.compile("^They said yes: "), first=True)
+        finds_nothing(hand.page, "instead")
+        hand.type("How you heard it", "said yes on the telephone")
+        hand.tap("button", "Do it", last=True)
+    hand.reads(re.compile("now comes to"))
+    hand.tap("button", "Undo")
+    hand.reads("Taken back: it is as it was.")
+
+
 def test_what_nobody_comes_to_is_given_away(someone: Someone) -> None:
     hand = office(someone, viewport=LARGE)
     with hand.budget(taps=3):

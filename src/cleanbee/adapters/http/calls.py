@@ -12,6 +12,7 @@ from cleanbee.adapters.http.wire import Instant, Wire, utc
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.give import may_undo
 from cleanbee.domain.kernel import BookingId, CleanerId
+from cleanbee.domain.matching.needs import How
 from cleanbee.domain.matching.offer import Offer, Open
 
 PROPOSED = "Proposed by CleanBee"
@@ -38,9 +39,9 @@ class ReadyCall(Wire, frozen=True, kw_only=True):
     until_at: Instant | UnsetType = UNSET
 
 
-def repair_call(booking: BookingId, version: int, how: Literal["assign", "ask"], cleaner: CleanerId) -> ReadyCall:
+def repair_call(booking: BookingId, version: int, how: How, cleaner: CleanerId) -> ReadyCall:
     """The call that gives a clean to a cleaner, or asks them."""
-    verb = "assign" if how == "assign" else "offers"
+    verb = "offers" if how == "ask" else "assign"
     return ReadyCall(
         path=f"/v1/bookings/{encode(BOOKING, booking)}/{verb}",
         body=CallBody(cleaner_id=encode(CLEANER, cleaner), reason=PROPOSED),

@@ -65,6 +65,8 @@ GERMAN: Mapping[str, str] = {
     "Give it to {cleaner}: {minutes} min late": "{cleaner} geben: {minutes} min zu spät",
     "Ask {cleaner}: on time": "{cleaner} fragen: pünktlich",
     "Ask {cleaner}: {minutes} min late": "{cleaner} fragen: {minutes} min zu spät",
+    "{cleaner}, if they agree: on time": "{cleaner}, mit Zusage: pünktlich",
+    "{cleaner}, if they agree: {minutes} min late": "{cleaner}, mit Zusage: {minutes} min zu spät",
     # figures
     "How full days are": "Wie voll die Tage sind",
     "How late visits begin": "Wie spät Besuche beginnen",

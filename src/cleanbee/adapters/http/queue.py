@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from cleanbee.adapters.http.booking_shapes import OpsBooking, to_ops
 from cleanbee.adapters.http.calls import ReadyCall, repair_call
 from cleanbee.adapters.http.language import text
-from cleanbee.adapters.http.names import BOOKING, BookingRef, encode
+from cleanbee.adapters.http.names import BOOKING, CLEANER, BookingRef, CleanerRef, encode
 from cleanbee.adapters.http.paging import PageQuery, cursor_at, moment, place_in
 from cleanbee.adapters.http.problems import Code
 from cleanbee.adapters.http.route import Answer, Call, Route
@@ -24,13 +24,16 @@ from cleanbee.adapters.http.wire import (
     Text,
     Version,
     Wire,
+    Word,
     money,
     or_unset,
     utc,
 )
+from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.kernel import BookingId
 from cleanbee.domain.matching.needs import Lateness, Need, Repair
 from cleanbee.ports.inbound.booking.read_queue import Needed, Queue, QueueAsked
+from cleanbee.ports.inbound.booking.read_repairs import Instead, RepairsAsked
 
 SAYS = {
     "nobody_found": "Nobody has been found",
@@ -44,6 +47,8 @@ REPAIRS_SAY = {
     ("assign", True): "Give it to {cleaner}: {minutes} min late",
     ("ask", False): "Ask {cleaner}: on time",
     ("ask", True): "Ask {cleaner}: {minutes} min late",
+    ("agree", False): "{cleaner}, if they agree: on time",
+    ("agree", True): "{cleaner}, if they agree: {minutes} min late",
 }
 
 
@@ -70,6 +75,38 @@ class RepairShown(Wire, frozen=True, kw_only=True):
     before: Late | UnsetType = UNSET
     after: Late
     call: ReadyCall
+
+
+class Substitute(Wire, frozen=True, kw_only=True):
+    """Somebody who could come instead, as ``RepairShown`` says it; with ``agree`` they have to say yes first, and what
+    they said goes into ``assign``, for which no call is ready.
+    """
+
+    code: Literal["assign", "ask", "agree"]
+    text: Name
+    cleaner: CleanerCard
+    pay: Money
+    extra_cost: Money
+    travel_min: Count
+    after: Late
+    call: ReadyCall | UnsetType = UNSET
+
+
+class KeptOut(Wire, frozen=True, kw_only=True):
+    """Somebody whom rules keep from coming."""
+
+    cleaner_id: CleanerRef
+    rules: Annotated[list[Word], Meta(max_length=20)]
+
+
+class Substitutes(Wire, frozen=True, kw_only=True):
+    """Everyone around who could come to a booking instead, the best first, and who could not."""
+
+    object: Literal["substitutes"] = "substitutes"
+    booking_id: BookingRef
+    version: Version
+    data: Annotated[list[Substitute], Meta(max_length=200)]
+    kept_out: Annotated[list[KeptOut], Meta(max_length=1000)]
 
 
 class QueueEntry(Wire, frozen=True, kw_only=True):
@@ -145,7 +182,7 @@ def _sentence(one: Needed) -> str:
 def _repair(need: Need, one: Repair) -> RepairShown:
     says = text(REPAIRS_SAY[one.how, one.after.minutes > 0])
     return RepairShown(
-        code=one.how,
+        code=one.how,  # pyright: ignore[reportArgumentType] the queue proposes nobody who is yet to agree
         text=says.format(cleaner=one.cleaner.name, minutes=one.after.minutes),
         cleaner=cleaner_card(one.cleaner),
         pay=money(one.pay),
@@ -154,6 +191,38 @@ def _repair(need: Need, one: Repair) -> RepairShown:
         before=UNSET if need.late is None else _late(need.late),
         after=_late(one.after),
         call=repair_call(need.booking.id, need.booking.version, one.how, one.cleaner.id),
+    )
+
+
+async def _instead(call: Call[None, None]) -> object:
+    return await call.app.booking.read_repairs(RepairsAsked(actor=call.actor, booking=BookingId(call.id("booking_id"))))
+
+
+def _substitutes(call: Call[None, None], found: Instead) -> Answer:
+    booking = found.booking
+    body = Substitutes(
+        booking_id=encode(BOOKING, booking.id),
+        version=booking.version,
+        data=[_substitute(booking, one) for one in found.everyone.could[:200]],
+        kept_out=[
+            KeptOut(cleaner_id=encode(CLEANER, one.cleaner), rules=list(one.rules[:20]))
+            for one in found.everyone.cannot[:1000]
+        ],
+    )
+    return Answer(body=body, constant=False)
+
+
+def _substitute(booking: Booking, one: Repair) -> Substitute:
+    says = text(REPAIRS_SAY[one.how, one.after.minutes > 0])
+    return Substitute(
+        code=one.how,
+        text=says.format(cleaner=one.cleaner.name, minutes=one.after.minutes),
+        cleaner=cleaner_card(one.cleaner),
+        pay=money(one.pay),
+        extra_cost=money(one.cost),
+        travel_min=max(0, one.added_min),
+        after=_late(one.after),
+        call=UNSET if one.how == "agree" else repair_call(booking.id, booking.version, one.how, one.cleaner.id),
     )
 
 
@@ -166,5 +235,11 @@ ROUTES = (
         method="GET", path="/v1/queue", operation_id="listQueue", tag="matching",
         summary="What needs you, with what would help", action="queue.read", audience="ops", ask=_read, show=_page,
         query=QueueQuery, answers={200: QueuePage}, no=(Code.cursor_invalid,),
+    ),
+    Route(
+        method="GET", path="/v1/bookings/{booking_id}/substitutes", operation_id="listSubstitutes", tag="matching",
+        summary="Who could come to a booking instead, with how late and at what cost", action="booking.assign",
+        audience="ops", rate="search", ask=_instead, show=_substitutes, answers={200: Substitutes},
+        no=(Code.illegal_transition,),
     ),
 )  # fmt: skip

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Confirmed, EnRoute, Offered, Only, Requested
-from cleanbee.domain.booking.fill import in_queue
-from cleanbee.domain.booking.give import give
+from cleanbee.domain.booking.fill import in_queue, may_be_given_to
+from cleanbee.domain.booking.give import give, may_be_given
 from cleanbee.domain.booking.step import Said
 from cleanbee.domain.kernel import ClaimId, Granted, Money, Value, total
 from cleanbee.domain.matching.day_stands import MINUTE, StandingVisit, pay_of
@@ -25,6 +25,9 @@ HEARD_WITHIN = timedelta(days=7)
 """Whoever contests what was found about them hears from a human within a week (Directive 2024/2831)."""
 
 Code = Literal["nobody_found", "nobody_yet", "choice_open", "will_be_late", "says_they_came"]
+
+
+How = Literal["assign", "ask", "agree"]
 
 
 class Lateness(Value, frozen=True, kw_only=True):
@@ -51,13 +54,14 @@ class Need(Value, frozen=True, kw_only=True):
 
 
 class Repair(Value, frozen=True, kw_only=True):
-    """What one call would do about it: give the clean to a cleaner who agreed beforehand, or ask one.
+    """What one call would do about it: give the clean to a cleaner who agreed beforehand, or to one who is yet to
+    agree (``agree``: by telephone), or ask one.
 
     ``pay`` is what they get for it, ``cost`` what the house then pays more than as the booking stands, read off what
     the decision would make of it; ``added_min`` the ways the cleaner's day grows by.
     """
 
-    how: Literal["assign", "ask"]
+    how: How
     cleaner: Cleaner
     pay: Money
     cost: Money
@@ -144,13 +148,32 @@ def can_ask(booking: Booking, cleaner: Cleaner, earlier: Sequence[Offer], now: d
     return cleaner.id not in {one.cleaner for one in earlier} and cleaner.id not in booking.phase.asked
 
 
+def how_to_send(booking: Booking, cleaner: Cleaner, earlier: Sequence[Offer], now: datetime) -> How | None:
+    """How the office gets this cleaner to come; None where the customer named somebody else, or nobody is to come."""
+    if can_assign(booking, cleaner, now):
+        return "assign"
+    if can_ask(booking, cleaner, earlier, now):
+        return "ask"
+    given = may_be_given(booking, cleaner.id) and may_be_given_to(booking, cleaner.id)
+    return "agree" if given and not cleaner.instant and now <= booking.window.start else None
+
+
 def cheapest(repairs: Iterable[Repair], now: Lateness | None) -> tuple[Repair, ...]:
     """The best few: what costs least, then what begins soonest, certain before asked, then the shortest way.
 
     Of a visit that somebody comes to only what is better than waiting for them.
     """
-    helps = (one for one in repairs if now is None or one.after.minutes < now.minutes)
+    helps = (one for one in repairs if one.how != "agree" and (now is None or one.after.minutes < now.minutes))
+    return best_first(helps)[:MOST_REPAIRS]
+
+
+def best_first(repairs: Iterable[Repair]) -> tuple[Repair, ...]:
+    """What costs least, then what begins soonest, certain before asked before agreed to, then the shortest way."""
+    certain: tuple[How, ...] = ("assign", "ask", "agree")
     order = sorted(
-        helps, key=lambda one: (one.cost.amount, one.after.minutes, one.how != "assign", one.added_min, one.cleaner.id)
-    )
-    return tuple(order[:MOST_REPAIRS])
+        repairs,
+        key=lambda one: (
+            one.cost.amount, one.after.minutes, certain.index(one.how), one.added_min, one.cleaner.id,
+        ),
+    )  # fmt: skip
+    return tuple(order)

@@ -37,6 +37,7 @@ from cleanbee.ports.inbound.booking.place_booking import PlaceBooking
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
 from cleanbee.ports.inbound.booking.read_person import ReadPerson
 from cleanbee.ports.inbound.booking.read_queue import ReadQueue
+from cleanbee.ports.inbound.booking.read_repairs import ReadRepairs
 from cleanbee.ports.inbound.booking.rebook import ReadNextVisit, Rebook
 from cleanbee.ports.inbound.booking.report_lockout import ReportLockout
 from cleanbee.ports.inbound.booking.set_off import SetOff
@@ -220,6 +221,7 @@ class Bookings:
     list_bookings: ListBookings
     read_person: ReadPerson
     read_queue: ReadQueue
+    read_repairs: ReadRepairs
     cancel_booking: CancelBooking
     waive: Waive
     end_debt: EndDebt

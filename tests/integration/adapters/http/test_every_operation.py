@@ -108,6 +108,7 @@ async def shopping(city: City) -> None:
     await city.post("mia", f"{path}/pay", {"card_id": "card_ok"})
     wanted = await city.post("mia", "/v1/bookings", await city.order(await city.slot("2026-03-05T09:30"), "card_3ds"))
     await city.post("mia", f"/v1/test_helpers/bookings/{wanted.json()['id']}/confirm_card", {"agreed": True})
+    await city.get("sven", f"{path}/substitutes")
     moved = await first_choice(city, f"/v1/availability?booking_id={path.rsplit('/', 1)[1]}&from=2026-03-07&days=3")
     await city.post("mia", f"{path}/move", {"slot": moved})
     await city.get("mia", f"{path}/next_visit")

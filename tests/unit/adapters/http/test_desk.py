@@ -88,6 +88,26 @@ async def here(city: City) -> dict[str, int]:
     return {"lat_e6": place.lat_e6, "lon_e6": place.lon_e6}
 
 
+async def test_everyone_who_could_come_instead_is_told_with_how_and_who_could_not_with_why(city: City) -> None:
+    await takes_instant_work(city, "omar")
+    booking = (await city.book("2026-03-04T09:30", cleaner="joyce"))["id"]
+    path = f"/v1/bookings/{booking}/substitutes"
+    found = (await city.get("sven", path)).json()
+    by_name = {one["cleaner"]["name"]: one for one in found["data"]}
+    assert {name: one["code"] for name, one in by_name.items()} == {"Omar": "assign", "Nadia": "agree"}
+    assert [(one["cleaner_id"], one["rules"]) for one in found["kept_out"]] == [(JOYCE, ["slot_taken"])]
+    assert "call" not in by_name["Nadia"] and by_name["Nadia"]["text"] == "Nadia, if they agree: on time"
+    assert (await city.get("henning", path)).status_code == 403
+    given = await send(city, "sven", by_name["Omar"]["call"])
+    nadia = {"cleaner_id": by_name["Nadia"]["cleaner"]["id"], "reason": "closer", "agreed": "on the telephone"}
+    assert given["version"] != found["version"]
+    stale = await city.post("sven", f"/v1/bookings/{booking}/assign", nadia, if_match=f'"{found["version"]}"')
+    assert stale.status_code == 412, "what was looked at is what is moved"
+    await city.go_to(WEDNESDAY.replace(hour=8, minute=31))
+    late = await city.get("sven", path)
+    assert (late.status_code, late.json()["code"]) == (409, "illegal_transition"), late.text
+
+
 async def test_an_offer_that_the_office_sent_is_taken_back_by_its_undo(city: City) -> None:
     await city.book(cleaner="nadia")
     await city.drain()

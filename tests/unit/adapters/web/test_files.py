@@ -6,10 +6,13 @@ import json
 import re
 from hashlib import sha256
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from cleanbee.adapters.web.site import FOLDER, UNSERVED
+from cleanbee.domain.availability.diary import NoFit
+from cleanbee.domain.matching import eligible
 
 VENDOR = FOLDER / "vendor"
 LINES_MOST = 300
@@ -125,3 +128,9 @@ def gaps(text: str | dict[str, str]) -> set[str]:
 def code(path: Path) -> str:
     """A script without its comments."""
     return re.sub(r"/\*.*?\*/|^\s*//.*$", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def test_whatever_keeps_somebody_from_coming_has_its_words() -> None:
+    people = {value for name, value in vars(eligible).items() if name.isupper() and isinstance(value, str)}
+    rules = people | {one.__struct_config__.tag for one in get_args(NoFit)}
+    assert {f"rule.{one}" for one in rules} == {key for key in LANGUAGES["en"] if key.startswith("rule.")}

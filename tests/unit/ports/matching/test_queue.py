@@ -168,6 +168,10 @@ async def test_what_would_help_many_is_found_in_as_many_questions_as_what_would_
             found = await find(cast("Work", Counted(work, asked[-1])), some, now)
             if len(some) == 1:
                 single |= found
+        for one in needed:
+            everyone = await find.everyone(work, one.need.booking, now)
+            assert set(one.repairs) <= set(everyone.could), "whoever is proposed is among those who could come"
+            assert not {each.cleaner.id for each in everyone.could} & {each.cleaner for each in everyone.cannot}
     assert len(needed) >= 3 and any(single.values()), "there is something to find"
     assert single == {one.need.booking.id: one.repairs for one in needed}, "together they are told what each is alone"
     assert sorted(asked[-1]) == sorted(asked[0]), "no question is asked once for each"

@@ -19,16 +19,16 @@ from cleanbee.domain.matching.needs import (
     Lateness,
     Need,
     Repair,
-    can_ask,
-    can_assign,
+    best_first,
     cheapest,
+    how_to_send,
     lateness_of,
     mendable,
     mended,
     paid,
 )
 from cleanbee.domain.matching.offer import Offer
-from cleanbee.domain.matching.rank import Ranked
+from cleanbee.domain.matching.rank import Excluded, Ranked
 from cleanbee.domain.matching.shortlist import read_within
 from cleanbee.domain.people.person import Cleaner, Customer, Home
 from cleanbee.domain.platform.wallclock import local_of
@@ -42,6 +42,8 @@ from cleanbee.ports.outbound.geo import Travel
 from cleanbee.ports.outbound.matching import Scorer
 from cleanbee.ports.outbound.store import Work
 
+MOST_SHOWN = 100
+"""So many of the best who could come to one booking are shown."""
 LOOKED_AT = 8
 """So many of the best who could come are looked at for one booking, and of those who agreed beforehand."""
 
@@ -64,15 +66,24 @@ class _Town:
 class _Chances:
     """One booking, and those who could come to it that are looked at more closely, with their way."""
 
-    need: Need
+    booking: Booking
     ranked: Mapping[CleanerId, Ranked]
     people: tuple[Cleaner, ...]
+    excluded: tuple[Excluded, ...]
     earlier: Sequence[Offer]
 
     @property
     def day(self) -> Window:
         """Every instant that is the booking's day somewhere."""
-        return span_of(self.need.booking.local.day)
+        return span_of(self.booking.local.day)
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """Who could come to a booking, the best first, however late; and whom which rules keep out."""
+
+    could: tuple[Repair, ...]
+    cannot: tuple[Excluded, ...]
 
 
 @dataclass(frozen=True)
@@ -87,31 +98,45 @@ class Repairs:
         self, work: Work, needs: Iterable[Need], now: datetime
     ) -> Mapping[BookingId, tuple[Repair, ...]]:
         """Those of needs that can still be mended; the others are not there."""
-        open_needs = [one for one in needs if mendable(one.booking, now)]
-        if not open_needs:
-            return {}
-        town = await _read(work, [one.booking for one in open_needs])
+        every = tuple(needs)
+        late = {one.booking.id: one.late for one in every if mendable(one.booking, now)}
+        bookings = [one.booking for one in every if one.booking.id in late]
+        found = await self._found(work, bookings, LOOKED_AT, now)
+        return {one.booking.id: cheapest(repairs, late[one.booking.id]) for one, repairs in found}
+
+    async def everyone(self, work: Work, booking: Booking, now: datetime) -> Everyone:
+        """All who could come to one booking; nobody where it cannot be mended any more."""
+        found = await self._found(work, [booking] if mendable(booking, now) else [], MOST_SHOWN, now)
+        for one, repairs in found:
+            return Everyone(could=best_first(repairs), cannot=one.excluded)
+        return Everyone(could=(), cannot=())
+
+    async def _found(
+        self, work: Work, bookings: Sequence[Booking], most: int, now: datetime
+    ) -> list[tuple[_Chances, list[Repair]]]:
+        """Around each booking those who could come, so many of the best looked at."""
+        if not bookings:
+            return []
+        town = await _read(work, bookings)
         hours = await work.hours.of([one.id for one in town.people])
         candidates = candidates_of(town.people, hours, town.claims)
         chances: list[_Chances] = []
-        for need in open_needs:
-            search = _search(town, need.booking, self.travel, now)
+        for booking in bookings:
+            search = _search(town, booking, self.travel, now)
             box = box_around(search.job.home)
             near = [one for one in candidates if in_box(one.cleaner.base, box)]
-            known = town.visits.get(need.booking.home, {})
+            known = town.visits.get(booking.home, {})
             around = stand(search, read_within(near, search.job.window), known, self.scorer)
-            chances.append(_chances(need, around, town))
+            chances.append(_chances(booking, around, town, most))
         days = await _days(work, chances)
-        known_around = await surroundings(
-            work, [*days, *(one.booking for one in open_needs)], {who.id for one in chances for who in one.people}
-        )
-        return {one.need.booking.id: self._best(one, days, known_around, now) for one in chances}
+        looked = {who.id for one in chances for who in one.people}
+        known_around = await surroundings(work, [*days, *bookings], looked)
+        return [(one, self._repairs(one, days, known_around, now)) for one in chances]
 
-    def _best(self, one: _Chances, days: Sequence[Booking], known: Surroundings, now: datetime) -> tuple[Repair, ...]:
-        booking, found = one.need.booking, list[Repair]()
+    def _repairs(self, one: _Chances, days: Sequence[Booking], known: Surroundings, now: datetime) -> list[Repair]:
+        booking, found = one.booking, list[Repair]()
         for cleaner in one.people:
-            ask = can_ask(booking, cleaner, one.earlier, now)
-            how = "assign" if can_assign(booking, cleaner, now) else "ask" if ask else None
+            how = how_to_send(booking, cleaner, one.earlier, now)
             if how is None:
                 continue
             then = mended(booking, cleaner, known.policies[booking.policy], now)
@@ -125,7 +150,7 @@ class Repairs:
                     after=self._after(booking, known.people[cleaner.id], days, known, now),
                 )
             )
-        return cheapest(found, one.need.late)
+        return found
 
     def _after(
         self, booking: Booking, cleaner: Cleaner, visits: Sequence[Booking], known: Surroundings, now: datetime
@@ -183,15 +208,16 @@ def _asked(booking: Booking) -> tuple[CleanerId, ...]:
     return booking.phase.asked if isinstance(booking.phase, Requested | AwaitingChoice) else ()
 
 
-def _chances(need: Need, around: Around, town: _Town) -> _Chances:
+def _chances(booking: Booking, around: Around, town: _Town, most: int) -> _Chances:
     ranked = {one.cleaner: one for one in around.ranked}
     best = [id for id in around.order if id in ranked]
-    looked = {*best[:LOOKED_AT], *[id for id in best if id in around.instant][:LOOKED_AT]}
+    looked = {*best[:most], *[id for id in best if id in around.instant][:most]}
     return _Chances(
-        need=need,
+        booking=booking,
         ranked=ranked,
         people=tuple(one for one in town.people if one.id in looked),
-        earlier=town.offers.get(need.booking.id, ()),
+        excluded=around.ranking.excluded,
+        earlier=town.offers.get(booking.id, ()),
     )
 
 

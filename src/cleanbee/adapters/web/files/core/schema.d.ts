@@ -1234,6 +1234,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bookings/{booking_id}/substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could come to a booking instead, with how late and at what cost */
+        get: operations["listSubstitutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/board/{day}": {
         parameters: {
             query?: never;
@@ -4348,6 +4365,15 @@ export interface components {
             at: string;
             postings: components["schemas"]["Posting"][];
         };
+        /** @description Somebody whom rules keep from coming. */
+        KeptOut: {
+            /**
+             * @description The id of a cleaner.
+             * @example cln_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            cleaner_id: string;
+            rules: string[];
+        };
         /** @description A language that we speak, by its own name. */
         Language: {
             /** @enum {unknown} */
@@ -6091,6 +6117,38 @@ export interface components {
              * @example 2026-03-04T08:30:00Z
              */
             occurred_at?: string;
+        };
+        /**
+         * @description Somebody who could come instead, as ``RepairShown`` says it; with ``agree`` they have to say yes first, and what
+         *     they said goes into ``assign``, for which no call is ready.
+         */
+        Substitute: {
+            /** @enum {unknown} */
+            code: "agree" | "ask" | "assign";
+            text: string;
+            cleaner: components["schemas"]["CleanerCard"];
+            pay: components["schemas"]["Money"];
+            extra_cost: components["schemas"]["Money"];
+            travel_min: number;
+            after: components["schemas"]["Late"];
+            call?: components["schemas"]["ReadyCall"];
+        };
+        /** @description Everyone around who could come to a booking instead, the best first, and who could not. */
+        Substitutes: {
+            /**
+             * @default substitutes
+             * @enum {unknown}
+             */
+            object?: "substitutes";
+            /**
+             * @description The id of a booking.
+             * @example bkg_01kj8w3v5m7q2r4t6x8z0a1b2c
+             */
+            booking_id: string;
+            /** @description Rises with each change; also the ETag. */
+            version: number;
+            data: components["schemas"]["Substitute"][];
+            kept_out: components["schemas"]["KeptOut"][];
         };
         /** @description What changed, oldest first. Take a cursor, look around, and come back with it: nothing is missed in between. */
         Sync: {
@@ -11237,6 +11295,52 @@ export interface operations {
             413: components["responses"]["too_large"];
             414: components["responses"]["414"];
             415: components["responses"]["unsupported_media"];
+            422: components["responses"]["validation"];
+            426: components["responses"]["client_upgrade_required"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["431"];
+            500: components["responses"]["bug"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listSubstitutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description Business time. */
+                    "CleanBee-Now"?: string;
+                    "Request-Id"?: string;
+                    /** @description The version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Substitutes"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body-version_unknown"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["illegal_transition-version_conflict"];
+            414: components["responses"]["414"];
             422: components["responses"]["validation"];
             426: components["responses"]["client_upgrade_required"];
             429: components["responses"]["rate_limited"];

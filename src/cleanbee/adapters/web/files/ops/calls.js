@@ -18,8 +18,16 @@ export async function send(call) {
 /** Do something that can be taken back for a while. @param {ReadyCall} call @param {string} said */
 export async function doWithUndo(call, said) {
   const told = await send(call);
-  if (told === null) return;
-  const { undo } = told;
+  if (told !== null) done(told, said);
+}
+
+/** Do what would help one who needs somebody. @param {Shapes["QueueEntry"]} one @param {Shapes["RepairShown"]} repair */
+export function mend(one, repair) {
+  return doWithUndo(repair.call, t(`ops.done_${repair.code}`, { cleaner: repair.cleaner.name, customer: one.customer_name }));
+}
+
+/** Say what was done, and offer its opposite. @param {CanBeUndone} told @param {string} said */
+export function done({ undo }, said) {
   if (undo === undefined) toast(said);
   else toast(said, { label: t("undo"), act: () => takeBack(undo) });
 }

@@ -4,6 +4,7 @@ import { html } from "../core/html.js";
 import { duration, shortTime, today } from "../core/when.js";
 import { t } from "../core/words.js";
 import { Icon } from "../ui/icon.js";
+import { mend } from "./calls.js";
 import { MoreRows, Numbers, Tray } from "./day.js";
 import { Gantt } from "./gantt.js";
 import { Help } from "./help.js";
@@ -44,9 +45,9 @@ function Need({ one }) {
     <header class="apart"><h2 id=${one.id}>${one.text}</h2>
       <span class="tag bad figures"><${Icon} name="clock" />${one.minutes_left === 0 ? t("needs_you.now") : t("needs_you.left", { time: duration(one.minutes_left) })}</span></header>
     <p class="quiet">${where && html`${where} · `}${shortTime(booking.window.local_start)} · ${one.customer_name}</p>
-    ${one.evidence ? html`<${Judge} one=${one} />` : first === undefined ? html`<p class="note">${t("needs_you.no_repair")}</p>` : html`<${Help} one=${one} repair=${first} main=${true} />`}
+    ${one.evidence ? html`<${Judge} one=${one} />` : first === undefined ? html`<p class="note">${t("needs_you.no_repair")}</p>` : html`<${Help} repair=${first} main=${true} act=${() => mend(one, first)} />`}
     ${others.length > 0 && html`<details><summary>${t("needs_you.others", { n: others.length })}<${Icon} name="chevron-down" /></summary>
-      <div class="stack">${others.map((repair) => html`<${Help} key=${repair.cleaner.id} one=${one} repair=${repair} main=${false} />`)}</div></details>`}
+      <div class="stack">${others.map((repair) => html`<${Help} key=${repair.cleaner.id} repair=${repair} main=${false} act=${() => mend(one, repair)} />`)}</div></details>`}
     <a class="plain small" href=${`/ops/visits/${one.id}`}>${t("needs_you.look")}<span class="hidden"> ${one.customer_name}, ${shortTime(booking.window.local_start)}</span></a>
   </article>`;
 }

@@ -8,8 +8,9 @@ import { Face } from "../ui/face.js";
 import { CityMap } from "../ui/citymap.js";
 import { Icon } from "../ui/icon.js";
 import { toast } from "../ui/toast.js";
-import { send } from "./calls.js";
+import { mend, send } from "./calls.js";
 import { Help } from "./help.js";
+import { insteadSheet } from "./instead.js";
 import { Pay } from "./pay.js";
 import { useNeed } from "./reads.js";
 import { Why } from "./why.js";
@@ -39,7 +40,7 @@ function Shown({ booking }) {
       <${Acts} booking=${booking} />
     </section>
     ${entry && entry.repairs.length > 0 && html`<section class="card" aria-labelledby="helps"><h2 id="helps">${entry.text}</h2>
-      ${entry.repairs.map((repair, place) => html`<${Help} key=${repair.cleaner.id} one=${entry} repair=${repair} main=${place === 0} />`)}</section>`}
+      ${entry.repairs.map((repair, place) => html`<${Help} key=${repair.cleaner.id} repair=${repair} main=${place === 0} act=${() => mend(entry, repair)} />`)}</section>`}
     <${CityMap} around=${booking.home.around} pins=${[{ at: booking.home.around, label: booking.home.address ?? "" }]} label=${t("visit.map", { address: booking.home.address ?? "" })} />
     <${Why} booking=${booking} />
     <${Pay} booking=${booking} />
@@ -61,8 +62,10 @@ function Acts({ booking }) {
     refresh([booking.id]);
     toast(text);
   };
-  if (!undo && !waive) return null;
+  const assign = booking.available_actions.find((one) => one.name === "assign");
+  if (!undo && !waive && !assign) return null;
   return html`<p class="row wrap">
     ${undo && html`<button type="button" class="second" onClick=${back}><${Icon} name="undo-2" />${undo.until_at ? t("visit.undo_until", { time: momentAt(undo.until_at, booking.window.time_zone) }) : t("undo")}</button>`}
+    ${assign && html`<button type="button" class="second" onClick=${() => insteadSheet(booking.id, t("instead.them"))}><${Icon} name="bike" />${t("instead.title")}</button>`}
     ${waive && html`<button type="button" class="second" onClick=${off}><${Icon} name="x" />${waive.label}</button>`}</p>`;
 }
