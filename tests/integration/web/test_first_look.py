@@ -22,3 +22,7 @@ def test_a_system_without_a_language_of_its_own_sees_the_same(someone: Someone) 
     hand.type("Your address", "Lindenweg 12, Honigfeld")
     hand.tap("button", "See the price")
     hand.sees("heading", "A clean home, €72.00")
+
+
+def test_an_address_that_was_cut_off_is_no_white_page(someone: Someone) -> None:
+    someone("/visits/%E0%A4").sees("link", "CleanBee")

@@ -47,7 +47,7 @@ export function match(pattern, path) {
   const found = {};
   for (const [at, part] of wanted.entries()) {
     const told = given[at] ?? "";
-    if (part.startsWith(":")) found[part.slice(1)] = decodeURIComponent(told);
+    if (part.startsWith(":")) found[part.slice(1)] = told; // ids and days need no decoding, and what is cut off cannot be
     else if (part !== told) return null;
   }
   return found;
