@@ -35,10 +35,10 @@ export function Gantt({ rows }) {
     <g class="hour"><text x="0" y="16">${scale.zone?.split("/").pop()?.replaceAll("_", " ")}</text></g>
     ${hours(scale).map((at) => html`<g class="hour"><line x1=${scale.x(at)} x2=${scale.x(at)} y1=${HEAD - 6} y2=${height} /><text x=${scale.x(at) + 4} y="16">${clockAt(new Date(at).toISOString(), scale.zone)}</text></g>`)}
     ${shown.map((row, place) => html`<${Line} key=${row.cleaner.id} row=${row} top=${HEAD + place * ROW} scale=${scale} grips=${grips} />`)}
-    ${drag?.over && html`<${Ghost} bar=${drag.bar} can=${ghost?.can ?? false} top=${HEAD + shown.findIndex((row) => row.cleaner.id === drag.over?.cleaner.id) * ROW} scale=${scale} />`}
+    ${drag?.over && html`<${Ghost} bar=${drag.bar} ghost=${ghost} top=${HEAD + shown.findIndex((row) => row.cleaner.id === drag.over?.cleaner.id) * ROW} scale=${scale} />`}
     <${Now} scale=${scale} height=${height} />
   </svg>
-  <p class="ghost-says" role="status">${ghost && html`<span class=${ghost.can ? "tag" : "tag bad"}>${ghost.says}</span>`}</p>
+  <p class="hidden" role="status">${ghost?.says}</p>
   <figcaption class="row wrap legend">${PHASES.map((phase) => html`<span class="row"><svg class="swatch" viewBox="0 0 26 18" aria-hidden="true"><rect class=${`bar phase-${phase}`} width="26" height="18" rx="5" /><rect width="26" height="18" rx="5" fill=${patternOf(phase)} /></svg>${named("phase", phase)}</span>`)}
     <span class="row"><svg class="swatch" viewBox="0 0 26 18" aria-hidden="true"><rect class="bar late" x="1.5" y="1.5" width="23" height="15" rx="5" /></svg>${t("board.will_be_late")}</span></figcaption></figure>`;
 }
@@ -49,10 +49,12 @@ function seenAt(picture, event) {
   return box === undefined ? -1 : ((event.clientY - box.top) / box.width) * WIDTH;
 }
 
-/** Where the visit would stand. @param {{ bar: Bar, can: boolean, top: number, scale: Scale }} props */
-function Ghost({ bar, can, top, scale }) {
+/** Where the visit would stand, and what would come of it beside. @param {{ bar: Bar, ghost: import("./drag.js").Ghost | null, top: number, scale: Scale }} props */
+function Ghost({ bar, ghost, top, scale }) {
   const [from, to] = [scale.x(bar.window.start_at), scale.x(bar.window.end_at)];
-  return html`<rect class=${`ghost ${can ? "" : "no"}`} x=${from} y=${top + (ROW - BAR) / 2} width=${Math.max(to - from, 8)} height=${BAR} rx="9" />`;
+  const right = to < (LEFT + WIDTH) / 2;
+  return html`<rect class=${`ghost ${ghost?.can ? "" : "no"}`} x=${from} y=${top + (ROW - BAR) / 2} width=${Math.max(to - from, 8)} height=${BAR} rx="9" />
+    ${ghost && html`<text class="ghost-says" x=${right ? to + 10 : from - 10} y=${top + ROW / 2 + 5} text-anchor=${right ? "start" : "end"}>${ghost.says}</text>`}`;
 }
 
 /** @param {{ row: Row, top: number, scale: Scale, grips: Grips }} props */
