@@ -34,8 +34,10 @@ KEPT = Path(__file__).with_name(".bee") / "web"
 """Where what the npm registry brings is kept: as deep in the tree as `tools/web`, so that its paths fit there too."""
 TOGETHER = ("-n", "3")
 """Three workers on two cores: while one waits for a server, the others have work for both."""
-GROUPED = (*TOGETHER, "--dist", "loadgroup")
-"""So, and a group stays in one worker. Not for schemathesis: its tests share one name, and only one would run."""
+EACH = ("-n", "2")
+"""A worker a core, where none of them waits: each collects all tests for itself."""
+GROUPED = ("--dist", "loadgroup")
+"""A group stays in one worker. Not for schemathesis: its tests share one name, and only one would run."""
 GENERATE = "import sys, openapi_generator_cli as cli; sys.exit(cli.run(sys.argv[1:]).returncode)"
 OLDEST = "contract and not schemathesis"
 LOCK = (
@@ -97,7 +99,7 @@ def check(session: nox.Session) -> None:
     ) as beside:
         try:
             lint(session)
-            run_tests(session, "-x", *GROUPED, *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
+            run_tests(session, "-x", *EACH, *GROUPED, *QUICKLY, where="tests/unit", HYPOTHESIS_PROFILE="quick")
         finally:
             said, _ = beside.communicate()
     if beside.returncode:
@@ -121,7 +123,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def unit(session: nox.Session) -> None:
     """No server, no network."""
-    run_tests(session, *GROUPED, where="tests/unit")
+    run_tests(session, *TOGETHER, *GROUPED, where="tests/unit")
 
 
 @nox.session

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import zoneinfo
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from tests.servers import database_url, new_database, redis_url, servers, worker, worker_database
 from tests.thorough import PROFILE
@@ -26,3 +29,19 @@ settings.register_profile(
     "plants", PATIENT, max_examples=100, derandomize=True, phases=(Phase.explicit, Phase.generate), database=None
 )
 settings.load_profile(PROFILE)
+
+ALL_SLOW = "\npytestmark = pytest.mark.slow\n"
+RARELY = (100_000, 20, 50)
+gc.set_threshold(*RARELY)
+"""What was collected stays, and there is much of it: to look through it again and again is time for nothing."""
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run that leaves slow tests out does not read the files that hold no others."""
+    if collection_path.suffix != ".py" or "not slow" not in config.option.markexpr:
+        return None
+    return True if ALL_SLOW in collection_path.read_text(encoding="utf-8") else None

@@ -61,6 +61,7 @@ def test_a_world_of_cancelled_cleans_comes_to_rest_and_leaves_no_hold() -> None:
     assert lived.ended["cancelled, voided"] > 0, "somebody cancels in time what is held"
 
 
+@pytest.mark.slow
 def test_a_run_in_which_nothing_goes_wrong_has_shown_nothing() -> None:
     report = run(Asked(seed=4, lives=100, faults=0.01, short=True))
     assert report.attempts == 10
