@@ -16,14 +16,16 @@ from cleanbee.entrypoints.bench.outcome import Asked, percentile
 from cleanbee.entrypoints.bench.postgres_search import postgres_search
 from cleanbee.entrypoints.bench.requests import NOBODY, SLOT_DAYS, Oracle, SlotRequest, slot_requests
 from cleanbee.entrypoints.bench.town import FIRST, ONE_DAY, Town, large_town
+from cleanbee.entrypoints.bench.words_alone import ns_a_day
 
 Counts = NDArray[np.int64]
 SIZES, QUICK_SIZES = (10_000, 100_000, 1_000_000), (10_000, 100_000)
 ROUNDS, BATCH, NUMPY_BATCH = 10, 30, 3
 ORACLE, QUICK_ORACLE = 100, 10
+WORDS = 200
 SQL_SIZE, SQL_DAYS = 10_000, tuple(range(3, 24))
 SQL_ROUNDS, SQL_BATCH = 5, 5
-GOALS = {"numpy": 15.0, "sql": 1_000.0, "ns": 10.0}
+GOALS = {"numpy": 15.0, "sql": 1_000.0, "ns": 10.0, "words": 2.5}
 
 
 @dataclass
@@ -49,6 +51,8 @@ async def run(asked: Asked) -> Judged:
         sides = _sides(town)
         near = _rounds(town, sides, asked.seed)
         goals += _say(size, sides, near, figures)
+        words = statistics.median(ns_a_day(town, slot_requests(town, WORDS, asked.seed + 5)))
+        goals.append(Goal(f"ns a cleaner-day by words alone at {size}", GOALS["words"], words, most=True))
         if size == SQL_SIZE:
             figures["recall"] = _recall(town, QUICK_ORACLE if asked.quick else ORACLE, asked.seed)
             if asked.peers:

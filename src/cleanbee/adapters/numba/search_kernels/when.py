@@ -68,9 +68,9 @@ def when(where: Any, ask: Any, veto: Any, open: Any, instants: Any, plain: Any, 
         told, found = here if plain[d] != 0 else np.int64(0), np.int64(0)
         if told:
             if d + 1 < open.shape[0]:
-                _fetch_words(m.words[np.int64(open[d + 1, 0])], near, told)
+                fetch_words(m.words[np.int64(open[d + 1, 0])], near, told)
             lax = ALL if plain[d] == 1 else NONE
-            evening = _in_words(m, ask, folk, told, open[d], instants[d, 0], shifts, lax, fits)
+            evening = in_words(m, ask, folk, told, open[d], instants[d, 0], shifts, lax, fits)
             for n in range(told):
                 some[found] = n
                 found += fits[n] != NONE
@@ -95,7 +95,7 @@ def _fetch_first(held: Any, words: Any, near: Any, count: int, open: Any) -> Non
     for n in range(count):
         fetch(held, near[n])
     if open.shape[0]:
-        _fetch_words(words[np.int64(open[0, 0])], near, count)
+        fetch_words(words[np.int64(open[0, 0])], near, count)
 
 
 @compiled
@@ -121,7 +121,7 @@ def _own_numbers(people: Any, held: Any, near: Any, count: int) -> Any:
 
 
 @compiled
-def _fetch_words(column: Any, rows: Any, count: int) -> None:
+def fetch_words(column: Any, rows: Any, count: int) -> None:
     for n in range(count):
         fetch(column, rows[n])
 
@@ -155,7 +155,7 @@ def _while_good(last: int, ask: Any, open: Any, instants: Any) -> Any:
 
 
 @compiled
-def _in_words(m: Any, ask: Any, folk: Any, count: int, open: Any, opens: int, shifts: Any, lax: Any, fits: Any) -> Any:
+def in_words(m: Any, ask: Any, folk: Any, count: int, open: Any, opens: int, shifts: Any, lax: Any, fits: Any) -> Any:
     """Of each of these, the starts of a day for which words leave enough quarters in a row, and papers are good, and
     on a day without visits those that are ``whole`` (``lax``: all); whether anybody works until ten in the evening,
     perhaps longer.
