@@ -17,6 +17,7 @@ from cleanbee.domain.booking.booking import (
     TooFar,
 )
 from cleanbee.domain.booking.events import CleanerArrived, WrongPinGiven
+from cleanbee.domain.booking.late import not_late
 from cleanbee.domain.booking.override import vouched
 from cleanbee.domain.booking.step import KeptNo, news, step_to, stepped, wrong_phase
 from cleanbee.domain.booking.visit import over_timer, way_opens
@@ -65,7 +66,7 @@ def check_in(
     done = come(booking, cleaner, shown.distance_m, policy, now, secured=secured)
     if isinstance(done, Refused) and isinstance(done.why, TooFar | PositionMissing) and shown.pin is not None:
         return _try_pin(booking, shown, policy, now)
-    return done if isinstance(done, Refused) else _heard(done, shown.heard)
+    return done if isinstance(done, Refused) else _heard(done, shown.heard, policy)
 
 
 def come(
@@ -90,13 +91,15 @@ def come(
     return Refused(why=TooFar(distance_m=distance_m, most_m=policy.check_in_m))
 
 
-def _heard(done: Granted[Booking], at: datetime | None) -> Granted[Booking]:
-    """The arrival with both its times, where it is told late."""
+def _heard(done: Granted[Booking], at: datetime | None, policy: Policy) -> Granted[Booking]:
+    """The arrival with both its times, where it is told late; whoever was there in time had not been late."""
     booking = done.value
     assert isinstance(booking.phase, AtDoor), "somebody has arrived"
     if at is None or at <= booking.phase.since:
         return done
-    heard = with_(booking, phase=with_(booking.phase, heard=at))
+    door = booking.phase
+    marks = not_late(booking, door.cleaner, door.since, policy, at)
+    heard = with_(booking, phase=with_(door, heard=at), marks=marks)
     return Granted(value=heard, events=done.events, timers=done.timers)
 
 
@@ -111,7 +114,7 @@ def _try_pin(
     if phase.wrong_pins >= policy.pin_tries:
         return Refused(why=PinLocked())
     if compare_digest(shown.pin.encode(), shown.home_pin.encode()):
-        return _heard(_arrived(booking, phase, "pin", policy, now), shown.heard)
+        return _heard(_arrived(booking, phase, "pin", policy, now), shown.heard, policy)
     counted = evolve(booking, phase=with_(phase, wrong_pins=phase.wrong_pins + 1))
     left = policy.pin_tries - phase.wrong_pins - 1
     told = news(WrongPinGiven, counted, left=left)

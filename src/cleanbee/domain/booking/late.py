@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cleanbee.domain.booking.booking import Booking, Confirmed, EnRoute, Mark
 from cleanbee.domain.booking.step import cleaner_of
-from cleanbee.domain.kernel import with_
+from cleanbee.domain.kernel import CleanerId, with_
 from cleanbee.domain.platform.policy import Policy
 
 
@@ -34,6 +34,16 @@ def was_late(booking: Booking) -> bool:
 def stands(mark: Mark) -> bool:
     """Whether nobody has shown that it was otherwise."""
     return mark.disproved_at is None
+
+
+def not_late(booking: Booking, cleaner: CleanerId, came: datetime, policy: Policy, heard: datetime) -> tuple[Mark, ...]:
+    """The marks as they stand when it is heard that somebody had come ``came``: who was there in time was not late."""
+    if came > late_after(booking.window.start, policy):
+        return booking.marks
+    return tuple(
+        with_(mark, disproved_at=heard) if mark.what == "late" and mark.cleaner == cleaner and came < mark.at else mark
+        for mark in booking.marks
+    )
 
 
 def is_late(booking: Booking, policy: Policy, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cleanbee.domain.booking.booking import AtDoor, AwaitingChoice, Booking, Cancelled, Mark
 from cleanbee.domain.booking.events import CleanerArrived
-from cleanbee.domain.booking.late import late_after, stands
+from cleanbee.domain.booking.late import not_late, stands
 from cleanbee.domain.booking.step import cleaner_of, news, step_to, stepped
 from cleanbee.domain.booking.visit import over_timer, way_opens
 from cleanbee.domain.kernel import ClaimId, CleanerId, Granted, Refusal, with_
@@ -61,13 +61,7 @@ def came_after_all(booking: Booking, claim: ClaimId, policy: Policy, at: datetim
     mark = missed_mark(booking)
     assert mark is not None and cleaner_of(booking) is None, "only a no-show is put right"
     phase = AtDoor(cleaner=mark.cleaner, claim=claim, since=at, shown_by="position", heard=heard)
-    marks = tuple(_put_right(one, booking, policy, at, heard) for one in booking.marks)
+    marks = not_late(booking, mark.cleaner, at, policy, heard)
+    marks = tuple(with_(one, not_kept=False, disproved_at=heard) if one == mark else one for one in marks)
     onward, timers = step_to(booking, phase, over_timer(booking, policy, heard), marks=marks)
     return stepped(onward, timers, news(CleanerArrived, onward, by="position"))
-
-
-def _put_right(mark: Mark, booking: Booking, policy: Policy, at: datetime, heard: datetime) -> Mark:
-    """The same mark, no longer counting where this arrival shows that it was otherwise."""
-    theirs = mark.cleaner == missed_by(booking) and stands(mark)
-    wrong = mark.what == "no_show" or (mark.what == "late" and at <= late_after(booking.window.start, policy))
-    return with_(mark, not_kept=False, disproved_at=heard) if theirs and wrong and at < mark.at else mark

@@ -10,6 +10,7 @@ from tests.unit.domain.messaging.visits import CLAIM as TIME
 from tests.unit.domain.messaging.visits import JOYCE, MIA, START, booking
 
 from cleanbee.domain.booking.actions import facts_of
+from cleanbee.domain.booking.arrival import Shown, check_in
 from cleanbee.domain.booking.booking import AtDoor, AwaitingChoice, Booking
 from cleanbee.domain.booking.cancel import cancel, no_fee
 from cleanbee.domain.booking.change import no_show
@@ -61,6 +62,18 @@ def test_an_arrival_counts_late_exactly_where_it_would_have_counted_at_once(
     assert len(door.marks) == len(visit.marks), "what was found stays to be read"
     assert was_late(door) is (late and at > START + 15 * MINUTE), "who was late stays late"
     assert missed_by(door) is None
+
+
+@given(came=st.integers(-30 * 60, 29 * 60), later=st.integers(0, 10 * 60))
+def test_who_was_there_in_time_had_not_been_late_whenever_it_is_heard(came: int, later: int) -> None:
+    found = cleaner_late(booking(), POLICY, START + 15 * MINUTE + INSTANT)
+    assert isinstance(found, Granted)
+    at = START + timedelta(seconds=came)
+    heard = max(at, START + 16 * MINUTE) + timedelta(seconds=later)
+    door = check_in(found.value, JOYCE.id, Shown(heard=heard, distance_m=0), POLICY, at, secured=True)
+    assert isinstance(door, Granted) and isinstance(door.value, Booking)
+    assert was_late(door.value) is (at > START + 15 * MINUTE)
+    assert len(door.value.marks) == 1, "what was found stays to be read"
 
 
 def test_who_counts_as_not_having_come_still_sees_the_visit_and_nobody_else_does() -> None:
