@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.integration.web.axe import finds_nothing
 from tests.integration.web.conftest import Someone
 from tests.integration.web.gate import Gate
 from tests.integration.web.hand import Hand
 from tests.integration.web.test_cleaner import ASKED_TIMES, Land, arrived, at_work, kept_ahead, now_is, pass_by
 from tests.integration.web.test_live import JOYCE, MIA, booked
-from tests.integration.web.test_office import OLGA
+from tests.integration.web.test_office import OLGA, office
 from tests.integration.web.town import Town
 from tests.integration.web.town import town as served
 
@@ -222,7 +223,13 @@ def test_a_visit_that_counted_as_missed_is_heard_of_step_by_step_and_judged(some
     steps = [one.split(" ")[0] for one in need["evidence"].split("; ")]
     assert steps == ["check_in", "start", "finish"]
     assert re.match(r"check_in 08:1\d UTC \(0 m from the door\);", need["evidence"])
-    judged = {"came": True, "reason": "The customer says so"}
-    olga.post(f"/v1/bookings/{id}/judge_no_show", judged, **{"if-match": f'"{need["version"]}"'})
+    finds_nothing(hand.page, "counted as missed")
+    desk = office(someone)
+    desk.sees("heading", "Joyce Adeyemi says they were there")
+    finds_nothing(desk.page, "a cleaner's word")
+    with desk.budget(taps=1, fields=1):
+        desk.type("What shows it (the cleaner reads it)", "The customer says so")
+        desk.tap("button", "They were there")
+        desk.misses("heading", "Joyce Adeyemi says they were there")
     hand.page.reload()
     hand.reads("Our office says that you were there: The customer says so")
