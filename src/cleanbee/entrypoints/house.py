@@ -16,7 +16,7 @@ from cleanbee.adapters.embedded.folder import erase
 from cleanbee.adapters.embedded.port import free_port
 from cleanbee.adapters.system.chance import SystemDice
 from cleanbee.entrypoints.databases import Databases, Wanted, open_databases
-from cleanbee.entrypoints.readiness import ask, wait_until_ready
+from cleanbee.entrypoints.readiness import ask, wait_until_ready, wait_until_there
 from cleanbee.entrypoints.settings import Settings
 from cleanbee.entrypoints.supervisor import Child, Say, Supervisor
 
@@ -71,7 +71,7 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
 
     :raises PortTaken: somebody else listens there.
     :raises ServerWouldNotStart: no PostgreSQL or no queue server.
-    :raises NotReady: an API process did not become ready within a minute.
+    :raises NotReady: the sandbox, or an API process, did not become ready within a minute.
     """
     began = time.monotonic()
     for port in plan.ports:
@@ -87,6 +87,8 @@ async def open_house(plan: Plan, told: Settings, environ: Mapping[str, str], say
             parts = children(plan, settings)
             for child in parts["before"]:
                 supervisor.start(child)
+            sandbox_port = int(settings.sandbox_url.rpartition(":")[2])
+            await wait_until_there("127.0.0.1", sandbox_port, READY_WITHIN_S, lambda: _keeps_dying(supervisor))
             city = await _seed(supervisor, settings) if plan.seed else ""
             for child in parts["after"]:
                 supervisor.start(child)

@@ -52,11 +52,27 @@ async def wait_until_ready(
 
     :raises NotReady: none within so many seconds, or it has become ``hopeless``.
     """
+    return await _first(host, port, seconds, hopeless, lambda answer: answer.status == 200)
+
+
+async def wait_until_there(
+    host: str, port: int, seconds: float, hopeless: Callable[[], bool] = lambda: False
+) -> Answered:
+    """The first answer at all, for a server that is ready once it listens.
+
+    :raises NotReady: none within so many seconds, or it has become ``hopeless``.
+    """
+    return await _first(host, port, seconds, hopeless, lambda answer: True)
+
+
+async def _first(
+    host: str, port: int, seconds: float, hopeless: Callable[[], bool], good: Callable[[Answered], bool]
+) -> Answered:
     end = time.monotonic() + seconds
     last: Answered | None = None
     while time.monotonic() < end and not hopeless():
         last = await ask(host, port, "/readyz")
-        if last is not None and last.status == 200:
+        if last is not None and good(last):
             return last
         await asyncio.sleep(LOOK_EVERY_S)
     raise NotReady(f"port {port}: {last.status if last else 'no answer'} {last.body if last else ''}".strip())
