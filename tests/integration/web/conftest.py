@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PICTURES = ROOT / ".bee" / "pictures"
 SMALL = {"width": 360, "height": 740}
 LARGE = {"width": 1280, "height": 800}
+PATIENCE_MS = 60_000
+"""What does not come within this time does not come, however busy the machine is."""
 NONE = "no Chromium: the browser tests did not run (CHROMIUM=/path names one; CI=true ./bee nox -s web fetches one)"
 
 
@@ -54,7 +56,9 @@ def town() -> Iterator[Town]:
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """The library that speaks to browsers."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE_MS)
 
     with sync_playwright() as one:
         yield one
@@ -94,7 +98,7 @@ def _browser(playwright: Playwright, chromium: Chromium, folder: Path, url: str,
         ignore_default_args=["--headless"],
         **options,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
 
     def asked(request: Any) -> None:
         if not request.url.startswith((url, "data:", "blob:")):
@@ -116,8 +120,9 @@ def _browser(playwright: Playwright, chromium: Chromium, folder: Path, url: str,
 
 def _expected(text: str, *, cut: bool) -> bool:
     """A browser logs each answer that is a no, also those that the page knows what to do with; and each broken line."""
-    broken = cut and "net::ERR_" in text
-    return broken or text.startswith("Failed to load resource: the server responded with a status of 4")
+    broken = cut and ("net::ERR_" in text or text.startswith("An unknown error occurred when fetching the script"))
+    kept_out = text.startswith("Service Worker registration blocked by Playwright")
+    return broken or kept_out or text.startswith("Failed to load resource: the server responded with a status of 4")
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,8 @@ function Office() {
 /** A new version is there: it takes over when somebody says so, or at the next cold start. */
 async function keepShell() {
   if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => undefined);
+  if (!registration) return; // the browser does not let us, or the line broke: the next start tries again
   registration.addEventListener("updatefound", () => {
     const next = registration.installing;
     next?.addEventListener("statechange", () => {
