@@ -111,7 +111,8 @@ async def _missed(work: Work, booking: Booking, actor: Actor) -> Missed | None:
 
 
 async def outlines_of(work: Work, bookings: Sequence[Booking], actor: Actor, now: datetime) -> tuple[BookingView, ...]:
-    """The outlines of many bookings in their order, for customers and the office, in a fixed number of questions."""
+    """The outlines of many bookings in their order, for customers and the office; only reviews and blocks are asked for
+    one by one."""
     payments = {one.booking: one for one in await work.payments.of_bookings([one.id for one in bookings])}
     homes = {one.id: one for one in await work.homes.find_many({one.home for one in bookings})}
     comers = {one.id: who for one in bookings if (who := cleaner_of(one)) is not None}
