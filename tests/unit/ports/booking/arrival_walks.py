@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from tests.unit.ports.booking.booking_walks import read
 from tests.unit.ports.booking.walks import Build, Town
 
+from cleanbee.adapters.reference.estimates import DeclaredEstimates
+from cleanbee.adapters.reference.scorer import ReferenceScorer
 from cleanbee.domain.booking.arrival import PinLocked, PinWrong
 from cleanbee.domain.booking.booking import AtDoor, AwaitingChoice, Cancelled, Confirmed, InProgress, MoneyNotSecured
 from cleanbee.domain.booking.missed import CountedAsMissed
@@ -20,6 +22,7 @@ from cleanbee.ports.inbound.booking.finish_cleaning import FinishCleaning
 from cleanbee.ports.inbound.booking.judge_no_show import JudgeNoShow, NoShowJudged
 from cleanbee.ports.inbound.booking.override_visit import OverrideAsked, OverrideVisit
 from cleanbee.ports.inbound.booking.read_booking import ReadBooking
+from cleanbee.ports.inbound.booking.read_queue import Queue, QueueAsked, ReadQueue
 from cleanbee.ports.inbound.booking.set_off import SetOff
 from cleanbee.ports.inbound.booking.start_cleaning import StartCleaning
 from cleanbee.ports.inbound.people.turn_preference import Named, PreferenceAsked, TurnPreference
@@ -126,6 +129,19 @@ class ArrivalWalks:
         await place.go_to(view.booking.window.end + 30 * HOUR)
         assert (await place.ledger())["cleaner:payable"] == -5040
 
+    async def test_a_word_that_was_kept_is_no_matter_any_more_once_they_count_as_having_come(
+        self, build: Build
+    ) -> None:
+        place = await build(MONDAY)
+        view = await place.book(WEDNESDAY)
+        await place.go_to(WEDNESDAY + 35 * MINUTE)
+        off = with_(place.about(view), occurred_at=WEDNESDAY - HOUR / 2)
+        assert isinstance(await SetOff(place.store)(off), Refused)
+        assert await self._contested(place) == ["set_off 07:30 UTC"]
+        assert isinstance(await self._here(place, view, WEDNESDAY - 2 * MINUTE), BookingView)
+        assert await self._contested(place) == []
+        assert (await self._queue(place)).total == 0
+
     async def test_whom_the_customer_has_blocked_since_does_not_come_back_by_a_late_word(self, build: Build) -> None:
         place = await build(MONDAY)
         view = await place.book(WEDNESDAY)
@@ -166,6 +182,12 @@ class ArrivalWalks:
     async def _contested(self, place: Town) -> list[str]:
         async with place.store.begin() as work:
             return [one.finding.text for one in await work.open_items.open()]
+
+    async def _queue(self, place: Town) -> Queue:
+        read = ReadQueue(place.store, place.travel, DeclaredEstimates(), ReferenceScorer())
+        queue = await read(QueueAsked(actor=place.olga))
+        assert isinstance(queue, Queue)
+        return queue
 
     async def _here(self, place: Town, view: BookingView, at: datetime | None = None) -> object:
         ask = CheckInAsked(actor=place.joyce, booking=view.booking.id, here=place.home.place, occurred_at=at)

@@ -22,6 +22,7 @@ from cleanbee.ports.inbound.booking.assign_cleaner import slot_of
 from cleanbee.ports.inbound.booking.booking_view import BookingView
 from cleanbee.ports.inbound.booking.turn_booking import BookingAsked, turn_booking
 from cleanbee.ports.inbound.booking.visitor import visitor
+from cleanbee.ports.inbound.booking.word_of_missed import close_word
 from cleanbee.ports.inbound.platform.scene import Scene
 from cleanbee.ports.outbound.availability import ClaimOverlaps
 from cleanbee.ports.outbound.geo import Travel
@@ -99,4 +100,5 @@ class CheckIn:
         if isinstance(held, Refused):
             return no
         await keep_held(work, held.value)
+        await close_word(work, scene.booking)
         return came_after_all(scene.booking, held.value.claim.id, scene.policy, scene.at, scene.now)

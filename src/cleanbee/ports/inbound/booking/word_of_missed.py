@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cleanbee.domain.booking.booking import Booking
 from cleanbee.domain.booking.missed import CountedAsMissed, missed_by, missed_mark
-from cleanbee.domain.kernel import OpenItemId, Refusal, Refused
+from cleanbee.domain.kernel import OpenItemId, Refusal, Refused, evolve
 from cleanbee.domain.payment.open_item import CONTESTED, Finding, OpenItem, told_more
 from cleanbee.domain.people.actor import Actor, AsCleaner
 from cleanbee.ports.outbound.store import Work
@@ -35,6 +35,13 @@ async def keep_word(
 async def word_about(work: Work, booking: Booking) -> OpenItem | None:
     """What was kept so, open or judged."""
     return await work.open_items.find(_id(booking))
+
+
+async def close_word(work: Work, booking: Booking) -> None:
+    """They count as having come after all, so nobody has to judge any more what they told."""
+    item = await word_about(work, booking)
+    if item is not None and item.until is None:
+        await work.open_items.replace(item, evolve(item, until=await work.now()))
 
 
 async def _file(work: Work, booking: Booking, at: datetime, said: str) -> None:
