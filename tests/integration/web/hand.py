@@ -76,6 +76,10 @@ class Hand:
         assert self.page.evaluate(SIDEWAYS) <= 0, "the page scrolls sideways"
         return one
 
+    def keeps(self, offer: str) -> None:
+        """Point at what is offered for a while: it stays for as long as one does."""
+        self.find("button", offer).hover()
+
     def reads(self, text: str | re.Pattern[str]) -> Locator:
         """This text stands on the page, or comes while one looks."""
         one = self.page.get_by_text(text).first

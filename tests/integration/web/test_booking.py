@@ -48,6 +48,7 @@ def test_a_regular_books_with_one_tap_and_takes_it_back_with_another(someone: So
     hand.sees("button", BOOK)
     with hand.budget(taps=1):
         hand.tap("button", BOOK)
+        hand.keeps("Undo")
         hand.sees("heading", BOOKED)
     hand.tap("button", "Undo")
     hand.sees("heading", "Cancelled, at no cost")
@@ -60,6 +61,7 @@ def test_a_regular_books_another_day_and_hour_in_three_taps(someone: Someone) ->
         hand.tap("button", re.compile("Wednesday 11 March"))
         hand.tap("button", re.compile("^[0-9:]{5} "), last=True)
         hand.tap("button", re.compile("^Book Wed "))
+        hand.keeps("Undo")
         hand.sees("heading", BOOKED)
     hand.tap("button", "Undo")
     hand.sees("heading", "Cancelled, at no cost")
@@ -69,6 +71,7 @@ def test_the_last_clean_once_more_is_one_tap(someone: Someone) -> None:
     hand = someone("/?as=mia")
     with hand.budget(taps=1):
         hand.tap("button", "Book again")
+        hand.keeps("Undo")
         hand.sees("heading", BOOKED)
     hand.tap("button", "Undo")
     hand.sees("heading", "Cancelled, at no cost")
@@ -96,6 +99,7 @@ def test_two_taps_in_haste_are_one_booking(someone: Someone, town: Town) -> None
     hand.page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
     for one in asked:
         one.continue_()
+    hand.keeps("Undo")
     hand.sees("heading", BOOKED)
     assert len(asked) == 1
     hand.tap("button", "Undo")
@@ -122,10 +126,17 @@ def test_news_at_the_edge_of_the_screen_lies_over_nothing_that_can_be_tapped(som
     no = '{"code": "rate_limited", "detail": "That was too much at once."}'
     kind = "application/problem+json"
     hand.page.route("**/v1/holds", lambda route: route.fulfill(status=429, content_type=kind, body=no))
+    hand.page.clock.install()
     hand.tap("button", BOOK)
-    hand.reads("That was too much at once.")
+    news = hand.reads("That was too much at once.")
+    news.hover()
+    hand.page.clock.fast_forward(60_000)
     hand.sees("button", BOOK)
     hand.reaches_everything()
+    assert news.is_visible(), "whoever points at it keeps it"
+    hand.page.mouse.move(0, 0)
+    hand.page.clock.fast_forward(60_000)
+    expect(news).to_have_count(0)
 
 
 def test_a_slot_that_somebody_else_took_leads_to_others_and_one_of_them_is_booked(someone: Someone, town: Town) -> None:

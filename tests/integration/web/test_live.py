@@ -66,8 +66,8 @@ def test_a_visit_is_moved_in_three_taps(someone: Someone, town: Town) -> None:
         hand.tap("button", "Move")
         hand.tap("button", re.compile("^[0-9:]{5} "), first=True)
         hand.tap("button", re.compile("Move to Thu"))
-        hand.sees("heading", re.compile("comes Thu"))
-    hand.reads(re.compile("Moved to Thu"))
+        hand.reads(re.compile("Moved to Thu"))
+    hand.sees("heading", re.compile("comes Thu"))
 
 
 def test_half_past_nine_stays_half_past_nine_across_a_clock_change_and_an_ocean(someone: Someone, town: Town) -> None:

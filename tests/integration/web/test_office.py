@@ -95,12 +95,13 @@ def test_a_late_visit_is_mended_in_a_tap_and_put_back_in_another_and_colleagues_
     with hand.budget(taps=3):
         hand.sees("heading", LATE)
         hand.tap("button", re.compile("^Do it: Give it to Kwame"), first=True)
+        hand.keeps("Undo")
         hand.misses("heading", LATE)
     colleague.misses("heading", LATE)
     hand.reads("Kwame Boateng now comes to Mia")
     hand.tap("button", "Undo")
-    hand.sees("heading", LATE)
     hand.reads("Taken back: it is as it was.")
+    hand.sees("heading", LATE)
 
 
 def test_a_visit_is_drawn_to_another_row_and_a_ghost_says_beforehand_what_comes_of_it(
@@ -110,6 +111,7 @@ def test_a_visit_is_drawn_to_another_row_and_a_ghost_says_beforehand_what_comes_
     hand.tap("link", "Day")
     with hand.holding("link", re.compile(f"^Joyce Adeyemi, {visit}"), "Kwame Boateng"):
         hand.reads(re.compile("^Give it to Kwame Boateng: on time · €42.00 pay, as sold"))
+    hand.keeps("Undo")
     hand.reads("Kwame Boateng now comes to Mia Berger.")
     hand.sees("link", re.compile(f"^Kwame Boateng, {visit}"))
     hand.tap("button", "Undo")

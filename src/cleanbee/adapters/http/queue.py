@@ -176,7 +176,10 @@ def _shown(one: Needed) -> QueueEntry:
 def _sentence(one: Needed) -> str:
     cleaner = one.who if one.view.cleaner is None else one.view.cleaner.name
     minutes = 0 if one.need.late is None else one.need.late.minutes
-    return text(SAYS[one.need.code]).format(cleaner=cleaner, minutes=minutes)
+    says = text(SAYS[one.need.code]).format(cleaner=cleaner, minutes=minutes)
+    if one.need.code == "says_they_came" or not one.who:
+        return says
+    return f"{says}; {text(SAYS['says_they_came']).format(cleaner=one.who)}"
 
 
 def _repair(need: Need, one: Repair) -> RepairShown:

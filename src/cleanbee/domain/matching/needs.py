@@ -10,7 +10,7 @@ from cleanbee.domain.booking.booking import AwaitingChoice, Booking, Confirmed, 
 from cleanbee.domain.booking.fill import in_queue, may_be_given_to
 from cleanbee.domain.booking.give import give, may_be_given
 from cleanbee.domain.booking.step import Said
-from cleanbee.domain.kernel import ClaimId, Granted, Money, Value, total
+from cleanbee.domain.kernel import ClaimId, Granted, Money, Value, total, with_
 from cleanbee.domain.matching.day_stands import MINUTE, StandingVisit, pay_of
 from cleanbee.domain.matching.offer import Offer, Open
 from cleanbee.domain.people.person import Cleaner
@@ -91,6 +91,15 @@ def waiting(booking: Booking, now: datetime) -> Need | None:
 def contested(booking: Booking, told: str, since: datetime) -> Need:
     """What a visit needs whose cleaner counts as not having come, and says that they did."""
     return Need(booking=booking, code="says_they_came", due=since + HEARD_WITHIN, evidence=told)
+
+
+def one_each(needs: Iterable[Need], told: Iterable[Need]) -> list[Need]:
+    """One need a booking: what was ``told`` of one that needs somebody in any case joins what it needs."""
+    found = {one.booking.id: one for one in needs}
+    for one in told:
+        there = found.get(one.booking.id)
+        found[one.booking.id] = one if there is None else with_(there, evidence=one.evidence)
+    return list(found.values())
 
 
 def running_late(visit: StandingVisit, now: datetime) -> Need | None:

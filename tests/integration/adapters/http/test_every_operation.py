@@ -321,8 +321,8 @@ async def says_she_came(city: City) -> None:
     no = await city.post("joyce", f"{missed}/check_in", {"occurred_at": "2026-03-05T15:28:00Z"})
     assert (no.status_code, no.json()["reason"]) == (422, "counted_as_missed"), no.text
     need = next(one for one in (await city.get("sven", "/v1/queue")).json()["data"] if "evidence" in one)
-    assert (need["code"], need["evidence"]) == ("says_they_came", "check_in 15:28 UTC")
-    assert need["text"] == "Joyce says they were there"
+    assert (need["code"], need["evidence"]) == ("choice_open", "check_in 15:28 UTC")
+    assert need["text"] == "The customer is to choose how it goes on; Joyce says they were there"
     told = {"came": True, "reason": "The customer says so"}
     tag = (await city.get("sven", missed)).headers["etag"]
     judged = await city.post("sven", f"{missed}/judge_no_show", told, if_match=tag)

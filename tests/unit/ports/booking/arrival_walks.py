@@ -138,6 +138,9 @@ class ArrivalWalks:
         off = with_(place.about(view), occurred_at=WEDNESDAY - HOUR / 2)
         assert isinstance(await SetOff(place.store)(off), Refused)
         assert await self._contested(place) == ["set_off 07:30 UTC"]
+        (one,) = (await self._queue(place)).needs
+        assert (one.need.booking.id, one.need.code) == (view.booking.id, "choice_open"), "a visit stands there once"
+        assert (one.need.evidence, one.who) == ("set_off 07:30 UTC", place.cleaner.name)
         assert isinstance(await self._here(place, view, WEDNESDAY - 2 * MINUTE), BookingView)
         assert await self._contested(place) == []
         assert (await self._queue(place)).total == 0

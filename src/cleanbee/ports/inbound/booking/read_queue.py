@@ -10,7 +10,7 @@ from cleanbee.domain.booking.actions import facts_of
 from cleanbee.domain.booking.missed import missed_by
 from cleanbee.domain.kernel import BookingId, NotAllowed, NotFound, Refused, Value
 from cleanbee.domain.matching.day_stands import by_visitor, span_of
-from cleanbee.domain.matching.needs import Need, Repair, contested, in_order, running_late, waiting
+from cleanbee.domain.matching.needs import Need, Repair, contested, in_order, one_each, running_late, waiting
 from cleanbee.domain.payment.open_item import CONTESTED
 from cleanbee.domain.people.actor import Actor
 from cleanbee.domain.people.policy import may
@@ -80,9 +80,8 @@ class ReadQueue:
             return allowed
         async with self.store.begin() as work:
             now = await work.now()
-            every = in_order(
-                [*await self._waiting(work, now), *await self._late(work, now), *await self._contested(work)]
-            )
+            needs = [*await self._waiting(work, now), *await self._late(work, now)]
+            every = in_order(one_each(needs, await self._contested(work)))
             found = [one for one in every if ask.booking in {None, one.booking.id}]
             rest = [one for one in found if ask.after is None or _place(one) > (ask.after.at, ask.after.id)]
             part = rest[: ask.limit]

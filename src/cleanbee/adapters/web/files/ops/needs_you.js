@@ -45,7 +45,8 @@ function Need({ one }) {
     <header class="apart"><h2 id=${one.id}>${one.text}</h2>
       <span class="tag bad figures"><${Icon} name="clock" />${one.minutes_left === 0 ? t("needs_you.now") : t("needs_you.left", { time: duration(one.minutes_left) })}</span></header>
     <p class="quiet">${where && html`${where} · `}${shortTime(booking.window.local_start)} · ${one.customer_name}</p>
-    ${one.evidence ? html`<${Judge} one=${one} />` : first === undefined ? html`<p class="note">${t("needs_you.no_repair")}</p>` : html`<${Help} repair=${first} main=${true} act=${() => mend(one, first)} />`}
+    ${one.evidence && html`<${Judge} one=${one} />`}
+    ${first === undefined ? !one.evidence && html`<p class="note">${t("needs_you.no_repair")}</p>` : html`<${Help} repair=${first} main=${!one.evidence} act=${() => mend(one, first)} />`}
     ${others.length > 0 && html`<details><summary>${t("needs_you.others", { n: others.length })}<${Icon} name="chevron-down" /></summary>
       <div class="stack">${others.map((repair) => html`<${Help} key=${repair.cleaner.id} repair=${repair} main=${false} act=${() => mend(one, repair)} />`)}</div></details>`}
     <a class="plain small" href=${`/ops/visits/${one.id}`}>${t("needs_you.look")}<span class="hidden"> ${one.customer_name}, ${shortTime(booking.window.local_start)}</span></a>

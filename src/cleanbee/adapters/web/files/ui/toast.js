@@ -1,4 +1,4 @@
-/** Short news at the edge of the screen, in one polite region; the last one stays until its time is over. */
+/** Short news at the edge of the screen, in one polite region; the last one stays until its time is over, and while somebody points at it. */
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "../core/html.js";
@@ -14,7 +14,13 @@ let ends = 0;
 export function toast(text, offer) {
   clearTimeout(ends);
   shown.value = offer === undefined ? { text } : { text, offer };
-  ends = setTimeout(hush, offer === undefined ? SHORT_MS : WITH_OFFER_MS);
+  ends = setTimeout(fade, offer === undefined ? SHORT_MS : WITH_OFFER_MS);
+}
+
+/** Its time is over; whoever is at it, by pointer or by key, keeps it. */
+function fade() {
+  if (document.querySelector(".toasts:is(:hover, :focus-within)") === null) hush();
+  else ends = setTimeout(fade, SHORT_MS);
 }
 
 /** Take the last words back. */
