@@ -12,6 +12,8 @@ AXE = ROOT / ".bee" / "web" / "check" / "node_modules" / "axe-core" / "axe.min.j
 NONE = "no axe-core: ./bee nox -s web brings it"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN = """async (tags) => {
+  const ends = (one) => one.effect?.getComputedTiming().endTime !== Infinity;
+  await Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => null)));
   const told = await axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] });
   const why = (node) => node.any.map((one) => one.data?.messageKey ?? one.id).join();
   const seen = (node) => [node.html.slice(0, 160), why(node)];
