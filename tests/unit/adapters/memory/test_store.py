@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import pytest
+
 from cleanbee.adapters.memory.clock import ManualClock
 from cleanbee.adapters.memory.ids import SeededIds
 from cleanbee.adapters.memory.market import MemoryMarket
@@ -58,9 +60,17 @@ class InMemory:
 class TestMemoryStore(InMemory, StoreContract):
     """Units of work."""
 
+    @pytest.mark.slow  # it waits as long as a lock is waited for
+    async def test_whoever_waits_too_long_for_a_lock_is_told_so(self) -> None:
+        await super().test_whoever_waits_too_long_for_a_lock_is_told_so()
+
 
 class TestMemoryOnce(InMemory, OnceContract):
     """Idempotency keys."""
+
+    @pytest.mark.slow  # it waits as long as a lock is waited for
+    async def test_whoever_repeats_while_the_first_is_long_under_way_is_told_so(self) -> None:
+        await super().test_whoever_repeats_while_the_first_is_long_under_way_is_told_so()
 
 
 class TestMemoryOrders(InMemory, OrderContract):

@@ -24,6 +24,7 @@ class TestTypstPrinter(PrinterContract):
         return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
+@pytest.mark.slow
 async def test_the_loop_goes_on_while_something_is_printed() -> None:
     printing = asyncio.create_task(TypstPrinter().print(a_sheet(*["Reinigung"] * 1_900)))
     turns = 0
