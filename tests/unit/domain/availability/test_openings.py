@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 from tests.thorough import explored
@@ -169,6 +170,7 @@ def test_the_starts_in_openings_are_the_starts_that_fit_and_fit_alike(world: Dra
         assert shown.get(at) == (said if isinstance(said, Fit) else None), (at, said)
 
 
+@pytest.mark.slow
 @explored(150)
 @given(st.lists(worlds(), min_size=1, max_size=3))
 def test_everyone_who_could_come_is_named_at_every_start_as_if_each_had_been_asked(worlds_drawn: list[Drawn]) -> None:
