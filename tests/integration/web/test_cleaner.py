@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.integration.web.conftest import Someone
+from tests.integration.web.conftest import PATIENCE_MS, Someone
 from tests.integration.web.gate import Gate
 from tests.integration.web.hand import Hand
 from tests.integration.web.test_live import JOYCE, MIA, booked
@@ -47,7 +48,6 @@ navigator.geolocation.getCurrentPosition = (told) => {
 READ = ["/v1/me", "/v1/app_config", "/v1/day_plans/", "/v1/bookings/"]
 """Who I am, the house, the day and its visit: what a page without a network shows is copies of these."""
 ALWAYS_ACCEPTS = "+15550100217"
-ASKED_TIMES = 200
 TEN_PAST_NINE = "2026-03-04T08:10:00Z"
 
 
@@ -230,10 +230,10 @@ def offered(town: Town, day: str) -> Person:
 
 def asked(who: Person) -> list[Any]:
     """What somebody is asked about, as soon as there is something."""
-    for _ in range(ASKED_TIMES):
-        if found := who.get("/v1/offers")["data"]:
-            return found
-    pytest.fail("nobody is asked")
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while not (found := who.get("/v1/offers")["data"]):
+        assert time.monotonic() < ends, "nobody is asked"
+    return found
 
 
 def test_a_day_without_visits_tells_what_tomorrow_brings_as_soon_as_it_is_booked(someone: Someone, land: Land) -> None:

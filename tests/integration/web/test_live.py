@@ -70,6 +70,20 @@ def test_a_visit_is_moved_in_three_taps(someone: Someone, town: Town) -> None:
     hand.sees("heading", re.compile("comes Thu"))
 
 
+def test_words_that_are_too_long_are_mended_and_sent(someone: Someone, town: Town) -> None:
+    id, _ = booked(town.as_(phone=MIA), "2026-03-11")
+    hand = someone(f"/visits/{id}?as=mia")
+    hand.tap("button", "Message")
+    hand.type("Your message", "Hello! " * 700)
+    hand.tap("button", "Send")
+    hand.tap("button", "Write it anew")
+    expect(hand.page.get_by_label("Your message")).to_have_value(re.compile("^Hello! "))
+    hand.type("Your message", "Hello!")
+    hand.tap("button", "Send")
+    expect(hand.page.locator(".chat .mine small:not(.wrong)")).to_have_count(1)
+    expect(hand.page.locator(".chat .mine")).to_have_text(re.compile("^You: +Hello![^H]*$"))
+
+
 def test_half_past_nine_stays_half_past_nine_across_a_clock_change_and_an_ocean(someone: Someone, town: Town) -> None:
     id, _ = booked(town.as_(phone=MIA), "2026-03-30", "09:30")
     hand = someone("/?as=mia", timezone_id="America/New_York")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.integration.web.axe import finds_nothing
-from tests.integration.web.conftest import Someone
+from tests.integration.web.conftest import PATIENCE_MS, Someone
 from tests.integration.web.gate import Gate
 from tests.integration.web.hand import Hand
-from tests.integration.web.test_cleaner import ASKED_TIMES, Land, arrived, at_work, kept_ahead, now_is, pass_by
+from tests.integration.web.test_cleaner import Land, arrived, at_work, kept_ahead, now_is, pass_by
 from tests.integration.web.test_live import JOYCE, MIA, booked
 from tests.integration.web.test_office import OLGA, office
 from tests.integration.web.town import Town
@@ -36,7 +37,13 @@ window.fetch = async (...what) => {
 };
 """
 """What the stream says is kept to be looked at."""
-TOLD = "async (text) => { while (!window.told.includes(text)) await new Promise(requestAnimationFrame); }"
+TOLD = """async ([text, most]) => {
+  const ends = performance.now() + most;
+  while (!window.told.includes(text)) {
+    if (performance.now() > ends) throw new Error(`the stream never said ${text}`);
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +119,7 @@ def test_two_hours_asleep_everything_shown_is_read_again(someone: Someone, land:
     hand.go(f"/visits/{id}")
     hand.sees("heading", re.compile("Joyce comes Thu"))
     other, _ = booked(mia, "2026-03-13")
-    hand.page.evaluate(TOLD, "id:")
+    hand.page.evaluate(TOLD, ["id:", PATIENCE_MS])
     land.town.run(land.gate.cut())
     expect(hand.page.locator(".away")).to_be_visible()
     mia.post(f"/v1/bookings/{id}/cancel")
@@ -120,7 +127,7 @@ def test_two_hours_asleep_everything_shown_is_read_again(someone: Someone, land:
     mia.post(f"/v1/bookings/{other}/cancel")
     land.town.run(land.gate.mend())
     hand.sees("heading", "Cancelled, at no cost")
-    hand.page.evaluate(TOLD, "event: reset")
+    hand.page.evaluate(TOLD, ["event: reset", PATIENCE_MS])
 
 
 def test_the_way_in_appears_in_time_and_is_read_once_however_often_the_visit_is(someone: Someone, land: Land) -> None:
@@ -158,11 +165,11 @@ def network_is_back(page: Page, url: str) -> None:
     wire, known = page.context.new_cdp_session(page), list[Any]()
     wire.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
     wire.send("ServiceWorker.enable")
-    for _ in range(ASKED_TIMES):
-        if any(one["scopeURL"].startswith(url) for one in known):
-            break
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while not (ours := [one["registrationId"] for one in known if one["scopeURL"].startswith(url)]):
+        assert time.monotonic() < ends, "the worker was never registered"
         page.evaluate("null")
-    id = next(one["registrationId"] for one in known if one["scopeURL"].startswith(url))
+    id = ours[0]
     wire.send(
         "ServiceWorker.dispatchSyncEvent", {"origin": url, "registrationId": id, "tag": "outbox", "lastChance": True}
     )
@@ -170,11 +177,10 @@ def network_is_back(page: Page, url: str) -> None:
 
 def came_to(land: Land, id: str, phase: str) -> Any:
     """The visit's phase as soon as it is this one."""
-    for _ in range(ASKED_TIMES):
-        told = land.visit(id)["phase"]
-        if told["name"] == phase:
-            return told
-    raise AssertionError(told)
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while (told := land.visit(id)["phase"])["name"] != phase:
+        assert time.monotonic() < ends, told
+    return told
 
 
 def test_what_waits_when_the_page_is_closed_is_sent_by_the_worker(someone: Someone, land: Land) -> None:

@@ -80,7 +80,7 @@ class _Chances:
 
 @dataclass(frozen=True)
 class Everyone:
-    """Who could come to a booking, the best first, however late; and whom which rules keep out."""
+    """Who could be sent to a booking, the best hundred, however late; and whom which rules keep out."""
 
     could: tuple[Repair, ...]
     cannot: tuple[Excluded, ...]
@@ -105,7 +105,7 @@ class Repairs:
         return {one.booking.id: cheapest(repairs, late[one.booking.id]) for one, repairs in found}
 
     async def everyone(self, work: Work, booking: Booking, now: datetime) -> Everyone:
-        """All who could come to one booking; nobody where it cannot be mended any more."""
+        """The best who could be sent to one booking; nobody where it cannot be mended any more."""
         found = await self._found(work, [booking] if mendable(booking, now) else [], MOST_SHOWN, now)
         for one, repairs in found:
             return Everyone(could=best_first(repairs), cannot=one.excluded)

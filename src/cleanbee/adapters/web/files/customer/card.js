@@ -26,14 +26,13 @@ function Form() {
     setWrong("");
     const told = await ok(api.POST("/v1/cards", { body: { setup } }), { refused: said, validation: said });
     if (told === null) return;
+    forget(["setup"]); // not before it is saved: a broken line would lose the card that was typed in
     refresh(["/v1/cards?"]);
     setSaved(told);
   };
   const back = place.value.query.get("setup");
   useEffect(() => {
-    if (back === null) return;
-    forget(["setup"]);
-    void save(back);
+    if (back !== null) void save(back);
   }, []);
   const open = async () => {
     const told = await ok(api.POST("/v1/card_forms"));

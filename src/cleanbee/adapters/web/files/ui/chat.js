@@ -25,13 +25,17 @@ export function ChatButton(props) {
   return html`<button type="button" class="second" onClick=${open}><${Icon} name="message-circle" />${t("chat.open")}${page.chat.unread > 0 && html`<span class="tag">${t("chat.unread", { n: page.chat.unread })}</span>`}</button>`;
 }
 
-/** What was written and has not arrived: on its way, or refused, with what can be done. @param {{ entry: import("../core/outbox.js").Entry }} props */
-function Unsent({ entry }) {
+/** What was written and has not arrived: on its way, or refused, with what can be done. @param {{ entry: import("../core/outbox.js").Entry, back: (text: string) => void }} props */
+function Unsent({ entry, back }) {
   const { stop } = entry;
+  const drop = async () => {
+    await giveUpOne(entry);
+    back(String(entry.body["text"]));
+  };
   return html`<li class="mine"><span class="hidden">${t("chat.you")}: </span>${entry.body["text"]}
     ${stop === null
       ? html`<small>${t("chat.waits")}</small>`
-      : html`<small class="wrong">${stop.said}</small><span class="row wrap"><button type="button" class="second" onClick=${() => retry(entry)}>${t("outbox.again")}</button><button type="button" class="second" onClick=${() => giveUpOne(entry)}>${t("chat.drop")}</button></span>`}</li>`;
+      : html`<small class="wrong">${stop.said}</small><span class="row wrap"><button type="button" class="second" onClick=${() => retry(entry)}>${t("outbox.again")}</button><button type="button" class="second" onClick=${drop}>${t("chat.drop")}</button></span>`}</li>`;
 }
 
 /** @param {With} props */
@@ -50,13 +54,16 @@ function Chat({ id, name, zone }) {
   }, [last]);
   const send = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
+    if (text.trim() === "") return;
     await write(id, text);
     setText("");
   };
+  /** What was refused comes back to be mended, unless something else is being written. @param {string} refused */
+  const again = (refused) => setText((now) => (now === "" ? refused : now));
   return html`<ol class="chat" tabindex="0" role="log" aria-label=${t("chat.title", { name })}>
       ${all.length === 0 && html`<li class="quiet">${t("chat.none")}</li>`}
       ${all.map((one) => html`<li class=${one.mine ? "mine" : ""}><span class="hidden">${one.mine ? t("chat.you") : name}: </span>${one.text}<small>${momentAt(one.sent_at, zone)}</small></li>`)}
-      ${written(id).map((one) => html`<${Unsent} entry=${one} />`)}
+      ${written(id).map((one) => html`<${Unsent} entry=${one} back=${again} />`)}
       <li ref=${end} aria-hidden="true"></li></ol>
     ${page?.chat.state === "open"
       ? html`<form onSubmit=${send}><label class="field">${t("chat.text")}<textarea rows="2" required value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea></label>
